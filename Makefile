@@ -1,0 +1,61 @@
+PYTHON ?= python3
+PORT ?= 8000
+UV ?= uv
+BIN := .venv/bin
+INSTALLED := .venv/installed
+MANAGE := AIDTRACK_DEMO=1 $(BIN)/python manage.py
+
+.PHONY: demo data test lint messages lock clean
+
+# Sets up what is missing, serves, and ends with Ctrl-C.
+demo: $(INSTALLED)
+	@$(MANAGE) prepare --port "$(PORT)"
+	@echo "Open http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
+	@AIDTRACK_DEMO=1 exec $(BIN)/gunicorn aidtrack.wsgi --bind 127.0.0.1:$(PORT) \
+		--worker-class gthread --workers 2 --threads 4 --log-level warning --no-control-socket
+
+# The same without serving.
+data: $(INSTALLED)
+	@$(MANAGE) prepare
+
+# The suite runs on SQLite, then on PostgreSQL; the browser tests run once.
+test: lint
+	AIDTRACK_DEMO= AIDTRACK_DEBUG= AIDTRACK_HTTPS=1 AIDTRACK_ALLOWED_HOSTS=aidtrack.example \
+	AIDTRACK_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
+	$(BIN)/python tests/postgres.py $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
+	@if [ -d tests/browser ]; then DATABASE_URL= $(BIN)/python -m pytest tests/browser; fi
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+# Collects what is to be translated; needs GNU gettext.
+messages: $(INSTALLED)
+	$(MANAGE) makemessages --locale en --locale zh_Hans --no-wrap --add-location file \
+		--ignore .venv --ignore var
+
+# Renews the lock file; needs uv.
+lock:
+	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --all-extras --quiet --upgrade pyproject.toml --output-file requirements.lock
+
+# What people entered, var/aidtrack.sqlite3, stays.
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find aidtrack/locale -name '*.mo' -delete
+
+# A stamp, so that a second start skips this.
+$(INSTALLED): requirements.lock
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo "Python was not found ($(PYTHON)): install Python 3.11 or newer, or name it with PYTHON=." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is older than Python 3.11: name a newer one with PYTHON=." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) has no venv: install it (Debian: python3-venv)." >&2; exit 1; }
+	@echo "Installing into .venv (once) …"
+	@"$(PYTHON)" -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@

@@ -1,0 +1,100 @@
+"""Reads the environment for settings.py; a bad value stops the start with one sentence."""
+
+import os
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() in TRUE:
+        return True
+    if value.strip().lower() in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0 (or true or false), not {value!r}.")
+
+
+def text(name: str, *, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def words(name: str) -> list[str]:
+    """A list separated by commas; empty items are dropped."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def integer(name: str, *, default: int, minimum: int = 0) -> int:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not (value.isascii() and value.isdecimal()) or int(value) < minimum:
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number of at least {minimum}, not {value!r}."
+        )
+    return int(value)
+
+
+def header(name: str) -> tuple[str, str] | None:
+    """``X-Forwarded-Proto: https`` as Django wants it: ``("HTTP_X_FORWARDED_PROTO", "https")``."""
+    value = text(name)
+    if not value:
+        return None
+    key, _, expected = (part.strip() for part in value.partition(":"))
+    if not key or not expected:
+        raise ImproperlyConfigured(
+            f"{name} must look like 'X-Forwarded-Proto: https', not {value!r}."
+        )
+    return "HTTP_" + key.upper().replace("-", "_"), expected
+
+
+def database_url(name: str) -> dict | None:
+    """The address of a database as Django settings, or None when the variable is not set.
+
+    Names, passwords and paths are percent-decoded, so a password may hold any character. What
+    follows the question mark goes to the PostgreSQL driver (``?sslmode=require``). The message of a
+    refusal never repeats the address: it may hold a password.
+    """
+    value = text(name)
+    if not value:
+        return None
+    try:
+        url = urlsplit(value)
+        host, port = url.hostname or "", url.port
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is not a valid address: check its port.") from None
+    if url.scheme in {"postgres", "postgresql"}:
+        return _postgres(name, url, host, port)
+    if url.scheme == "sqlite":
+        return _sqlite(name, url)
+    raise ImproperlyConfigured(
+        f"{name} must start with postgres://, postgresql:// or sqlite:///; it starts with neither."
+    )
+
+
+def _postgres(name, url, host, port) -> dict:
+    database = unquote(url.path.removeprefix("/"))
+    if not database:
+        raise ImproperlyConfigured(f"{name} names no database: end it with /name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": database,
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(host),
+        "PORT": str(port or ""),
+        "OPTIONS": dict(parse_qsl(url.query)),
+    }
+
+
+def _sqlite(name, url) -> dict:
+    # sqlite:///relative/path and sqlite:////absolute/path
+    path = unquote(url.path.removeprefix("/"))
+    if url.netloc or not path:
+        raise ImproperlyConfigured(f"{name} must look like sqlite:///path/to/file, three slashes.")
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path}

@@ -1,0 +1,36 @@
+import sys
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from aidtrack import preparing
+
+
+class Command(BaseCommand):
+    help = "Bring the database to where the program can serve; keeps what people entered."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", help="the port to be served on, refused when in use")
+
+    def handle(self, *, port, **options):
+        try:
+            if port is not None:
+                preparing.require_free_port(port)
+            preparing.require_reachable_database()
+            preparing.bring_schema_up_to_date()
+        except preparing.NotReady as sentence:
+            self.stderr.write(str(sentence))
+            sys.exit(1)
+        call_command("compile_catalogues", verbosity=0)
+        self.fill()
+
+    def fill(self):
+        # By name: the models and commands belong to apps that import this one, never the reverse.
+        if not apps.get_model("pairings", "Organisation").objects.exists():
+            call_command("load_fixtures", stdout=self.stdout)
+        call_command("illustrate", stdout=self.stdout)
+        if settings.DEMO:
+            call_command("demo_accounts", stdout=self.stdout)

@@ -1,0 +1,163 @@
+"""All that differs between machines is in AIDTRACK_* variables and DATABASE_URL.
+
+Safe by default: with nothing set there is no debug, no allowed host and no secret key.
+"""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from aidtrack import env, secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+DEBUG = env.flag("AIDTRACK_DEBUG")
+# The public demonstration on one's own machine: plain http, loopback only, accounts with known
+# passwords. Never for real data.
+DEMO = env.flag("AIDTRACK_DEMO")
+LOCAL = DEBUG or DEMO
+
+# A given key wins. Without one, debug and demo make a key and keep it in var/. Commands outside
+# them (`manage.py progress` after `make data`) use the kept key if there is one and never make
+# one; pages are not served with it: see wsgi.py.
+SECRET_KEY_GIVEN = bool(env.text("AIDTRACK_SECRET_KEY"))
+SECRET_KEY = env.text("AIDTRACK_SECRET_KEY") or secret_key.kept(VAR_DIR, make=LOCAL)
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "AIDTRACK_SECRET_KEY is not set: give a long random text, "
+        "or run 'make demo' to try the program out."
+    )
+
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.words("AIDTRACK_ALLOWED_HOSTS") or (LOOPBACK if LOCAL else [])
+CSRF_TRUSTED_ORIGINS = env.words("AIDTRACK_CSRF_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "aidtrack",
+    "pairings",
+    "projects",
+    "reports",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "django_tables2",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Every page needs a signed-in person unless its view says @login_not_required.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # A wrong address is answered by a page that says what is wrong.
+    "aidtrack.addresses.AnswerInsteadMiddleware",
+]
+
+ROOT_URLCONF = "aidtrack.urls"
+WSGI_APPLICATION = "aidtrack.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "aidtrack.preferences.theme",
+            ],
+            # Numbers are printed by our own filters, each kind once.
+            "builtins": ["aidtrack.templatetags.fields", "aidtrack.templatetags.figures"],
+        },
+    },
+]
+
+DATABASE = env.database_url("DATABASE_URL") or {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": VAR_DIR / "aidtrack.sqlite3",
+}
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    if DATABASE["NAME"] != ":memory:":
+        DATABASE["NAME"] = BASE_DIR / DATABASE["NAME"]
+    # Readers never wait for a writer (WAL); writers take their turn at the start of a transaction
+    # instead of failing in the middle of it (IMMEDIATE), for up to 20 seconds.
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    # A server that does not answer is an error within seconds, not a page that hangs.
+    DATABASE["OPTIONS"].setdefault("connect_timeout", 5)
+    DATABASE["CONN_MAX_AGE"] = 60
+    DATABASE["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": DATABASE}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "aidtrack" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None if LOCAL else VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "aidtrack.finders.PlotlyFinder",
+]
+# Locally the files are served from where they lie; in production from `manage.py collectstatic`,
+# under names that change with their content.
+WHITENOISE_USE_FINDERS = LOCAL
+WHITENOISE_AUTOREFRESH = DEBUG
+STATIC_STORAGE = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if LOCAL
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": STATIC_STORAGE},
+}
+
+HTTPS = env.flag("AIDTRACK_HTTPS", default=not LOCAL)
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+# One year, as browsers ask of a site that wants to be preloaded.
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+# Behind a proxy that ends TLS: the header by which it says so, "X-Forwarded-Proto: https". Only
+# when the proxy strips that header from what visitors send.
+SECURE_PROXY_SSL_HEADER = env.header("AIDTRACK_PROXY_SSL_HEADER")
+X_FRAME_OPTIONS = "DENY"

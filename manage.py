@@ -1,0 +1,20 @@
+#!/usr/bin/env python
+import os
+import sys
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aidtrack.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    try:
+        settings.INSTALLED_APPS  # noqa: B018  reads the settings, and with them the environment
+    except ImproperlyConfigured as sentence:
+        sys.exit(str(sentence))
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from aidtrack import env, secret_key
+
+
+def test_a_flag_is_off_unless_set(monkeypatch):
+    monkeypatch.delenv("X_FLAG", raising=False)
+    assert env.flag("X_FLAG") is False
+
+    monkeypatch.setenv("X_FLAG", "yes")
+    assert env.flag("X_FLAG") is True
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        (env.flag, "maybe"),
+        (lambda name: env.integer(name, default=1), "ten"),
+        (lambda name: env.integer(name, default=1), "-1"),
+        (lambda name: env.integer(name, default=1), "²"),
+        (env.header, "X-Forwarded-Proto"),
+        (env.database_url, "mysql://host/name"),
+        (env.database_url, "postgres://host:port/name"),
+        (env.database_url, "postgres://host:99999/name"),
+        (env.database_url, "postgres://host"),
+        (env.database_url, "sqlite://file"),
+        (env.database_url, "aid.sqlite3"),
+    ],
+)
+def test_a_bad_value_is_refused_in_one_sentence_that_names_the_variable(monkeypatch, read, value):
+    monkeypatch.setenv("X_VALUE", value)
+
+    with pytest.raises(ImproperlyConfigured, match=r"^X_VALUE [^\n]+\.$"):
+        read("X_VALUE")
+
+
+def test_a_refused_database_address_does_not_show_its_password(monkeypatch):
+    monkeypatch.setenv("X_URL", "mysql://me:hunter2@host/name")
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.database_url("X_URL")
+
+    assert "postgres://" in str(refusal.value)
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_a_postgres_address_is_percent_decoded(monkeypatch, scheme):
+    monkeypatch.setenv("X_URL", f"{scheme}://me%40work:p%2Fw%3A@db:6543/aid%20a?sslmode=require")
+
+    assert env.database_url("X_URL") == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "aid a",
+        "USER": "me@work",
+        "PASSWORD": "p/w:",
+        "HOST": "db",
+        "PORT": "6543",
+        "OPTIONS": {"sslmode": "require"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [("sqlite:///var/a%20b", "var/a b"), ("sqlite:////srv/aid", "/srv/aid")],
+)
+def test_a_sqlite_address_is_a_relative_or_an_absolute_path(monkeypatch, url, path):
+    monkeypatch.setenv("X_URL", url)
+
+    assert env.database_url("X_URL")["NAME"] == path
+
+
+def test_the_kept_key_is_private_and_stays(tmp_path):
+    made = secret_key.kept(tmp_path / "var", make=True)
+
+    assert len(made) >= 50
+    assert secret_key.kept(tmp_path / "var", make=False) == made
+    assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_no_key_is_made_unless_asked(tmp_path):
+    assert secret_key.kept(tmp_path, make=False) == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bad_value_stops_a_command_without_a_traceback():
+    started = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": "oracle://host/name"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert started.returncode == 1
+    assert started.stderr.startswith("DATABASE_URL must start with postgres://")
+    assert started.stderr.count("\n") == 1
+
+
+def test_pages_are_not_served_with_a_key_that_nobody_gave():
+    code = (
+        "from django.conf import settings; settings.SECRET_KEY_GIVEN = settings.LOCAL = False; "
+        "import aidtrack.wsgi"
+    )
+    started = subprocess.run(
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
+
+    assert started.returncode == 1
+    assert "AIDTRACK_SECRET_KEY is not set: pages are not served without it." in started.stderr
