@@ -1,0 +1,203 @@
+"""What is planned in: class lists and programmes."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from aidtrack.dates import count_months, elapsed_share, month_end
+from aidtrack.natural import NaturalKeyManager
+from pairings.models import Scheme, in_language, ref_validator
+from pairings.querysets import VisibleQuerySet
+
+
+class CategoryScheme(models.Model):
+    """A class list of one version: nine classes in 2010, six and a reserve line from 2011."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[ref_validator])
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=150, blank=True)
+    source = models.TextField(_("source"), blank=True)
+
+    natural_key_fields = ("code",)
+    objects = NaturalKeyManager.from_queryset(VisibleQuerySet)()
+
+    class Meta:
+        verbose_name = _("class list")
+        verbose_name_plural = _("class lists")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.code,)
+
+
+class Category(models.Model):
+    """A class of one list. A reserve line holds money and no projects."""
+
+    scheme = models.ForeignKey(
+        CategoryScheme,
+        on_delete=models.CASCADE,
+        related_name="categories",
+        verbose_name=_("class list"),
+    )
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=100, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"))
+    is_reserve = models.BooleanField(_("reserve line"), default=False)
+
+    natural_key_fields = ("scheme__code", "code")
+    objects = NaturalKeyManager.from_queryset(VisibleQuerySet)()
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["scheme", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "code"],
+                name="category_once_per_list",
+                violation_error_message=_("This class list already has a class with that code."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (*self.scheme.natural_key(), self.code)
+
+    natural_key.dependencies = ["projects.categoryscheme"]
+
+    def clean(self):
+        super().clean()
+        if self.pk and not self._fits_its_projects():
+            raise ValidationError(
+                _("Projects are in this class: it stays in its list and is no reserve line.")
+            )
+
+    def _fits_its_projects(self) -> bool:
+        if self.is_reserve:
+            return not self.projects.exists()
+        elsewhere = self.projects.exclude(programme__category_scheme=self.scheme_id)
+        return not elsewhere.exists()
+
+    @property
+    def label(self) -> str:
+        return in_language(self.name, self.name_en)
+
+
+class Programme(models.Model):
+    """One plan under a scheme: the 2010 pilot, the 2011 plan, the 12th five-year plan.
+
+    ``target_curve`` is the share of the plan that should be reached at the end of each month of
+    the period, one number from 0 to 1 a month; NULL means in step with the days passed.
+    """
+
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[ref_validator])
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="programmes", verbose_name=_("scheme")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=150, blank=True)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    category_scheme = models.ForeignKey(
+        CategoryScheme,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="programmes",
+        verbose_name=_("class list"),
+    )
+    target_curve = models.JSONField(_("target curve"), null=True, blank=True)
+    # NULL: nothing has been reported under this programme.
+    reported_through = models.DateField(_("reported through"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    natural_key_fields = ("code",)
+    objects = NaturalKeyManager.from_queryset(VisibleQuerySet)()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["position", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="programme_ends_after_it_starts",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("A programme cannot end before the day it starts."),
+            ),
+            models.CheckConstraint(
+                name="programme_is_reported_after_it_starts",
+                condition=Q(reported_through__isnull=True)
+                | Q(reported_through__gte=F("starts_on")),
+                violation_error_message=_(
+                    "A programme cannot be reported through a day before it starts."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.code,)
+
+    natural_key.dependencies = ["pairings.scheme", "projects.categoryscheme"]
+
+    @property
+    def label(self) -> str:
+        return in_language(self.name, self.name_en)
+
+    def clean(self):
+        super().clean()
+        if self.target_curve is not None and self.starts_on and self.ends_on:
+            self._clean_target_curve()
+        if self.pk:
+            self._clean_against_projects()
+
+    def _clean_against_projects(self):
+        """What each project was checked against stays."""
+        if self.projects.exclude(lead_pairing__scheme=self.scheme_id).exists():
+            raise ValidationError(
+                {"scheme": _("The programme has projects under pairings of another scheme.")}
+            )
+        classed = self.projects.filter(category__isnull=False)
+        if classed.exclude(category__scheme=self.category_scheme_id).exists():
+            raise ValidationError(
+                {"category_scheme": _("The programme has projects in classes of another list.")}
+            )
+
+    def _clean_target_curve(self):
+        months = count_months(self.starts_on, self.ends_on)
+        curve = self.target_curve
+        if not isinstance(curve, list) or len(curve) != months:
+            raise ValidationError(
+                {"target_curve": _("Give %(months)d shares, one a month.") % {"months": months}}
+            )
+        shares = [share for share in curve if isinstance(share, (int, float)) and 0 <= share <= 1]
+        if len(shares) != months or shares != sorted(shares):
+            raise ValidationError({"target_curve": _("Shares lie between 0 and 1 and never fall.")})
+
+    def time_elapsed(self, *, on: date) -> float:
+        """时间进度: the share that should be reached at the end of ``on``, the yardstick for rates.
+
+        Unit    fraction, 0..1
+        Source  the target curve where there is one, else the days of the period that have passed.
+        """
+        share = elapsed_share(self.starts_on, self.ends_on, on=on)
+        if not self.target_curve or share == 0:
+            return share
+        on = min(on, self.ends_on)
+        done = count_months(self.starts_on, on) - 1
+        month_starts = max(on.replace(day=1), self.starts_on)
+        month_ends = min(month_end(on), self.ends_on)
+        before = self.target_curve[done - 1] if done else 0
+        within = elapsed_share(month_starts, month_ends, on=on)
+        return before + (self.target_curve[done] - before) * within

@@ -1,0 +1,181 @@
+"""What is paid: transfers, append-only."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pairings.models import Organisation
+from projects.models.amounts import Yuan
+from projects.models.programmes import Programme
+from projects.models.projects import Project, Tranche
+from projects.querysets import AppendOnlyError, TransferQuerySet
+
+
+class Transfer(models.Model):
+    """Money that has reached a level, in yuan. Rows are added, never changed or deleted.
+
+    A mistake is corrected by a row that names the one row it reverses, equal and opposite.
+    """
+
+    class Level(models.TextChoices):
+        RAISED = "raised", _("raised")
+        IN_REGION = "in_region", _("arrived in the region")
+        AT_PROJECT = "at_project", _("disbursed to the project")
+        PAID = "paid", _("paid out")
+
+    PROJECT_LEVELS = (Level.AT_PROJECT, Level.PAID)
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="transfers", verbose_name=_("programme")
+    )
+    supporter = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="transfers_sent",
+        verbose_name=_("supporter"),
+    )
+    receiver = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="transfers_received",
+        verbose_name=_("receiver"),
+    )
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    # NULL: money that has not reached a project belongs to none.
+    project = models.ForeignKey(
+        Project,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="transfers",
+        verbose_name=_("project"),
+    )
+    tranche = models.ForeignKey(
+        Tranche,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="transfers",
+        verbose_name=_("tranche"),
+    )
+    on = models.DateField(_("day"))
+    amount = Yuan(_("amount"), help_text=_("yuan"))
+    document_number = models.CharField(_("document number"), max_length=60, blank=True)
+    reverses = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name=_("reverses"),
+        error_messages={"unique": _("That transfer has already been reversed.")},
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    # NULL: recorded by a command, not by a person.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="transfers_recorded",
+        verbose_name=_("recorded by"),
+        editable=False,
+    )
+
+    objects = models.Manager.from_queryset(TransferQuerySet)()
+
+    class Meta:
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="transfer_is_not_zero",
+                condition=~Q(amount=0),
+                violation_error_message=_("A transfer of zero is no transfer: give the amount."),
+            ),
+            models.CheckConstraint(
+                name="transfer_is_negative_only_as_a_reversal",
+                condition=Q(amount__gte=0) | Q(reverses__isnull=False),
+                violation_error_message=_(
+                    "Only a reversal is negative: name the transfer that it reverses."
+                ),
+            ),
+            models.CheckConstraint(
+                name="transfer_that_reverses_is_not_positive",
+                condition=Q(amount__lte=0) | Q(reverses__isnull=True),
+                violation_error_message=_(
+                    "A reversal takes money back: give its amount below zero."
+                ),
+            ),
+            models.CheckConstraint(
+                name="transfer_at_a_project_names_it",
+                condition=Q(level__in=["raised", "in_region"], project__isnull=True)
+                | Q(level__in=["at_project", "paid"], project__isnull=False),
+                violation_error_message=_(
+                    "Money at or past a project names the project; money before it names none."
+                ),
+            ),
+            models.CheckConstraint(
+                name="transfer_with_a_tranche_names_its_project",
+                condition=Q(tranche__isnull=True) | Q(project__isnull=False),
+                violation_error_message=_("A tranche belongs to a project: name the project."),
+            ),
+        ]
+        indexes = [models.Index(fields=["level", "on"], name="transfer_by_level_and_day")]
+
+    def __str__(self):
+        return f"{self.on} {self.get_level_display()} {self.amount}"
+
+    def save(self, **kwargs):
+        if not self._state.adding:
+            raise AppendOnlyError(_("A transfer is never changed: record a reversal instead."))
+        # Without it, a new row given the number of a stored one would overwrite that one.
+        super().save(**{**kwargs, "force_insert": True})
+
+    def delete(self, *args, **kwargs):
+        raise AppendOnlyError(_("A transfer is never deleted: record a reversal instead."))
+
+    def clean(self):
+        super().clean()
+        if self.project_id:
+            self._clean_against_project()
+        if self.tranche_id and self.tranche.project_id != self.project_id:
+            raise ValidationError({"tranche": _("Choose a tranche of the same project.")})
+        if self.reverses_id:
+            self._clean_reversal()
+
+    def _clean_against_project(self):
+        if self.project.programme_id != self.programme_id:
+            raise ValidationError({"programme": _("Choose the programme of the project.")})
+        if self.project.lead_pairing.supporter_id != self.supporter_id:
+            raise ValidationError({"supporter": _("Choose the lead supporter of the project.")})
+
+    def _clean_reversal(self):
+        first = self.reverses
+        if first.reverses_id:
+            raise ValidationError(
+                {"reverses": _("A reversal is not reversed: record the transfer anew.")}
+            )
+        same = ("programme_id", "supporter_id", "receiver_id", "level", "project_id", "tranche_id")
+        if any(getattr(self, name) != getattr(first, name) for name in same):
+            raise ValidationError(
+                {"reverses": _("A reversal names the same parties, level and project.")}
+            )
+        if self.amount != -first.amount:
+            raise ValidationError(
+                {"amount": _("A reversal is %(amount)s yuan.") % {"amount": -first.amount}}
+            )
+        if self.on and self.on < first.on:
+            raise ValidationError({"on": _("A reversal is not dated before what it reverses.")})
+
+    def reversal(self, *, on: date) -> "Transfer":
+        """An unsaved row that takes this one back, equal and opposite."""
+        same = ("programme", "supporter", "receiver", "level", "project", "tranche")
+        kept = {name: getattr(self, name) for name in same}
+        return Transfer(**kept, reverses=self, on=on, amount=-self.amount)

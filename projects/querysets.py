@@ -1,0 +1,167 @@
+"""What can be asked of projects and transfers: each term of the measures is defined here, once."""
+
+from datetime import date
+
+from django.db.models import (
+    Case,
+    CharField,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext_lazy as _
+
+from pairings.querysets import VisibleQuerySet
+
+NOTHING = Value(0, output_field=DecimalField())
+
+
+def in_plan(on: date) -> Q:
+    """In the plan on ``on``: not off-plan, not cancelled by then, the programme begun."""
+    return Q(is_off_plan=False, programme__starts_on__lte=on) & ~is_cancelled(on)
+
+
+def is_started(on: date) -> Q:
+    return in_plan(on) & Q(started_on__lte=on)
+
+
+def is_completed(on: date) -> Q:
+    return in_plan(on) & Q(completed_on__lte=on)
+
+
+def is_off_plan(on: date) -> Q:
+    """Carried on beside the plan: counted apart, never inside a rate."""
+    return Q(is_off_plan=True, programme__starts_on__lte=on) & ~is_cancelled(on)
+
+
+def is_cancelled(on: date) -> Q:
+    return Q(cancelled_on__isnull=False, cancelled_on__lte=on)
+
+
+COUNTED = {
+    "planned": in_plan,
+    "started": is_started,
+    "completed": is_completed,
+    "off_plan": is_off_plan,
+    "cancelled": is_cancelled,
+}
+
+
+class ProjectQuerySet(VisibleQuerySet):
+    def counted(self, term: str, *, on: date):
+        """The projects that a count counted on that day; ``term`` is a key of COUNTED."""
+        return self.filter(COUNTED[term](on))
+
+    def in_scope(self, scope: str):
+        """Projects of local recipients, of the XPCC, or of both (``all``)."""
+        return self if scope == "all" else self.filter(lead_pairing__recipient__scope=scope)
+
+    def of_recipient(self, organisation):
+        """Projects whose lead recipient is the organisation or is reported under it."""
+        recipient = Q(lead_pairing__recipient=organisation)
+        return self.filter(recipient | Q(lead_pairing__recipient__reported_under=organisation))
+
+    def of_supporter(self, organisation):
+        return self.filter(lead_pairing__supporter=organisation)
+
+    def with_stage(self, *, on: date):
+        """Adds ``stage``, a value of ``Project.Stage``, as it was at the end of day ``on``."""
+        stages = self.model.Stage
+        suspensions = self.model._meta.get_field("suspensions").related_model.objects
+        stopped = suspensions.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on), project=OuterRef("pk"), starts_on__lte=on
+        )
+        return self.annotate(
+            stage=Case(
+                When(is_cancelled(on), then=Value(stages.CANCELLED)),
+                When(handed_over_on__lte=on, then=Value(stages.HANDED_OVER)),
+                When(accepted_on__lte=on, then=Value(stages.ACCEPTED)),
+                When(completed_on__lte=on, then=Value(stages.COMPLETED)),
+                When(Exists(stopped), then=Value(stages.SUSPENDED)),
+                When(started_on__lte=on, then=Value(stages.UNDER_CONSTRUCTION)),
+                default=Value(stages.NOT_STARTED),
+                output_field=CharField(),
+            )
+        )
+
+    def with_disbursed(self, *, on: date):
+        """Adds ``disbursed``: yuan that had reached the project by the end of day ``on``."""
+        money = Sum("transfers__amount", filter=at_project(on))
+        return self.annotate(disbursed=Coalesce(money, NOTHING, output_field=DecimalField()))
+
+    def for_list(self, *, on: date):
+        """All that a list of projects prints, as of a day, and ``disbursed_share`` to sort by."""
+        # The float keeps SQLite from dividing whole numbers; nothing prints this share.
+        share = F("disbursed") * Value(1.0) / NullIf("planned_aid", NOTHING)
+        return (
+            self.with_stage(on=on)
+            .with_disbursed(on=on)
+            .annotate(disbursed_share=ExpressionWrapper(share, output_field=FloatField()))
+            .select_related(
+                "programme", "category", "lead_pairing__supporter", "lead_pairing__recipient"
+            )
+            .prefetch_related("lead_pairing__recipient__designations")
+        )
+
+    def for_detail(self, *, on: date):
+        """All that the page of one project prints, as of a day."""
+        return self.for_list(on=on).prefetch_related(
+            "partner_pairings__supporter", "partner_pairings__recipient"
+        )
+
+
+def at_project(on: date) -> Q:
+    """Money counted as disbursed on ``on`` (按资金拨付到项目计算), as seen from a project."""
+    return Q(transfers__level="at_project", transfers__on__lte=on)
+
+
+class SuspensionQuerySet(VisibleQuerySet):
+    def begun(self, *, on: date):
+        """Stops that had begun by the end of ``on``."""
+        return self.filter(starts_on__lte=on)
+
+
+class TrancheQuerySet(VisibleQuerySet):
+    def with_disbursed(self, *, on: date):
+        """Adds ``disbursed``: yuan transferred to the project for the tranche by the end of ``on``."""
+        money = Sum("transfers__amount", filter=at_project(on))
+        return self.annotate(disbursed=Coalesce(money, NOTHING, output_field=DecimalField()))
+
+
+class AppendOnlyError(TypeError):
+    """Raised where code tries to change or delete a row that only a reversal may correct."""
+
+
+class TransferQuerySet(VisibleQuerySet):
+    """Rows are added and never changed: a mistake is corrected by a row that reverses it."""
+
+    def for_statement(self, *, on: date):
+        """What had been recorded as of a day, with the parties and the reversals by then."""
+        return (
+            self.filter(on__lte=on)
+            .select_related("receiver", "tranche", "recorded_by", "reverses", "reversed_by")
+            .order_by("on", "pk")
+        )
+
+    def update(self, **kwargs):
+        raise AppendOnlyError(_("A transfer is never changed: record a reversal instead."))
+
+    def delete(self):
+        raise AppendOnlyError(_("A transfer is never deleted: record a reversal instead."))
+
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            raise AppendOnlyError(_("A transfer is never changed: record a reversal instead."))
+        return super().bulk_create(objs, *args, **kwargs)
+
+    delete.alters_data = True
+    delete.queryset_only = True
+    update.alters_data = True

@@ -1,0 +1,245 @@
+"""Rows for tests: a test names only what it is about, valid defaults fill the rest.
+
+A scheme, class list or programme that a test does not name is the same one throughout the test, so
+that what hangs on it agrees. Everything else is new at each call.
+"""
+
+from datetime import date
+from itertools import count, pairwise
+
+from django.contrib.auth import get_user_model
+
+from pairings.models import Designation, Organisation, Pairing, ReportingRow, ReportingUnit, Scheme
+from projects.models import (
+    Category,
+    CategoryScheme,
+    Programme,
+    Project,
+    Suspension,
+    Tranche,
+    Transfer,
+)
+from reports.models import PublishedFigure, PublishedTable
+
+number = count(1)
+# Each needs the one before it.
+FACTS = ["started_on", "completed_on", "accepted_on", "handed_over_on"]
+
+
+def organisation(ref=None, **fields):
+    n = next(number)
+    defaults = {"name": f"机构{n}", "short_name": f"机{n}", "kind": Organisation.Kind.PROVINCE}
+    return Organisation.objects.create(ref=ref or f"ORG-{n}", **{**defaults, **fields})
+
+
+def supporter(ref=None, **fields):
+    return organisation(ref, **{"kind": Organisation.Kind.PROVINCE, **fields})
+
+
+def prefecture(ref=None, **fields):
+    return organisation(ref, **{"kind": Organisation.Kind.PREFECTURE, **fields})
+
+
+def county(ref=None, reported_under=None, **fields):
+    above = reported_under or prefecture()
+    defaults = {"kind": Organisation.Kind.COUNTY, "parent": above, "reported_under": above}
+    return organisation(ref, **{**defaults, **fields})
+
+
+def designation(organisation=None, **fields):
+    defaults = {"name": f"名称{next(number)}"}
+    return Designation.objects.create(
+        organisation=organisation or prefecture(), **{**defaults, **fields}
+    )
+
+
+def scheme(code="regional-aid", **fields):
+    defaults = {
+        "name": "19省市对口援疆",
+        "sector": Scheme.Sector.REGIONAL,
+        "starts_on": date(2010, 3, 30),
+        "source": "《对口支援工作总结》",
+    }
+    return Scheme.objects.get_or_create(code=code, defaults={**defaults, **fields})[0]
+
+
+def pairing(**fields):
+    """A supporter and a recipient of its own, unless named."""
+    given = {"ref": f"PAIR-{next(number)}", "starts_on": date(2010, 3, 30), **fields}
+    given.setdefault("scheme", None)
+    given["scheme"] = given["scheme"] or scheme()
+    given["supporter"] = given.get("supporter") or supporter()
+    given["recipient"] = given.get("recipient") or county()
+    return Pairing.objects.create(**given)
+
+
+def reporting_row(prefecture=None, **fields):
+    n = next(number)
+    defaults = {
+        "region": ReportingRow.Region.SOUTH,
+        "position": n,
+        "position_in_table_1": n,
+        "title_in_table_1": f"第{n}行",
+    }
+    given = {**defaults, **fields}
+    given["scheme"] = given.get("scheme") or scheme()
+    row_of = prefecture or organisation(kind=Organisation.Kind.PREFECTURE)
+    return ReportingRow.objects.create(prefecture=row_of, **given)
+
+
+def reporting_unit(row=None, supporter=None, **fields):
+    return ReportingUnit.objects.create(
+        row=row or reporting_row(),
+        supporter=supporter or organisation(),
+        **{"position": next(number), **fields},
+    )
+
+
+def category_scheme(code="twelfth-plan-classes", **fields):
+    defaults = {"name": "十二五援疆规划分类", **fields}
+    return CategoryScheme.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def category(scheme=None, **fields):
+    n = next(number)
+    defaults = {"code": f"class-{n}", "name": f"第{n}类", "position": n}
+    return Category.objects.create(scheme=scheme or category_scheme(), **{**defaults, **fields})
+
+
+def programme(code="2011-plan", **fields):
+    """The plan of 2011, reported through June, unless named otherwise."""
+    found = Programme.objects.filter(code=code).first()
+    if found and not fields:
+        return found
+    given = {
+        "name": "2011年计划",
+        "starts_on": date(2011, 1, 1),
+        "ends_on": date(2011, 12, 31),
+        "reported_through": date(2011, 6, 30),
+        **fields,
+    }
+    given["scheme"] = given.get("scheme") or scheme()
+    given.setdefault("category_scheme", category_scheme())
+    return Programme.objects.create(code=code, **given)
+
+
+def project(programme=None, lead_pairing=None, supporter=None, recipient=None, **fields):
+    """A project under a pairing of its own; one that two projects share is named by its parties.
+
+    A fact fills those that it needs: one handed over was accepted, completed and started that day.
+    """
+    n = next(number)
+    plan = programme or default_programme(lead_pairing)
+    given = {
+        "code": f"P-{n}",
+        "name": f"项目{n}",
+        "delivery_mode": Project.DeliveryMode.TURNKEY,
+        "planned_aid": 1000,
+        **fields,
+    }
+    for earlier, later in reversed(list(pairwise(FACTS))):
+        given.setdefault(earlier, given.get(later))
+    pair = lead_pairing or pairing_of(plan.scheme, supporter, recipient)
+    return Project.objects.create(programme=plan, lead_pairing=pair, **given)
+
+
+def default_programme(lead_pairing):
+    """The default programme, or one under the scheme of the pairing where that is another."""
+    if lead_pairing is None or lead_pairing.scheme == scheme():
+        return programme()
+    code = f"plan-of-{lead_pairing.scheme.code}"
+    found = Programme.objects.filter(code=code).first()
+    return found or programme(code, scheme=lead_pairing.scheme)
+
+
+def pairing_of(scheme, supporter, recipient):
+    """The pairing of the two if both are named and there is one, else a new one."""
+    if supporter and recipient:
+        same = {"scheme": scheme, "supporter": supporter, "recipient": recipient}
+        if found := Pairing.objects.filter(**same).first():
+            return found
+    return pairing(scheme=scheme, supporter=supporter, recipient=recipient)
+
+
+def suspension(project=None, **fields):
+    defaults = {"starts_on": date(2011, 5, 1), "reason": Suspension.Reason.WEATHER}
+    return Suspension.objects.create(project=project or default_project(), **{**defaults, **fields})
+
+
+def tranche(project=None, **fields):
+    defaults = {"number": next(number), "planned_on": date(2011, 6, 1), "amount": 100}
+    return Tranche.objects.create(project=project or default_project(), **{**defaults, **fields})
+
+
+def transfer(project=None, amount=100, on=date(2011, 5, 20), level="at_project", **fields):
+    """Money at the project, from its lead supporter to its recipient, unless named otherwise."""
+    project = project or default_project()
+    defaults = {
+        "programme": project.programme,
+        "supporter": project.lead_pairing.supporter,
+        "receiver": project.lead_pairing.recipient,
+    }
+    return Transfer.objects.create(
+        project=project, amount=amount, on=on, level=level, **{**defaults, **fields}
+    )
+
+
+def in_region(
+    programme=None, supporter=None, receiver=None, amount=100, on=date(2011, 4, 20), **fields
+):
+    """Money that has arrived in the region and belongs to no project yet."""
+    return Transfer.objects.create(
+        programme=programme or default_programme(None),
+        supporter=supporter or organisation(),
+        receiver=receiver or prefecture(),
+        amount=amount,
+        on=on,
+        **{"level": Transfer.Level.IN_REGION, **fields},
+    )
+
+
+def published_table(code=None, **fields):
+    n = next(number)
+    given = {
+        "kind": PublishedTable.Kind.TABLE,
+        "title": f"援疆项目情况表{n}",
+        "citation": "《对口支援工作总结(收集5篇)》篇4 三(二)",
+        **fields,
+    }
+    given["programme"] = given.get("programme") or programme()
+    return PublishedTable.objects.create(code=code or f"table-{n}", **given)
+
+
+def published_figure(table=None, printed="90.3", **fields):
+    n = next(number)
+    defaults = {
+        "row_ref": f"row-{n}",
+        "row_label": f"行{n}",
+        "row_position": n,
+        "measure": "start_rate",
+        "column_label": "开工率",
+        "column_position": 1,
+        "printed": printed,
+        "decimals": len(printed.partition(".")[2]),
+        "unit": PublishedFigure.Unit.PERCENT,
+        "scope": PublishedFigure.Population.LOCAL,
+        "definition": "开工项目/计划项目",
+        "citation": "《对口支援工作总结(收集5篇)》篇4 三(二)",
+    }
+    return PublishedFigure.objects.create(
+        table=table or published_table(), **{**defaults, **fields}
+    )
+
+
+def user(username=None, **fields):
+    """Somebody who can sign in, by ``client.force_login``, and is no administrator."""
+    return get_user_model().objects.create_user(username or f"person-{next(number)}", **fields)
+
+
+def administrator(username=None, **fields):
+    return user(username, **{"is_staff": True, "is_superuser": True, **fields})
+
+
+def default_project():
+    """``project`` for the functions that have a parameter of that name."""
+    return project()
