@@ -131,7 +131,7 @@ class SuspensionQuerySet(VisibleQuerySet):
 
 class TrancheQuerySet(VisibleQuerySet):
     def with_disbursed(self, *, on: date):
-        """Adds ``disbursed``: yuan transferred to the project for the tranche by the end of ``on``."""
+        """Adds ``disbursed``: yuan that had reached the project for it by the end of ``on``."""
         money = Sum("transfers__amount", filter=at_project(on))
         return self.annotate(disbursed=Coalesce(money, NOTHING, output_field=DecimalField()))
 

@@ -1,0 +1,42 @@
+"""Filters that show nothing, and say so, where an address asks for what there is not."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
+
+from aidtrack.addresses import WrongAddress
+
+
+class StrictForm(forms.Form):
+    """Refuses query parameters that no field knows, so that a slip never shows every row."""
+
+    known: frozenset = frozenset()
+
+    def clean(self):
+        cleaned = super().clean()
+        unknown = [name for name in self.data if name not in self.fields and name not in self.known]
+        if unknown:
+            raise ValidationError(
+                _("This page does not know the parameter %(names)s: take it out of the address."),
+                params={"names": ", ".join(sorted(unknown))},
+            )
+        return cleaned
+
+
+class StrictFilterSet(FilterSet):
+    """``rows()`` is the filtered queryset; an invalid or unknown parameter is a WrongAddress.
+
+    ``known`` names the parameters of the page that are not filters (sort, page …).
+    """
+
+    known = frozenset()
+
+    def get_form_class(self):
+        base = super().get_form_class()
+        return type("FilterForm", (StrictForm, base), {"known": self.known})
+
+    def rows(self):
+        if not self.form.is_valid():
+            raise WrongAddress(form=self.form)
+        return self.qs

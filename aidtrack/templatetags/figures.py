@@ -1,0 +1,55 @@
+"""The formats of ``aidtrack.formats`` as template filters, and the link to the rows of a figure."""
+
+from django import template
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from aidtrack import formats
+
+register = template.Library()
+
+for format_ in (
+    formats.count,
+    formats.percent,
+    formats.points,
+    formats.rate,
+    formats.wan,
+    formats.yi,
+    formats.yuan,
+):
+    register.filter(format_.__name__, format_)
+
+
+@register.filter
+def svg_percent(fraction):
+    """A fraction as an SVG length, kept on the drawing (the number beside it is not): 67.00."""
+    return f"{min(max(float(fraction or 0), 0), 1) * 100:.2f}"
+
+
+@register.filter
+def name_on(organisation, day):
+    """The organisation's name in force on a day."""
+    return organisation.name_on(day)
+
+
+@register.simple_tag
+def querytext(params):
+    """Query parameters as the text behind the question mark."""
+    return urlencode(params)
+
+
+@register.simple_tag
+def rows_url(*params, **more):
+    """Address of the list of exactly the projects behind a figure; empty where no list has them."""
+    if None in params:
+        return ""
+    query = {}
+    for each in (*params, more):
+        query |= each
+    return f"{reverse('projects:list')}?{urlencode(query)}"
+
+
+@register.filter
+def page_range(table):
+    """The page numbers to offer around the current one, long gaps as an ellipsis."""
+    return table.paginator.get_elided_page_range(table.page.number, on_each_side=2, on_ends=1)

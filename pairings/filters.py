@@ -1,0 +1,74 @@
+"""What the list of pairings can be narrowed to."""
+
+import django_filters as filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aidtrack.filters import StrictFilterSet
+from pairings.models import Organisation, Pairing, Scheme, Scope
+
+
+class OrganisationFilter(filters.ModelChoiceFilter):
+    """An organisation by its ref, labelled by its short name."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, to_field_name="ref", empty_label=_("all"), **kwargs)
+
+    @property
+    def field(self):
+        field = super().field
+        field.label_from_instance = lambda organisation: organisation.label
+        field.error_messages["invalid_choice"] = _("No organisation here has this reference.")
+        return field
+
+
+class PairingFilter(StrictFilterSet):
+    known = frozenset({"programme", "as_of", "sort", "page"})
+
+    q = filters.CharFilter(label=_("search"), method="search")
+    scheme = filters.ModelChoiceFilter(
+        label=_("scheme"), empty_label=_("all"), to_field_name="code", queryset=None
+    )
+    supporter = OrganisationFilter(label=_("supporter"), queryset=None)
+    recipient = OrganisationFilter(label=_("recipient"), method="of_recipient", queryset=None)
+    scope = filters.ChoiceFilter(
+        label=_("population"),
+        empty_label=_("all"),
+        choices=[*Scope.choices, ("all", _("with XPCC"))],
+        method="in_scope",
+    )
+
+    class Meta:
+        model = Pairing
+        fields = []
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        organisations = Organisation.objects.visible_to(user)
+        self.filters["scheme"].queryset = Scheme.objects.visible_to(user)
+        self.filters["scheme"].field.label_from_instance = lambda scheme: scheme.label
+        self.filters["supporter"].queryset = organisations.exclude(
+            pairings_as_supporter=None
+        ).distinct()
+        self.filters["recipient"].queryset = organisations.filter(
+            Q(pairings_as_recipient__isnull=False) | Q(reporting_row__isnull=False)
+        ).distinct()
+
+    def search(self, pairings, name, value):
+        """Every word must occur in the reference or the name of either party."""
+        for word in value.split():
+            pairings = pairings.filter(
+                Q(ref__icontains=word)
+                | Q(supporter__name__icontains=word)
+                | Q(supporter__name_en__icontains=word)
+                | Q(recipient__name__icontains=word)
+                | Q(recipient__name_en__icontains=word)
+                | Q(recipient__designations__name__icontains=word)
+            )
+        return pairings.distinct()
+
+    def in_scope(self, pairings, name, value):
+        return pairings if value == "all" else pairings.filter(recipient__scope=value)
+
+    def of_recipient(self, pairings, name, value):
+        return pairings.of_recipient(value)

@@ -1,0 +1,137 @@
+"""What a list of projects can be narrowed to."""
+
+import re
+from datetime import date
+
+import django_filters as filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aidtrack.dates import month_end
+from aidtrack.filters import StrictFilterSet
+from pairings.filters import OrganisationFilter
+from pairings.models import Organisation
+from projects.measures import MEASURES
+from projects.models import Category, Project
+from projects.querysets import COUNTED
+
+UNCLASSIFIED = "none"
+# The day on which a project came to be counted so.
+COUNTED_ON = {
+    "started": "started_on",
+    "completed": "completed_on",
+    "cancelled": "cancelled_on",
+}
+
+
+class MonthField(forms.CharField):
+    """A month as 2011-06; its value is the last day of it."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if not value:
+            return None
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value) or value.startswith("0000"):
+            raise ValidationError(_("Give the month as 2011-06."))
+        return month_end(date.fromisoformat(f"{value}-01"))
+
+
+class MonthFilter(filters.Filter):
+    field_class = MonthField
+
+
+class ProjectFilter(StrictFilterSet):
+    """Needs the ``viewpoint`` whose projects are listed; counts and stages are as of its day."""
+
+    known = frozenset({"programme", "as_of", "scope", "sort", "page"})
+
+    q = filters.CharFilter(label=_("search"), method="search")
+    counted = filters.ChoiceFilter(
+        label=_("counted as"),
+        empty_label=_("all"),
+        choices=[(term, MEASURES[term].label) for term in COUNTED],
+        method="count",
+    )
+    stage = filters.ChoiceFilter(
+        label=_("stage"), empty_label=_("all"), choices=Project.Stage.choices, field_name="stage"
+    )
+    supporter = OrganisationFilter(label=_("supporter"), method="of_supporter", queryset=None)
+    recipient = OrganisationFilter(label=_("recipient"), method="of_recipient", queryset=None)
+    category = filters.ChoiceFilter(
+        label=_("category"), empty_label=_("all"), method="of_category", choices=()
+    )
+    mode = filters.ChoiceFilter(
+        label=_("delivery mode"),
+        empty_label=_("all"),
+        choices=Project.DeliveryMode.choices,
+        field_name="delivery_mode",
+    )
+    month = MonthFilter(label=_("month"), method="in_month")
+
+    class Meta:
+        model = Project
+        fields = []
+
+    def __init__(self, data, *, viewpoint, **kwargs):
+        self.viewpoint = viewpoint
+        super().__init__(data, queryset=viewpoint.projects.for_list(on=viewpoint.on), **kwargs)
+        programme = viewpoint.programme
+        organisations = Organisation.objects.visible_to(viewpoint.user)
+        edge = Q(pairings_as_recipient__scheme=programme.scheme_id)
+        recipients = organisations.filter(edge | Q(reporting_row__scheme=programme.scheme_id))
+        supporters = organisations.filter(pairings_as_supporter__scheme=programme.scheme_id)
+        self.filters["recipient"].queryset = recipients.distinct()
+        self.filters["supporter"].queryset = supporters.distinct()
+        categories = Category.objects.visible_to(viewpoint.user).filter(
+            scheme=programme.category_scheme_id
+        )
+        self.filters["category"].extra["choices"] = [
+            *((category.code, category.label) for category in categories.order_by("position")),
+            (UNCLASSIFIED, _("unclassified")),
+        ]
+
+    def search(self, projects, name, value):
+        """Every word must occur in the code, the name or the recipient's name."""
+        for word in value.split():
+            projects = projects.filter(
+                Q(code__icontains=word)
+                | Q(name__icontains=word)
+                | Q(name_en__icontains=word)
+                | Q(lead_pairing__recipient__name__icontains=word)
+            )
+        return projects
+
+    def count(self, projects, name, value):
+        return projects.counted(value, on=self.viewpoint.on)
+
+    def of_supporter(self, projects, name, value):
+        return projects.of_supporter(value)
+
+    def of_recipient(self, projects, name, value):
+        return projects.of_recipient(value)
+
+    def of_category(self, projects, name, value):
+        if value == UNCLASSIFIED:
+            return projects.filter(category=None)
+        return projects.filter(category__code=value)
+
+    def in_month(self, projects, name, value):
+        happened = COUNTED_ON[self.form.cleaned_data["counted"]]
+        return projects.filter(
+            **{f"{happened}__gte": value.replace(day=1), f"{happened}__lte": value}
+        )
+
+    def get_form_class(self):
+        class ProjectFilterForm(super().get_form_class()):
+            def clean(self):
+                cleaned = super().clean()
+                if cleaned.get("month") and cleaned.get("counted") not in COUNTED_ON:
+                    self.add_error(
+                        "month",
+                        _("A month goes with started, completed or cancelled: choose one."),
+                    )
+                return cleaned
+
+        return ProjectFilterForm

@@ -1,0 +1,121 @@
+"""How projects are divided: by prefecture, unit, pairing, class … and what a report must list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from pairings.models import Organisation, Pairing, ReportingUnit
+from projects.models import Category, Programme, Project
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a row stands for: its label, and the query parameters that list exactly its projects."""
+
+    key: tuple = ()
+    label: str = ""
+    supporters: str = ""
+    # None: no query lists exactly these projects.
+    params: dict | None = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """A way to divide projects: what to group by, and every group that a report must list."""
+
+    name: str
+    label: str
+    key: dict
+    groups: Callable[[Programme, str], list[Group]]
+    has_arrivals: bool = False
+
+
+ROW = Coalesce("lead_pairing__recipient__reported_under", "lead_pairing__recipient")
+SUPPORTER = F("lead_pairing__supporter")
+
+
+def _units(programme: Programme) -> QuerySet:
+    return (
+        ReportingUnit.objects.filter(row__scheme=programme.scheme_id)
+        .select_related("supporter", "row__prefecture")
+        .order_by("row__position", "position")
+    )
+
+
+def _prefectures(programme: Programme, scope: str) -> list[Group]:
+    rows: dict[Organisation, list[Organisation]] = {}
+    for unit in _units(programme):
+        rows.setdefault(unit.row.prefecture, []).append(unit.supporter)
+    return [
+        Group(
+            key=(prefecture.pk,),
+            label=prefecture.label,
+            supporters=_t("、").join(s.label for s in supporters),
+            params={"recipient": prefecture.ref},
+        )
+        for prefecture, supporters in rows.items()
+    ]
+
+
+def _unit_groups(programme: Programme, scope: str) -> list[Group]:
+    return [
+        Group(
+            key=(u.row.prefecture_id, u.supporter_id),
+            label=f"{u.supporter.label}→{u.row.prefecture.label}",
+            supporters=u.supporter.label,
+            params={"recipient": u.row.prefecture.ref, "supporter": u.supporter.ref},
+        )
+        for u in _units(programme)
+    ]
+
+
+def _supporters(programme: Programme, scope: str) -> list[Group]:
+    supporters = dict.fromkeys(u.supporter for u in _units(programme))
+    return [
+        Group(key=(s.pk,), label=s.label, supporters=s.label, params={"supporter": s.ref})
+        for s in supporters
+    ]
+
+
+def _pairings(programme: Programme, scope: str) -> list[Group]:
+    pairings = Pairing.objects.filter(scheme=programme.scheme_id)
+    if scope != "all":
+        pairings = pairings.filter(recipient__scope=scope)
+    return [
+        Group(
+            key=(p.pk,),
+            label=p.ref,
+            supporters=p.supporter.label,
+            params={"recipient": p.recipient.ref, "supporter": p.supporter.ref},
+        )
+        for p in pairings.select_related("supporter", "recipient").order_by("position", "ref")
+    ]
+
+
+def _categories(programme: Programme, scope: str) -> list[Group]:
+    categories = Category.objects.filter(scheme=programme.category_scheme_id).order_by("position")
+    listed = [Group(key=(c.pk,), label=c.label, params={"category": c.code}) for c in categories]
+    return [*listed, Group(key=(None,), label=_t("unclassified"), params={"category": "none"})]
+
+
+def _modes(programme: Programme, scope: str) -> list[Group]:
+    return [
+        Group(key=(value,), label=str(label), params={"mode": value})
+        for value, label in Project.DeliveryMode.choices
+    ]
+
+
+GROUPINGS = {
+    grouping.name: grouping
+    for grouping in (
+        Grouping("prefecture", _("prefecture"), {"row": ROW}, _prefectures, True),
+        Grouping("supporter", _("supporter"), {"giver": SUPPORTER}, _supporters, True),
+        Grouping("unit", _("reporting unit"), {"row": ROW, "giver": SUPPORTER}, _unit_groups, True),
+        Grouping("pairing", _("pairing"), {"edge": F("lead_pairing")}, _pairings),
+        Grouping("category", _("category"), {"class": F("category")}, _categories),
+        Grouping("delivery_mode", _("delivery mode"), {"mode": F("delivery_mode")}, _modes),
+    )
+}

@@ -1,0 +1,41 @@
+"""The list of projects and the page of one."""
+
+from django.shortcuts import get_object_or_404, render
+
+from aidtrack.paging import paged
+from projects.filters import ProjectFilter
+from projects.models import Project
+from projects.progress import list_totals
+from projects.tables import ProjectTable
+from projects.viewpoint import viewpoint
+
+
+def project_list(request):
+    view = viewpoint(request)
+    narrowed = ProjectFilter(request.GET, viewpoint=view)
+    projects = narrowed.rows()
+    table = paged(request, ProjectTable(projects))
+    context = {
+        "view": view,
+        "filter": narrowed,
+        "table": table,
+        "totals": list_totals(projects, on=view.on),
+    }
+    return render(request, "projects/list.html", context)
+
+
+def project_detail(request, code):
+    projects = Project.objects.visible_to(request.user)
+    programme = get_object_or_404(projects.select_related("programme"), code=code).programme
+    view = viewpoint(request, programme=programme, scope="all")
+    project = get_object_or_404(projects.for_detail(on=view.on), code=code)
+    context = {
+        "view": view,
+        "project": project,
+        "dates": project.facts_on(view.on),
+        "stops": project.suspensions.begun(on=view.on),
+        "tranches": project.tranches.with_disbursed(on=view.on),
+        "rest": project.untranched(),
+        "transfers": project.transfers.for_statement(on=view.on),
+    }
+    return render(request, "projects/detail.html", context)
