@@ -1,0 +1,11 @@
+"""The pages of pairings: they show figures, so they live here, whatever their address."""
+
+from django.urls import path
+
+from reports.views import pairings
+
+app_name = "pairings"
+urlpatterns = [
+    path("", pairings.pairing_list, name="list"),
+    path("<str:ref>/", pairings.pairing_detail, name="detail"),
+]

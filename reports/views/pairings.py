@@ -1,0 +1,55 @@
+"""The list of pairings, and the page of a reporting row, a reporting unit or one pairing."""
+
+from django.shortcuts import render
+
+from aidtrack.paging import paged
+from pairings.filters import PairingFilter
+from pairings.models import Pairing
+from pairings.tables import PairingTable
+from projects.progress import events_by_month, progress, progress_by
+from projects.viewpoint import viewpoint
+from reports import charts
+from reports.curves import money_by_month
+from reports.findings import curve_finding
+from reports.standing import Standing
+from reports.subjects import find_subject
+
+
+def pairing_list(request):
+    view = viewpoint(request)
+    pairings = Pairing.objects.visible_to(request.user).for_list()
+    narrowed = PairingFilter(request.GET, queryset=pairings, user=request.user)
+    table = paged(request, PairingTable(narrowed.rows()))
+    context = {"view": view, "filter": narrowed, "table": table}
+    return render(request, "pairings/list.html", context)
+
+
+def pairing_detail(request, ref):
+    subject = find_subject(ref, request.user)
+    programme = subject.scheme.programmes.visible_to(request.user).first()
+    view = viewpoint(request, programme=programme, scope=subject.default_scope)
+    context = {"view": view, "subject": subject}
+    if view.programme.scheme_id == subject.scheme.pk:
+        context |= figures(view, subject)
+    return render(request, "pairings/detail.html", context)
+
+
+def figures(view, subject) -> dict:
+    """What the page of a pairing charts, over the subject's projects."""
+    projects = subject.narrow(view.projects)
+    months = money_by_month(projects, view.programme, on=view.on)
+    events = events_by_month(projects, on=view.on)
+    classes = progress_by("category", projects, view.programme, scope=view.scope, on=view.on)
+    classes = [row for row in classes if row.planned]
+    listed = projects.for_list(on=view.on).order_by("-planned_aid", "code")
+    return {
+        "standing": Standing(progress(projects, on=view.on), view.elapsed),
+        "months": months,
+        "curve_finding": curve_finding(months),
+        "curve": charts.money_curve(months),
+        "events": events,
+        "event_bars": charts.month_bars(events),
+        "classes": classes,
+        "class_bars": charts.class_bars(classes),
+        "projects": listed[:20],
+    }

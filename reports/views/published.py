@@ -1,0 +1,27 @@
+"""Published statements: as printed, what they add up to, and the live rows beside them."""
+
+from django.shortcuts import get_object_or_404, render
+
+from reports.models import PublishedTable
+from reports.printing import printed_grid
+from reports.reconciling import check_live, check_parts, live_rows
+
+
+def published_list(request):
+    tables = PublishedTable.objects.visible_to(request.user).select_related("programme")
+    return render(request, "reports/published_list.html", {"tables": tables})
+
+
+def published_detail(request, code):
+    tables = PublishedTable.objects.visible_to(request.user).select_related("programme")
+    table = get_object_or_404(tables.prefetch_related("figures"), code=code)
+    figures = list(table.figures.all())
+    live = live_rows(table, request.user)
+    beside = [check_live(f, live[f.row_ref]) for f in figures if f.row_ref in live]
+    context = {
+        "table": table,
+        "grid": printed_grid(figures),
+        "checks": check_parts(figures),
+        "live": [check for check in beside if check is not None],
+    }
+    return render(request, "reports/published_detail.html", context)

@@ -1,0 +1,90 @@
+// charts.js — draws server-made Plotly figures with the page's own tokens.
+// A figure is JSON in <script type="application/json">; its colours are written "var(--token)".
+// Nothing here knows about a particular chart: data, wording and template come from the server, colours from tokens.css.
+
+const LOCALE = {
+  moduleType: "locale", name: "zh-CN",
+  dictionary: {},
+  format: {
+    days: ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
+    shortDays: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
+    months: [...Array(12).keys()].map((i) => `${i + 1} 月`),
+    shortMonths: [...Array(12).keys()].map((i) => `${i + 1} 月`),
+    date: "%Y-%m-%d",
+  },
+};
+
+const CONFIG = {
+  displayModeBar: false, displaylogo: false, scrollZoom: false, doubleClick: false, showTips: false,
+  responsive: false, locale: document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en-US",
+};
+
+// CSS colour → rgb(): Plotly cannot parse oklch(), so a 1×1 canvas does it.
+const ctx = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+const probe = document.createElement("span");
+probe.hidden = true;
+document.body.append(probe);
+
+function rgb(value) {
+  probe.style.color = value;                       // CSSOM write: allowed by style-src 'self'
+  ctx.clearRect(0, 0, 1, 1);
+  ctx.fillStyle = getComputedStyle(probe).color;
+  ctx.fillRect(0, 0, 1, 1);
+  const [r, g, b, a] = ctx.getImageData(0, 0, 1, 1).data;
+  return `rgba(${r},${g},${b},${+(a / 255).toFixed(3)})`;
+}
+
+function resolve(node, cache = new Map()) {
+  if (typeof node === "string" && node.startsWith("var(--")) {
+    if (!cache.has(node)) cache.set(node, rgb(node));
+    return cache.get(node);
+  }
+  if (Array.isArray(node)) return node.map((n) => resolve(n, cache));
+  if (node && typeof node === "object") return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, resolve(v, cache)]));
+  return node;
+}
+
+async function draw(el, size = {}) {
+  const { data, layout } = JSON.parse(document.getElementById(el.dataset.plot).textContent);
+  const { fontFamily: family } = getComputedStyle(document.body);
+  const spec = resolve({ data, layout: { ...layout, ...size, autosize: true, font: { ...layout.font, family } } });
+  await Plotly.react(el, spec.data, spec.layout, CONFIG);
+  el.classList.add("is-ready");
+  el.querySelectorAll(".main-svg").forEach((svg) => svg.setAttribute("aria-hidden", "true")); // el itself is role=img with a label
+}
+
+const plots = [...document.querySelectorAll("[data-plot]")];
+const drawn = new Set();
+const redraw = (size) => [...drawn].map((el) => draw(el, size?.(el)));
+
+if (window.Plotly) {
+  Plotly.register(LOCALE);
+  const seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting && !drawn.has(target)) { drawn.add(target); draw(target); }
+  }, { rootMargin: "600px" });
+  plots.forEach((el) => seen.observe(el));
+
+  const resized = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {
+    if (drawn.has(target) && contentRect.width > 0 && !matchMedia("print").matches) Plotly.relayout(target, { width: contentRect.width, height: contentRect.height });
+  }));
+  plots.forEach((el) => resized.observe(el));
+
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw());
+  new MutationObserver(() => redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+
+  // Paper: light palette, A4 text width (178 mm at 96 dpi), drawn before the page is laid out for print.
+  const A4 = 672;
+  addEventListener("beforeprint", () => {
+    const theme = document.documentElement.dataset.theme ?? "";
+    document.documentElement.dataset.themeWas = theme;
+    document.documentElement.dataset.theme = "light";
+    plots.forEach((el) => drawn.add(el));
+    redraw((el) => ({ width: el.closest(".print-half") ? A4 / 2 - 12 : A4, height: el.dataset.size === "l" ? 380 : 270 }));
+  });
+  addEventListener("afterprint", () => {
+    const { themeWas } = document.documentElement.dataset;
+    delete document.documentElement.dataset.themeWas;
+    if (themeWas) document.documentElement.dataset.theme = themeWas; else delete document.documentElement.dataset.theme;
+    redraw();
+  });
+}
