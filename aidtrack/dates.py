@@ -26,9 +26,12 @@ def month_end(day: date) -> date:
 def month_ends(starts_on: date, ends_on: date) -> Iterator[date]:
     """The last day of each month of a period, the last one cut off at ``ends_on``."""
     day = starts_on
-    while day <= ends_on:
-        yield min(month_end(day), ends_on)
+    # Not past the last day that there is: date.max has no day after it.
+    while month_end(day) < ends_on:
+        yield month_end(day)
         day = month_end(day) + timedelta(days=1)
+    if day <= ends_on:
+        yield ends_on
 
 
 def count_months(starts_on: date, ends_on: date) -> int:

@@ -7,6 +7,9 @@ from django_filters import FilterSet
 
 from aidtrack.addresses import WrongAddress
 
+# Characters: more words than anybody types, fewer than a database can be made to choke on.
+LONGEST_SEARCH = 100
+
 
 class StrictForm(forms.Form):
     """Refuses query parameters that no field knows, so that a slip never shows every row."""

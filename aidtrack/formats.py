@@ -8,7 +8,8 @@ WAN = Decimal(10_000)
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
-    return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    # Adding zero takes the sign from -0.00.
+    return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) + 0
 
 
 def decimal(value, decimals: int) -> str:
@@ -46,7 +47,7 @@ def yuan(amount: Decimal | None) -> str:
 
 
 def rate(rate) -> str:
-    """A rate with its fraction: 67.0% (792/1183); a dash where it is unknown."""
+    """A rate with its fraction: 66.9% (792/1183); a dash where it is unknown."""
     if rate.value is None:
         return DASH
     return f"{percent(rate.value)}% ({rate.numerator}/{rate.denominator})"

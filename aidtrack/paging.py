@@ -2,8 +2,8 @@
 
 from django import forms
 from django.core.paginator import InvalidPage
+from django.db.models import F
 from django.utils.translation import gettext as _t
-from django_tables2 import RequestConfig
 
 from aidtrack.addresses import WrongAddress
 
@@ -13,17 +13,32 @@ def paged(request, table):
 
     Raises  WrongAddress for a column that cannot be sorted by and for a page that does not exist.
     """
-    asked = [name.removeprefix("-") for name in request.GET.getlist("sort") if name]
+    table.request = request
+    asked = [name for name in request.GET.getlist("sort") if name]
     sortable = [name for name, column in table.columns.items() if column.orderable]
-    if any(name not in sortable for name in asked):
+    if any(name.removeprefix("-") not in sortable for name in asked):
         raise _wrong(_t("Sort by one of: %(names)s.") % {"names": ", ".join(sortable)})
+    table.order_by = asked
+    table.data.data = _steady(table.data.data)
     try:
-        RequestConfig(
-            request, paginate={"per_page": table._meta.per_page, "silent": False}
-        ).configure(table)
-    except InvalidPage:
+        # int() reads neither 1.5 nor 1e9, and refuses thousands of digits.
+        table.paginate(page=int(request.GET.get("page") or 1))
+    except (InvalidPage, ValueError):
         raise _wrong(_t("This list has no such page: begin with page 1.")) from None
     return table
+
+
+def _steady(rows):
+    """The same order on every page and database: unknown values last, ties as they are listed.
+
+    Written out, because a query that groups forgets the order of its model.
+    """
+    names = rows.query.order_by
+    directed = [
+        F(name[1:]).desc(nulls_last=True) if name[0] == "-" else F(name).asc(nulls_last=True)
+        for name in names
+    ]
+    return rows.order_by(*directed, *rows.model._meta.ordering, "pk")
 
 
 def _wrong(message: str) -> WrongAddress:

@@ -4,8 +4,8 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.filters import StrictFilterSet
-from pairings.models import Organisation, Pairing, Scheme, Scope
+from aidtrack.filters import LONGEST_SEARCH, StrictFilterSet
+from pairings.models import Designation, Organisation, Pairing, Scheme, Scope
 
 
 class OrganisationFilter(filters.ModelChoiceFilter):
@@ -25,7 +25,7 @@ class OrganisationFilter(filters.ModelChoiceFilter):
 class PairingFilter(StrictFilterSet):
     known = frozenset({"programme", "as_of", "sort", "page"})
 
-    q = filters.CharFilter(label=_("search"), method="search")
+    q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
     scheme = filters.ModelChoiceFilter(
         label=_("scheme"), empty_label=_("all"), to_field_name="code", queryset=None
     )
@@ -57,15 +57,17 @@ class PairingFilter(StrictFilterSet):
     def search(self, pairings, name, value):
         """Every word must occur in the reference or the name of either party."""
         for word in value.split():
+            # No join: each word would multiply the rows by the names of the recipient.
+            named = Designation.objects.filter(name__icontains=word).values("organisation")
             pairings = pairings.filter(
                 Q(ref__icontains=word)
                 | Q(supporter__name__icontains=word)
                 | Q(supporter__name_en__icontains=word)
                 | Q(recipient__name__icontains=word)
                 | Q(recipient__name_en__icontains=word)
-                | Q(recipient__designations__name__icontains=word)
+                | Q(recipient__in=named)
             )
-        return pairings.distinct()
+        return pairings
 
     def in_scope(self, pairings, name, value):
         return pairings if value == "all" else pairings.filter(recipient__scope=value)

@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.dates import month_end
-from aidtrack.filters import StrictFilterSet
+from aidtrack.filters import LONGEST_SEARCH, StrictFilterSet
 from pairings.filters import OrganisationFilter
-from pairings.models import Organisation
+from pairings.models import Organisation, ReportingRow
 from projects.measures import MEASURES
 from projects.models import Category, Project
 from projects.querysets import COUNTED
@@ -33,7 +33,7 @@ class MonthField(forms.CharField):
         value = super().to_python(value)
         if not value:
             return None
-        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value) or value.startswith("0000"):
+        if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value) or value.startswith("0000"):
             raise ValidationError(_("Give the month as 2011-06."))
         return month_end(date.fromisoformat(f"{value}-01"))
 
@@ -47,7 +47,7 @@ class ProjectFilter(StrictFilterSet):
 
     known = frozenset({"programme", "as_of", "scope", "sort", "page"})
 
-    q = filters.CharFilter(label=_("search"), method="search")
+    q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
     counted = filters.ChoiceFilter(
         label=_("counted as"),
         empty_label=_("all"),
@@ -67,6 +67,18 @@ class ProjectFilter(StrictFilterSet):
         empty_label=_("all"),
         choices=Project.DeliveryMode.choices,
         field_name="delivery_mode",
+    )
+    region = filters.ChoiceFilter(
+        label=_("region"),
+        empty_label=_("all"),
+        choices=ReportingRow.Region.choices,
+        method="of_region",
+    )
+    overdue = filters.ChoiceFilter(
+        label=_("overdue"),
+        empty_label=_("all"),
+        choices=[("start", _("start overdue"))],
+        method="is_overdue",
     )
     month = MonthFilter(label=_("month"), method="in_month")
 
@@ -111,6 +123,12 @@ class ProjectFilter(StrictFilterSet):
 
     def of_recipient(self, projects, name, value):
         return projects.of_recipient(value)
+
+    def of_region(self, projects, name, value):
+        return projects.of_region(value)
+
+    def is_overdue(self, projects, name, value):
+        return projects.overdue_to_start(on=self.viewpoint.on)
 
     def of_category(self, projects, name, value):
         if value == UNCLASSIFIED:

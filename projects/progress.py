@@ -1,6 +1,6 @@
 """How far, on that day: the one query layer that every figure comes from.
 
-Each measure is declared once, in ``projects.measures``; each term (planned, started …) is defined once, in
+Each measure is declared once, in ``projects.measures``; each term (planned, started …) once, in
 ``projects.querysets``. A figure is asked for as ``progress(projects, on=day)``, or by group with
 ``progress_by``. Two aggregates answer, one over projects and one over their transfers, so that
 neither join multiplies the other's sums; neither grows with the number of rows.
@@ -10,18 +10,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext as _t
 
-from aidtrack.dates import month_ends
+from aidtrack.dates import month_end, month_ends
 from projects.groupings import GROUPINGS, Group
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project, Transfer
 from projects.querysets import COUNTED, at_project
 
 FEN = Decimal("0.01")
+# Ten columns for each day: PostgreSQL answers with 1664 at most, SQLite with 2000.
+RATED = frozenset({"planned", "started", "completed", "planned_aid", "disbursed"})
+DAYS_AT_ONCE = 150
 
 
 @dataclass(frozen=True)
@@ -91,28 +95,37 @@ def _money_sums(on: date) -> dict:
 
 
 def _table(projects: QuerySet, days: list[date], key: dict) -> dict[tuple, list[dict]]:
-    """Sums per group and day, in two queries: {key: [{field: sum} for each day]}.
+    """Sums per group and day, two queries for DAYS_AT_ONCE: {key: [{field: sum} for each day]}.
 
     ``key`` names the expressions to group by; empty for one total under the key ``()``.
     """
+    told = _told(days)
     chosen = Project.objects.filter(pk__in=projects.order_by().values("pk"))
-    found: dict[tuple, list[dict]] = {}
-    for sums in (_project_sums, _money_sums):
-        columns = {f"{name}_{i}": s for i, on in enumerate(days) for name, s in sums(on).items()}
-        if key:
-            rows = chosen.order_by().values(**key).annotate(**columns)
-        else:
-            rows = [chosen.aggregate(**columns)]
-        for row in rows:
-            kept = found.setdefault(tuple(row[name] for name in key), [{} for _day in days])
-            for i, on in enumerate(days):
-                kept[i] |= {name: row[f"{name}_{i}"] or 0 for name in sums(on)}
+    found: dict[tuple, list[dict]] = {} if key else {(): [{} for _day in days]}
+    numbers = range(len(days))
+    parts = [numbers[i : i + DAYS_AT_ONCE] for i in numbers[::DAYS_AT_ONCE]]
+    for part, sums in product(parts, (_project_sums, _money_sums)):
+        daily = {i: {n: s for n, s in sums(days[i]).items() if not told or n in told} for i in part}
+        columns = {f"{name}_{i}": s for i, named in daily.items() for name, s in named.items()}
+        for group, row in _grouped(chosen.order_by(), key, columns).items():
+            kept = found.setdefault(group, [{} for _day in days])
+            for i, named in daily.items():
+                kept[i] |= {name: row[f"{name}_{i}"] or 0 for name in named}
     return found
 
 
-def _progress(group: Group, on: date, sums: dict) -> Progress:
-    money = {f.name for f in fields(Progress) if f.type is Decimal}
-    return Progress(group, on, **{n: _yuan(v) if n in money else v for n, v in sums.items()})
+def _progress(group: Group, on: date, sums: dict, *, told: frozenset | None = None) -> Progress:
+    """``told`` names the sums that were asked for; the others are unknown, not zero."""
+    money = {f.name: _yuan(sums.get(f.name)) for f in fields(Progress) if f.type is Decimal}
+    row = Progress(group, on, **sums | money)
+    if told is None:
+        return row
+    return replace(row, **{f.name: None for f in fields(Progress)[2:] if f.name not in told})
+
+
+def _told(days: list[date]) -> frozenset | None:
+    """Over several days only what makes up the rates: each further sum costs a column a day."""
+    return RATED if len(days) > 1 else None
 
 
 def _yuan(amount) -> Decimal:
@@ -126,10 +139,14 @@ def progress(projects: QuerySet, *, on: date) -> Progress:
 
 
 def progress_on_days(projects: QuerySet, days: Iterable[date]) -> list[Progress]:
-    """The same on several days, cumulative at the end of each, still in two queries."""
+    """The same on several days, cumulative at the end of each; two queries for DAYS_AT_ONCE.
+
+    Over more than one day only what the rates are made of is told; other sums are unknown.
+    """
     days = list(days)
     found = _table(projects, days, {})[()]
-    return [_progress(Group(), on, sums) for on, sums in zip(days, found, strict=True)]
+    told = _told(days)
+    return [_progress(Group(), on, sums, told=told) for on, sums in zip(days, found, strict=True)]
 
 
 def progress_by_month(projects: QuerySet, programme: Programme, *, on: date) -> list[Progress]:
@@ -144,12 +161,13 @@ def progress_by_month(projects: QuerySet, programme: Programme, *, on: date) -> 
 def add(group: Group, rows: Iterable[Progress]) -> Progress:
     """The sum of rows that share no project: a total, a region. Rates follow from the sums."""
     rows = list(rows)
+    if not rows:
+        return Progress(group)
     sums: dict = {}
     for name in (f.name for f in fields(Progress)[2:]):
         parts = [getattr(row, name) for row in rows]
-        sums[name] = None if None in parts or not parts else sum(parts)
-    known = {name: value for name, value in sums.items() if value is not None}
-    return Progress(group, rows[0].on if rows else None, **known)
+        sums[name] = None if None in parts else sum(parts)
+    return Progress(group, rows[0].on, **sums)
 
 
 def programme_projects(programme: Programme, *, scope: str) -> QuerySet:
@@ -171,19 +189,21 @@ def progress_by(
 def progress_by_on_days(
     name: str, projects: QuerySet, programme: Programme, scope: str, days: list[date]
 ) -> list[list[Progress]]:
-    """For every group its rows on each of ``days``, cumulative; two queries and the group list."""
+    """For every group its rows on each of ``days``, as ``progress_on_days`` tells them."""
     grouping = GROUPINGS[name]
     found = _table(projects, days, grouping.key)
-    nothing = [{} for _day in days]
+    nothing, told = [{} for _day in days], _told(days)
     listed = []
     for group in grouping.groups(programme, scope):
         sums = found.pop(group.key, nothing)
-        listed.append([_progress(group, on, s) for on, s in zip(days, sums, strict=True)])
+        listed.append(
+            [_progress(group, on, s, told=told) for on, s in zip(days, sums, strict=True)]
+        )
     if found:
-        other = Group(label=_t("other"), params=None)
+        other = _other()
         listed.append(
             [
-                add(other, [_progress(other, on, sums[i]) for sums in found.values()])
+                add(other, [_progress(other, on, sums[i], told=told) for sums in found.values()])
                 for i, on in enumerate(days)
             ]
         )
@@ -195,9 +215,13 @@ def with_arrivals(
 ) -> list[Progress]:
     """Adds money arrived in the region to rows of a grouping that knows it, in one query.
 
+    What arrived outside every group is in the row called other, so that the rows add up to
+    ``arrived_in_region``. Rows of another grouping stay as they are: unknown.
     Rows must be of the whole programme in ``scope``: money at that level has no project, so it
     cannot follow a filter on projects.
     """
+    if not GROUPINGS[name].has_arrivals:
+        return rows
     keys = {"row": Coalesce("receiver__reported_under", "receiver"), "giver": F("supporter")}
     names = list(GROUPINGS[name].key)
     arrived = _arrived(programme, scope, on).values(**{key: keys[key] for key in names})
@@ -205,7 +229,18 @@ def with_arrivals(
         tuple(row[key] for key in names): row["total"]
         for row in arrived.annotate(total=Sum("amount"))
     }
+    other = _other()
+    listed = [row for row in rows if row.group != other]
+    rest = sum(found[key] for key in found.keys() - {row.group.key for row in listed})
+    if rest and len(listed) == len(rows):
+        rows = [*rows, _progress(other, on, {})]
+    found[other.key] = rest
     return [replace(row, arrived_in_region=_yuan(found.get(row.group.key))) for row in rows]
+
+
+def _other() -> Group:
+    """The group of all that belongs to none of the groups listed."""
+    return Group(label=_t("other"), params=None)
 
 
 def arrived_in_region(programme: Programme, *, scope: str, on: date) -> Decimal:
@@ -228,19 +263,45 @@ def plan_curve(
     Source  tranches by ``planned_on``; what is in no tranche counts at the programme's end.
     """
     days = list(days)
-    planned = Project.objects.filter(pk__in=projects.order_by().values("pk")).counted(
-        "planned", on=on
-    )
-    columns = {
+    return _plan_curves(projects, programme, days, on, {}).get((), [Decimal(0)] * len(days))
+
+
+def plan_curves_by(
+    name: str, projects: QuerySet, programme: Programme, days: Iterable[date], *, on: date
+) -> dict[tuple, list[Decimal]]:
+    """The plan curve of each group that has projects, by the group's key; in two queries."""
+    return _plan_curves(projects, programme, list(days), on, GROUPINGS[name].key)
+
+
+def _plan_curves(
+    projects: QuerySet, programme: Programme, days: list[date], on: date, key: dict
+) -> dict[tuple, list[Decimal]]:
+    planned = Project.objects.filter(pk__in=projects.order_by().values("pk"))
+    planned = planned.counted("planned", on=on).order_by()
+    due = {
         f"due_{i}": Sum("tranches__amount", filter=Q(tranches__planned_on__lte=day))
         for i, day in enumerate(days)
     }
-    due = planned.aggregate(**columns, tranched=Sum("tranches__amount"))
-    rest = _yuan(planned.aggregate(aid=Sum("planned_aid"))["aid"]) - _yuan(due["tranched"])
-    return [
-        _yuan(due[f"due_{i}"]) + (rest if day >= programme.ends_on else 0)
-        for i, day in enumerate(days)
-    ]
+    tranched = _grouped(planned, key, {**due, "tranched": Sum("tranches__amount")})
+    whole = _grouped(planned, key, {"aid": Sum("planned_aid")})
+    return {
+        group: [
+            _yuan(sums[f"due_{i}"])
+            + (
+                _yuan(whole[group]["aid"]) - _yuan(sums["tranched"])
+                if day >= programme.ends_on
+                else 0
+            )
+            for i, day in enumerate(days)
+        ]
+        for group, sums in tranched.items()
+    }
+
+
+def _grouped(projects: QuerySet, key: dict, columns: dict) -> dict[tuple, dict]:
+    """Sums by the values of ``key``; without one, a single total under ``()``."""
+    rows = projects.values(**key).annotate(**columns) if key else [projects.aggregate(**columns)]
+    return {tuple(row[name] for name in key): row for row in rows}
 
 
 @dataclass(frozen=True)
@@ -256,10 +317,13 @@ class MonthEvents:
         return f"{self.month:%Y-%m}"
 
 
-def events_by_month(projects: QuerySet, *, on: date) -> list[MonthEvents]:
+def events_by_month(
+    projects: QuerySet, *, on: date, through: date | None = None
+) -> list[MonthEvents]:
     """Starts and completions by the month they happened in, of projects in the plan on ``on``.
 
-    From the first month with an event to the month of ``on``, quiet months included.
+    From the first month with an event to the month of ``on``, quiet months included; those after
+    ``through`` are left out.
     """
     found: dict[date, dict] = {}
     for term in ("started", "completed"):
@@ -271,7 +335,8 @@ def events_by_month(projects: QuerySet, *, on: date) -> list[MonthEvents]:
             found.setdefault(row["month"], {})[term] = row["n"]
     if not found:
         return []
-    months = [day.replace(day=1) for day in month_ends(min(found), on)]
+    last = on if through is None else min(on, max(month_end(through), month_end(max(found))))
+    months = [day.replace(day=1) for day in month_ends(min(found), last)]
     return [MonthEvents(month, **found.get(month, {})) for month in months]
 
 

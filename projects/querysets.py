@@ -12,6 +12,7 @@ from django.db.models import (
     FloatField,
     OuterRef,
     Q,
+    Subquery,
     Sum,
     Value,
     When,
@@ -69,42 +70,70 @@ class ProjectQuerySet(VisibleQuerySet):
         recipient = Q(lead_pairing__recipient=organisation)
         return self.filter(recipient | Q(lead_pairing__recipient__reported_under=organisation))
 
+    def of_region(self, region: str):
+        """Projects whose lead recipient belongs to a reporting row of the region."""
+        under = Q(lead_pairing__recipient__reported_under__reporting_row__region=region)
+        return self.filter(under | Q(lead_pairing__recipient__reporting_row__region=region))
+
+    def overdue_to_start(self, *, on: date):
+        """In the plan, planned to have started before ``on``, and not started by then."""
+        late = self.counted("planned", on=on).filter(planned_start_on__lt=on)
+        return late.exclude(started_on__lte=on)
+
     def of_supporter(self, organisation):
         return self.filter(lead_pairing__supporter=organisation)
 
     def with_stage(self, *, on: date):
         """Adds ``stage``, a value of ``Project.Stage``, as it was at the end of day ``on``."""
         stages = self.model.Stage
-        suspensions = self.model._meta.get_field("suspensions").related_model.objects
-        stopped = suspensions.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on), project=OuterRef("pk"), starts_on__lte=on
-        )
         return self.annotate(
             stage=Case(
                 When(is_cancelled(on), then=Value(stages.CANCELLED)),
                 When(handed_over_on__lte=on, then=Value(stages.HANDED_OVER)),
                 When(accepted_on__lte=on, then=Value(stages.ACCEPTED)),
                 When(completed_on__lte=on, then=Value(stages.COMPLETED)),
-                When(Exists(stopped), then=Value(stages.SUSPENDED)),
+                When(Exists(self._stops(on)), then=Value(stages.SUSPENDED)),
                 When(started_on__lte=on, then=Value(stages.UNDER_CONSTRUCTION)),
                 default=Value(stages.NOT_STARTED),
                 output_field=CharField(),
             )
         )
 
+    def with_stopped_since(self, *, on: date):
+        """Adds ``stopped_since``: the first day of the stop that lasts on ``on``, else NULL."""
+        return self.annotate(stopped_since=Subquery(self._stops(on).values("starts_on")[:1]))
+
+    def _stops(self, on: date):
+        suspensions = self.model._meta.get_field("suspensions").related_model.objects
+        return suspensions.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on), project=OuterRef("pk"), starts_on__lte=on
+        )
+
     def with_disbursed(self, *, on: date):
         """Adds ``disbursed``: yuan that had reached the project by the end of day ``on``."""
-        money = Sum("transfers__amount", filter=at_project(on))
-        return self.annotate(disbursed=Coalesce(money, NOTHING, output_field=DecimalField()))
+        transfers = self.model._meta.get_field("transfers").related_model.objects
+        reached = transfers.filter(at_project(on, through=""), project=OuterRef("pk")).order_by()
+        # No join: a list that groups is counted, summed and ordered at many times the cost.
+        money = reached.values("project").annotate(sum=Sum("amount")).values("sum")
+        return self.annotate(
+            disbursed=Coalesce(Subquery(money), NOTHING, output_field=DecimalField())
+        )
 
     def for_list(self, *, on: date):
-        """All that a list of projects prints, as of a day, and ``disbursed_share`` to sort by."""
+        """All that a list of projects prints, as of a day, and ``disbursed_share`` to sort by.
+
+        ``began_on`` and ``ended_on`` are the start and the completion known on that day.
+        """
         # The float keeps SQLite from dividing whole numbers; nothing prints this share.
         share = F("disbursed") * Value(1.0) / NullIf("planned_aid", NOTHING)
         return (
             self.with_stage(on=on)
             .with_disbursed(on=on)
-            .annotate(disbursed_share=ExpressionWrapper(share, output_field=FloatField()))
+            .annotate(
+                disbursed_share=ExpressionWrapper(share, output_field=FloatField()),
+                began_on=Case(When(started_on__lte=on, then=F("started_on"))),
+                ended_on=Case(When(completed_on__lte=on, then=F("completed_on"))),
+            )
             .select_related(
                 "programme", "category", "lead_pairing__supporter", "lead_pairing__recipient"
             )
@@ -118,9 +147,9 @@ class ProjectQuerySet(VisibleQuerySet):
         )
 
 
-def at_project(on: date) -> Q:
+def at_project(on: date, *, through: str = "transfers__") -> Q:
     """Money counted as disbursed on ``on`` (按资金拨付到项目计算), as seen from a project."""
-    return Q(transfers__level="at_project", transfers__on__lte=on)
+    return Q((f"{through}level", "at_project"), (f"{through}on__lte", on))
 
 
 class SuspensionQuerySet(VisibleQuerySet):

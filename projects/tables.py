@@ -28,8 +28,12 @@ class ProjectTable(tables.Table):
         verbose_name=_("disbursement rate"),
         attrs={"th": {"class": "num"}},
     )
-    started_on = tables.Column(attrs={"th": {"class": "p3"}})
-    completed_on = tables.Column(attrs={"th": {"class": "p3"}})
+    started_on = tables.Column(
+        accessor="began_on", verbose_name=_("started on"), attrs={"th": {"class": "p3"}}
+    )
+    completed_on = tables.Column(
+        accessor="ended_on", verbose_name=_("completed on"), attrs={"th": {"class": "p3"}}
+    )
 
     class Meta:
         model = Project

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import django
+import pytest
 
 from aidtrack import catalogues
 
@@ -20,3 +21,26 @@ for name in ("AIDTRACK_DEBUG", "AIDTRACK_HTTPS", "AIDTRACK_ALLOWED_HOSTS"):
 catalogues.compile_stale(Path(__file__).parent.parent / "aidtrack" / "locale")
 
 django.setup()
+
+
+@pytest.fixture(scope="module")
+def drawn(django_db_setup, django_db_blocker):
+    """The fixtures and the drawn rows of both programmes, once for all tests of a file.
+
+    Gives the drafts by programme. A file that uses it names it beside ``db``, which puts back what
+    each test changes.
+    """
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    from projects.models import Programme
+    from reports.illustrating import ILLUSTRATED, illustrate
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_fixtures", verbosity=0)
+        drafts = {code: illustrate(Programme.objects.get(code=code)) for code in ILLUSTRATED}
+        if connection.vendor == "postgresql":
+            # Else it plans by the statistics of tables that an earlier file left empty.
+            connection.cursor().execute("ANALYZE")
+        yield drafts
+        transaction.set_rollback(True)

@@ -185,6 +185,11 @@ class Programme(models.Model):
         if len(shares) != months or shares != sorted(shares):
             raise ValidationError({"target_curve": _("Shares lie between 0 and 1 and never fall.")})
 
+    @property
+    def told_through(self) -> date:
+        """The last day to be told of month by month: the period's, or that of later reports."""
+        return max(self.ends_on, self.reported_through or self.ends_on)
+
     def time_elapsed(self, *, on: date) -> float:
         """时间进度: the share that should be reached at the end of ``on``, the yardstick for rates.
 

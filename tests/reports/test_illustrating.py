@@ -7,11 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import Q, Sum
 
 from projects.models import Programme, Project, Suspension, Tranche, Transfer
-from reports.illustrating import draw, illustrate
+from reports.illustrating import draw
 
 PILOT, PLAN = "2010-pilot", "2011-plan"
 END_OF_2010, MID_2011 = date(2010, 12, 31), date(2011, 6, 30)
@@ -65,19 +64,8 @@ planning 2 0.1 0+0 0
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def drawn(django_db_setup, django_db_blocker):
-    """The fixtures and both programmes' rows, once for all tests of this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_fixtures", verbosity=0)
-        drafts = {code: illustrate(Programme.objects.get(code=code)) for code in (PILOT, PLAN)}
-        yield drafts
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _database(db, drawn):
-    """Each test may change rows: they are put back."""
+# Each test may change rows: they are put back.
+pytestmark = pytest.mark.usefixtures("drawn", "db")
 
 
 def lines(table):

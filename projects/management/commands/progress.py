@@ -49,7 +49,9 @@ class Command(BaseCommand):
         try:
             on = date.fromisoformat(as_of)
         except ValueError:
-            raise refused(f"{as_of!r} is not a day", "days", ["2011-06-30"]) from None
+            raise CommandError(
+                f"{as_of!r} is not a day: give --as-of as YYYY-MM-DD, 2011-06-30.", returncode=2
+            ) from None
         if on < programme.starts_on:
             raise CommandError(
                 f"{programme.code} begins on {programme.starts_on}: "
