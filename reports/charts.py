@@ -1,4 +1,10 @@
-"""Rows in, Plotly figures out. Every figure stands beside a table with the same numbers."""
+"""Rows in, Plotly figures out. Every figure stands beside a table with the same numbers.
+
+Plotly reads markup in its texts: names are escaped, so that they stay names.
+"""
+
+from decimal import Decimal
+from html import escape
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _t
@@ -7,6 +13,7 @@ from aidtrack.formats import YI, round_half_up, yi
 from projects.progress import MonthEvents, Progress
 from reports import theme
 from reports.curves import MoneyMonth
+from reports.panels import UnitPanel
 
 
 def in_yi(yuan) -> float | None:
@@ -116,7 +123,7 @@ def month_bars(months: list[MonthEvents]) -> dict:
 def class_bars(rows: list[Progress]) -> dict:
     """Projects by class: completed, under way and not started, stacked; first class on top."""
     rows = [row for row in reversed(rows) if row.planned]
-    names = [row.group.label for row in rows]
+    names = [escape(row.group.label) for row in rows]
     parts = [
         (_t("completed"), theme.DONE, [row.completed for row in rows]),
         (_t("under way"), theme.START, [row.started - row.completed for row in rows]),
@@ -143,3 +150,126 @@ def class_bars(rows: list[Progress]) -> dict:
         yaxis={"showgrid": False},
         legend={"orientation": "h", "x": 0, "y": 1.05, "yanchor": "bottom", "traceorder": "normal"},
     )
+
+
+def fund_bars(rows: list[Progress]) -> dict:
+    """Planned funds of each row, disbursed and not yet, stacked; the largest on top; 亿元."""
+    rows = sorted((row for row in rows if row.planned_aid), key=lambda row: row.planned_aid)
+    names = [escape(row.group.label) for row in rows]
+    parts = [
+        (_t("disbursed"), theme.FUND, [in_yi(row.disbursed) for row in rows]),
+        (_t("not yet disbursed"), theme.REMAIN, [in_yi(outstanding(row)) for row in rows]),
+    ]
+    traces = [
+        go.Bar(
+            y=names,
+            x=amounts,
+            name=name,
+            orientation="h",
+            marker={"color": colour},
+            hovertemplate="%{x:.2f}",
+        )
+        for name, colour, amounts in parts
+    ]
+    return theme.figure(
+        traces,
+        barmode="stack",
+        bargap=0.35,
+        showlegend=True,
+        hovermode="y unified",
+        xaxis={"ticks": "", "showgrid": True, "rangemode": "tozero"},
+        yaxis={"showgrid": False, "nticks": len(names) + 1},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+    )
+
+
+def outstanding(row: Progress):
+    """Planned funds not yet disbursed, in yuan; none where more than planned has been."""
+    return max(row.planned_aid - row.disbursed, Decimal(0))
+
+
+def fund_flow(rows: list[Progress]) -> dict:
+    """Supporters → recipients → disbursed or not yet, 亿元. Joint supporters are not split."""
+    rows = sorted((r for r in rows if r.planned_aid), key=lambda row: row.planned_aid, reverse=True)
+    n = len(rows)
+    rest, reached = 2 * n, 2 * n + 1
+    links = [
+        (i, n + i, row.planned_aid, "var(--flow)", escape(row.group.supporters))
+        for i, row in enumerate(rows)
+    ]
+    for i, row in enumerate(rows):
+        links.append((n + i, rest, outstanding(row), "var(--flow-rest)", escape(row.group.label)))
+        links.append((n + i, reached, row.disbursed, "var(--flow-fund)", escape(row.group.label)))
+    sources, targets, amounts, colours, names = zip(*links, strict=True) if links else [()] * 5
+    labels = [escape(row.group.supporters) for row in rows]
+    labels += [f"{escape(row.group.label)} {yi(row.planned_aid)}" for row in rows]
+    labels += [
+        f"{_t('not yet disbursed')} {yi(sum(map(outstanding, rows)))}",
+        f"{_t('disbursed')} {yi(sum(row.disbursed for row in rows))}",
+    ]
+    sankey = go.Sankey(
+        arrangement="snap",
+        valueformat=".2f",
+        node={
+            "label": labels,
+            "color": [theme.PLAN] * n + ["var(--ink-2)"] * n + [theme.PLAN, theme.FUND],
+            "pad": 12,
+            "thickness": 10,
+            "line": {"width": 0},
+            "hovertemplate": "%{label}<extra></extra>",
+        },
+        link={
+            "source": sources,
+            "target": targets,
+            "value": [in_yi(amount) for amount in amounts],
+            "color": colours,
+            "customdata": names,
+            "hovertemplate": "%{customdata} %{value:.2f}<extra></extra>",
+        },
+        textfont={"size": 13, "color": theme.INK},
+    )
+    return theme.figure([sankey], hovermode="closest")
+
+
+def unit_panel(panel: UnitPanel) -> dict:
+    """One small multiple: starts and money as shares of the plan, all panels on the same axes."""
+    days = [f"{row.on}" for row in panel.told]
+    plan = go.Scatter(
+        x=[f"{day}" for day in panel.days],
+        y=percentages(panel.planned_shares),
+        name=_t("plan"),
+        mode="lines",
+        line={"color": theme.PLAN, "width": 1.5, "dash": "dash"},
+        hovertemplate="%{y:.1f}%",
+    )
+    lines = [
+        (_t("started"), theme.START, [row.start_rate.value for row in panel.told]),
+        (_t("disbursed"), theme.FUND, [row.disbursement_rate.value for row in panel.told]),
+    ]
+    traces = [
+        go.Scatter(
+            x=days,
+            y=percentages(shares),
+            name=name,
+            mode="lines",
+            line={"color": colour, "width": 2.5},
+            hovertemplate="%{y:.1f}%",
+        )
+        for name, colour, shares in lines
+    ]
+    return theme.figure(
+        [plan, *traces],
+        margin={"l": 4, "r": 8, "t": 8, "b": 4, "pad": 2},
+        xaxis={
+            "tickformat": "%-m",
+            "hoverformat": "%Y-%m-%d",
+            "range": [f"{panel.starts_on}", f"{panel.days[-1]}"],
+            "nticks": 6,
+        },
+        yaxis={"range": [0, panel.top], "nticks": 5, "ticksuffix": "%"},
+    )
+
+
+def percentages(shares) -> list[float | None]:
+    """Fractions as percentages with one decimal, as the tables print them."""
+    return [None if s is None else float(round_half_up(s * 100, 1)) for s in shares]

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext as _t, ngettext
 
-from aidtrack.formats import points, yi
+from aidtrack.formats import percent, yi
+from projects.progress import Progress
+from reports.attention import Attention
 from reports.curves import MoneyMonth
 from reports.standing import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN, Standing
 
@@ -12,8 +14,10 @@ NAMED = 4
 
 def lede(total: Standing, standings: list[Standing]) -> str:
     """The first sentences: both rates against time elapsed, then who lags behind on both."""
-    if UNKNOWN in (total.status,):
+    if not total.progress.planned:
         return _t("There is nothing to measure yet: no project is in the plan on this day.")
+    if total.status == UNKNOWN:
+        return _t("No money is planned in this population")
     pace = _PACE[total.start_gap >= 0, total.fund_gap >= 0]()
     return " ".join(part for part in (pace, _who(standings)) if part)
 
@@ -28,11 +32,13 @@ _PACE = {
 
 def _who(standings: list[Standing]) -> str:
     measured = [s for s in standings if s.status != UNKNOWN]
+    if not measured:
+        return ""
     both = [s for s in measured if s.status == BEHIND_BOTH]
-    on_track = [s for s in measured if s.status == ON_TRACK]
-    if measured and len(both) == len(measured):
+    if len(both) == len(standings):
         return _t("All rows lag on both.")
-    if measured and len(on_track) == len(measured):
+    # A row without planned money can lag on its starts all the same.
+    if not any(gap and gap < 0 for s in standings for gap in (s.start_gap, s.fund_gap)):
         return _t("No row lags on either.")
     if not both:
         return _t("No row lags on both.")
@@ -40,7 +46,7 @@ def _who(standings: list[Standing]) -> str:
         return _t("%(names)s lag on both.") % {"names": names(both)}
     return _t("%(count)d of %(all)d rows lag on both.") % {
         "count": len(both),
-        "all": len(measured),
+        "all": len(standings),
     }
 
 
@@ -83,10 +89,70 @@ def curve_finding(months: list[MoneyMonth]) -> str:
     return _t("By %(day)s disbursement is %(amount)s (100 million yuan) ahead of the plan") % values
 
 
-def gap_words(gap) -> str:
-    """A rate's distance from time elapsed in percentage points, in words."""
-    if gap is None:
-        return _t("unknown")
-    if gap < 0:
-        return _t("%(points)s percentage points behind") % {"points": points(gap)}
-    return _t("%(points)s percentage points ahead") % {"points": points(gap)}
+def regions_finding(regions: list[Progress]) -> str:
+    """Which region has started most, and which has received most, if one stands out."""
+    starts = _leader(regions, "start_rate")
+    money = _leader(regions, "disbursement_rate")
+    if starts and starts == money:
+        return _t("%(region)s leads in both starts and money") % {"region": starts}
+    if starts and money:
+        values = {"starts": starts, "money": money}
+        return _t("%(starts)s leads in starts, %(money)s in money") % values
+    if starts:
+        return _t("%(region)s leads in starts") % {"region": starts}
+    if money:
+        return _t("%(region)s leads in money") % {"region": money}
+    return _t("No region stands out")
+
+
+def _leader(regions: list[Progress], rate: str) -> str:
+    """The label of the region with the highest rate; empty for a tie, or fewer than two to tell."""
+    known = [row for row in regions if row.rate(rate).value is not None]
+    if len(known) < 2:
+        return ""
+    best = max(row.rate(rate).value for row in known)
+    leaders = [row for row in known if row.rate(rate).value == best]
+    return leaders[0].group.label if len(leaders) == 1 else ""
+
+
+def flow_finding(rows: list[Progress]) -> str:
+    """How much has not been disbursed, and the two rows that hold most of it."""
+    short = {row.group.label: row.planned_aid - row.disbursed for row in rows}
+    missing = {label: amount for label, amount in short.items() if amount > 0}
+    if not any(row.planned_aid for row in rows):
+        return _t("There are no planned funds to follow")
+    if not missing:
+        return _t("All planned funds have been disbursed")
+    total = sum(missing.values())
+    largest = sorted(missing, key=missing.get, reverse=True)[:2]
+    values = {
+        "amount": yi(total),
+        "names": _t("、").join(largest),
+        "share": percent(sum(missing[label] for label in largest) / total, 0),
+    }
+    if len(missing) <= len(largest):
+        return _t("Not yet disbursed: %(amount)s (100 million yuan), all in %(names)s") % values
+    return (
+        _t("Not yet disbursed: %(amount)s (100 million yuan), %(share)s%% of it in %(names)s")
+        % values
+    )
+
+
+def attention_finding(attention: Attention) -> str:
+    """How many things call for a question."""
+    if not attention.count:
+        return _t("Nothing calls for attention")
+    count = attention.count
+    return ngettext("%d matter calls for attention", "%d matters call for attention", count) % count
+
+
+def panels_finding(standings: list[Standing]) -> str:
+    """How many reporting units lag on both rates."""
+    measured = [s for s in standings if s.status != UNKNOWN]
+    if not measured:
+        return _t("No reporting unit has anything to measure")
+    behind = sum(s.status == BEHIND_BOTH for s in measured)
+    values = {"behind": behind, "all": len(measured)}
+    if not behind:
+        return _t("None of the %(all)d reporting units lags on both rates") % values
+    return _t("%(behind)d of %(all)d reporting units lag on both rates") % values

@@ -7,5 +7,5 @@ from reports.views import pairings
 app_name = "pairings"
 urlpatterns = [
     path("", pairings.pairing_list, name="list"),
-    path("<str:ref>/", pairings.pairing_detail, name="detail"),
+    path("<slug:ref>/", pairings.pairing_detail, name="detail"),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -78,8 +78,8 @@ def _check(figure: PublishedFigure, cells: dict) -> Check | None:
             figure, cells.get((row, "planned_aid")), cells.get(("total", "planned_aid"))
         )
     if figure.unit == PublishedFigure.Unit.PERCENT:
-        declared = MEASURES[measure]
-        return _quotient(
+        declared = MEASURES.get(measure)
+        return declared and _quotient(
             figure, cells.get((row, declared.numerator)), cells.get((row, declared.denominator))
         )
     if row in TOTALS:
@@ -129,7 +129,8 @@ def check_live(figure: PublishedFigure, row: Progress) -> Check | None:
     value = live_value(row, figure)
     if value is None:
         return None
-    return Check(figure, "", value, value - figure.half_step, value + figure.half_step)
+    cut = value.quantize(Decimal(1).scaleb(-figure.decimals), rounding=ROUND_DOWN)
+    return Check(figure, "", value, cut, cut)
 
 
 def live_rows(table: PublishedTable, user) -> dict[str, Progress]:

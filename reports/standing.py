@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from projects.progress import Progress, Rate
 
+# Time elapsed is a float: 0.1 lies a little above one tenth, which is no lag.
+EXACT = Decimal("1e-9")
 BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN = "lag", "warn", "ok", "none"
 
 
@@ -41,7 +43,9 @@ class Standing:
 
 def gap(rate: Rate, elapsed: float) -> Decimal | None:
     """A rate less the share of time elapsed, exactly equal counted as on time."""
-    return None if rate.value is None else rate.value - Decimal(elapsed)
+    if rate.value is None:
+        return None
+    return (rate.value - Decimal(elapsed)).quantize(EXACT)
 
 
 SORTS = {

@@ -32,7 +32,7 @@ _AXIS = {
     "tickfont": {"color": INK_QUIET, "size": 12},
 }
 
-TEMPLATE = go.layout.Template(
+TEMPLATE: dict = go.layout.Template(
     layout={
         "font": {"size": 13, "color": "var(--ink-2)"},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -57,10 +57,12 @@ TEMPLATE = go.layout.Template(
         "xaxis": {**_AXIS, "showline": True, "ticks": "outside", "showgrid": False},
         "yaxis": {**_AXIS, "showline": False, "ticks": "", "rangemode": "tozero", "nticks": 6},
     }
-)
+).to_plotly_json()
 
 
 def figure(traces, **layout) -> dict:
     """A Plotly figure as plain JSON values, in our template."""
-    drawn = go.Figure(traces, layout={"template": TEMPLATE, **layout})
-    return drawn.to_plotly_json()
+    # The template is put in afterwards: go.Figure would copy and check it anew for every figure.
+    drawn = go.Figure(traces, layout={"template": "none", **layout}).to_plotly_json()
+    drawn["layout"]["template"] = TEMPLATE
+    return drawn

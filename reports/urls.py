@@ -8,5 +8,5 @@ urlpatterns = [
     path("reports/published/", published.published_list, name="published_list"),
     path("reports/table-1/", tables.pairing_table, name="table-1"),
     path("reports/table-<int:number>/", tables.progress_table, name="table"),
-    path("reports/published/<str:code>/", published.published_detail, name="published"),
+    path("reports/published/<slug:code>/", published.published_detail, name="published"),
 ]

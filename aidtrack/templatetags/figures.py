@@ -2,6 +2,7 @@
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from aidtrack import formats
@@ -27,6 +28,12 @@ def svg_percent(fraction):
 
 
 @register.filter
+def words(text):
+    """The words of a text, to loop over."""
+    return text.split()
+
+
+@register.filter
 def name_on(organisation, day):
     """The organisation's name in force on a day."""
     return organisation.name_on(day)
@@ -47,6 +54,13 @@ def rows_url(*params, **more):
     for each in (*params, more):
         query |= each
     return f"{reverse('projects:list')}?{urlencode(query)}"
+
+
+@register.simple_tag
+def rows_link(text, *params, **more):
+    """A figure as a link to exactly the projects behind it; plain text where no list has them."""
+    url = rows_url(*params, **more)
+    return format_html('<a href="{}">{}</a>', url, text) if url else text
 
 
 @register.filter

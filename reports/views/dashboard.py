@@ -1,48 +1,86 @@
 """The dashboard: each rate against time elapsed."""
 
+import re
+
 from django import forms
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.addresses import WrongAddress
 from projects.measures import MEASURES
-from projects.progress import progress, progress_by, with_arrivals
+from projects.progress import progress, progress_by
 from projects.viewpoint import viewpoint
-from reports import charts
+from reports import charts, findings, regions
+from reports.attention import attention
 from reports.curves import money_by_month
-from reports.findings import curve_finding, lede, ranking_finding
 from reports.standing import SORTS, Standing, grouped, ranked
 
+# A projector has nobody to click: an anchor without an address is plain text.
+LINK = re.compile(rb'(<a\b[^>]*?) href="[^"]*"')
 
-class RankingForm(forms.Form):
+
+class DashboardForm(forms.Form):
+    """What the dashboard knows besides the viewpoint; ``view=wall`` is for a projector."""
+
     sort = forms.ChoiceField(
         choices=[(name, MEASURES[name].label) for name in SORTS],
         required=False,
         label=_("ranked by"),
         error_messages={"invalid_choice": _("Rank by one of the two rates.")},
     )
+    view = forms.ChoiceField(
+        choices=[("wall", _("projector"))],
+        required=False,
+        label=_("view"),
+        error_messages={"invalid_choice": _("The only other view is wall.")},
+    )
 
 
 def dashboard(request):
     view = viewpoint(request)
-    form = RankingForm(request.GET)
+    form = DashboardForm(request.GET)
     if not form.is_valid():
         raise WrongAddress(form=form)
     sort = form.cleaned_data["sort"] or "disbursement_rate"
     total = Standing(progress(view.projects, on=view.on), view.elapsed)
     rows = progress_by("prefecture", view.projects, view.programme, scope=view.scope, on=view.on)
-    rows = with_arrivals(rows, "prefecture", view.programme, scope=view.scope, on=view.on)
     standings = ranked(rows, view.elapsed, sort=sort)
-    months = money_by_month(view.projects, view.programme, on=view.on)
+    sums = regions.regional_sums(rows, request.user)
     context = {
         "view": view,
+        "wall": form.cleaned_data["view"] == "wall",
+        "now": timezone.localtime(),
         "total": total,
         "sort": sort,
+        "rows": rows,
         "groups": grouped(standings),
-        "lede": lede(total, standings),
-        "ranking_finding": ranking_finding(standings),
-        "months": months,
-        "curve_finding": curve_finding(months),
-        "curve": charts.money_curve(months),
+        "lede": findings.lede(total, standings),
+        "ranking_finding": findings.ranking_finding(standings),
+        "tiles": regions.tiles(standings),
+        "outside": regions.OUTSIDE,
+        "regions": sums,
+        "regions_finding": findings.regions_finding(sums),
     }
-    return render(request, "reports/dashboard.html", context)
+    if not context["wall"]:
+        context |= details(view, rows, standings)
+    response = render(request, "reports/dashboard.html", context)
+    if context["wall"]:
+        response.content = LINK.sub(rb"\1", response.content)
+    return response
+
+
+def details(view, rows, standings) -> dict:
+    """What a reader at a desk has below the first screen."""
+    months = money_by_month(view.projects, view.programme, on=view.on)
+    concerns = attention(view, standings)
+    return {
+        "months": months,
+        "curve": charts.money_curve(months),
+        "curve_finding": findings.curve_finding(months),
+        "attention": concerns,
+        "attention_finding": findings.attention_finding(concerns),
+        "flow": charts.fund_flow(rows),
+        "funds": charts.fund_bars(rows),
+        "flow_finding": findings.flow_finding(rows),
+    }

@@ -8,9 +8,9 @@ from pairings.models import Pairing
 from pairings.tables import PairingTable
 from projects.progress import events_by_month, progress, progress_by
 from projects.viewpoint import viewpoint
-from reports import charts
+from reports import charts, findings
 from reports.curves import money_by_month
-from reports.findings import curve_finding
+from reports.panels import unit_panels
 from reports.standing import Standing
 from reports.subjects import find_subject
 
@@ -20,7 +20,14 @@ def pairing_list(request):
     pairings = Pairing.objects.visible_to(request.user).for_list()
     narrowed = PairingFilter(request.GET, queryset=pairings, user=request.user)
     table = paged(request, PairingTable(narrowed.rows()))
-    context = {"view": view, "filter": narrowed, "table": table}
+    panels = unit_panels(view)
+    context = {
+        "view": view,
+        "filter": narrowed,
+        "table": table,
+        "panels": [(panel, charts.unit_panel(panel)) for panel in panels],
+        "panels_finding": findings.panels_finding([panel.standing for panel in panels]),
+    }
     return render(request, "pairings/list.html", context)
 
 
@@ -38,14 +45,14 @@ def figures(view, subject) -> dict:
     """What the page of a pairing charts, over the subject's projects."""
     projects = subject.narrow(view.projects)
     months = money_by_month(projects, view.programme, on=view.on)
-    events = events_by_month(projects, on=view.on)
+    events = events_by_month(projects, on=view.on, through=view.programme.told_through)
     classes = progress_by("category", projects, view.programme, scope=view.scope, on=view.on)
     classes = [row for row in classes if row.planned]
     listed = projects.for_list(on=view.on).order_by("-planned_aid", "code")
     return {
         "standing": Standing(progress(projects, on=view.on), view.elapsed),
         "months": months,
-        "curve_finding": curve_finding(months),
+        "curve_finding": findings.curve_finding(months),
         "curve": charts.money_curve(months),
         "events": events,
         "event_bars": charts.month_bars(events),

@@ -47,7 +47,8 @@ function resolve(node, cache = new Map()) {
 async function draw(el, size = {}) {
   const { data, layout } = JSON.parse(document.getElementById(el.dataset.plot).textContent);
   const { fontFamily: family } = getComputedStyle(document.body);
-  const spec = resolve({ data, layout: { ...layout, ...size, autosize: true, font: { ...layout.font, family } } });
+  const spec = resolve({ data, layout: { autosize: !size.width, ...layout, ...size, font: { ...layout.font, family } } });
+  if (size.width) Plotly.purge(el); // a Sankey moves to a new width by timer, which never fires while printing
   await Plotly.react(el, spec.data, spec.layout, CONFIG);
   el.classList.add("is-ready");
   el.querySelectorAll(".main-svg").forEach((svg) => svg.setAttribute("aria-hidden", "true")); // el itself is role=img with a label
@@ -55,6 +56,7 @@ async function draw(el, size = {}) {
 
 const plots = [...document.querySelectorAll("[data-plot]")];
 const drawn = new Set();
+let printing = false;
 const redraw = (size) => [...drawn].map((el) => draw(el, size?.(el)));
 
 if (window.Plotly) {
@@ -65,26 +67,28 @@ if (window.Plotly) {
   plots.forEach((el) => seen.observe(el));
 
   const resized = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {
-    if (drawn.has(target) && contentRect.width > 0 && !matchMedia("print").matches) Plotly.relayout(target, { width: contentRect.width, height: contentRect.height });
+    if (drawn.has(target) && contentRect.width > 0 && !printing) Plotly.relayout(target, { width: contentRect.width, height: contentRect.height });
   }));
   plots.forEach((el) => resized.observe(el));
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw());
-  new MutationObserver(() => redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  new MutationObserver(() => printing || redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
-  // Paper: light palette, A4 text width (178 mm at 96 dpi), drawn before the page is laid out for print.
-  const A4 = 672;
+  // Paper: light palette, A4 text width (182 mm at 96 dpi), drawn before the page is laid out for print.
+  const A4 = 688;
   addEventListener("beforeprint", () => {
+    printing = true;
     const theme = document.documentElement.dataset.theme ?? "";
     document.documentElement.dataset.themeWas = theme;
     document.documentElement.dataset.theme = "light";
     plots.forEach((el) => drawn.add(el));
-    redraw((el) => ({ width: el.closest(".print-half") ? A4 / 2 - 12 : A4, height: el.dataset.size === "l" ? 380 : 270 }));
+    redraw((el) => ({ width: el.closest(".print-half") ? A4 / 2.1 - 12 : A4, height: el.dataset.size === "l" ? 340 : 250 }));
   });
   addEventListener("afterprint", () => {
     const { themeWas } = document.documentElement.dataset;
     delete document.documentElement.dataset.themeWas;
     if (themeWas) document.documentElement.dataset.theme = themeWas; else delete document.documentElement.dataset.theme;
+    printing = false;
     redraw();
   });
 }

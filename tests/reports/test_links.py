@@ -1,0 +1,159 @@
+"""Behind every count and amount is a list of exactly the rows that make it."""
+
+import re
+
+import pytest
+
+from projects.tables import ProjectTable
+from tests.reading import Figure, Page, reader
+
+# A figure that no list of projects has: instalments by the day they were planned for.
+OF_THE_PLAN_CURVE = "planned, cumulative"
+VIEWPOINTS = ["", "?as_of=2011-03-31", "?scope=all", "?as_of=2011-03-31&scope=xpcc"]
+PAGES = [
+    *(f"/reports/table-2/{query}" for query in ["", "?as_of=2011-03-31&scope=all"]),
+    *(f"{page}{query}" for page in ["/reports/table-3/", "/"] for query in VIEWPOINTS),
+    "/?programme=2010-pilot&as_of=2010-12-31",
+    "/?as_of=2012-02-15",
+    "/pairings/",
+    "/pairings/653200/",
+    "/pairings/653100/?as_of=2011-03-31&scope=all",
+    "/pairings/110000-653200/",
+    "/pairings/320000-ILI-DIRECT/",
+    "/pairings/XJ-110000-653201/",
+    "/pairings/XJ-110000-XPCC-14/?programme=2010-pilot",
+]
+
+
+@pytest.fixture(autouse=True)
+def _database(drawn, db):
+    """The fixtures and the drawn rows."""
+
+
+@pytest.fixture(autouse=True)
+def _short_pages(monkeypatch):
+    """Hundreds of lists are read for their counts and totals, which are of all their pages."""
+    monkeypatch.setattr(ProjectTable._meta, "per_page", 2)
+
+
+@pytest.fixture(scope="module")
+def known():
+    """What was read, by address: each page and list once for all tests of this file."""
+    return {}
+
+
+@pytest.fixture
+def page(client, known):
+    """Reads a page."""
+    reader(client)
+
+    def page(url):
+        if url not in known:
+            known[url] = Page(client.get(url))
+        return known[url]
+
+    return page
+
+
+@pytest.fixture
+def read(client, known):
+    """Reads a list: how many rows, and their planned and disbursed money as printed."""
+    reader(client)
+
+    def read(url):
+        if url not in known:
+            known[url] = said(client.get(url))
+        return known[url]
+
+    return read
+
+
+def said(response):
+    assert response.status_code == 200
+    text = " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
+    if "No project matches" in text:
+        return 0, "0.00", "0.00"
+    rows = re.search(r"\d+–\d+ of (\d+)", text)[1]
+    assert re.search(r"All ([\d,]+) projects?", text)[1].replace(",", "") == rows
+    aid, disbursed = re.search(r"Together planned ([\d.,]+), disbursed ([\d.,]+)", text).groups()
+    return int(rows), aid, disbursed
+
+
+def follow(figure: Figure, read) -> None:
+    rows, aid, disbursed = read(figure.href)
+    if not figure.is_amount:
+        assert rows == int(figure.text.replace(",", "")), figure
+    elif "disbursed" in figure.column:
+        assert figure.text == disbursed, figure
+    elif "planned" in figure.column:
+        assert figure.text == aid, figure
+    else:
+        assert figure.text in (aid, disbursed), figure
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_every_figure_leads_to_exactly_its_rows(page, read, url):
+    figures = [figure for figure in page(url).figures() if OF_THE_PLAN_CURVE not in figure.column]
+
+    assert figures
+    for figure in figures:
+        assert figure.href and figure.href.startswith("/projects/?"), figure
+        follow(figure, read)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_every_other_link_to_a_list_leads_to_as_many_rows_as_it_says(page, read, url):
+    links = [
+        (href, "".join(text)) for href, text in page(url).links if href.startswith("/projects/?")
+    ]
+
+    assert links
+    for href, text in links:
+        rows, *amounts = read(href)
+        for number in re.findall(r"\d[\d,.]*", text):
+            assert number in (f"{rows}", f"{rows:,}", *amounts), (href, text)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_no_link_leads_nowhere(page, url):
+    hrefs = {href for href, _text in page(url).links}
+
+    assert "" not in hrefs
+    assert None not in hrefs
+
+
+@pytest.mark.parametrize("url", ["/reports/table-2/", "/reports/table-3/"])
+def test_the_rows_of_an_official_table_lead_to_those_of_its_total(page, read, url):
+    counted = {}
+    for figure in page(url).figures():
+        counted.setdefault(figure.column, []).append(read(figure.href)[0])
+
+    assert len(counted) == {"/reports/table-2/": 2, "/reports/table-3/": 4}[url]
+    for rows in counted.values():
+        assert len(rows) == 13
+        assert sum(rows[:-1]) == rows[-1] > 90
+
+
+def test_the_list_behind_a_cell_is_of_that_prefecture_term_and_day(client, page):
+    figures = page("/reports/table-3/?as_of=2011-03-31").figures()
+    hotan = [figure for figure in figures if "653200" in figure.href]
+    started = next(figure for figure in hotan if figure.column == "started projects")
+
+    projects = client.get(started.href).context["filter"].rows()
+
+    assert projects
+    for project in projects:
+        assert project.lead_pairing.recipient.reported_under.ref == "653200"
+        assert f"{project.started_on}" <= "2011-03-31"
+        assert project.programme.code == "2011-plan"
+
+
+def test_the_page_of_a_pairing_leads_to_all_its_projects_and_to_the_largest(client, page):
+    links = {"".join(text): href for href, text in page("/pairings/XJ-110000-653201/").links}
+
+    projects = client.get(links["All its projects"]).context["filter"].rows()
+
+    assert {project.lead_pairing.ref for project in projects} == {"XJ-110000-653201"}
+    largest = projects.order_by("-planned_aid", "code")[0]
+    project = client.get(next(href for href in links.values() if f"/{largest.code}/" in href))
+    assert largest.code in Page(project).text
