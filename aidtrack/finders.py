@@ -1,28 +1,56 @@
-from importlib.resources import files
+import os
+import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-PLOTLY = "plotly.min.js"
+from aidtrack import plotly_bundle
+
+STYLE = "plotly.css"
 
 
 class PlotlyFinder(BaseFinder):
-    """Serves ``plotly/plotly.min.js`` out of the plotly package, and nothing else of it.
+    """Serves ``plotly/plotly.min.js`` out of the plotly package, and its rules as ``plotly.css``.
 
-    So the script always has the version that drew the figures, with no copy in this repository.
+    So both always have the version that drew the figures, with no copy in this repository.
     """
 
     def __init__(self, app_names=None, *args, **kwargs):
-        folder = Path(str(files("plotly"))) / "package_data"
-        self.storage = FileSystemStorage(location=folder)
-        self.storage.prefix = "plotly"
+        self.storages = {
+            plotly_bundle.SCRIPT: FileSystemStorage(location=plotly_bundle.FOLDER),
+            STYLE: FileSystemStorage(location=settings.VAR_DIR / "plotly"),
+        }
+        for storage in self.storages.values():
+            storage.prefix = "plotly"
 
     def find(self, path, find_all=False):
-        if Path(path) != Path("plotly") / PLOTLY:
+        folder, name = Path(path).parent, Path(path).name
+        if folder != Path("plotly") or name not in self.storages:
             return []
-        found = self.storage.path(PLOTLY)
+        found = self._storage(name).path(name)
         return [found] if find_all else found
 
     def list(self, ignore_patterns):
-        yield PLOTLY, self.storage
+        for name in self.storages:
+            yield name, self._storage(name)
+
+    def _storage(self, name):
+        storage = self.storages[name]
+        if name == STYLE:
+            _keep(Path(storage.path(name)), plotly_bundle.stylesheet())
+        return storage
+
+
+def _keep(path: Path, text: str):
+    """The file has this text. Left alone if it had; otherwise put there whole, in one step."""
+    if path.is_file() and path.read_text("utf-8") == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, encoding="utf-8", delete=False
+    ) as written:
+        written.write(text)
+    os.chmod(written.name, 0o644)
+    os.replace(written.name, path)
