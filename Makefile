@@ -4,8 +4,9 @@ UV ?= uv
 BIN := .venv/bin
 INSTALLED := .venv/installed
 MANAGE := AIDTRACK_DEMO=1 $(BIN)/python manage.py
+ENGLISH := aidtrack/locale/en/LC_MESSAGES/django.po
 
-.PHONY: demo data test lint messages lock clean
+.PHONY: demo data test screenshots lint messages sizes lock clean
 
 # Sets up what is missing, serves, and ends with Ctrl-C.
 demo: $(INSTALLED)
@@ -25,16 +26,25 @@ test: lint
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
 	$(BIN)/python tests/postgres.py $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
-	@if [ -d tests/browser ]; then DATABASE_URL= $(BIN)/python -m pytest tests/browser; fi
+	@if [ -d tests/browser ]; then DATABASE_URL= $(BIN)/python -m pytest tests/browser -n auto; fi
+
+# A picture of every page in each theme, width and language, into screenshots/.
+screenshots: $(INSTALLED)
+	$(BIN)/python -m tests.browser.screenshots
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-# Collects what is to be translated; needs GNU gettext.
+# Collects what is to be translated; needs GNU gettext. English is the message ids themselves.
 messages: $(INSTALLED)
-	$(MANAGE) makemessages --locale en --locale zh_Hans --no-wrap --add-location file \
-		--ignore .venv --ignore var
+	$(MANAGE) makemessages --locale en --locale zh_Hans --no-wrap --no-obsolete --add-location file \
+		--ignore .venv --ignore var --ignore tests
+	msgen --no-wrap --add-location=file --output-file=$(ENGLISH) $(ENGLISH)
+
+# What a reader's device fetches of ours, gzipped.
+sizes: $(INSTALLED)
+	@$(BIN)/python tests/sizes.py
 
 # Renews the lock file; needs uv.
 lock:
@@ -43,7 +53,7 @@ lock:
 
 # What people entered, var/aidtrack.sqlite3, stays.
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static var/plotly
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find aidtrack/locale -name '*.mo' -delete
 

@@ -1,0 +1,99 @@
+"""One server and one browser for the whole suite; every test opens tabs of its own."""
+
+import os
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser import serving, visiting
+
+
+class Tally:
+    """What the run has seen, for the line at its end."""
+
+    def __init__(self):
+        self.visits: list[tuple[str, int, int]] = []
+
+    def add(self, page: str, *, axe: int, policy: int):
+        """A page was visited in one variant, with so many violations of either kind."""
+        self.visits.append((page, axe, policy))
+
+    def __str__(self):
+        pages, axe, policy = zip(*self.visits, strict=True)
+        return (
+            f"{len(set(pages))} pages, {len(pages)} variants visited, "
+            f"axe violations {sum(axe)}, policy violations {sum(policy)}"
+        )
+
+
+TALLY = pytest.StashKey[Tally]()
+
+
+def pytest_configure(config):
+    config.stash[TALLY] = Tally()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """What a process of pytest-xdist has seen joins the rest."""
+    visits = getattr(node, "workeroutput", {}).get("visits", [])
+    node.config.stash[TALLY].visits += map(tuple, visits)
+
+
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["visits"] = session.config.stash[TALLY].visits
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.stash[TALLY].visits:
+        terminalreporter.write_line(f"{config.stash[TALLY]}")
+
+
+@pytest.fixture(scope="session")
+def tally(request):
+    return request.config.stash[TALLY]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = serving.find_chromium()
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail(serving.NO_CHROMIUM)
+    if path is None:
+        pytest.skip(serving.NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        chromium = serving.launch(playwright, path)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site(browser):
+    # After the browser: where there is none, nothing is served in vain.
+    with serving.served_site() as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def cookies(browser, site):
+    return visiting.sign_in(browser, site.address)
+
+
+@pytest.fixture
+def signed_in(browser, site, cookies):
+    """Opens tabs of a signed-in reader: ``signed_in(theme="dark", width=390, language="en")``."""
+    with ExitStack() as tabs:
+        yield lambda **variant: tabs.enter_context(
+            visiting.opened(browser, site.address, cookies, **variant)
+        )
+
+
+@pytest.fixture
+def signed_out(browser, site):
+    """The same for somebody who has not signed in."""
+    with ExitStack() as tabs:
+        yield lambda **variant: tabs.enter_context(
+            visiting.opened(browser, site.address, None, **variant)
+        )

@@ -1,0 +1,67 @@
+"""Every page of the program, each with something that must be on it whatever the language."""
+
+from dataclasses import dataclass
+
+THEMES = ("light", "dark")
+LANGUAGES = ("zh-CN", "en")
+# A phone, a tablet, a desk; and the narrowest and widest screens, where only overflow is looked at.
+WIDTHS = (390, 820, 1440)
+EXTREMES = (320, 1920)
+
+
+@dataclass(frozen=True)
+class Page:
+    """``holds`` is a CSS selector of what must be visible on the page."""
+
+    name: str
+    address: str
+    holds: str
+    status: int = 200
+    signed_in: bool = True
+
+    def __str__(self):
+        return self.name
+
+
+DASHBOARD = Page("dashboard", "/", "main .lede")
+PAIRING = Page("pairing", "/pairings/XJ-440300-653101/", "main [data-plot]")
+PROJECTS = Page("projects", "/projects/", "main table.table tfoot")
+TABLE_1 = Page("table-1", "/reports/table-1/", "main table.official.pairs")
+TABLE_2 = Page("table-2", "/reports/table-2/", "main tr[data-row='total']")
+TABLE_3 = Page("table-3", "/reports/table-3/", "main tr[data-row='total']")
+SIGN_IN = Page("sign-in", "/sign-in/", "input[type='password']", signed_in=False)
+
+PAGES = (
+    DASHBOARD,
+    Page("dashboard-2010", "/?programme=2010-pilot", "main .lede"),
+    # Nothing is reported under it yet: every rate is unknown.
+    Page("dashboard-unknown", "/?programme=12th-plan", "main .notice[data-s='warn']"),
+    Page("dashboard-beyond", "/?as_of=2011-12-31", "main .notice[data-s='warn']"),
+    Page("dashboard-xpcc", "/?scope=xpcc", "main .lede"),
+    Page("wall", "/?view=wall", "main"),
+    Page("pairings", "/pairings/", "main h1"),
+    Page("row", "/pairings/653200/", "main [data-plot]"),
+    Page("unit", "/pairings/440300-653100/", "main [data-plot]"),
+    PAIRING,
+    Page("pairing-xpcc", "/pairings/XJ-110000-XPCC-14/", "main .facts"),
+    # Of a scheme without a programme, so without figures.
+    Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .facts"),
+    PROJECTS,
+    Page(
+        "projects-filtered",
+        "/projects/?q=棚户区&programme=2010-pilot",
+        "main a[href*='HT-2010-001']",
+    ),
+    Page("projects-empty", "/projects/?q=nothing-is-called-this", "main .empty"),
+    Page("project", "/projects/HT-2010-001/", "main .facts"),
+    TABLE_1,
+    TABLE_2,
+    TABLE_3,
+    Page("table-3-other-day", "/reports/table-3/?as_of=2011-03-31", "main tr[data-row='total']"),
+    Page("published", "/reports/published/", "main table.table"),
+    Page("published-table-3", "/reports/published/table-3/", "main table.official"),
+    Page("published-classes", "/reports/published/classes-12th/", "main table.official"),
+    Page("wrong-address", "/?as_of=yesterday", "main .error-summary", status=400),
+    Page("not-found", "/projects/XX-0000-000/", "main h1", status=404),
+    SIGN_IN,
+)

@@ -1,0 +1,54 @@
+"""Every page × theme × language × width: accessible, within the policy, no error, no overflow."""
+
+import pytest
+
+from tests.browser import visiting
+from tests.browser.pages import EXTREMES, LANGUAGES, PAGES, THEMES, WIDTHS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_page(page, theme, language, signed_in, signed_out, tally):
+    opener = signed_in if page.signed_in else signed_out
+    tab = opener(theme=theme, language=language, width=WIDTHS[0])
+    watched, failures = visiting.Watched(tab), []
+
+    answer = visiting.go(tab, page)
+    if not answer.header_value("content-security-policy"):
+        failures.append("sent without a content security policy")
+    for width in (*WIDTHS, *EXTREMES):
+        undrawn = visiting.resize(tab, width)
+        failures += [f"{width}: chart {chart} is not drawn" for chart in undrawn]
+        if culprit := visiting.overflow(tab):
+            failures.append(f"{width}: wider than the window: {culprit}")
+        if width in WIDTHS:
+            # Read before axe runs, whose own doings are none of the page's.
+            refusals = watched.refusals()
+            violations = visiting.axe_violations(tab)
+            failures += [f"{width}: policy refused {refusal}" for refusal in refusals]
+            failures += [f"{width}: {violation}" for violation in violations]
+            tally.add(page.name, axe=len(violations), policy=len(refusals))
+
+    failures += watched.errors
+    assert not failures, f"{page.address} {theme} {language}\n" + "\n".join(failures)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_charts_keep_the_policy_when_pointed_at_and_recoloured(page, signed_in, signed_out):
+    tab = (signed_in if page.signed_in else signed_out)()
+    watched = visiting.Watched(tab)
+    visiting.go(tab, page)
+    visiting.undrawn(tab)
+    charts = tab.locator("[data-plot].is-ready").filter(visible=True)
+    if not charts.count():
+        pytest.skip("no chart on this page")
+
+    for chart in charts.all()[:4]:
+        # The pointer moves there even where a link lies over the chart.
+        chart.hover(force=True)
+    for theme in THEMES:
+        tab.emulate_media(color_scheme=theme)
+        visiting.undrawn(tab)
+
+    assert watched.refusals() + watched.errors == []

@@ -1,0 +1,147 @@
+"""What is done on every page: sign in, open, scroll so that lazy charts draw, watch, run axe."""
+
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import TimeoutError as Late, expect
+
+from tests.browser.pages import SIGN_IN, Page
+from tests.browser.serving import ACCOUNT
+
+HEIGHT = 900
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+
+# Runs before any script of the page; the browser reports here whatever the policy refuses.
+COLLECT_REFUSALS = """
+window.refusedByPolicy = [];
+document.addEventListener("securitypolicyviolation", (event) => window.refusedByPolicy.push(
+  [event.effectiveDirective, event.blockedURI, event.sourceFile, event.sample].join(" ")
+), true);
+"""
+SCROLL_THROUGH = """async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+    scrollTo(0, y);
+    await new Promise(requestAnimationFrame);
+  }
+  scrollTo(0, 0);
+}"""
+FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+# The outermost things that stick out of the window and are in no frame that scrolls or cuts.
+STICKING_OUT = """() => {
+  const width = document.documentElement.clientWidth, out = [];
+  const framed = (el) => {
+    for (let up = el.parentElement; up && up !== document.body; up = up.parentElement)
+      if (getComputedStyle(up).overflowX !== "visible") return true;
+  };
+  for (const el of document.body.querySelectorAll("*")) {
+    const { right } = el.getBoundingClientRect();
+    if (right > width + 1 && !framed(el) && !out.some((other) => other.contains(el))) out.push(el);
+  }
+  return out.slice(0, 3).map((el) => el.cloneNode().outerHTML.slice(0, 120)).join(" ");
+}"""
+
+
+class Watched:
+    """Errors that a tab has shown since it was opened."""
+
+    def __init__(self, tab):
+        self.tab = tab
+        self.errors: list[str] = []
+        tab.on("console", self._said)
+        tab.on("pageerror", lambda error: self.errors.append(f"script: {error}"))
+        tab.on("requestfailed", lambda request: self.errors.append(f"not loaded: {request.url}"))
+
+    def _said(self, message):
+        # Chromium says of a page answered with 400 or 404 that it failed to load: it did load.
+        address = message.location.get("url", "")
+        of_the_page_itself = address == self.tab.url
+        if message.type == "error" and not (
+            of_the_page_itself and message.text.startswith("Failed to load resource")
+        ):
+            self.errors.append(f"console: {message.text} {address}")
+
+    def refusals(self) -> list[str]:
+        """What the content security policy has refused since this was last asked."""
+        return self.tab.evaluate("window.refusedByPolicy.splice(0)")
+
+
+def sign_in(browser, address: str) -> dict:
+    """The cookies of a signed-in reader, for other contexts."""
+    context = browser.new_context(base_url=address)
+    tab = context.new_page()
+    tab.goto(SIGN_IN.address)
+    for field, words in zip(("username", "password"), ACCOUNT, strict=True):
+        tab.fill(f"[name={field}]", words)
+    tab.click("main button")
+    tab.wait_for_url("**/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@contextmanager
+def opened(browser, address, cookies, *, theme="light", width=1440, language="zh-CN", **options):
+    """A tab of a context of its own, with the reader's cookies (None: signed out)."""
+    context = browser.new_context(
+        base_url=address,
+        storage_state=cookies,
+        color_scheme=theme,
+        locale=language,
+        viewport={"width": width, "height": HEIGHT},
+        reduced_motion="reduce",
+        **options,
+    )
+    context.set_default_timeout(15_000)
+    context.add_init_script(COLLECT_REFUSALS)
+    yield context.new_page()
+    context.close()
+
+
+def go(tab, page: Page):
+    """Opens the page and sees that it is the right one."""
+    answer = tab.goto(page.address)
+    assert answer.status == page.status, f"{page.address} answers {answer.status}"
+    expect(tab.locator(page.holds).first).to_be_visible()
+    return answer
+
+
+def resize(tab, width: int) -> list[str]:
+    """Gives the window another width, scrolls through; the charts in sight that were not drawn."""
+    tab.set_viewport_size({"width": width, "height": HEIGHT})
+    return undrawn(tab)
+
+
+def undrawn(tab) -> list[str]:
+    """Scrolls through the page, so that lazy charts draw; those in sight that did not."""
+    tab.evaluate(SCROLL_THROUGH)
+    waiting = tab.locator("[data-plot]:not(.is-ready)").filter(visible=True)
+    try:
+        expect(waiting).to_have_count(0, timeout=15_000)
+    except AssertionError:
+        return [chart.get_attribute("id") for chart in waiting.all()]
+    return []
+
+
+def overflow(tab) -> str:
+    """What sticks out of the window sideways; empty where the page fits."""
+    try:
+        # Charts follow a new width a moment later.
+        tab.wait_for_function(FITS, timeout=2_000)
+    except Late:
+        return tab.evaluate(STICKING_OUT) or "the page"
+    return ""
+
+
+def axe_violations(tab) -> list[str]:
+    found = Axe().run(tab, options=AXE_OPTIONS).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))} "
+        f"{node['html'][:160]} {_why(node)}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def _why(node: dict) -> str:
+    return "; ".join(check["message"] for part in ("any", "all", "none") for check in node[part])
