@@ -21,7 +21,7 @@ class ProjectTable(tables.Table):
         attrs={"th": {"class": "p3"}},
     )
     stage = tables.Column(verbose_name=_("stage"))
-    planned_aid = tables.Column(verbose_name=_("planned"), attrs={"th": {"class": "num p2"}})
+    planned_aid = tables.Column(verbose_name=_("planned funds"), attrs={"th": {"class": "num p2"}})
     disbursed = tables.Column(attrs={"th": {"class": "num p2"}}, verbose_name=_("disbursed"))
     rate = tables.Column(
         accessor="disbursed_share",

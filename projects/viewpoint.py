@@ -72,6 +72,8 @@ class Viewpoint:
     scope: str
     form: ViewpointForm
     user: object
+    # The day that the page shows when the address names none.
+    usual: date
 
     @cached_property
     def projects(self):
@@ -141,5 +143,4 @@ def viewpoint(
     # The usual day is not shown as a value: another programme has another one.
     if day == usual:
         form.data["as_of"] = ""
-    form.fields["as_of"].help_text = _("empty: %(day)s") % {"day": usual}
-    return Viewpoint(chosen, day, form.cleaned_data["scope"], form, request.user)
+    return Viewpoint(chosen, day, form.cleaned_data["scope"], form, request.user, usual)

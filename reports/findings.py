@@ -19,7 +19,8 @@ def lede(total: Standing, standings: list[Standing]) -> str:
     if total.status == UNKNOWN:
         return _t("No money is planned in this population")
     pace = _PACE[total.start_gap >= 0, total.fund_gap >= 0]()
-    return " ".join(part for part in (pace, _who(standings)) if part)
+    who = _who(standings)
+    return _t("%(pace)s %(who)s") % {"pace": pace, "who": who} if who else pace
 
 
 _PACE = {

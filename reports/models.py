@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.natural import NaturalKeyManager
 from pairings.models import in_language, ref_validator
@@ -72,7 +72,7 @@ class PublishedFigure(models.Model):
     TOTAL = "total"
 
     class Unit(models.TextChoices):
-        COUNT = "count", _("projects")
+        COUNT = "count", pgettext_lazy("unit", "projects")
         HUNDRED_MILLION = "hundred_million_yuan", _("100 million yuan")
         PERCENT = "percent", _("%")
 

@@ -1,5 +1,14 @@
 import gettext
 import os
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.core.management import call_command
 
 from aidtrack import catalogues
 
@@ -40,3 +49,68 @@ def test_only_what_a_person_confirmed_is_shown(tmp_path):
 
     assert shown.gettext("pairing") == "结对关系"
     assert shown.gettext("project") == "project"
+
+
+LANGUAGES = ["en", "zh_Hans"]
+PLACEHOLDER = re.compile(r"%%|%\(\w+\)[sd]|%[sd]")
+# Half-width punctuation beside a Chinese character, or a space typed there.
+NOT_CHINESE = re.compile(r"[\u4e00-\u9fff][,:;!? ]|[,:;!? ][\u4e00-\u9fff]")
+
+
+def entries(language, root=settings.BASE_DIR):
+    """The catalogue of a language without its header."""
+    path = Path(root, "aidtrack", "locale", language, "LC_MESSAGES", "django.po")
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
+    return catalogue, [entry for entry in catalogue if entry.id]
+
+
+def forms(text):
+    """Singular and plural, or the one text."""
+    return list(text) if isinstance(text, tuple | list) else [text]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_entry_is_translated_and_in_use(language):
+    catalogue, kept = entries(language)
+
+    assert [e.id for e in kept if e.fuzzy or not all(forms(e.string))] == []
+    assert list(catalogue.obsolete) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_keeps_the_placeholders(language):
+    _, kept = entries(language)
+
+    for entry in kept:
+        allowed = [Counter(PLACEHOLDER.findall(text)) for text in forms(entry.id)]
+        for text in forms(entry.string):
+            assert Counter(PLACEHOLDER.findall(text)) in allowed, entry.id
+
+
+def test_chinese_is_punctuated_as_chinese():
+    _, kept = entries("zh_Hans")
+
+    texts = [text for entry in kept for text in forms(entry.string)]
+    assert [text for text in texts if NOT_CHINESE.search(text)] == []
+
+
+def test_the_catalogues_hold_what_the_code_says_and_no_more(tmp_path, settings, monkeypatch):
+    if not shutil.which("xgettext"):
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("GNU gettext is missing")
+    # makemessages writes beside the templates that it reads: let it do so in a copy.
+    copy = tmp_path / "copy"
+    left_out = shutil.ignore_patterns(".*", "*.mo", "fixtures", "static", "tests", "var")
+    shutil.copytree(settings.BASE_DIR, copy, ignore=left_out)
+    settings.LOCALE_PATHS = [copy / "aidtrack" / "locale"]
+    monkeypatch.chdir(copy)
+
+    call_command("makemessages", locale=LANGUAGES, no_obsolete=True, verbosity=0)
+
+    for language in LANGUAGES:
+        kept, collected = (
+            {(entry.context, *forms(entry.id)) for entry in entries(language, root)[1]}
+            for root in (settings.BASE_DIR, copy)
+        )
+        assert collected - kept == set(), "run 'make messages' and translate"
+        assert kept - collected == set(), "run 'make messages'"

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.natural import NaturalKeyManager
 from pairings.models import Pairing, in_language, ref_validator
@@ -30,13 +30,13 @@ class Project(models.Model):
         CONTINUING = "continuing", _("continuing project")
 
     class Stage(models.TextChoices):
-        NOT_STARTED = "not_started", _("not started")
-        UNDER_CONSTRUCTION = "under_construction", _("under construction")
-        SUSPENDED = "suspended", _("suspended")
-        COMPLETED = "completed", _("completed")
-        ACCEPTED = "accepted", _("accepted")
-        HANDED_OVER = "handed_over", _("handed over")
-        CANCELLED = "cancelled", _("cancelled")
+        NOT_STARTED = "not_started", pgettext_lazy("stage", "not started")
+        UNDER_CONSTRUCTION = "under_construction", pgettext_lazy("stage", "under construction")
+        SUSPENDED = "suspended", pgettext_lazy("stage", "suspended")
+        COMPLETED = "completed", pgettext_lazy("stage", "completed")
+        ACCEPTED = "accepted", pgettext_lazy("stage", "accepted")
+        HANDED_OVER = "handed_over", pgettext_lazy("stage", "handed over")
+        CANCELLED = "cancelled", pgettext_lazy("stage", "cancelled")
 
     class Provenance(models.TextChoices):
         RECORDED = "recorded", _("recorded")
