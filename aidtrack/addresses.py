@@ -13,12 +13,22 @@ class AnswerInstead(Exception):
         super().__init__(self.template)
         self.context = context
 
+    def context_for(self, request) -> dict:
+        return self.context
+
 
 class WrongAddress(AnswerInstead):
     """A query parameter asks for what there is not; carries the bound ``form`` to mend it."""
 
     template = "wrong_address.html"
     status = 400
+
+    def context_for(self, request) -> dict:
+        """With what else the address asked for, so that mending one thing loses no other."""
+        form = self.context["form"]
+        strange = form.fields.keys() | set(form.strange())
+        kept = [(name, value) for name, value in request.GET.items() if name not in strange]
+        return self.context | {"kept": kept}
 
 
 class AnswerInsteadMiddleware:
@@ -31,6 +41,7 @@ class AnswerInsteadMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if isinstance(exception, AnswerInstead):
-            return render(request, exception.template, exception.context, status=exception.status)
-        return None
+        if not isinstance(exception, AnswerInstead):
+            return None
+        context = exception.context_for(request)
+        return render(request, exception.template, context, status=exception.status)

@@ -18,13 +18,16 @@ class StrictForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        unknown = [name for name in self.data if name not in self.fields and name not in self.known]
-        if unknown:
+        if strange := self.strange():
             raise ValidationError(
                 _("This page does not know the parameter %(names)s: take it out of the address."),
-                params={"names": ", ".join(sorted(unknown))},
+                params={"names": ", ".join(sorted(strange))},
             )
         return cleaned
+
+    def strange(self) -> list[str]:
+        """Parameters that the page does not know."""
+        return [name for name in self.data if name not in self.fields and name not in self.known]
 
 
 class StrictFilterSet(FilterSet):

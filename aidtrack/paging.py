@@ -3,9 +3,10 @@
 from django import forms
 from django.core.paginator import InvalidPage
 from django.db.models import F
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.addresses import WrongAddress
+from aidtrack.filters import StrictForm
 
 
 def paged(request, table):
@@ -17,14 +18,18 @@ def paged(request, table):
     asked = [name for name in request.GET.getlist("sort") if name]
     sortable = [name for name, column in table.columns.items() if column.orderable]
     if any(name.removeprefix("-") not in sortable for name in asked):
-        raise _wrong(_t("Sort by one of: %(names)s.") % {"names": ", ".join(sortable)})
+        raise _wrong(
+            request, "sort", _t("Sort by one of: %(names)s.") % {"names": ", ".join(sortable)}
+        )
     table.order_by = asked
     table.data.data = _steady(table.data.data)
     try:
         # int() reads neither 1.5 nor 1e9, and refuses thousands of digits.
         table.paginate(page=int(request.GET.get("page") or 1))
     except (InvalidPage, ValueError):
-        raise _wrong(_t("This list has no such page: begin with page 1.")) from None
+        raise _wrong(
+            request, "page", _t("This list has no such page: begin with page 1.")
+        ) from None
     return table
 
 
@@ -41,8 +46,13 @@ def _steady(rows):
     return rows.order_by(*directed, *rows.model._meta.ordering, "pk")
 
 
-def _wrong(message: str) -> WrongAddress:
-    form = forms.Form({})
+class PagingForm(StrictForm):
+    sort = forms.CharField(label=_("sort by"), required=False)
+    page = forms.CharField(label=_("page"), required=False)
+
+
+def _wrong(request, field: str, message: str) -> WrongAddress:
+    form = PagingForm({name: request.GET.get(name) for name in PagingForm.base_fields})
     form.full_clean()
-    form.add_error(None, message)
+    form.add_error(field, message)
     return WrongAddress(form=form)

@@ -99,6 +99,11 @@ class ProjectQuerySet(VisibleQuerySet):
             )
         )
 
+    def _stage_position(self):
+        """Where ``stage`` stands in a project's life, to sort by."""
+        stages = self.model.Stage.values
+        return Case(*(When(stage=stage, then=Value(n)) for n, stage in enumerate(stages)))
+
     def with_stopped_since(self, *, on: date):
         """Adds ``stopped_since``: the first day of the stop that lasts on ``on``, else NULL."""
         return self.annotate(stopped_since=Subquery(self._stops(on).values("starts_on")[:1]))
@@ -134,6 +139,7 @@ class ProjectQuerySet(VisibleQuerySet):
                 began_on=Case(When(started_on__lte=on, then=F("started_on"))),
                 ended_on=Case(When(completed_on__lte=on, then=F("completed_on"))),
             )
+            .alias(stage_position=self._stage_position())
             .select_related(
                 "programme", "category", "lead_pairing__supporter", "lead_pairing__recipient"
             )

@@ -20,7 +20,7 @@ class ProjectTable(tables.Table):
         verbose_name=_("category"),
         attrs={"th": {"class": "p3"}},
     )
-    stage = tables.Column(verbose_name=_("stage"))
+    stage = tables.Column(accessor="stage_position", verbose_name=_("stage"))
     planned_aid = tables.Column(verbose_name=_("planned funds"), attrs={"th": {"class": "num p2"}})
     disbursed = tables.Column(attrs={"th": {"class": "num p2"}}, verbose_name=_("disbursed"))
     rate = tables.Column(

@@ -3,6 +3,7 @@
 Every page of figures starts here, so that the same query parameters mean the same everywhere.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.addresses import AnswerInstead, WrongAddress
+from aidtrack.filters import StrictForm
 from projects.models import Programme
 from projects.progress import last_changed, programme_projects
 
@@ -27,7 +29,7 @@ class NoProgramme(AnswerInstead):
     template = "no_programme.html"
 
 
-class ViewpointForm(forms.Form):
+class ViewpointForm(StrictForm):
     """Programme, day and population: a plain GET form. Empty fields mean the default."""
 
     programme = forms.ModelChoiceField(
@@ -120,21 +122,26 @@ def viewpoint(
     programme: Programme | None = None,
     scope: str = "local",
     on: date | None = None,
+    further: Collection[str] | None = (),
 ) -> Viewpoint:
     """The viewpoint that the address asks for; the arguments are the page's own defaults.
 
+    ``further`` names the other parameters that the page knows; None where its filter refuses them.
+
     Raises  WrongAddress for an unknown programme, a day that is none or lies before the programme,
-            and an unknown scope. NoProgramme where none is loaded.
+            an unknown scope, and an unknown parameter. NoProgramme where none is loaded.
     """
     programmes = Programme.objects.visible_to(request.user).select_related("scheme")
     default = programme or programmes.first()
     if default is None:
         raise NoProgramme
     names = ("programme", "as_of", "scope")
-    data = {name: request.GET.get(name) for name in names}
+    asked = names if further is None else (*names, *request.GET)
+    data = {name: request.GET.get(name) for name in asked}
     data["programme"] = data["programme"] or default.code
     data["scope"] = data["scope"] or scope
     form = ViewpointForm(data, programmes=programmes)
+    form.known = frozenset(further or ())
     if not form.is_valid():
         raise WrongAddress(form=form)
     chosen = form.cleaned_data["programme"]

@@ -11,7 +11,7 @@ from projects.viewpoint import viewpoint
 
 
 def project_list(request):
-    view = viewpoint(request)
+    view = viewpoint(request, further=None)
     narrowed = ProjectFilter(request.GET, viewpoint=view)
     projects = narrowed.rows()
     table = paged(request, ProjectTable(projects))

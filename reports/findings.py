@@ -44,7 +44,8 @@ def _who(standings: list[Standing]) -> str:
     if not both:
         return _t("No row lags on both.")
     if len(both) <= NAMED:
-        return _t("%(names)s lag on both.") % {"names": names(both)}
+        lag = ngettext("%(names)s lags on both.", "%(names)s lag on both.", len(both))
+        return lag % {"names": names(both)}
     return _t("%(count)d of %(all)d rows lag on both.") % {
         "count": len(both),
         "all": len(standings),

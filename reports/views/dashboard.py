@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.addresses import WrongAddress
+from aidtrack.filters import StrictForm
 from projects.measures import MEASURES
 from projects.progress import progress, progress_by
 from projects.viewpoint import viewpoint
@@ -20,7 +21,7 @@ from reports.standing import SORTS, Standing, grouped, ranked
 LINK = re.compile(rb'(<a\b[^>]*?) href="[^"]*"')
 
 
-class DashboardForm(forms.Form):
+class DashboardForm(StrictForm):
     """What the dashboard knows besides the viewpoint; ``view=wall`` is for a projector."""
 
     sort = forms.ChoiceField(
@@ -38,8 +39,8 @@ class DashboardForm(forms.Form):
 
 
 def dashboard(request):
-    view = viewpoint(request)
-    form = DashboardForm(request.GET)
+    view = viewpoint(request, further=DashboardForm.base_fields)
+    form = DashboardForm({name: request.GET.get(name) for name in DashboardForm.base_fields})
     if not form.is_valid():
         raise WrongAddress(form=form)
     sort = form.cleaned_data["sort"] or "disbursement_rate"

@@ -16,7 +16,7 @@ from reports.subjects import find_subject
 
 
 def pairing_list(request):
-    view = viewpoint(request)
+    view = viewpoint(request, further=None)
     pairings = Pairing.objects.visible_to(request.user).for_list()
     narrowed = PairingFilter(request.GET, queryset=pairings, user=request.user)
     table = paged(request, PairingTable(narrowed.rows()))

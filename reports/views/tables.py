@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.addresses import WrongAddress
+from aidtrack.filters import StrictForm
 from pairings.models import Pairing, ReportingRow
 from projects.viewpoint import viewpoint
 from reports.models import PublishedTable
@@ -18,7 +19,7 @@ from reports.official import (
 )
 
 
-class DayForm(forms.Form):
+class DayForm(StrictForm):
     """The day of a table that no programme bounds: not before the scheme."""
 
     as_of = forms.DateField(

@@ -169,7 +169,7 @@ def test_only_the_projects_of_the_programme_and_population_are_listed(person):
         ("name", "ABC", "CBA"),
         ("recipient", "ABC", "CBA"),
         ("category", "ABC", "BAC"),
-        ("stage", "ACB", "BCA"),
+        ("stage", "CBA", "ABC"),
         ("planned_aid", "CAB", "BAC"),
         ("disbursed", "CAB", "BAC"),
         ("rate", "ABC", "BAC"),
@@ -372,3 +372,14 @@ def test_a_stranger_is_sent_to_sign_in_whatever_is_asked(client, page):
 
     assert response.redirect_chain[0][0].startswith("/sign-in/?next=/projects/")
     assert "病房楼" not in words(response)
+
+
+def test_stages_sort_in_the_order_of_a_projects_life(person):
+    day = date(2011, 5, 1)
+    make.project(name="三", completed_on=day)
+    make.project(name="二", started_on=day)
+    make.project(name="一")
+
+    page = words(person.get("/projects/?sort=stage"))
+
+    assert page.index("一") < page.index("二") < page.index("三")

@@ -69,7 +69,7 @@ def test_the_lede_holds_both_rates_against_time(figures, pace):
         ([TRACK, WARN], "No row lags on both."),
         ([LAG], "All rows lag on both."),
         ([LAG, LAG, LAG], "All rows lag on both."),
-        ([LAG, TRACK], "A lag on both."),
+        ([LAG, TRACK], "A lags on both."),
         ([LAG, TRACK, WARN, LAG], "A, D lag on both."),
         ([LAG] * 4 + [TRACK], "A, B, C, D lag on both."),
         ([LAG] * 5 + [TRACK], "5 of 6 rows lag on both."),
@@ -83,7 +83,7 @@ def test_the_lede_names_who_lags_on_both(figures, who):
 @pytest.mark.parametrize(
     ("figures", "who"),
     [
-        ([LAG, NOTHING], "A lag on both."),
+        ([LAG, NOTHING], "A lags on both."),
         ([LAG] * 5 + [NOTHING], "5 of 6 rows lag on both."),
         ([TRACK, NOTHING], "No row lags on either."),
         ([TRACK, UNFUNDED], "No row lags on either."),

@@ -1,5 +1,6 @@
 """The dashboard, the pairings, the official tables and the published statements, on made rows."""
 
+import re
 from datetime import date
 from urllib.parse import quote
 
@@ -115,7 +116,7 @@ def test_rows_are_ranked_lowest_first_within_the_gravest_group(person, query, ex
     assert "behind on both rates 1" in page.text
     assert "behind on one rate 2" in page.text
     assert "on track 1" in page.text
-    assert "甲州 lag on both." in page.text
+    assert "甲州 lags on both." in page.text
 
 
 def test_days_after_the_last_report_are_marked(person):
@@ -584,3 +585,35 @@ def test_queries_do_not_grow_with_the_rows(
 
     with django_assert_num_queries(queries):
         assert person.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/", "/pairings/653200/", "/reports/table-1/", "/projects/HT-1/"])
+def test_a_parameter_that_the_page_does_not_know_is_refused(person, page):
+    row("653200")
+    make.project(code="HT-1")
+
+    answer = person.get(page, {"colour": "red"})
+
+    assert answer.status_code == 400
+    assert "does not know the parameter colour" in words(answer)
+
+
+def test_mending_one_parameter_keeps_the_others_that_the_page_knows(person):
+    row("653200")
+
+    page = person.get("/projects/", {"as_of": "banana", "q": "学校", "stage": "completed"})
+
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
+    assert kept["q"] == "学校"
+    assert kept["stage"] == "completed"
+    assert "as_of" not in kept
+
+
+def test_nothing_on_the_wall_can_be_clicked(person):
+    row("653200", started=1)
+
+    wall = person.get("/?view=wall")
+
+    assert "甲州" in words(wall)
+    assert {href for href, _text in Page(wall).links} == {None}
+    assert "<button" not in wall.content.decode()

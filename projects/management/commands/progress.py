@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import date
+from io import StringIO
 from unicodedata import east_asian_width
 
 from django.core.management.base import BaseCommand, CommandError
@@ -48,6 +49,8 @@ class Command(BaseCommand):
             return programme.reported_through or programme.starts_on
         try:
             on = date.fromisoformat(as_of)
+            if as_of != on.isoformat():  # a week date, say
+                raise ValueError(as_of)
         except ValueError:
             raise CommandError(
                 f"{as_of!r} is not a day: give --as-of as YYYY-MM-DD, 2011-06-30.", returncode=2
@@ -71,9 +74,11 @@ def text(value) -> str:
 
 
 def write_csv(rows, out):
-    writer = csv.writer(out, lineterminator="\n")
+    lines = StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows([text(row[name]) for name in COLUMNS] for row in rows)
+    out.write(lines.getvalue())
 
 
 def write_json(rows, out):
