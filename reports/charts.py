@@ -266,7 +266,11 @@ def unit_panel(panel: UnitPanel) -> dict:
             "range": [f"{panel.starts_on}", f"{panel.days[-1]}"],
             "nticks": 6,
         },
-        yaxis={"range": [0, panel.top * 1.04], "tickvals": [0, 50, 100], "ticksuffix": "%"},
+        yaxis={
+            "range": [0, panel.top * 1.04],
+            "tickvals": [0, 50, 100],
+            "ticktext": ["0%", "50%", "100%"],
+        },
     )
 
 

@@ -29,6 +29,7 @@ PROJECTS = Page("projects", "/projects/", "main table.table tfoot")
 TABLE_1 = Page("table-1", "/reports/table-1/", "main table.official.pairs")
 TABLE_2 = Page("table-2", "/reports/table-2/", "main tr[data-row='total']")
 TABLE_3 = Page("table-3", "/reports/table-3/", "main tr[data-row='total']")
+WALL = Page("wall", "/?view=wall", "main [data-read]")
 SIGN_IN = Page("sign-in", "/sign-in/", "input[type='password']", signed_in=False)
 
 PAGES = (
@@ -38,7 +39,7 @@ PAGES = (
     Page("dashboard-unknown", "/?programme=12th-plan", "main .notice[data-s='warn']"),
     Page("dashboard-beyond", "/?as_of=2011-12-31", "main .notice[data-s='warn']"),
     Page("dashboard-xpcc", "/?scope=xpcc", "main .lede"),
-    Page("wall", "/?view=wall", "main"),
+    WALL,
     Page("pairings", "/pairings/", "main h1"),
     Page("row", "/pairings/653200/", "main [data-plot]"),
     Page("unit", "/pairings/440300-653100/", "main [data-plot]"),

@@ -8,11 +8,15 @@ from django.utils.translation import override
 
 from projects.groupings import Group
 from projects.progress import Progress, add
+from reports.attention import Attention, Concern
 from reports.curves import MoneyMonth
 from reports.findings import (
+    attention_finding,
     curve_finding,
+    flow_finding,
     lede,
     names,
+    panels_finding,
     ranking_finding,
     regions_finding,
 )
@@ -183,3 +187,49 @@ def test_without_planned_money_there_is_no_curve():
 )
 def test_a_region_leads_where_no_other_is_level_with_it(figures, finding):
     assert regions_finding([s.progress for s in rows(*figures)]) == finding
+
+
+@pytest.mark.parametrize(
+    ("funds", "sentence"),
+    [
+        ([], "There are no planned funds to follow"),
+        ([(0, 0)], "There are no planned funds to follow"),
+        ([(2, 2), (3, 4)], "All planned funds have been disbursed"),
+        ([(2, 1)], "Not yet disbursed: 1.00 (100 million yuan), all in A"),
+        ([(2, 1), (3, 3)], "Not yet disbursed: 1.00 (100 million yuan), all in A"),
+        (
+            [(2, 1), (9, 3), (3, 1)],
+            "Not yet disbursed: 9.00 (100 million yuan), 89% of it in B, C",
+        ),
+        # More than planned in one row makes up for nothing in another.
+        ([(2, 1), (3, 9)], "Not yet disbursed: 1.00 (100 million yuan), all in A"),
+    ],
+)
+def test_the_flow_says_where_the_money_is_missing(funds, sentence):
+    found = [
+        row(chr(65 + n), 0, disbursed * YI, aid=aid * YI)
+        for n, (aid, disbursed) in enumerate(funds)
+    ]
+
+    assert flow_finding(found) == sentence
+
+
+def test_what_calls_for_attention_is_counted_with_every_project_behind_it():
+    suspended = Concern("stop", "suspended", 8, [], {})
+
+    assert attention_finding(Attention([], [])) == "Nothing calls for attention"
+    assert attention_finding(Attention(rows(LAG), [])) == "1 matter calls for attention"
+    assert attention_finding(Attention(rows(LAG), [suspended])) == "9 matters call for attention"
+
+
+@pytest.mark.parametrize(
+    ("figures", "sentence"),
+    [
+        ([], "No reporting unit has anything to measure"),
+        ([NOTHING], "No reporting unit has anything to measure"),
+        ([TRACK, WARN], "None of the 2 reporting units lags on both rates"),
+        ([LAG, TRACK, NOTHING], "1 of 2 reporting units lag on both rates"),
+    ],
+)
+def test_the_small_multiples_count_the_units_behind_on_both(figures, sentence):
+    assert panels_finding(rows(*figures)) == sentence
