@@ -23,6 +23,16 @@ catalogues.compile_stale(Path(__file__).parent.parent / "aidtrack" / "locale")
 django.setup()
 
 
+@pytest.fixture(autouse=True)
+def _default_language():
+    """A page leaves the language of its reader behind: each test begins and ends without it."""
+    from django.conf import settings
+    from django.utils.translation import override
+
+    with override(settings.LANGUAGE_CODE):
+        yield
+
+
 @pytest.fixture(scope="module")
 def drawn(django_db_setup, django_db_blocker):
     """The fixtures and the drawn rows of both programmes, once for all tests of a file.
