@@ -29,17 +29,6 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
-def integer(name: str, *, default: int, minimum: int = 0) -> int:
-    value = os.environ.get(name, "").strip()
-    if not value:
-        return default
-    if not (value.isascii() and value.isdecimal()) or int(value) < minimum:
-        raise ImproperlyConfigured(
-            f"{name} must be a whole number of at least {minimum}, not {value!r}."
-        )
-    return int(value)
-
-
 def header(name: str) -> tuple[str, str] | None:
     """``X-Forwarded-Proto: https`` as Django wants it: ``("HTTP_X_FORWARDED_PROTO", "https")``."""
     value = text(name)

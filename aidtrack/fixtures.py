@@ -6,6 +6,7 @@ A field that a record leaves out keeps its default, or on a record already held 
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from django.db import models, transaction
 
 Key = tuple[type[models.Model], tuple]
 
+# What no database here stores in a text: NUL, and half of a pair that makes one character.
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 MEND_KEY = "correct the key, or add the record to one of the files"
 
 
@@ -129,6 +132,8 @@ def parse_value(record: Record, name: str, value):
 
 
 def plain_value(record: Record, name: str, found: models.Field, value):
+    if isinstance(value, str) and (wrong := UNSTORABLE.search(value)):
+        record.refuse(name, f"\\u{ord(wrong[0]):04x} cannot be stored in a text: take it out.")
     try:
         return found.to_python(value)
     except ValidationError as error:

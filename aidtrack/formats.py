@@ -26,6 +26,11 @@ def percent(fraction: Decimal | None, decimals: int = 1) -> str:
     return DASH if fraction is None else decimal(Decimal(fraction) * 100, decimals)
 
 
+def percentage(fraction: Decimal | None, decimals: int = 1) -> str:
+    """A fraction of 1 with its sign, as words say it: 67.0%; a dash where it is unknown."""
+    return DASH if fraction is None else f"{percent(fraction, decimals)}%"
+
+
 def points(fraction: Decimal | None, decimals: int = 1) -> str:
     """A difference of two fractions in percentage points, without its sign: -0.224 → 22.4."""
     return DASH if fraction is None else percent(abs(fraction), decimals)

@@ -43,6 +43,7 @@ class PairingFilter(StrictFilterSet):
         fields = []
 
     def __init__(self, *args, user, **kwargs):
+        self.user = user
         super().__init__(*args, **kwargs)
         organisations = Organisation.objects.visible_to(user)
         self.filters["scheme"].queryset = Scheme.objects.visible_to(user)
@@ -58,7 +59,8 @@ class PairingFilter(StrictFilterSet):
         """Every word must occur in the reference or the name of either party."""
         for word in value.split():
             # No join: each word would multiply the rows by the names of the recipient.
-            named = Designation.objects.filter(name__icontains=word).values("organisation")
+            designations = Designation.objects.visible_to(self.user)
+            named = designations.filter(name__icontains=word).values("organisation")
             pairings = pairings.filter(
                 Q(ref__icontains=word)
                 | Q(supporter__name__icontains=word)

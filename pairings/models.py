@@ -13,7 +13,7 @@ from aidtrack.natural import NaturalKeyManager
 from pairings.querysets import OrganisationQuerySet, PairingQuerySet, VisibleQuerySet
 
 ref_validator = RegexValidator(
-    r"^[A-Za-z0-9][A-Za-z0-9-]*$",
+    r"^[A-Za-z0-9][A-Za-z0-9-]*\Z",
     _("Use letters, digits and hyphens only, beginning with a letter or digit."),
 )
 
@@ -163,7 +163,7 @@ class Designation(models.Model):
         _("GB/T 2260 code"),
         max_length=6,
         blank=True,
-        validators=[RegexValidator(r"^\d{6}$", _("A GB/T 2260 code has six digits."))],
+        validators=[RegexValidator(r"^[0-9]{6}\Z", _("A GB/T 2260 code has six digits."))],
     )
     starts_on = models.DateField(_("in force from"), null=True, blank=True)
     ends_on = models.DateField(_("in force until"), null=True, blank=True)

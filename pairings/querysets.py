@@ -16,6 +16,11 @@ class VisibleQuerySet(QuerySet):
         return self.all() if user.is_authenticated else self.none()
 
 
+def seen(rows, user):
+    """What a user may see of the rows; all of them for None: a command has no user."""
+    return rows if user is None else rows.visible_to(user)
+
+
 class OrganisationQuerySet(VisibleQuerySet):
     def reported_under(self, organisation):
         """The organisation itself and all that its row takes in."""

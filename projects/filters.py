@@ -105,13 +105,17 @@ class ProjectFilter(StrictFilterSet):
         ]
 
     def search(self, projects, name, value):
-        """Every word must occur in the code, the name or the recipient's name."""
+        """Every word must occur in the code, the name, or the names of the two parties."""
         for word in value.split():
             projects = projects.filter(
                 Q(code__icontains=word)
                 | Q(name__icontains=word)
                 | Q(name_en__icontains=word)
                 | Q(lead_pairing__recipient__name__icontains=word)
+                | Q(lead_pairing__recipient__name_en__icontains=word)
+                | Q(lead_pairing__recipient__reported_under__short_name__icontains=word)
+                | Q(lead_pairing__supporter__name__icontains=word)
+                | Q(lead_pairing__supporter__name_en__icontains=word)
             )
         return projects
 

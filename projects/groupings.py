@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from pairings.models import Organisation, Pairing, ReportingUnit
+from pairings.querysets import seen
 from projects.models import Category, Programme, Project
 
 
@@ -29,7 +30,7 @@ class Grouping:
     name: str
     label: str
     key: dict
-    groups: Callable[[Programme, str], list[Group]]
+    groups: Callable[[Programme, str, object], list[Group]]
     has_arrivals: bool = False
 
 
@@ -37,17 +38,18 @@ ROW = Coalesce("lead_pairing__recipient__reported_under", "lead_pairing__recipie
 SUPPORTER = F("lead_pairing__supporter")
 
 
-def _units(programme: Programme) -> QuerySet:
+def _units(programme: Programme, user) -> QuerySet:
     return (
-        ReportingUnit.objects.filter(row__scheme=programme.scheme_id)
+        seen(ReportingUnit.objects, user)
+        .filter(row__scheme=programme.scheme_id)
         .select_related("supporter", "row__prefecture")
         .order_by("row__position", "position")
     )
 
 
-def _prefectures(programme: Programme, scope: str) -> list[Group]:
+def _prefectures(programme: Programme, scope: str, user) -> list[Group]:
     rows: dict[Organisation, list[Organisation]] = {}
-    for unit in _units(programme):
+    for unit in _units(programme, user):
         rows.setdefault(unit.row.prefecture, []).append(unit.supporter)
     return [
         Group(
@@ -60,7 +62,7 @@ def _prefectures(programme: Programme, scope: str) -> list[Group]:
     ]
 
 
-def _unit_groups(programme: Programme, scope: str) -> list[Group]:
+def _unit_groups(programme: Programme, scope: str, user) -> list[Group]:
     return [
         Group(
             key=(u.row.prefecture_id, u.supporter_id),
@@ -68,20 +70,20 @@ def _unit_groups(programme: Programme, scope: str) -> list[Group]:
             supporters=u.supporter.label,
             params={"recipient": u.row.prefecture.ref, "supporter": u.supporter.ref},
         )
-        for u in _units(programme)
+        for u in _units(programme, user)
     ]
 
 
-def _supporters(programme: Programme, scope: str) -> list[Group]:
-    supporters = dict.fromkeys(u.supporter for u in _units(programme))
+def _supporters(programme: Programme, scope: str, user) -> list[Group]:
+    supporters = dict.fromkeys(u.supporter for u in _units(programme, user))
     return [
         Group(key=(s.pk,), label=s.label, supporters=s.label, params={"supporter": s.ref})
         for s in supporters
     ]
 
 
-def _pairings(programme: Programme, scope: str) -> list[Group]:
-    pairings = Pairing.objects.filter(scheme=programme.scheme_id)
+def _pairings(programme: Programme, scope: str, user) -> list[Group]:
+    pairings = seen(Pairing.objects, user).filter(scheme=programme.scheme_id)
     if scope != "all":
         pairings = pairings.filter(recipient__scope=scope)
     return [
@@ -95,13 +97,16 @@ def _pairings(programme: Programme, scope: str) -> list[Group]:
     ]
 
 
-def _categories(programme: Programme, scope: str) -> list[Group]:
-    categories = Category.objects.filter(scheme=programme.category_scheme_id).order_by("position")
-    listed = [Group(key=(c.pk,), label=c.label, params={"category": c.code}) for c in categories]
+def _categories(programme: Programme, scope: str, user) -> list[Group]:
+    categories = seen(Category.objects, user).filter(scheme=programme.category_scheme_id)
+    listed = [
+        Group(key=(c.pk,), label=c.label, params={"category": c.code})
+        for c in categories.order_by("position")
+    ]
     return [*listed, Group(key=(None,), label=_t("unclassified"), params={"category": "none"})]
 
 
-def _modes(programme: Programme, scope: str) -> list[Group]:
+def _modes(programme: Programme, scope: str, user) -> list[Group]:
     return [
         Group(key=(value,), label=str(label), params={"mode": value})
         for value, label in Project.DeliveryMode.choices

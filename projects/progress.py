@@ -17,14 +17,15 @@ from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext as _t
 
 from aidtrack.dates import month_end, month_ends
+from pairings.querysets import seen
 from projects.groupings import GROUPINGS, Group
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project, Transfer
 from projects.querysets import COUNTED, at_project
 
 FEN = Decimal("0.01")
-# Ten columns for each day: PostgreSQL answers with 1664 at most, SQLite with 2000.
 RATED = frozenset({"planned", "started", "completed", "planned_aid", "disbursed"})
+# Up to four columns for each day: PostgreSQL answers with 1664 at most, SQLite with 2000.
 DAYS_AT_ONCE = 150
 
 
@@ -53,6 +54,11 @@ class Progress:
     def rate(self, name: str) -> Rate:
         measure = MEASURES[name]
         return Rate(measure, getattr(self, measure.numerator), getattr(self, measure.denominator))
+
+    @property
+    def undisbursed(self) -> Decimal:
+        """Planned funds not yet disbursed; nothing where more than planned has been."""
+        return max(self.planned_aid - self.disbursed, Decimal(0))
 
     @property
     def start_rate(self) -> Rate:
@@ -102,9 +108,7 @@ def _table(projects: QuerySet, days: list[date], key: dict) -> dict[tuple, list[
     told = _told(days)
     chosen = Project.objects.filter(pk__in=projects.order_by().values("pk"))
     found: dict[tuple, list[dict]] = {} if key else {(): [{} for _day in days]}
-    numbers = range(len(days))
-    parts = [numbers[i : i + DAYS_AT_ONCE] for i in numbers[::DAYS_AT_ONCE]]
-    for part, sums in product(parts, (_project_sums, _money_sums)):
+    for part, sums in product(_parts(days), (_project_sums, _money_sums)):
         daily = {i: {n: s for n, s in sums(days[i]).items() if not told or n in told} for i in part}
         columns = {f"{name}_{i}": s for i, named in daily.items() for name, s in named.items()}
         for group, row in _grouped(chosen.order_by(), key, columns).items():
@@ -112,6 +116,12 @@ def _table(projects: QuerySet, days: list[date], key: dict) -> dict[tuple, list[
             for i, named in daily.items():
                 kept[i] |= {name: row[f"{name}_{i}"] or 0 for name in named}
     return found
+
+
+def _parts(days: list[date]) -> list[range]:
+    """The numbers of the days, DAYS_AT_ONCE in each part: what one query can answer."""
+    numbers = range(len(days))
+    return [numbers[i : i + DAYS_AT_ONCE] for i in numbers[::DAYS_AT_ONCE]]
 
 
 def _progress(group: Group, on: date, sums: dict, *, told: frozenset | None = None) -> Progress:
@@ -150,12 +160,21 @@ def progress_on_days(projects: QuerySet, days: Iterable[date]) -> list[Progress]
 
 
 def progress_by_month(projects: QuerySet, programme: Programme, *, on: date) -> list[Progress]:
-    """Cumulative figures at the end of each month from the programme's first, up to ``on``."""
-    days = list(month_ends(programme.starts_on, on))
+    """Cumulative figures at the end of each of ``told_days``, each named for its month."""
     return [
         replace(row, group=Group(key=(f"{row.on:%Y-%m}",), label=f"{row.on:%Y-%m}"))
-        for row in progress_on_days(projects, days)
+        for row in progress_on_days(projects, told_days(programme, on=on))
     ]
+
+
+def told_days(programme: Programme, *, on: date) -> list[date]:
+    """The end of each month of the programme and of its reports up to ``on``, then ``on`` itself.
+
+    Nothing is told of the months after both, so that a day in the far future is one row; and
+    nothing before the programme.
+    """
+    days = list(month_ends(programme.starts_on, min(on, month_end(programme.told_through))))
+    return [*days, on] if days and days[-1] != on else days
 
 
 def add(group: Group, rows: Iterable[Progress]) -> Progress:
@@ -176,25 +195,33 @@ def programme_projects(programme: Programme, *, scope: str) -> QuerySet:
 
 
 def progress_by(
-    name: str, projects: QuerySet, programme: Programme, *, scope: str, on: date
+    name: str, projects: QuerySet, programme: Programme, *, scope: str, on: date, user=None
 ) -> list[Progress]:
     """One row for every group that a report must list, with or without projects, in its order.
 
     Projects that belong to none of the groups come last, as one row called other: the rows always
-    add up to ``progress(projects, on=on)``.
+    add up to ``progress(projects, on=on)``. Of the groups, those that ``user`` may see are listed;
+    None, where a command asks, lists all.
     """
-    return [rows[0] for rows in progress_by_on_days(name, projects, programme, scope, [on])]
+    found = progress_by_on_days(name, projects, programme, scope, [on], user=user)
+    return [rows[0] for rows in found]
 
 
 def progress_by_on_days(
-    name: str, projects: QuerySet, programme: Programme, scope: str, days: list[date]
+    name: str,
+    projects: QuerySet,
+    programme: Programme,
+    scope: str,
+    days: list[date],
+    *,
+    user=None,
 ) -> list[list[Progress]]:
     """For every group its rows on each of ``days``, as ``progress_on_days`` tells them."""
     grouping = GROUPINGS[name]
     found = _table(projects, days, grouping.key)
     nothing, told = [{} for _day in days], _told(days)
     listed = []
-    for group in grouping.groups(programme, scope):
+    for group in grouping.groups(programme, scope, user):
         sums = found.pop(group.key, nothing)
         listed.append(
             [_progress(group, on, s, told=told) for on, s in zip(days, sums, strict=True)]
@@ -269,7 +296,10 @@ def plan_curve(
 def plan_curves_by(
     name: str, projects: QuerySet, programme: Programme, days: Iterable[date], *, on: date
 ) -> dict[tuple, list[Decimal]]:
-    """The plan curve of each group that has projects, by the group's key; in two queries."""
+    """The plan curve of each group that has projects, by the group's key.
+
+    Takes a query, and one for each DAYS_AT_ONCE.
+    """
     return _plan_curves(projects, programme, list(days), on, GROUPINGS[name].key)
 
 
@@ -278,11 +308,15 @@ def _plan_curves(
 ) -> dict[tuple, list[Decimal]]:
     planned = Project.objects.filter(pk__in=projects.order_by().values("pk"))
     planned = planned.counted("planned", on=on).order_by()
-    due = {
-        f"due_{i}": Sum("tranches__amount", filter=Q(tranches__planned_on__lte=day))
-        for i, day in enumerate(days)
-    }
-    tranched = _grouped(planned, key, {**due, "tranched": Sum("tranches__amount")})
+    tranched: dict[tuple, dict] = {}
+    for part in _parts(days):
+        due = {
+            f"due_{i}": Sum("tranches__amount", filter=Q(tranches__planned_on__lte=days[i]))
+            for i in part
+        }
+        columns = {**due, "tranched": Sum("tranches__amount")}
+        for group, row in _grouped(planned, key, columns).items():
+            tranched.setdefault(group, {}).update(row)
     whole = _grouped(planned, key, {"aid": Sum("planned_aid")})
     return {
         group: [
@@ -357,8 +391,13 @@ def list_totals(projects: QuerySet, *, on: date) -> ListTotals:
     return ListTotals(sums["n"], _yuan(sums["aid"]), _yuan(money["disbursed"]))
 
 
-def last_changed(programme: Programme):
-    """When a project or transfer of the programme was last written; None where there is none."""
-    projects = programme.projects.order_by("-updated_at").values_list("updated_at", flat=True)[:1]
-    transfers = programme.transfers.order_by("-recorded_at").values_list("recorded_at", flat=True)
-    return max([*projects, *transfers[:1]], default=None)
+def last_changed(programme: Programme, *, user=None):
+    """When a project or transfer of the programme was last written; None where there is none.
+
+    Of the rows that ``user`` may see; of all for None.
+    """
+    projects = seen(programme.projects, user).order_by("-updated_at")
+    transfers = seen(programme.transfers, user).order_by("-recorded_at")
+    written = projects.values_list("updated_at", flat=True)[:1]
+    recorded = transfers.values_list("recorded_at", flat=True)[:1]
+    return max([*written, *recorded], default=None)

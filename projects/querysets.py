@@ -11,6 +11,7 @@ from django.db.models import (
     F,
     FloatField,
     OuterRef,
+    Prefetch,
     Q,
     Subquery,
     Sum,
@@ -20,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
+from pairings.models import Pairing
 from pairings.querysets import VisibleQuerySet
 
 NOTHING = Value(0, output_field=DecimalField())
@@ -79,6 +81,10 @@ class ProjectQuerySet(VisibleQuerySet):
         """In the plan, planned to have started before ``on``, and not started by then."""
         late = self.counted("planned", on=on).filter(planned_start_on__lt=on)
         return late.exclude(started_on__lte=on)
+
+    def illustrative(self):
+        """Projects of which any part is illustrative, so that a page must say so."""
+        return self.exclude(provenance=self.model.Provenance.RECORDED)
 
     def of_supporter(self, organisation):
         return self.filter(lead_pairing__supporter=organisation)
@@ -146,10 +152,12 @@ class ProjectQuerySet(VisibleQuerySet):
             .prefetch_related("lead_pairing__recipient__designations")
         )
 
-    def for_detail(self, *, on: date):
-        """All that the page of one project prints, as of a day."""
+    def for_detail(self, user, *, on: date):
+        """All that the page of one project prints for a user, as of a day."""
         return self.for_list(on=on).prefetch_related(
-            "partner_pairings__supporter", "partner_pairings__recipient"
+            Prefetch("partner_pairings", Pairing.objects.visible_to(user)),
+            "partner_pairings__supporter",
+            "partner_pairings__recipient",
         )
 
 

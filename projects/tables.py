@@ -21,11 +21,15 @@ class ProjectTable(tables.Table):
         attrs={"th": {"class": "p3"}},
     )
     stage = tables.Column(accessor="stage_position", verbose_name=_("stage"))
-    planned_aid = tables.Column(verbose_name=_("planned funds"), attrs={"th": {"class": "num p2"}})
-    disbursed = tables.Column(attrs={"th": {"class": "num p2"}}, verbose_name=_("disbursed"))
+    planned_aid = tables.Column(
+        verbose_name=_("planned funds (10,000 yuan)"), attrs={"th": {"class": "num p2"}}
+    )
+    disbursed = tables.Column(
+        attrs={"th": {"class": "num p2"}}, verbose_name=_("disbursed (10,000 yuan)")
+    )
     rate = tables.Column(
         accessor="disbursed_share",
-        verbose_name=_("disbursement rate"),
+        verbose_name=_("disbursement rate (%)"),
         attrs={"th": {"class": "num"}},
     )
     started_on = tables.Column(

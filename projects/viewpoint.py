@@ -98,12 +98,12 @@ class Viewpoint:
 
     @cached_property
     def last_changed(self):
-        return last_changed(self.programme)
+        return last_changed(self.programme, user=self.user)
 
     @cached_property
     def is_illustrative(self) -> bool:
         """Whether any row of the population is illustrative, so that the page must say so."""
-        return self.projects.exclude(provenance="recorded").exists()
+        return self.projects.illustrative().exists()
 
     @property
     def params(self) -> dict:
@@ -147,7 +147,5 @@ def viewpoint(
     chosen = form.cleaned_data["programme"]
     usual = on or default_day(chosen)
     day = form.cleaned_data["as_of"] or usual
-    # The usual day is not shown as a value: another programme has another one.
-    if day == usual:
-        form.data["as_of"] = ""
+    form.data["as_of"] = f"{day}"
     return Viewpoint(chosen, day, form.cleaned_data["scope"], form, request.user, usual)

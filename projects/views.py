@@ -28,14 +28,15 @@ def project_detail(request, code):
     projects = Project.objects.visible_to(request.user)
     programme = get_object_or_404(projects.select_related("programme"), code=code).programme
     view = viewpoint(request, programme=programme, scope="all")
-    project = get_object_or_404(projects.for_detail(on=view.on), code=code)
+    project = get_object_or_404(projects.for_detail(request.user, on=view.on), code=code)
     context = {
         "view": view,
         "project": project,
         "dates": project.facts_on(view.on),
-        "stops": project.suspensions.begun(on=view.on),
-        "tranches": project.tranches.with_disbursed(on=view.on),
+        "stops": project.suspensions.visible_to(request.user).begun(on=view.on),
+        "tranches": project.tranches.visible_to(request.user).with_disbursed(on=view.on),
         "rest": project.untranched(),
-        "transfers": project.transfers.for_statement(on=view.on),
+        "rest_disbursed": project.disbursed_without_tranche(on=view.on),
+        "transfers": project.transfers.visible_to(request.user).for_statement(on=view.on),
     }
     return render(request, "projects/detail.html", context)

@@ -3,7 +3,6 @@
 Plotly reads markup in its texts: names are escaped, so that they stay names.
 """
 
-from decimal import Decimal
 from html import escape
 
 import plotly.graph_objects as go
@@ -45,7 +44,12 @@ def money_curve(months: list[MoneyMonth]) -> dict:
     )
     return theme.figure(
         [plan, actual],
-        xaxis={"tickformat": "%Y-%m", "hoverformat": "%Y-%m-%d", "nticks": 8},
+        xaxis={
+            "tickformat": "%Y-%m",
+            "hoverformat": "%Y-%m-%d",
+            "nticks": 8,
+            "ticklabelmode": "period",
+        },
         annotations=_labels(months, told),
         shapes=_gap(told),
     )
@@ -158,7 +162,7 @@ def fund_bars(rows: list[Progress]) -> dict:
     names = [escape(row.group.label) for row in rows]
     parts = [
         (_t("disbursed"), theme.FUND, [in_yi(row.disbursed) for row in rows]),
-        (_t("not yet disbursed"), theme.REMAIN, [in_yi(outstanding(row)) for row in rows]),
+        (_t("not yet disbursed"), theme.REMAIN, [in_yi(row.undisbursed) for row in rows]),
     ]
     traces = [
         go.Bar(
@@ -183,11 +187,6 @@ def fund_bars(rows: list[Progress]) -> dict:
     )
 
 
-def outstanding(row: Progress):
-    """Planned funds not yet disbursed, in yuan; none where more than planned has been."""
-    return max(row.planned_aid - row.disbursed, Decimal(0))
-
-
 def fund_flow(rows: list[Progress]) -> dict:
     """Supporters → recipients → disbursed or not yet, 亿元. Joint supporters are not split."""
     rows = sorted((r for r in rows if r.planned_aid), key=lambda row: row.planned_aid, reverse=True)
@@ -198,13 +197,13 @@ def fund_flow(rows: list[Progress]) -> dict:
         for i, row in enumerate(rows)
     ]
     for i, row in enumerate(rows):
-        links.append((n + i, rest, outstanding(row), "var(--flow-rest)", escape(row.group.label)))
+        links.append((n + i, rest, row.undisbursed, "var(--flow-rest)", escape(row.group.label)))
         links.append((n + i, reached, row.disbursed, "var(--flow-fund)", escape(row.group.label)))
     sources, targets, amounts, colours, names = zip(*links, strict=True) if links else [()] * 5
     labels = [escape(row.group.supporters) for row in rows]
     labels += [f"{escape(row.group.label)} {yi(row.planned_aid)}" for row in rows]
     labels += [
-        f"{_t('not yet disbursed')} {yi(sum(map(outstanding, rows)))}",
+        f"{_t('not yet disbursed')} {yi(sum(row.undisbursed for row in rows))}",
         f"{_t('disbursed')} {yi(sum(row.disbursed for row in rows))}",
     ]
     sankey = go.Sankey(
@@ -264,7 +263,10 @@ def unit_panel(panel: UnitPanel) -> dict:
             "tickformat": "%-m",
             "hoverformat": "%Y-%m-%d",
             "range": [f"{panel.starts_on}", f"{panel.days[-1]}"],
-            "nticks": 6,
+            # A month is named in its middle: its figures stand at its end.
+            "ticklabelmode": "period",
+            "tick0": f"{panel.starts_on}",
+            "dtick": f"M{-(-len(panel.days) // 6)}",
         },
         yaxis={
             "range": [0, panel.top * 1.04],

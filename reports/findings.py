@@ -77,8 +77,10 @@ _SAID = {
 def curve_finding(months: list[MoneyMonth]) -> str:
     """How far disbursement lies from the plan curve on the as-of day, in 亿元."""
     told = [month for month in months if month.progress is not None]
-    if not told or not months[-1].planned:
+    if not months or not months[-1].planned:
         return _t("No money is planned in this population")
+    if not told:
+        return _t("No disbursement has been reported yet")
     last = told[-1]
     values = {"day": last.day, "amount": yi(abs(last.shortfall))}
     if yi(last.shortfall) == yi(0):
@@ -150,11 +152,10 @@ def attention_finding(attention: Attention) -> str:
 
 def panels_finding(standings: list[Standing]) -> str:
     """How many reporting units lag on both rates."""
-    measured = [s for s in standings if s.status != UNKNOWN]
-    if not measured:
+    if all(s.status == UNKNOWN for s in standings):
         return _t("No reporting unit has anything to measure")
-    behind = sum(s.status == BEHIND_BOTH for s in measured)
-    values = {"behind": behind, "all": len(measured)}
+    behind = sum(s.status == BEHIND_BOTH for s in standings)
+    values = {"behind": behind, "all": len(standings)}
     if not behind:
         return _t("None of the %(all)d reporting units lags on both rates") % values
     return _t("%(behind)d of %(all)d reporting units lag on both rates") % values

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from aidtrack.natural import NaturalKeyManager
 from pairings.models import in_language, ref_validator
 from pairings.querysets import VisibleQuerySet
+from projects.measures import MEASURES
 from projects.models import Programme
 
 
@@ -66,10 +67,12 @@ class PublishedFigure(models.Model):
     """One printed number. ``printed`` is the text; ``value`` what it says.
 
     ``row_ref`` is the ref of the organisation, the code of the class, or ``total``; ``measure`` is
-    a name from ``projects.progress`` where one is meant, so that live rows can stand beside it.
+    a name from ``projects.measures``, so that live rows can stand beside it, or ``share``: of the
+    planned funds of all rows.
     """
 
     TOTAL = "total"
+    SHARE = "share"
 
     class Unit(models.TextChoices):
         COUNT = "count", pgettext_lazy("unit", "projects")
@@ -123,6 +126,13 @@ class PublishedFigure(models.Model):
 
     def clean(self):
         super().clean()
+        if self.measure and self.measure not in (*MEASURES, self.SHARE):
+            raise ValidationError(
+                {
+                    "measure": _("%(measure)s is not a measure: choose one of %(measures)s.")
+                    % {"measure": self.measure, "measures": ", ".join((*MEASURES, self.SHARE))}
+                }
+            )
         try:
             decimals = max(0, -Decimal(self.printed).as_tuple().exponent)
         except (InvalidOperation, TypeError):

@@ -89,7 +89,14 @@ def official_lines(view: Viewpoint, layout: Layout, table: PublishedTable) -> li
 
     A printed value stands beside a cell only on the day and for the population it was printed for.
     """
-    rows = progress_by("prefecture", view.projects, view.programme, scope=view.scope, on=view.on)
+    rows = progress_by(
+        "prefecture",
+        view.projects,
+        view.programme,
+        scope=view.scope,
+        on=view.on,
+        user=view.user,
+    )
     total = progress(view.projects, on=view.on)
     printed = {}
     if view.on == table.as_of:
@@ -149,9 +156,10 @@ class PairingBlock:
     lines: list[PairingLine]
 
 
-def table_1(scheme: Scheme, pairings: Iterable[Pairing]) -> list[PairingBlock]:
+def table_1(scheme: Scheme, pairings: Iterable[Pairing], user) -> list[PairingBlock]:
     """Table 1: its own order of prefectures, supporters and recipients."""
-    rows = scheme.rows.select_related("prefecture").order_by("position_in_table_1")
+    rows = scheme.rows.visible_to(user).select_related("prefecture")
+    rows = rows.order_by("position_in_table_1")
     lines: dict[int, dict[Organisation, list[Pairing]]] = {row.prefecture_id: {} for row in rows}
     for pairing in pairings:
         under = pairing.recipient.reported_under_id or pairing.recipient_id
@@ -163,8 +171,8 @@ def table_1(scheme: Scheme, pairings: Iterable[Pairing]) -> list[PairingBlock]:
     ]
 
 
-def default_table_1_day(scheme: Scheme) -> date:
+def default_table_1_day(scheme: Scheme, user) -> date:
     """The last day that any programme of the scheme reports on; before that its first day."""
-    days = scheme.programmes.exclude(reported_through=None)
+    days = scheme.programmes.visible_to(user).exclude(reported_through=None)
     latest = days.order_by("-reported_through").values_list("reported_through", flat=True).first()
     return latest or scheme.starts_on

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from aidtrack.dates import month_ends
+from projects.models import Programme
 from projects.progress import Progress, plan_curves_by, progress_by_on_days
 from projects.viewpoint import Viewpoint
 from reports.curves import told_days
@@ -24,8 +25,24 @@ class UnitPanel:
     told: list[Progress]
     starts_on: date
     days: list[date]
-    planned_shares: list[Decimal | None]
+    planned_shares: list[Decimal]
     top: int
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is anything to draw."""
+        return bool(self.planned_shares)
+
+    @property
+    def lines(self) -> list[tuple[str, list[Decimal | None]]]:
+        """What the panel draws, by day: the plan, starts and money, as fractions."""
+        told = {row.on: row for row in self.told}
+        rows = [told.get(day) for day in self.days]
+        return [
+            ("plan", self.planned_shares),
+            ("started", [row and row.start_rate.value for row in rows]),
+            ("disbursed", [row and row.disbursement_rate.value for row in rows]),
+        ]
 
     @property
     def ref(self) -> str:
@@ -35,26 +52,40 @@ class UnitPanel:
 
 
 def unit_panels(view: Viewpoint) -> list[UnitPanel]:
-    """The reporting units that have a plan, those furthest behind time elapsed first."""
+    """Every reporting unit, those furthest behind time elapsed first, those without a plan last.
+
+    Lines end on the last day reported; the standing is that of the as-of day.
+    """
     programme = view.programme
     told_on = told_days(programme, on=view.on)
     days = sorted({*told_on, *month_ends(programme.starts_on, programme.ends_on)})
-    rows = progress_by_on_days("unit", view.projects, programme, view.scope, told_on)
+    rows = progress_by_on_days(
+        "unit", view.projects, programme, view.scope, told_on, user=view.user
+    )
+    rows = [told for told in rows if told[-1].group.params]
     curves = plan_curves_by("unit", view.projects, programme, days, on=view.on)
-    rows = [told for told in rows if told[-1].group.params and told[-1].planned_aid]
     top = _common_top(rows)
     panels = [
         UnitPanel(
             Standing(told[-1], view.elapsed),
-            told,
+            [row for row in told if _is_reported(programme, row.on)],
             programme.starts_on,
             days,
-            [amount / told[-1].planned_aid for amount in curves[told[-1].group.key]],
+            _shares(curves.get(told[-1].group.key), told[-1].planned_aid),
             top,
         )
         for told in rows
     ]
-    return sorted(panels, key=lambda panel: _behind(panel.standing))
+    return sorted(panels, key=lambda panel: (not panel.has_plan, _behind(panel.standing)))
+
+
+def _is_reported(programme: Programme, day: date) -> bool:
+    return programme.reported_through is not None and day <= programme.reported_through
+
+
+def _shares(amounts: list[Decimal] | None, whole: Decimal) -> list[Decimal]:
+    """Amounts as shares of the whole; none where nothing is planned."""
+    return [amount / whole for amount in amounts or () if whole]
 
 
 def _behind(standing: Standing) -> Decimal:

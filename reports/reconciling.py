@@ -73,7 +73,7 @@ def check_parts(figures: Iterable[PublishedFigure]) -> list[Check]:
 
 def _check(figure: PublishedFigure, cells: dict) -> Check | None:
     row, measure = figure.row_ref, figure.measure
-    if measure == "share":
+    if measure == PublishedFigure.SHARE:
         return _quotient(
             figure, cells.get((row, "planned_aid")), cells.get(("total", "planned_aid"))
         )
@@ -112,7 +112,7 @@ def _sum(figure: PublishedFigure, parts: list[PublishedFigure]) -> Check:
 
 def live_value(row: Progress, figure: PublishedFigure) -> Decimal | None:
     """What the live rows say for a printed figure, in its unit; None where they cannot tell."""
-    value = getattr(row, figure.measure, None)
+    value = getattr(row, figure.measure, None) if figure.measure in MEASURES else None
     if isinstance(value, Rate):
         return None if value.value is None else value.value * HUNDRED
     if value is None or not row.planned:
@@ -140,7 +140,7 @@ def live_rows(table: PublishedTable, user) -> dict[str, Progress]:
     local = programme_projects(programme, scope="local").visible_to(user)
     found = {}
     for grouping, param in (("prefecture", "recipient"), ("category", "category")):
-        rows = progress_by(grouping, local, programme, scope="local", on=on)
+        rows = progress_by(grouping, local, programme, scope="local", on=on, user=user)
         found |= {row.group.params[param]: row for row in rows if row.group.params}
     for scope in ("all", "local", "xpcc"):
         found[scope] = progress(programme_projects(programme, scope=scope).visible_to(user), on=on)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.translation import gettext as _t
 
@@ -80,4 +81,8 @@ def find_subject(ref: str, user) -> Subject:
 
 def _rows(user):
     rows = ReportingRow.objects.visible_to(user).select_related("scheme", "prefecture")
-    return rows.prefetch_related("units__supporter", "units__row__prefecture")
+    return rows.prefetch_related(
+        Prefetch("units", ReportingUnit.objects.visible_to(user)),
+        "units__supporter",
+        "units__row__prefecture",
+    )

@@ -50,6 +50,7 @@ BROKEN = {
         "starts_on": MAY,
         "reported_through": MARCH,
     },
+    "programme_dates_are_of_this_age": lambda row: {"ends_on": date(2100, 1, 1)},
     "project_planned_aid_is_not_negative": lambda row: {"planned_aid": -1},
     "project_aid_is_within_total_investment": lambda row: {
         "planned_aid": 900,
@@ -80,6 +81,7 @@ BROKEN = {
         "planned_start_on": MAY,
         "planned_finish_on": MARCH,
     },
+    "project_dates_are_of_this_age": lambda row: {"started_on": date(211, 5, 1)},
     "suspension_once_per_start": beside(make.suspension, "project", "starts_on"),
     "suspension_ends_after_it_starts": lambda row: {"starts_on": MAY, "ends_on": MARCH},
     "tranche_once_per_number": beside(make.tranche, "project", "number"),

@@ -21,9 +21,6 @@ def test_a_flag_is_off_unless_set(monkeypatch):
     ("read", "value"),
     [
         (env.flag, "maybe"),
-        (lambda name: env.integer(name, default=1), "ten"),
-        (lambda name: env.integer(name, default=1), "-1"),
-        (lambda name: env.integer(name, default=1), "²"),
         (env.header, "X-Forwarded-Proto"),
         (env.database_url, "mysql://host/name"),
         (env.database_url, "postgres://host:port/name"),

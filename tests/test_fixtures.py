@@ -315,6 +315,15 @@ def test_an_end_before_its_start_is_refused(write):
     assert not Scheme.objects.exists()
 
 
+@pytest.mark.parametrize("wrong", ["\0", "\ud800"])
+@pytest.mark.parametrize("field", ["ref", "name"])
+def test_a_character_that_no_database_stores_is_refused(write, field, wrong):
+    path = write(organisation(**{"ref": "A", field: f"A{wrong}B"}))
+
+    code = f"\\u{ord(wrong):04x}"
+    assert_refused([path], f"{path}, record 1", f", {field}: {code} cannot be stored")
+
+
 def test_records_that_name_each_other_in_a_circle_are_refused(write):
     path = write(organisation("A-1", parent=["B-1"]), organisation("B-1", parent=["A-1"]))
 

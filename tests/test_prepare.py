@@ -13,6 +13,8 @@ from django.core.management import CommandError, call_command, get_commands
 from django.db import models
 
 from aidtrack import preparing
+from aidtrack.management.commands import prepare as prepare_command
+from tests import make
 
 
 def prepare(url, *arguments):
@@ -160,6 +162,19 @@ def test_prepared_again_nothing_changes(tmp_path):
     assert second.returncode == 0, second.stderr
     assert contents(tmp_path / "database") == before
     assert "admin" in second.stdout
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["2011-plan", "plan-of-this-office"])
+def test_nothing_is_drawn_where_an_office_has_programmes_of_its_own(code):
+    make.programme(code)
+    make.organisation()
+    shown = StringIO()
+
+    prepare_command.Command(stdout=shown).fill()
+
+    assert "holds data already: nothing was loaded or drawn" in shown.getvalue()
+    assert not apps.get_model("projects", "Project").objects.exists()
 
 
 def contents(path):

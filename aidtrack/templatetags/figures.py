@@ -12,8 +12,8 @@ register = template.Library()
 for format_ in (
     formats.count,
     formats.percent,
+    formats.percentage,
     formats.points,
-    formats.rate,
     formats.wan,
     formats.yi,
     formats.yuan,

@@ -11,6 +11,7 @@ from aidtrack.dates import count_months, elapsed_share, month_end
 from aidtrack.natural import NaturalKeyManager
 from pairings.models import Scheme, in_language, ref_validator
 from pairings.querysets import VisibleQuerySet
+from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 
 
 class CategoryScheme(models.Model):
@@ -105,8 +106,8 @@ class Programme(models.Model):
     )
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=150, blank=True)
-    starts_on = models.DateField(_("starts on"))
-    ends_on = models.DateField(_("ends on"))
+    starts_on = models.DateField(_("starts on"), validators=OF_THIS_AGE)
+    ends_on = models.DateField(_("ends on"), validators=OF_THIS_AGE)
     category_scheme = models.ForeignKey(
         CategoryScheme,
         on_delete=models.PROTECT,
@@ -117,7 +118,9 @@ class Programme(models.Model):
     )
     target_curve = models.JSONField(_("target curve"), null=True, blank=True)
     # NULL: nothing has been reported under this programme.
-    reported_through = models.DateField(_("reported through"), null=True, blank=True)
+    reported_through = models.DateField(
+        _("reported through"), null=True, blank=True, validators=OF_THIS_AGE
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     natural_key_fields = ("code",)
@@ -140,6 +143,11 @@ class Programme(models.Model):
                 violation_error_message=_(
                     "A programme cannot be reported through a day before it starts."
                 ),
+            ),
+            models.CheckConstraint(
+                name="programme_dates_are_of_this_age",
+                condition=of_this_age("starts_on", "ends_on", "reported_through"),
+                violation_error_message=SENTENCE,
             ),
         ]
 

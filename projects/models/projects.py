@@ -13,6 +13,7 @@ from aidtrack.natural import NaturalKeyManager
 from pairings.models import Pairing, in_language, ref_validator
 from projects.measures import MEASURES, Rate
 from projects.models.amounts import Yuan
+from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 from projects.models.programmes import Category, Programme
 from projects.querysets import ProjectQuerySet, SuspensionQuerySet, TrancheQuerySet
 
@@ -79,14 +80,24 @@ class Project(models.Model):
     total_investment = Yuan(_("total investment"), null=True, blank=True, help_text=_("yuan"))
     planned_aid = Yuan(_("planned funds"), help_text=_("yuan"))
     scale = models.CharField(_("scale"), max_length=200, blank=True)
-    planned_start_on = models.DateField(_("planned start"), null=True, blank=True)
-    planned_finish_on = models.DateField(_("planned finish"), null=True, blank=True)
-    approved_on = models.DateField(_("approved on"), null=True, blank=True)
-    started_on = models.DateField(_("started on"), null=True, blank=True)
-    completed_on = models.DateField(_("completed on"), null=True, blank=True)
-    accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
-    handed_over_on = models.DateField(_("handed over on"), null=True, blank=True)
-    cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
+    planned_start_on = models.DateField(
+        _("planned start"), null=True, blank=True, validators=OF_THIS_AGE
+    )
+    planned_finish_on = models.DateField(
+        _("planned finish"), null=True, blank=True, validators=OF_THIS_AGE
+    )
+    approved_on = models.DateField(_("approved on"), null=True, blank=True, validators=OF_THIS_AGE)
+    started_on = models.DateField(_("started on"), null=True, blank=True, validators=OF_THIS_AGE)
+    completed_on = models.DateField(
+        _("completed on"), null=True, blank=True, validators=OF_THIS_AGE
+    )
+    accepted_on = models.DateField(_("accepted on"), null=True, blank=True, validators=OF_THIS_AGE)
+    handed_over_on = models.DateField(
+        _("handed over on"), null=True, blank=True, validators=OF_THIS_AGE
+    )
+    cancelled_on = models.DateField(
+        _("cancelled on"), null=True, blank=True, validators=OF_THIS_AGE
+    )
     provenance = models.CharField(
         _("provenance"), max_length=20, choices=Provenance, default=Provenance.RECORDED
     )
@@ -156,6 +167,20 @@ class Project(models.Model):
                 violation_error_message=_(
                     "The planned finish cannot lie before the planned start."
                 ),
+            ),
+            models.CheckConstraint(
+                name="project_dates_are_of_this_age",
+                condition=of_this_age(
+                    "planned_start_on",
+                    "planned_finish_on",
+                    "approved_on",
+                    "started_on",
+                    "completed_on",
+                    "accepted_on",
+                    "handed_over_on",
+                    "cancelled_on",
+                ),
+                violation_error_message=SENTENCE,
             ),
         ]
         indexes = [models.Index(fields=["programme", "started_on"], name="project_by_start")]
@@ -231,6 +256,11 @@ class Project(models.Model):
     def untranched(self) -> Decimal:
         """Yuan of the planned aid that no tranche holds; negative where tranches exceed it."""
         return self.planned_aid - (self.tranches.aggregate(sum=Sum("amount"))["sum"] or 0)
+
+    def disbursed_without_tranche(self, *, on: date) -> Decimal:
+        """Yuan that had reached the project by the end of ``on`` for no tranche in particular."""
+        money = self.transfers.filter(level="at_project", tranche=None, on__lte=on)
+        return money.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
 
     @property
     def stage_label(self) -> str:

@@ -45,7 +45,14 @@ def dashboard(request):
         raise WrongAddress(form=form)
     sort = form.cleaned_data["sort"] or "disbursement_rate"
     total = Standing(progress(view.projects, on=view.on), view.elapsed)
-    rows = progress_by("prefecture", view.projects, view.programme, scope=view.scope, on=view.on)
+    rows = progress_by(
+        "prefecture",
+        view.projects,
+        view.programme,
+        scope=view.scope,
+        on=view.on,
+        user=view.user,
+    )
     standings = ranked(rows, view.elapsed, sort=sort)
     sums = regions.regional_sums(rows, request.user)
     context = {

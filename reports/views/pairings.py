@@ -1,13 +1,15 @@
 """The list of pairings, and the page of a reporting row, a reporting unit or one pairing."""
 
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
+from aidtrack.addresses import WrongAddress
 from aidtrack.paging import paged
 from pairings.filters import PairingFilter
 from pairings.models import Pairing
 from pairings.tables import PairingTable
 from projects.progress import events_by_month, progress, progress_by
-from projects.viewpoint import viewpoint
+from projects.viewpoint import default_day, viewpoint
 from reports import charts, findings
 from reports.curves import money_by_month
 from reports.panels import unit_panels
@@ -26,6 +28,7 @@ def pairing_list(request):
         "filter": narrowed,
         "table": table,
         "panels": [(panel, charts.unit_panel(panel)) for panel in panels],
+        "panel_days": panels[0].days if panels else [],
         "panels_finding": findings.panels_finding([panel.standing for panel in panels]),
     }
     return render(request, "pairings/list.html", context)
@@ -36,7 +39,10 @@ def pairing_detail(request, ref):
     programme = subject.scheme.programmes.visible_to(request.user).first()
     view = viewpoint(request, programme=programme, scope=subject.default_scope)
     context = {"view": view, "subject": subject}
-    if view.programme.scheme_id == subject.scheme.pk:
+    if programme is not None:
+        if view.programme.scheme_id != subject.scheme.pk:
+            view.form.add_error("programme", _("Choose a programme of this pairing's scheme."))
+            raise WrongAddress(form=view.form)
         context |= figures(view, subject)
     return render(request, "pairings/detail.html", context)
 
@@ -45,8 +51,10 @@ def figures(view, subject) -> dict:
     """What the page of a pairing charts, over the subject's projects."""
     projects = subject.narrow(view.projects)
     months = money_by_month(projects, view.programme, on=view.on)
-    events = events_by_month(projects, on=view.on, through=view.programme.told_through)
-    classes = progress_by("category", projects, view.programme, scope=view.scope, on=view.on)
+    events = events_by_month(projects, on=view.on, through=default_day(view.programme))
+    classes = progress_by(
+        "category", projects, view.programme, scope=view.scope, on=view.on, user=view.user
+    )
     classes = [row for row in classes if row.planned]
     listed = projects.for_list(on=view.on).order_by("-planned_aid", "code")
     return {

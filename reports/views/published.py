@@ -2,26 +2,40 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from aidtrack.addresses import WrongAddress
+from aidtrack.filters import StrictForm
 from reports.models import PublishedTable
 from reports.printing import printed_grid
 from reports.reconciling import check_live, check_parts, live_rows
 
 
 def published_list(request):
+    refuse_unknown(request)
     tables = PublishedTable.objects.visible_to(request.user).select_related("programme")
     return render(request, "reports/published_list.html", {"tables": tables})
 
 
 def published_detail(request, code):
+    refuse_unknown(request)
     tables = PublishedTable.objects.visible_to(request.user).select_related("programme")
-    table = get_object_or_404(tables.prefetch_related("figures"), code=code)
-    figures = list(table.figures.all())
+    table = get_object_or_404(tables, code=code)
+    figures = list(table.figures.visible_to(request.user))
     live = live_rows(table, request.user)
     beside = [check_live(f, live[f.row_ref]) for f in figures if f.row_ref in live]
     context = {
         "table": table,
         "grid": printed_grid(figures),
         "checks": check_parts(figures),
+        "is_illustrative": table.programme.projects.visible_to(request.user)
+        .illustrative()
+        .exists(),
         "live": [check for check in beside if check is not None],
     }
     return render(request, "reports/published_detail.html", context)
+
+
+def refuse_unknown(request):
+    """Printed statements are what they are: no parameter changes them."""
+    form = StrictForm(request.GET)
+    if not form.is_valid():
+        raise WrongAddress(form=form)

@@ -1,15 +1,16 @@
 """The official tables 1 to 3, live as of any day."""
 
 from django import forms
+from django.db.models import Prefetch
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.addresses import WrongAddress
 from aidtrack.filters import StrictForm
 from pairings.models import Pairing, ReportingRow
-from projects.viewpoint import viewpoint
-from reports.models import PublishedTable
+from projects.viewpoint import NoProgramme, viewpoint
+from reports.models import PublishedFigure, PublishedTable
 from reports.official import (
     LAYOUTS,
     default_table_1_day,
@@ -47,18 +48,18 @@ class DayForm(StrictForm):
 def pairing_table(request):
     rows = ReportingRow.objects.visible_to(request.user).select_related("scheme")
     if (first := rows.first()) is None:
-        raise Http404("no scheme has reporting rows")
+        raise NoProgramme
     form = DayForm(request.GET, scheme=first.scheme)
     if not form.is_valid():
         raise WrongAddress(form=form)
-    on = form.cleaned_data["as_of"] or default_table_1_day(first.scheme)
+    on = form.cleaned_data["as_of"] or default_table_1_day(first.scheme, request.user)
     pairings = Pairing.objects.visible_to(request.user).filter(scheme=first.scheme)
     pairings = pairings.overlapping(on, on).for_list().order_by("position", "ref")
     context = {
         "scheme": first.scheme,
         "on": on,
         "form": form,
-        "blocks": table_1(first.scheme, pairings),
+        "blocks": table_1(first.scheme, pairings, request.user),
     }
     return render(request, "reports/table_1.html", context)
 
@@ -68,8 +69,11 @@ def progress_table(request, number):
     tables = PublishedTable.objects.visible_to(request.user)
     if layout is None:
         raise Http404(f"there is no table {number}")
-    tables = tables.select_related("programme").prefetch_related("figures")
-    table = get_object_or_404(tables, code=layout.published)
+    figures = Prefetch("figures", PublishedFigure.objects.visible_to(request.user))
+    tables = tables.select_related("programme").prefetch_related(figures)
+    if (table := tables.filter(code=layout.published).first()) is None:
+        viewpoint(request)
+        raise Http404(f"no table {number} has been published")
     view = viewpoint(request, programme=table.programme, on=table.as_of)
     if view.programme != table.programme:
         view.form.add_error(

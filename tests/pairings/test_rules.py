@@ -30,13 +30,13 @@ def test_a_parent_may_be_anywhere_else():
     row.full_clean()
 
 
-@pytest.mark.parametrize("ref", ["和田", "6532 00", "-6532", "a/b"])
+@pytest.mark.parametrize("ref", ["和田", "6532 00", "-6532", "a/b", "6532\n"])
 def test_a_ref_fits_in_an_address(ref):
     with refused("letters, digits and hyphens"):
         make.organisation(ref=ref).full_clean()
 
 
-@pytest.mark.parametrize("code", ["65210", "6521011", "65210A"])
+@pytest.mark.parametrize("code", ["65210", "6521011", "65210A", "65210\n", "６５２１０１"])
 def test_a_code_has_six_digits(code):
     with refused("six digits"):
         Designation(organisation=make.prefecture(), name="吐鲁番市", code=code).full_clean()

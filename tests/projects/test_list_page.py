@@ -357,8 +357,9 @@ def test_what_is_odd_but_can_be_asked_is_answered(person, query):
 def test_queries_do_not_grow_with_the_rows(person, django_assert_num_queries, number):
     for _ in range(number):
         category = make.category()
-        make.transfer(make.project(category=category))
-        make.designation(Project.objects.last().lead_pairing.recipient)
+        project = make.project(category=category)
+        make.transfer(project)
+        make.designation(project.lead_pairing.recipient)
 
     with django_assert_num_queries(16):
         assert len(codes(person.get(LIST))) == number

@@ -18,6 +18,7 @@ from projects.progress import (
     last_changed,
     list_totals,
     plan_curve,
+    plan_curves_by,
     programme_projects,
     progress,
     progress_by,
@@ -448,15 +449,33 @@ def test_there_are_no_months_before_the_programme():
     assert progress_by_month(Project.objects.all(), make.programme(), on=date(2010, 6, 30)) == []
 
 
-def test_a_day_long_after_the_programme_has_all_its_months():
+def test_a_report_long_after_the_programme_has_all_its_months():
     """More months than a database takes columns for in one query."""
-    make.transfer(make.project(started_on=D), amount=100, on=D)
+    plan = make.programme(reported_through=date(2099, 12, 31))
+    project = make.project(plan, started_on=D)
+    make.transfer(project, amount=100, on=D)
+    make.tranche(project, amount=300, planned_on=MAY)
 
-    found = progress_by_month(Project.objects.all(), make.programme(), on=date(2030, 12, 31))
+    found = progress_by_month(Project.objects.all(), plan, on=plan.reported_through)
+    curve = plan_curve(Project.objects.all(), plan, [row.on for row in found], on=D)
+    by_mode = plan_curves_by(
+        "delivery_mode", Project.objects.all(), plan, [row.on for row in found], on=D
+    )
 
-    assert len(found) == 240
-    assert [row.started for row in found] == [0] * 5 + [1] * 235
-    assert sum(row.disbursed for row in found) == 23500
+    assert len(found) == 89 * 12
+    assert [row.started for row in found] == [0] * 5 + [1] * 1063
+    assert sum(row.disbursed for row in found) == 106300
+    assert curve == [0] * 4 + [300] * 7 + [1000] * 1057
+    assert list(by_mode.values()) == [curve]
+
+
+def test_a_day_long_after_the_programme_follows_its_last_month():
+    make.project(started_on=D)
+
+    *months, last = progress_by_month(Project.objects.all(), make.programme(), on=date.max)
+
+    assert labels(months) == [f"2011-{month:02}" for month in range(1, 13)]
+    assert (last.on, last.group.label, last.started) == (date.max, "9999-12", 1)
 
 
 def test_groups_on_several_days_are_the_groups_on_each_day(rows, beijing):

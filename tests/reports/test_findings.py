@@ -145,7 +145,7 @@ def test_a_ranking_is_told_by_how_many_lag(figures, finding):
 
 def month(planned, disbursed, number=6):
     progress = None if disbursed is None else Progress(disbursed=disbursed * YI)
-    return MoneyMonth(date(2011, number, 30), planned * YI, progress)
+    return MoneyMonth(date(2011, number, 30), planned * YI, progress, progress is None)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_without_planned_money_there_is_no_curve():
 
     assert curve_finding([]) == nothing
     assert curve_finding([month(0, 0)]) == nothing
-    assert curve_finding([month(4, None)]) == nothing
+    assert curve_finding([month(4, None)]) == "No disbursement has been reported yet"
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_what_calls_for_attention_is_counted_with_every_project_behind_it():
         ([], "No reporting unit has anything to measure"),
         ([NOTHING], "No reporting unit has anything to measure"),
         ([TRACK, WARN], "None of the 2 reporting units lags on both rates"),
-        ([LAG, TRACK, NOTHING], "1 of 2 reporting units lag on both rates"),
+        ([LAG, TRACK, NOTHING], "1 of 3 reporting units lag on both rates"),
     ],
 )
 def test_the_small_multiples_count_the_units_behind_on_both(figures, sentence):

@@ -117,7 +117,7 @@ def test_the_dashboard_opens_on_the_last_day_reported_of_the_latest_plan(person)
 def test_the_five_year_plan_has_no_rows_yet_and_no_rates(person):
     text = words(person.get("/?programme=12th-plan"))
 
-    assert "Start rate — %" in text
+    assert "Start rate — unknown" in text
     assert "Nothing has been reported under this programme yet: its rates are unknown." in text
 
 

@@ -218,6 +218,7 @@ def test_what_no_live_row_knows_is_unknown():
     row = Progress(planned=4, planned_aid=4 * YI)
 
     assert live_value(row, figure("47.4", "share")) is None
+    assert live_value(row, figure("1", "group", COUNT)) is None
     assert live_value(row, figure("1.0", "arrived_in_region", YUAN)) is None
     assert live_value(row, figure("1.0", "regional_arrival_rate")) is None
 

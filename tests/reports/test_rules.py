@@ -29,6 +29,15 @@ def test_a_figure_is_a_number(printed):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("measure", ["group", "pk", "start rate"])
+def test_a_figure_is_of_a_measure(measure):
+    with refused(f"{measure} is not a measure: choose one of planned, started, .*, share."):
+        make.published_figure(measure=measure).full_clean()
+
+    make.published_figure(measure="share").full_clean()
+
+
+@pytest.mark.django_db
 def test_a_figure_without_text_is_refused_and_no_error():
     row = make.published_figure()
 

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from aidtrack import preparing
 
@@ -29,8 +30,12 @@ class Command(BaseCommand):
 
     def fill(self):
         # By name: the models and commands belong to apps that import this one, never the reverse.
-        if not apps.get_model("pairings", "Organisation").objects.exists():
-            call_command("load_fixtures", stdout=self.stdout)
-        call_command("illustrate", stdout=self.stdout)
+        if apps.get_model("pairings", "Organisation").objects.exists():
+            self.stdout.write("The database holds data already: nothing was loaded or drawn.")
+        else:
+            # Both or neither: a database with organisations is taken for one that was filled.
+            with transaction.atomic():
+                call_command("load_fixtures", stdout=self.stdout)
+                call_command("illustrate", stdout=self.stdout)
         if settings.DEMO:
             call_command("demo_accounts", stdout=self.stdout)

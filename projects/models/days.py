@@ -1,0 +1,20 @@
+"""The years that a programme or project can be dated in; any other is a slip, as 0211 for 2011."""
+
+from datetime import date
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+FIRST, LAST = date(1949, 1, 1), date(2099, 12, 31)
+SENTENCE = _("A date here lies in the years 1949 to 2099: correct the year.")
+# The validators name the field to a person, the constraint holds whatever writes the row.
+OF_THIS_AGE = [MinValueValidator(FIRST, SENTENCE), MaxValueValidator(LAST, SENTENCE)]
+
+
+def of_this_age(*names: str) -> Q:
+    """The condition that each of these dates, where there is one, lies in those years."""
+    condition = Q()
+    for name in names:
+        condition &= Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__range": (FIRST, LAST)})
+    return condition
