@@ -6,7 +6,7 @@ INSTALLED := .venv/installed
 MANAGE := AIDTRACK_DEMO=1 $(BIN)/python manage.py
 ENGLISH := aidtrack/locale/en/LC_MESSAGES/django.po
 
-.PHONY: demo data test screenshots lint messages sizes lock clean
+.PHONY: demo data test screenshots lint messages sizes bench-entering lock clean
 
 # Sets up what is missing, serves, and ends with Ctrl-C.
 demo: $(INSTALLED)
@@ -45,6 +45,10 @@ messages: $(INSTALLED)
 # What a reader's device fetches of ours, gzipped.
 sizes: $(INSTALLED)
 	@$(BIN)/python tests/sizes.py
+
+# How long 200 rows of a month take to enter, by paste and by keyboard.
+bench-entering: $(INSTALLED)
+	@$(BIN)/python -m tests.benchmarks.entering
 
 # Renews the lock file; needs uv.
 lock:

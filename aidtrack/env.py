@@ -24,6 +24,14 @@ def text(name: str, *, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
+def number(name: str, *, default: int) -> int:
+    """A whole number above zero."""
+    value = text(name) or f"{default}"
+    if not (value.isascii() and value.isdecimal() and int(value) > 0):
+        raise ImproperlyConfigured(f"{name} must be a whole number above zero, not {value!r}.")
+    return int(value)
+
+
 def words(name: str) -> list[str]:
     """A list separated by commas; empty items are dropped."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]

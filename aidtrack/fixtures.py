@@ -9,10 +9,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from auditlog.context import disable_auditlog
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
@@ -238,7 +240,9 @@ def save(record: Record, held: Held) -> str:
             outcome = "changed"
     clean(record, row)
     if outcome != "unchanged":
-        row.save()
+        # A record that is new is where its history begins; one that changes has a history.
+        with disable_auditlog() if outcome == "created" else nullcontext():
+            row.save()
         held.of(record.model)[record.key] = row
     return save_many(row, many, outcome)
 

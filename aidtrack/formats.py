@@ -46,6 +46,14 @@ def wan(yuan: Decimal | None) -> str:
     return DASH if yuan is None else decimal(Decimal(yuan) / WAN, 0)
 
 
+def exact_wan(yuan: Decimal | None) -> str:
+    """Yuan as 万元 to the fen, as a field takes it and shows it again: 1,260.5."""
+    if yuan is None:
+        return DASH
+    whole, _point, behind = f"{Decimal(yuan) / WAN:,f}".partition(".")
+    return f"{whole}.{behind.rstrip('0')}".rstrip(".")
+
+
 def yuan(amount: Decimal | None) -> str:
     """Yuan and fen: an amount in an account."""
     return decimal(amount, 2)

@@ -39,12 +39,14 @@ INSTALLED_APPS = [
     "pairings",
     "projects",
     "reports",
-    "django.contrib.admin",
+    # Django's own admin, with a site of ours: by role.
+    "pairings.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "auditlog",
     "csp",
     "django_filters",
     "django_tables2",
@@ -62,6 +64,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every page needs a signed-in person unless its view says @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    # Who changed what, and through what.
+    "aidtrack.history.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # A wrong address is answered by a page that says what is wrong.
@@ -113,6 +117,7 @@ DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
+AUTHENTICATION_BACKENDS = ["pairings.backends.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -148,8 +153,14 @@ STATIC_STORAGE = (
     if LOCAL
     else "whitenoise.storage.CompressedManifestStaticFilesStorage"
 )
+# Photographs and documents: outside the web root, served by the page that checks who asks.
+EVIDENCE_ROOT = Path(env.text("AIDTRACK_EVIDENCE_DIR") or VAR_DIR / "evidence")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": EVIDENCE_ROOT},
+    },
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
 
@@ -177,3 +188,36 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+
+# Each change of each model is written down beside it, in the same transaction; what is loaded from
+# fixtures is where history begins. A model that is added later is included by itself.
+AUDITLOG_INCLUDE_ALL_MODELS = True
+AUDITLOG_EXCLUDE_TRACKING_MODELS = (
+    "admin",
+    "contenttypes",
+    "sessions",
+    "auth.Permission",
+)
+AUDITLOG_EXCLUDE_TRACKING_FIELDS = (
+    "updated_at",
+    "saved_at",
+    "last_login",
+    "password",
+    "version",
+    "journal",
+)
+AUDITLOG_INCLUDE_TRACKING_MODELS = (
+    {"model": "projects.Project", "m2m_fields": ["partner_pairings"]},
+    {"model": "projects.Exemption", "m2m_fields": ["projects"]},
+)
+AUDITLOG_DISABLE_ON_RAW_SAVE = True
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+
+# Mail is printed unless a server is named.
+EMAIL_HOST = env.text("AIDTRACK_MAIL_HOST")
+EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
+    "smtp" if EMAIL_HOST else "console"
+)
+# Days between two reminders of an open month.
+AIDTRACK_REMIND_EVERY = env.number("AIDTRACK_REMIND_EVERY", default=7)
+DEFAULT_FROM_EMAIL = env.text("AIDTRACK_MAIL_FROM") or "aidtrack@localhost"

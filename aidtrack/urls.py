@@ -9,6 +9,8 @@ from django.views.i18n import set_language
 
 from aidtrack.preferences import preferences
 from aidtrack.views import health
+from pairings.signing_in import SignIn
+from projects.history_views import pairing_history, permissions, whole_history
 
 admin.site.site_header = admin.site.site_title = _("aidtrack administration")
 
@@ -16,7 +18,13 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("pairings/", include("reports.pairing_urls")),
     path("projects/", include("projects.urls")),
-    path("sign-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="sign-in"),
+    path("evidence/", include("projects.evidence_urls")),
+    path("months/", include("projects.month_urls")),
+    path("transfers/", include("projects.transfer_urls")),
+    path("permissions/", permissions, name="permissions"),
+    path("history/", whole_history, name="history"),
+    path("pairings/<slug:ref>/history/", pairing_history, name="pairing-history"),
+    path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
     path("preferences/", preferences, name="preferences"),
     path("language/", login_not_required(set_language), name="set_language"),

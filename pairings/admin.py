@@ -1,4 +1,4 @@
-"""The administrators' workshop for organisations, schemes and pairings."""
+"""The administrators' workshop for organisations, schemes, pairings and memberships."""
 
 from itertools import combinations
 
@@ -8,12 +8,42 @@ from django.forms import BaseInlineFormSet
 
 from pairings.models import (
     Designation,
+    Membership,
     Organisation,
     Pairing,
     ReportingRow,
     ReportingUnit,
     Scheme,
 )
+
+
+class VisibleAdmin(admin.ModelAdmin):
+    """Lists, opens and offers as choices what the person may see."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+
+class ReadOnlyAdmin(VisibleAdmin):
+    """Nobody adds, changes or deletes here: the rows come by another way."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class VisibleInline(admin.TabularInline):
+    """The same for the rows on another row's page."""
+
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
 
 
 class PeriodFormSet(BaseInlineFormSet):
@@ -31,14 +61,13 @@ class PeriodFormSet(BaseInlineFormSet):
         return [form.instance for form in kept if form.is_valid()]
 
 
-class DesignationInline(admin.TabularInline):
+class DesignationInline(VisibleInline):
     model = Designation
     formset = PeriodFormSet
-    extra = 0
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(VisibleAdmin):
     list_display = ["ref", "name", "short_name", "kind", "scope", "parent", "reported_under"]
     list_filter = ["kind", "scope", "is_collective"]
     list_select_related = ["parent", "reported_under"]
@@ -55,14 +84,14 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Scheme)
-class SchemeAdmin(admin.ModelAdmin):
+class SchemeAdmin(VisibleAdmin):
     list_display = ["code", "name", "sector", "starts_on", "ends_on", "position"]
     list_filter = ["sector"]
     search_fields = ["code", "name", "name_en"]
 
 
 @admin.register(Pairing)
-class PairingAdmin(admin.ModelAdmin):
+class PairingAdmin(VisibleAdmin):
     list_display = ["ref", "scheme", "supporter", "recipient", "starts_on", "ends_on"]
     list_filter = [
         "scheme",
@@ -86,20 +115,35 @@ class PairingAdmin(admin.ModelAdmin):
         return ["scheme", "supporter", "recipient"] if obj else []
 
 
-class ReportingUnitInline(admin.TabularInline):
+class ReportingUnitInline(VisibleInline):
     model = ReportingUnit
     autocomplete_fields = ["supporter"]
-    extra = 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("supporter", "row__prefecture")
 
 
 @admin.register(ReportingRow)
-class ReportingRowAdmin(admin.ModelAdmin):
+class ReportingRowAdmin(VisibleAdmin):
     list_display = ["prefecture", "scheme", "region", "position", "position_in_table_1"]
     list_filter = ["scheme", "region"]
     list_select_related = ["scheme", "prefecture"]
     search_fields = ["prefecture__ref", "prefecture__name", "prefecture__short_name"]
     autocomplete_fields = ["scheme", "prefecture"]
     inlines = [ReportingUnitInline]
+
+
+@admin.register(Membership)
+class MembershipAdmin(VisibleAdmin):
+    list_display = ["user", "role", "organisation"]
+    list_filter = ["role"]
+    list_select_related = ["user", "organisation"]
+    search_fields = [
+        "user__username",
+        "user__last_name",
+        "user__first_name",
+        "organisation__ref",
+        "organisation__name",
+        "organisation__short_name",
+    ]
+    autocomplete_fields = ["user", "organisation"]

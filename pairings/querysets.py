@@ -1,19 +1,32 @@
-"""What can be asked of organisations and pairings."""
+"""What can be asked of organisations and pairings, and which of their rows a user may see."""
 
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.apps import apps
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+
+from pairings.reach import Reach, reach
 
 FOR_GOOD = Value(date.max)
 
 
 class VisibleQuerySet(QuerySet):
-    """Rows that a user may see: every query in a view starts here."""
+    """Rows that a user may see: every query in a view starts at ``visible_to``."""
 
     def visible_to(self, user):
-        """All rows for a signed-in user, none for anybody else."""
-        return self.all() if user.is_authenticated else self.none()
+        """All rows where a role covers everything, else those in reach; none without a role."""
+        reached = reach(user)
+        if reached.everything:
+            return self.all()
+        return self.in_reach(reached) if reached.roles else self.none()
+
+    def in_reach(self, reached: Reach):
+        """The rows for a member who does not see everything: all, for these are reference data.
+
+        Rows that belong to somebody override this.
+        """
+        return self.all()
 
 
 def seen(rows, user):
@@ -22,12 +35,54 @@ def seen(rows, user):
 
 
 class OrganisationQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        """Those covered, the parties of their pairings, and the rows that such parties are in."""
+        pairings = apps.get_model("pairings", "Pairing").objects.in_reach(reached).order_by()
+        every = self.model.objects.order_by()
+        parties = every.filter(
+            Q(pk__in=pairings.values("supporter")) | Q(pk__in=pairings.values("recipient"))
+        )
+        return self.filter(
+            Q(pk__in=reached.organisations)
+            | Q(pk__in=parties.values("pk"))
+            | Q(pk__in=parties.values("reported_under"))
+            | Q(pk__in=parties.values("parent"))
+        )
+
     def reported_under(self, organisation):
         """The organisation itself and all that its row takes in."""
         return self.filter(Q(pk=organisation.pk) | Q(reported_under=organisation))
 
 
+class DesignationQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        organisations = self.model._meta.get_field("organisation").related_model.objects
+        return self.filter(organisation__in=organisations.in_reach(reached))
+
+
+class MembershipQuerySet(VisibleQuerySet):
+    def visible_to(self, user):
+        """One's own; all of them for whoever sees everything."""
+        shown = super().visible_to(user)
+        return shown if reach(user).everything else shown.filter(user=user.pk)
+
+
+class HeaderNameQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        return self.filter(organisation__in=reached.organisations)
+
+
+def has_party_in_reach(reached: Reach, *, through: str = "") -> Q:
+    """A pairing of which either party is covered, as seen from a row that leads to it."""
+    return Q((f"{through}supporter__in", reached.organisations)) | Q(
+        (f"{through}recipient__in", reached.organisations)
+    )
+
+
 class PairingQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        return self.filter(has_party_in_reach(reached))
+
     def overlapping(self, starts_on: date, ends_on: date | None):
         """Pairings in force on any day of a period; no end means for good."""
         found = self.exclude(ends_on__lt=starts_on)
@@ -55,6 +110,12 @@ class PairingQuerySet(VisibleQuerySet):
             supporters_of_recipient=_count_partners(alongside, "recipient", "supporter"),
         )
 
+    def with_row_page(self, user):
+        """Adds ``has_row_page``: whether the recipient's row may be seen."""
+        rows = apps.get_model("pairings", "ReportingRow").objects.visible_to(user)
+        own = rows.filter(prefecture=OuterRef("recipient__reported_under"))
+        return self.annotate(has_row_page=Exists(own))
+
     def for_list(self):
         """All that a list of pairings prints: both parties with their dated names, and the mode."""
         return (
@@ -62,6 +123,20 @@ class PairingQuerySet(VisibleQuerySet):
             .select_related("scheme", "supporter", "recipient", "recipient__reported_under")
             .prefetch_related("supporter__designations", "recipient__designations")
         )
+
+
+class ReportingRowQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        """Rows of a prefecture covered, and those in which a supporter covered has a unit."""
+        units = self.model._meta.get_field("units").related_model.objects.order_by()
+        with_unit = units.filter(supporter__in=reached.organisations).values("row")
+        return self.filter(Q(prefecture__in=reached.organisations) | Q(pk__in=with_unit))
+
+
+class ReportingUnitQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        organisations = reached.organisations
+        return self.filter(Q(supporter__in=organisations) | Q(row__prefecture__in=organisations))
 
 
 def _count_partners(pairings, of: str, who: str):

@@ -4,32 +4,62 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from pairings.admin import PeriodFormSet
+from pairings.admin import ReadOnlyAdmin, VisibleAdmin, VisibleInline
 from projects.models import (
+    FACT_DATES,
     Category,
     CategoryScheme,
+    Confirmation,
+    Evidence,
+    Exemption,
     Programme,
     Project,
+    ReportingMonth,
+    StatusReport,
     Suspension,
     Tranche,
     Transfer,
 )
 
+# What an administrator enters of a project; the rest, FACT_DATES, comes from reports.
+PLANNED = [
+    "code",
+    "name",
+    "name_en",
+    "programme",
+    "lead_pairing",
+    "partner_pairings",
+    "category",
+    "delivery_mode",
+    "nature",
+    "is_construction",
+    "is_livelihood",
+    "is_county_and_below",
+    "is_off_plan",
+    "total_investment",
+    "planned_aid",
+    "scale",
+    "planned_start_on",
+    "planned_finish_on",
+    "approved_on",
+    "source",
+    "provenance",
+]
 
-class CategoryInline(admin.TabularInline):
+
+class CategoryInline(VisibleInline):
     model = Category
-    extra = 0
 
 
 @admin.register(CategoryScheme)
-class CategorySchemeAdmin(admin.ModelAdmin):
+class CategorySchemeAdmin(VisibleAdmin):
     list_display = ["code", "name", "name_en"]
     search_fields = ["code", "name", "name_en"]
     inlines = [CategoryInline]
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(VisibleAdmin):
     list_display = ["code", "name", "scheme", "position", "is_reserve"]
     list_filter = ["scheme", "is_reserve"]
     list_select_related = ["scheme"]
@@ -38,7 +68,7 @@ class CategoryAdmin(admin.ModelAdmin):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(admin.ModelAdmin):
+class ProgrammeAdmin(VisibleAdmin):
     list_display = ["code", "name", "scheme", "starts_on", "ends_on", "reported_through"]
     list_filter = ["scheme", "category_scheme"]
     list_select_related = ["scheme"]
@@ -57,22 +87,28 @@ class ProjectForm(forms.ModelForm):
             self.add_error("partner_pairings", _("Choose pairings of the lead pairing's scheme."))
 
 
-class TrancheInline(admin.TabularInline):
+class TrancheInline(VisibleInline):
     model = Tranche
-    extra = 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("project")
 
 
-class SuspensionInline(admin.TabularInline):
+class SuspensionInline(VisibleInline):
+    """To read: a stop begins and ends by the reports of a month."""
+
     model = Suspension
-    formset = PeriodFormSet
-    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Project)
-class ProjectAdmin(admin.ModelAdmin):
+class ProjectAdmin(VisibleAdmin):
     form = ProjectForm
     list_display = [
         "code",
@@ -110,8 +146,22 @@ class ProjectAdmin(admin.ModelAdmin):
     autocomplete_fields = ["programme", "lead_pairing", "partner_pairings", "category"]
     inlines = [TrancheInline, SuspensionInline]
 
+    fieldsets = [
+        (None, {"fields": PLANNED}),
+        (
+            _("What has happened"),
+            {
+                "fields": FACT_DATES,
+                "description": _(
+                    "These dates, the stops and the money come from the reports of a month once "
+                    "they are verified: correct them by a report on the month in question."
+                ),
+            },
+        ),
+    ]
+
     def get_readonly_fields(self, request, obj=None):
-        return ["code"] if obj else []
+        return [*FACT_DATES, *(["code"] if obj else [])]
 
     def has_delete_permission(self, request, obj=None):
         """The page of a project with transfers has no delete button."""
@@ -120,21 +170,18 @@ class ProjectAdmin(admin.ModelAdmin):
 
 
 @admin.register(Tranche)
-class TrancheAdmin(admin.ModelAdmin):
+class TrancheAdmin(VisibleAdmin):
     list_display = ["project", "number", "planned_on", "amount"]
     list_filter = ["project__programme"]
     date_hierarchy = "planned_on"
     search_fields = ["project__code", "project__name"]
     autocomplete_fields = ["project"]
-
-    def get_queryset(self, request):
-        # Also for the choices of a transfer's tranche, which print the project.
-        return super().get_queryset(request).select_related("project")
+    list_select_related = ["project"]
 
 
 @admin.register(Transfer)
-class TransferAdmin(admin.ModelAdmin):
-    """Rows are added and read, never changed or deleted."""
+class TransferAdmin(ReadOnlyAdmin):
+    """Recorded and reversed on the pages about money, and by the reports of a month."""
 
     list_display = ["on", "level", "amount", "supporter", "receiver", "project", "reverses"]
     list_filter = [
@@ -151,22 +198,53 @@ class TransferAdmin(admin.ModelAdmin):
         "receiver__name",
         "document_number",
     ]
-    autocomplete_fields = [
-        "programme",
-        "supporter",
-        "receiver",
-        "project",
-        "tranche",
-        "reverses",
-    ]
-    readonly_fields = ["recorded_at", "recorded_by"]
 
-    def has_change_permission(self, request, obj=None):
+
+@admin.register(Confirmation)
+class ConfirmationAdmin(ReadOnlyAdmin):
+    list_display = ["transfer", "on", "amount", "stated_by", "stated_at"]
+    list_select_related = ["transfer", "stated_by"]
+    search_fields = ["transfer__document_number", "transfer__project__code", "note"]
+
+
+@admin.register(ReportingMonth)
+class ReportingMonthAdmin(VisibleAdmin):
+    """Opened and closed on the pages of the month's round; here only its due day is moved."""
+
+    list_display = ["programme", "label", "due_on", "opened_at", "closed_at"]
+    list_filter = ["programme"]
+    list_select_related = ["programme"]
+    readonly_fields = ["programme", "month", "opened_at", "closed_at", "reminded_on"]
+
+    def has_add_permission(self, request):
         return False
 
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def save_model(self, request, obj, form, change):
-        obj.recorded_by = request.user
-        super().save_model(request, obj, form, change)
+
+@admin.register(StatusReport)
+class StatusReportAdmin(ReadOnlyAdmin):
+    list_display = ["project", "month", "state", "stage", "entered_by", "reviewed_by"]
+    list_filter = ["state", "month__programme"]
+    list_select_related = ["project", "month__programme", "entered_by", "reviewed_by"]
+    search_fields = ["project__code", "project__name"]
+
+
+@admin.register(Exemption)
+class ExemptionAdmin(ReadOnlyAdmin):
+    list_display = ["user", "month", "until", "reason", "granted_by"]
+    list_filter = ["month__programme"]
+    list_select_related = ["user", "month__programme", "granted_by"]
+    search_fields = ["user__username", "user__last_name", "projects__code"]
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    """What was added, about what and by whom; files are opened where they belong."""
+
+    list_display = ["__str__", "kind", "phase", "size", "added_by", "added_at"]
+    list_filter = ["kind", "phase"]
+    list_select_related = ["added_by"]
+    search_fields = ["caption", "original_name", "project__code", "report__project__code"]
+    exclude = ["file", "thumbnail"]

@@ -1,4 +1,4 @@
-"""What a list of projects can be narrowed to."""
+"""What a list of projects or of transfers can be narrowed to."""
 
 import re
 from datetime import date
@@ -7,14 +7,14 @@ import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.dates import month_end
 from aidtrack.filters import LONGEST_SEARCH, StrictFilterSet
 from pairings.filters import OrganisationFilter
 from pairings.models import Organisation, ReportingRow
 from projects.measures import MEASURES
-from projects.models import Category, Project
+from projects.models import Category, Project, Transfer
 from projects.querysets import COUNTED
 
 UNCLASSIFIED = "none"
@@ -40,6 +40,17 @@ class MonthField(forms.CharField):
 
 class MonthFilter(filters.Filter):
     field_class = MonthField
+
+
+def offer_parties(offered, viewpoint):
+    """Gives the filters called supporter and recipient those of the programme's scheme."""
+    scheme = viewpoint.programme.scheme_id
+    organisations = Organisation.objects.visible_to(viewpoint.user)
+    edge = Q(pairings_as_recipient__scheme=scheme)
+    recipients = organisations.filter(edge | Q(reporting_row__scheme=scheme))
+    supporters = organisations.filter(pairings_as_supporter__scheme=scheme)
+    offered["recipient"].queryset = recipients.distinct()
+    offered["supporter"].queryset = supporters.distinct()
 
 
 class ProjectFilter(StrictFilterSet):
@@ -89,15 +100,9 @@ class ProjectFilter(StrictFilterSet):
     def __init__(self, data, *, viewpoint, **kwargs):
         self.viewpoint = viewpoint
         super().__init__(data, queryset=viewpoint.projects.for_list(on=viewpoint.on), **kwargs)
-        programme = viewpoint.programme
-        organisations = Organisation.objects.visible_to(viewpoint.user)
-        edge = Q(pairings_as_recipient__scheme=programme.scheme_id)
-        recipients = organisations.filter(edge | Q(reporting_row__scheme=programme.scheme_id))
-        supporters = organisations.filter(pairings_as_supporter__scheme=programme.scheme_id)
-        self.filters["recipient"].queryset = recipients.distinct()
-        self.filters["supporter"].queryset = supporters.distinct()
+        offer_parties(self.filters, viewpoint)
         categories = Category.objects.visible_to(viewpoint.user).filter(
-            scheme=programme.category_scheme_id
+            scheme=viewpoint.programme.category_scheme_id
         )
         self.filters["category"].extra["choices"] = [
             *((category.code, category.label) for category in categories.order_by("position")),
@@ -157,3 +162,64 @@ class ProjectFilter(StrictFilterSet):
                 return cleaned
 
         return ProjectFilterForm
+
+
+class TransferFilter(StrictFilterSet):
+    """Needs the ``viewpoint`` whose transfers are listed, those up to its day."""
+
+    known = frozenset({"programme", "as_of", "scope", "sort", "page"})
+
+    q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
+    level = filters.ChoiceFilter(
+        label=_("level"), empty_label=_("all"), choices=Transfer.Level.choices
+    )
+    supporter = OrganisationFilter(label=_("supporter"), queryset=None)
+    recipient = OrganisationFilter(label=_("recipient"), method="of_recipient", queryset=None)
+    state = filters.ChoiceFilter(
+        label=pgettext_lazy("transfer", "state"),
+        empty_label=_("all"),
+        choices=[
+            ("awaiting", _("waits for you")),
+            ("unconfirmed", pgettext_lazy("transfer", "unconfirmed")),
+            ("differing", pgettext_lazy("transfer", "differs")),
+            ("agreed", pgettext_lazy("transfer", "confirmed")),
+            ("reversed", pgettext_lazy("transfer", "reversed")),
+        ],
+        method="in_state",
+    )
+
+    class Meta:
+        model = Transfer
+        fields = []
+
+    def __init__(self, data, *, viewpoint, **kwargs):
+        self.viewpoint = viewpoint
+        of_programme = Transfer.objects.visible_to(viewpoint.user).filter(
+            programme=viewpoint.programme
+        )
+        listed = of_programme.in_scope(viewpoint.scope).for_list(on=viewpoint.on)
+        super().__init__(data, queryset=listed, **kwargs)
+        offer_parties(self.filters, viewpoint)
+
+    def search(self, transfers, name, value):
+        """Every word must occur in the document number, or in the project's code or name."""
+        for word in value.split():
+            transfers = transfers.filter(
+                Q(document_number__icontains=word)
+                | Q(project__code__icontains=word)
+                | Q(project__name__icontains=word)
+                | Q(project__name_en__icontains=word)
+            )
+        return transfers
+
+    def of_recipient(self, transfers, name, value):
+        return transfers.of_recipient(value)
+
+    def in_state(self, transfers, name, value):
+        match value:
+            case "awaiting":
+                return transfers.awaiting(self.viewpoint.user)
+            case "reversed":
+                return transfers.exclude(reversed_by=None)
+            case _:
+                return getattr(transfers, value)()

@@ -73,6 +73,29 @@ MEASURES = {
             "arrived_in_region",
             "planned_aid",
         ),
+        Measure("due", _("reports due"), _("Projects on which an office reports for the month.")),
+        Measure(
+            "reported",
+            _("reported"),
+            _("Due projects whose report was submitted, whatever became of it since."),
+        ),
+        Measure(
+            "on_time", _("on time"), _("Due projects whose report was submitted by the due day.")
+        ),
+        Measure(
+            "reporting_rate",
+            _("reporting rate"),
+            _("Reports submitted divided by reports due."),
+            "reported",
+            "due",
+        ),
+        Measure(
+            "on_time_rate",
+            _("on-time rate"),
+            _("Reports submitted by the due day divided by reports due."),
+            "on_time",
+            "due",
+        ),
         Measure(
             "arrived_in_region",
             _("arrived in the region"),

@@ -195,7 +195,7 @@ def programme_projects(programme: Programme, *, scope: str) -> QuerySet:
 
 
 def progress_by(
-    name: str, projects: QuerySet, programme: Programme, *, scope: str, on: date, user=None
+    name: str, projects: QuerySet, programme: Programme, *, scope: str, on: date, user
 ) -> list[Progress]:
     """One row for every group that a report must list, with or without projects, in its order.
 
@@ -214,7 +214,7 @@ def progress_by_on_days(
     scope: str,
     days: list[date],
     *,
-    user=None,
+    user,
 ) -> list[list[Progress]]:
     """For every group its rows on each of ``days``, as ``progress_on_days`` tells them."""
     grouping = GROUPINGS[name]
@@ -238,20 +238,20 @@ def progress_by_on_days(
 
 
 def with_arrivals(
-    rows: list[Progress], name: str, programme: Programme, *, scope: str, on: date
+    rows: list[Progress], name: str, programme: Programme, *, scope: str, on: date, user
 ) -> list[Progress]:
     """Adds money arrived in the region to rows of a grouping that knows it, in one query.
 
     What arrived outside every group is in the row called other, so that the rows add up to
     ``arrived_in_region``. Rows of another grouping stay as they are: unknown.
     Rows must be of the whole programme in ``scope``: money at that level has no project, so it
-    cannot follow a filter on projects.
+    cannot follow a filter on projects. Of the money, what ``user`` may see; all of it for None.
     """
     if not GROUPINGS[name].has_arrivals:
         return rows
     keys = {"row": Coalesce("receiver__reported_under", "receiver"), "giver": F("supporter")}
     names = list(GROUPINGS[name].key)
-    arrived = _arrived(programme, scope, on).values(**{key: keys[key] for key in names})
+    arrived = _arrived(programme, scope, on, user).values(**{key: keys[key] for key in names})
     found = {
         tuple(row[key] for key in names): row["total"]
         for row in arrived.annotate(total=Sum("amount"))
@@ -270,15 +270,20 @@ def _other() -> Group:
     return Group(label=_t("other"), params=None)
 
 
-def arrived_in_region(programme: Programme, *, scope: str, on: date) -> Decimal:
-    """Yuan that had arrived in the region under a programme by the end of ``on``."""
-    return _yuan(_arrived(programme, scope, on).aggregate(total=Sum("amount"))["total"])
+def arrived_in_region(programme: Programme, *, scope: str, on: date, user) -> Decimal:
+    """Yuan that had arrived in the region under a programme by the end of ``on``.
+
+    Of the money that ``user`` may see; of all for None.
+    """
+    return _yuan(_arrived(programme, scope, on, user).aggregate(total=Sum("amount"))["total"])
 
 
-def _arrived(programme: Programme, scope: str, on: date) -> QuerySet:
-    arrived = Transfer.objects.filter(
-        programme=programme, level=Transfer.Level.IN_REGION, on__lte=on
-    ).order_by()
+def _arrived(programme: Programme, scope: str, on: date, user) -> QuerySet:
+    arrived = (
+        seen(Transfer.objects, user)
+        .filter(programme=programme, level=Transfer.Level.IN_REGION, on__lte=on)
+        .order_by()
+    )
     return arrived if scope == "all" else arrived.filter(receiver__scope=scope)
 
 
@@ -391,7 +396,7 @@ def list_totals(projects: QuerySet, *, on: date) -> ListTotals:
     return ListTotals(sums["n"], _yuan(sums["aid"]), _yuan(money["disbursed"]))
 
 
-def last_changed(programme: Programme, *, user=None):
+def last_changed(programme: Programme, *, user):
     """When a project or transfer of the programme was last written; None where there is none.
 
     Of the rows that ``user`` may see; of all for None.

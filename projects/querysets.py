@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.db.models import (
     Case,
     CharField,
@@ -22,7 +23,9 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from pairings.models import Pairing
-from pairings.querysets import VisibleQuerySet
+from pairings.querysets import VisibleQuerySet, has_party_in_reach
+from pairings.reach import Reach, reach
+from pairings.roles import Role
 
 NOTHING = Value(0, output_field=DecimalField())
 
@@ -59,6 +62,21 @@ COUNTED = {
 
 
 class ProjectQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        """Projects of a pairing in reach, be it the lead or a partner."""
+        partners = self.model._meta.get_field("partner_pairings").remote_field.through.objects
+        shared = partners.filter(has_party_in_reach(reached, through="pairing__"))
+        return self.filter(
+            has_party_in_reach(reached, through="lead_pairing__")
+            | Q(pk__in=shared.values("project"))
+        )
+
+    def hidden_from(self, user):
+        """Those that a user may not see: their sums are missing in what is shown to that user."""
+        if reach(user).everything:
+            return self.none()
+        return self.exclude(pk__in=self.model.objects.visible_to(user).order_by().values("pk"))
+
     def counted(self, term: str, *, on: date):
         """The projects that a count counted on that day; ``term`` is a key of COUNTED."""
         return self.filter(COUNTED[term](on))
@@ -154,8 +172,13 @@ class ProjectQuerySet(VisibleQuerySet):
 
     def for_detail(self, user, *, on: date):
         """All that the page of one project prints for a user, as of a day."""
-        return self.for_list(on=on).prefetch_related(
-            Prefetch("partner_pairings", Pairing.objects.visible_to(user)),
+        pairings = Pairing.objects.visible_to(user)
+        listed = self.for_list(on=on).annotate(
+            # Whether the lead pairing has a page for this user: partners do not see that of others.
+            has_lead_page=Exists(pairings.filter(pk=OuterRef("lead_pairing")))
+        )
+        return listed.prefetch_related(
+            Prefetch("partner_pairings", pairings),
             "partner_pairings__supporter",
             "partner_pairings__recipient",
         )
@@ -166,13 +189,26 @@ def at_project(on: date, *, through: str = "transfers__") -> Q:
     return Q((f"{through}level", "at_project"), (f"{through}on__lte", on))
 
 
-class SuspensionQuerySet(VisibleQuerySet):
+class OfProjectQuerySet(VisibleQuerySet):
+    """Rows that hang on a project are seen by whoever sees the project."""
+
+    project_path = "project"
+
+    def in_reach(self, reached: Reach):
+        return self.filter(self.of_project_in_reach(reached))
+
+    def of_project_in_reach(self, reached: Reach) -> Q:
+        projects = apps.get_model("projects", "Project").objects.in_reach(reached).order_by()
+        return Q((f"{self.project_path}__in", projects.values("pk")))
+
+
+class SuspensionQuerySet(OfProjectQuerySet):
     def begun(self, *, on: date):
         """Stops that had begun by the end of ``on``."""
         return self.filter(starts_on__lte=on)
 
 
-class TrancheQuerySet(VisibleQuerySet):
+class TrancheQuerySet(OfProjectQuerySet):
     def with_disbursed(self, *, on: date):
         """Adds ``disbursed``: yuan that had reached the project for it by the end of ``on``."""
         money = Sum("transfers__amount", filter=at_project(on))
@@ -183,8 +219,79 @@ class AppendOnlyError(TypeError):
     """Raised where code tries to change or delete a row that only a reversal may correct."""
 
 
-class TransferQuerySet(VisibleQuerySet):
+class TransferQuerySet(OfProjectQuerySet):
     """Rows are added and never changed: a mistake is corrected by a row that reverses it."""
+
+    def in_reach(self, reached: Reach):
+        """Money of a project in reach, and what an organisation covered gave or received."""
+        organisations = reached.organisations
+        return self.filter(
+            self.of_project_in_reach(reached)
+            | Q(supporter__in=organisations)
+            | Q(receiver__in=organisations)
+        )
+
+    def in_scope(self, scope: str):
+        """Money for local recipients, for the XPCC, or for both (``all``)."""
+        if scope == "all":
+            return self
+        at_projects = Q(project__lead_pairing__recipient__scope=scope)
+        return self.filter(at_projects | Q(project=None, receiver__scope=scope))
+
+    def of_recipient(self, organisation):
+        """Money for an organisation or what is reported under it: a project's by its lead."""
+        way = "project__lead_pairing__recipient"
+        at_projects = Q((way, organisation)) | Q((f"{way}__reported_under", organisation))
+        before = Q(receiver=organisation) | Q(receiver__reported_under=organisation)
+        return self.filter(at_projects | (Q(project=None) & before))
+
+    def standing(self):
+        """Neither reversed nor a reversal."""
+        return self.filter(reverses=None, reversed_by=None)
+
+    def unconfirmed(self):
+        """Recorded by one side, and the other has not said anything yet."""
+        return self.standing().filter(confirmation=None).exclude(recorded_side="")
+
+    def awaiting(self, user):
+        """Unconfirmed ones that ``user`` may confirm: for the other side, not recorded by them."""
+        covered = reach(user).by_role.get(Role.RECORDER, frozenset())
+        of_recipient = Q(project__lead_pairing__recipient__in=covered)
+        of_recipient |= Q(project=None, receiver__in=covered)
+        other = Q(recorded_side="recipient", supporter__in=covered)
+        other |= Q(recorded_side="supporter") & of_recipient
+        return self.unconfirmed().filter(other).exclude(recorded_by=user.pk)
+
+    def differing(self):
+        """Those that still count and of which the other side states another amount or day."""
+        return self.filter(confirmation__in=self._statements().differing().order_by().values("pk"))
+
+    def agreed(self):
+        """Those that still count and of which the other side states the same."""
+        stated = self.standing().exclude(confirmation=None)
+        return stated.exclude(pk__in=self._statements().differing().order_by().values("transfer"))
+
+    def _statements(self):
+        return self.model._meta.get_field("confirmation").related_model.objects
+
+    def with_sides(self):
+        """Adds all that tells where a transfer stands between its two sides, and who they are."""
+        return self.select_related(
+            "programme",
+            "supporter",
+            "receiver",
+            "project__lead_pairing__recipient",
+            "tranche",
+            "report__month",
+            "recorded_by",
+            "reverses",
+            "reversed_by",
+            "confirmation__stated_by",
+        )
+
+    def for_list(self, *, on: date):
+        """All that a list of transfers prints of those up to a day, the latest first."""
+        return self.filter(on__lte=on).with_sides().order_by("-on", "-pk")
 
     def for_statement(self, *, on: date):
         """What had been recorded as of a day, with the parties and the reversals by then."""

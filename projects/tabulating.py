@@ -39,7 +39,7 @@ def tabulate(programme: Programme, *, by: str, scope: str, on: date) -> list[dic
     projects = programme_projects(programme, scope=scope)
     if by == "month":
         return [_row(month) for month in progress_by_month(projects, programme, on=on)]
-    rows = progress_by(by, projects, programme, scope=scope, on=on)
+    rows = progress_by(by, projects, programme, scope=scope, on=on, user=None)
     return [*map(_row, rows), _row(progress(projects, on=on)) | {"group": "total"}]
 
 

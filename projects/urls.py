@@ -1,9 +1,10 @@
 from django.urls import path
 
-from projects import views
+from projects import history_views, views
 
 app_name = "projects"
 urlpatterns = [
     path("", views.project_list, name="list"),
     path("<slug:code>/", views.project_detail, name="detail"),
+    path("<slug:code>/history/", history_views.project_history, name="history"),
 ]

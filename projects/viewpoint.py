@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidtrack.addresses import AnswerInstead, WrongAddress
 from aidtrack.filters import StrictForm
+from pairings.reach import reach
 from projects.models import Programme
 from projects.progress import last_changed, programme_projects
 
@@ -24,9 +25,12 @@ SCOPES = [
 
 
 class NoProgramme(AnswerInstead):
-    """A page of figures was asked for and no programme is loaded."""
+    """A page of figures was asked for and no programme is loaded, or the reader may see none."""
 
     template = "no_programme.html"
+
+    def context_for(self, request) -> dict:
+        return {"sees_everything": reach(request.user).everything}
 
 
 class ViewpointForm(StrictForm):
@@ -81,6 +85,15 @@ class Viewpoint:
     def projects(self):
         """The population: the programme's projects in scope, as far as the reader may see them."""
         return programme_projects(self.programme, scope=self.scope).visible_to(self.user)
+
+    @cached_property
+    def is_partial(self) -> bool:
+        """Whether some of the population is hidden from the reader, so that the page must say so.
+
+        Takes no query where the reader sees everything.
+        """
+        whole = programme_projects(self.programme, scope=self.scope)
+        return whole.hidden_from(self.user).exists()
 
     @cached_property
     def elapsed(self) -> float:

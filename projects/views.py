@@ -3,8 +3,11 @@
 from django.shortcuts import get_object_or_404, render
 
 from aidtrack.paging import paged
+from projects.evidencing import may_add, removable
 from projects.filters import ProjectFilter
-from projects.models import Project
+from projects.histories import RECENT, of_projects, told
+from projects.models import Evidence, Project
+from projects.permissions import may
 from projects.progress import list_totals
 from projects.tables import ProjectTable
 from projects.viewpoint import viewpoint
@@ -29,6 +32,8 @@ def project_detail(request, code):
     programme = get_object_or_404(projects.select_related("programme"), code=code).programme
     view = viewpoint(request, programme=programme, scope="all")
     project = get_object_or_404(projects.for_detail(request.user, on=view.on), code=code)
+    parties = [project.lead_pairing.supporter_id, project.lead_pairing.recipient_id]
+    files = Evidence.objects.visible_to(request.user).about(project).for_gallery()
     context = {
         "view": view,
         "project": project,
@@ -37,6 +42,12 @@ def project_detail(request, code):
         "tranches": project.tranches.visible_to(request.user).with_disbursed(on=view.on),
         "rest": project.untranched(),
         "rest_disbursed": project.disbursed_without_tranche(on=view.on),
+        "may_record": may(request.user, "record", organisations=parties),
         "transfers": project.transfers.visible_to(request.user).for_statement(on=view.on),
+        "reports": project.reports.visible_to(request.user).for_project_page(),
+        "history": told(of_projects(projects.filter(pk=project.pk), request.user)[:RECENT]),
+        "evidence": files,
+        "removable": removable(files, request.user),
+        "add_evidence_to": f"project={code}" if may_add(request.user, project) else "",
     }
     return render(request, "projects/detail.html", context)

@@ -1,21 +1,9 @@
-"""Published statements in the administrators' workshop: to read, as printed."""
+"""Published statements in the administrators' workshop: loaded from files, to read as printed."""
 
 from django.contrib import admin
 
+from pairings.admin import ReadOnlyAdmin
 from reports.models import PublishedFigure, PublishedTable
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """What was printed is loaded from its file and changed by nobody."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(PublishedTable)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from aidtrack.dates import month_end
 from aidtrack.formats import count, percent, yi
 from pairings.models import Organisation, Pairing, ReportingRow, Scheme
+from pairings.reach import Reach, reach
 from projects.groupings import Group
 from projects.progress import Progress, Rate, progress, progress_by
 from projects.viewpoint import Viewpoint
@@ -87,7 +88,8 @@ class Line:
 def official_lines(view: Viewpoint, layout: Layout, table: PublishedTable) -> list[Line]:
     """The rows of table 2 or 3 and its total, live as of the viewpoint's day.
 
-    A printed value stands beside a cell only on the day and for the population it was printed for.
+    A printed value stands beside a cell only on the day and for the population it was printed for,
+    and for a reader who sees every project that the cell counts.
     """
     rows = progress_by(
         "prefecture",
@@ -101,8 +103,18 @@ def official_lines(view: Viewpoint, layout: Layout, table: PublishedTable) -> li
     printed = {}
     if view.on == table.as_of:
         printed = {(f.row_ref, f.measure): f for f in table.figures.all() if f.scope == view.scope}
-    lines = [_line(row, row.group.params, layout, printed) for row in rows]
-    return [*lines, _line(total, {}, layout, printed)]
+    reached = reach(view.user)
+    lines = [
+        _line(row, row.group.params, layout, printed if _is_whole(row, reached) else {})
+        for row in rows
+    ]
+    beside_total = printed if printed and not view.is_partial else {}
+    return [*lines, _line(total, {}, layout, beside_total)]
+
+
+def _is_whole(row: Progress, reached: Reach) -> bool:
+    """Whether the reader sees every project of a prefecture's row."""
+    return bool(row.group.key) and reached.sees_all_of(row.group.key[0])
 
 
 def _line(row: Progress, params: dict | None, layout: Layout, printed: dict) -> Line:

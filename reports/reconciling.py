@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.formats import YI, decimal, round_half_up
+from pairings.reach import reach
 from projects.measures import MEASURES
 from projects.models import Programme
 from projects.progress import Progress, Rate, programme_projects, progress, progress_by
@@ -134,14 +135,25 @@ def check_live(figure: PublishedFigure, row: Progress) -> Check | None:
 
 
 def live_rows(table: PublishedTable, user) -> dict[str, Progress]:
-    """Live rows by the row refs that statements use; empty where the programme has no projects."""
+    """Live rows by the row refs that statements use; empty where the programme has no projects.
+
+    Only rows of which the reader sees every project: beside less than that, what was printed would
+    seem not to add up.
+    """
     programme: Programme = table.programme
     on = table.as_of or programme.reported_through or programme.starts_on
     local = programme_projects(programme, scope="local").visible_to(user)
-    found = {}
-    for grouping, param in (("prefecture", "recipient"), ("category", "category")):
-        rows = progress_by(grouping, local, programme, scope="local", on=on, user=user)
-        found |= {row.group.params[param]: row for row in rows if row.group.params}
+    reached, found = reach(user), {}
+    rows = progress_by("prefecture", local, programme, scope="local", on=on, user=user)
+    for row in rows:
+        if row.group.params and reached.sees_all_of(row.group.key[0]):
+            found[row.group.params["recipient"]] = row
     for scope in ("all", "local", "xpcc"):
-        found[scope] = progress(programme_projects(programme, scope=scope).visible_to(user), on=on)
-    return found | {PublishedFigure.TOTAL: found["local"]}
+        population = programme_projects(programme, scope=scope)
+        if not population.hidden_from(user).exists():
+            found[scope] = progress(population.visible_to(user), on=on)
+    if "local" in found:
+        classes = progress_by("category", local, programme, scope="local", on=on, user=user)
+        found |= {row.group.params["category"]: row for row in classes if row.group.params}
+        found[PublishedFigure.TOTAL] = found["local"]
+    return found

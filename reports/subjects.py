@@ -29,10 +29,11 @@ class Subject:
 
     @property
     def row(self) -> Organisation | None:
-        """The prefecture whose page lies above this one."""
-        if self.level == ROW:
-            return None
-        return self.recipient.reported_under if self.level == PAIRING else self.recipient
+        """The prefecture whose page lies above this one, where the reader may see that page."""
+        if self.level == UNIT:
+            return self.recipient
+        has_one = self.level == PAIRING and self.pairing.has_row_page
+        return self.recipient.reported_under if has_one else None
 
     @property
     def supporters_label(self) -> str:
@@ -61,7 +62,7 @@ class Subject:
 
 def find_subject(ref: str, user) -> Subject:
     """The row, unit or pairing of that ref. Raises Http404 where the reader can see none."""
-    edges = Pairing.objects.visible_to(user).for_list()
+    edges = Pairing.objects.visible_to(user).for_list().with_row_page(user)
     if pairing := edges.filter(ref=ref).first():
         return Subject(
             PAIRING, ref, pairing.scheme, (pairing.supporter,), pairing.recipient, [pairing]

@@ -33,6 +33,17 @@ def _default_language():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _evidence_elsewhere(tmp_path_factory):
+    """Files that tests add lie in a folder of their own; a field holds its storage for good."""
+    from projects.models import Evidence
+
+    storage = Evidence._meta.get_field("file").storage
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(storage, "location", str(tmp_path_factory.mktemp("evidence")))
+        yield
+
+
 @pytest.fixture(scope="module")
 def drawn(django_db_setup, django_db_blocker):
     """The fixtures and the drawn rows of both programmes, once for all tests of a file.

@@ -4,17 +4,34 @@ A scheme, class list or programme that a test does not name is the same one thro
 that what hangs on it agrees. Everything else is new at each call.
 """
 
-from datetime import date
+from datetime import date, timedelta
+from hashlib import sha256
 from itertools import count, pairwise
 
 from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from pairings.models import Designation, Organisation, Pairing, ReportingRow, ReportingUnit, Scheme
+from pairings.models import (
+    Designation,
+    Membership,
+    Organisation,
+    Pairing,
+    ReportingRow,
+    ReportingUnit,
+    Role,
+    Scheme,
+)
 from projects.models import (
     Category,
     CategoryScheme,
+    Confirmation,
+    Evidence,
+    Exemption,
     Programme,
     Project,
+    ReportingMonth,
+    StatusReport,
     Suspension,
     Tranche,
     Transfer,
@@ -178,6 +195,7 @@ def transfer(project=None, amount=100, on=date(2011, 5, 20), level="at_project",
         "programme": project.programme,
         "supporter": project.lead_pairing.supporter,
         "receiver": project.lead_pairing.recipient,
+        "reason": "录入有误" if fields.get("reverses") else "",
     }
     return Transfer.objects.create(
         project=project, amount=amount, on=on, level=level, **{**defaults, **fields}
@@ -196,6 +214,73 @@ def in_region(
         on=on,
         **{"level": Transfer.Level.IN_REGION, **fields},
     )
+
+
+def reporting_month(programme=None, month=date(2011, 7, 1), **fields):
+    """July of 2011, open and due on the 5th of August, unless named otherwise."""
+    given = {"due_on": month.replace(day=28) + timedelta(days=9), **fields}
+    plan = programme or default_programme(None)
+    return ReportingMonth.objects.create(programme=plan, month=month, **given)
+
+
+def status_report(project=None, month=None, **fields):
+    """A draft that claims nothing new, entered by somebody, unless named otherwise."""
+    project = project or default_project()
+    month = month or default_month(project.programme)
+    given = {"stage": Project.Stage.NOT_STARTED, **fields}
+    given.setdefault("entered_by", None)
+    given["entered_by"] = given["entered_by"] or user()
+    if given.get("state") in ("submitted", "verified"):
+        given.setdefault("submitted_at", timezone.now())
+    if given.get("state") == "verified":
+        given.setdefault("reviewed_at", timezone.now())
+        given["reviewed_by"] = given.get("reviewed_by") or user()
+    if given.get("state") == "returned":
+        given.setdefault("return_reason", "请核对")
+    report = StatusReport.objects.create(project=project, month=month, **given)
+    report.authors.add(report.entered_by)
+    return report
+
+
+def default_month(programme):
+    """July of the programme: the one there is, else a new one."""
+    found = ReportingMonth.objects.filter(programme=programme, month=date(2011, 7, 1)).first()
+    return found or reporting_month(programme)
+
+
+def exemption(month=None, person=None, projects=(), **fields):
+    given = {"until": date(2011, 9, 30), "reason": "数字有误", **fields}
+    given["granted_by"] = given.get("granted_by") or administrator()
+    row = Exemption.objects.create(
+        month=month or reporting_month(programme(f"plan-{next(number)}", name="计划")),
+        user=person or user(),
+        **given,
+    )
+    row.projects.set(projects)
+    return row
+
+
+def evidence(project=None, content=b"%PDF-1.7 %%EOF", **fields):
+    """A document of a project, unless named otherwise; nothing looks into ``content`` here."""
+    given = {
+        "kind": Evidence.Kind.DOCUMENT,
+        "content_type": "application/pdf",
+        "size": len(content),
+        "sha256": sha256(content).hexdigest(),
+        "original_name": "合同.pdf",
+        **fields,
+    }
+    if not given.keys() & set(Evidence.OWNERS):
+        given["project"] = project or default_project()
+    given["added_by"] = given.get("added_by") or user()
+    return Evidence.objects.create(file=ContentFile(content, name="given"), **given)
+
+
+def confirmation(transfer_=None, **fields):
+    row = transfer_ or transfer()
+    given = {"on": row.on, "amount": row.amount, **fields}
+    given["stated_by"] = given.get("stated_by") or user()
+    return Confirmation.objects.create(transfer=row, **given)
 
 
 def published_table(code=None, **fields):
@@ -232,8 +317,26 @@ def published_figure(table=None, printed="90.3", **fields):
 
 
 def user(username=None, **fields):
-    """Somebody who can sign in, by ``client.force_login``, and is no administrator."""
+    """Somebody who can sign in, by ``client.force_login``, and is a member of nothing."""
     return get_user_model().objects.create_user(username or f"person-{next(number)}", **fields)
+
+
+def membership(**fields):
+    """Of a person and an organisation made anew, unless named."""
+    given = {"role": Role.RECORDER, **fields}
+    given["user"] = given.get("user") or user()
+    given["organisation"] = given.get("organisation") or organisation()
+    return Membership.objects.create(**given)
+
+
+def member(role=Role.LEADER, organisation=None, **fields):
+    """Somebody in a role for an organisation."""
+    return membership(role=role, organisation=organisation, user=user(**fields)).user
+
+
+def auditor(**fields):
+    """Somebody who sees every row and changes none."""
+    return member(Role.AUDITOR, **fields)
 
 
 def administrator(username=None, **fields):

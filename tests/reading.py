@@ -15,8 +15,11 @@ NUMBER = re.compile(r"(?:^|[/·▼▲(])\s*(\d[\d,]*(?:\.\d+)?)\s*(?=$|[/·)%])"
 
 
 def reader(client, language="en", **fields):
-    """The client, signed in, with the pages in a language: the words in the code are English."""
-    client.force_login(make.user(**fields))
+    """The client of somebody who sees every row, with the pages in a language.
+
+    The words in the code are English.
+    """
+    client.force_login(make.auditor(**fields))
     client.cookies["django_language"] = language
     return client
 

@@ -40,6 +40,7 @@ BROKEN = {
     "pairing_ends_after_it_starts": lambda row: {"starts_on": MAY, "ends_on": MARCH},
     "reporting_row_has_its_own_position": beside(make.reporting_row, "scheme", "position"),
     "reporting_unit_names_a_supporter_once": beside(make.reporting_unit, "row", "supporter"),
+    "membership_once_per_role": beside(make.membership, "user", "organisation", "role"),
     "category_once_per_list": beside(make.category, "scheme", "code"),
     "programme_ends_after_it_starts": lambda row: {
         "starts_on": MAY,
@@ -95,6 +96,36 @@ BROKEN = {
         "project": None,
         "tranche": make.tranche(),
     },
+    "transfer_that_reverses_gives_a_reason": lambda row: {
+        "reverses": make.transfer(row.project),
+        "amount": -100,
+    },
+    "reporting_month_once_per_programme": beside(
+        lambda: make.reporting_month(month=date(2011, 6, 1)), "programme", "month"
+    ),
+    "reporting_month_is_due_after_it_starts": lambda row: {"due_on": row.month},
+    "reporting_month_dates_are_of_this_age": lambda row: {"due_on": date(2100, 1, 1)},
+    "exemption_gives_a_reason": lambda row: {"reason": ""},
+    "status_report_is_open_once_per_project_and_month": beside(
+        make.status_report, "project", "month"
+    ),
+    "status_report_progress_is_a_percentage": lambda row: {"physical_progress": 101},
+    "status_report_disbursed_is_not_negative": lambda row: {"disbursed_to_date": -1},
+    "status_report_starts_before_it_completes": lambda row: {
+        "started_on": MAY,
+        "completed_on": MARCH,
+    },
+    "status_report_that_was_returned_says_why": lambda row: {"state": "returned"},
+    "status_report_that_is_verified_names_the_reviewer": lambda row: {
+        "state": "verified",
+        "submitted_at": row.entered_at,
+    },
+    "status_report_is_reviewed_by_another": lambda row: {"reviewed_by": row.entered_by},
+    "status_report_that_was_submitted_knows_when": lambda row: {"state": "submitted"},
+    "status_report_dates_are_of_this_age": lambda row: {"accepted_on": date(1911, 1, 1)},
+    "confirmation_states_no_negative_amount": lambda row: {"amount": -1},
+    "evidence_belongs_to_one_thing": lambda row: {"pairing": make.pairing()},
+    "evidence_that_is_a_document_has_no_phase": lambda row: {"phase": "before"},
     "published_figure_once_per_cell": beside(make.published_figure, "table", "row_ref", "measure"),
 }
 # Where a fact must not only be in order but be there: NULL passes a comparison.

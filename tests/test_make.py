@@ -14,6 +14,7 @@ FACTORIES = [
     make.pairing,
     make.reporting_row,
     make.reporting_unit,
+    make.membership,
     make.category_scheme,
     make.category,
     make.programme,
@@ -22,6 +23,7 @@ FACTORIES = [
     make.tranche,
     make.transfer,
     make.in_region,
+    make.evidence,
     make.published_table,
     make.published_figure,
 ]

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def person(client):
-    client.force_login(make.user())
+    client.force_login(make.auditor())
     make.programme()
     return client
 

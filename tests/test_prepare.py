@@ -139,6 +139,50 @@ def test_demo_accounts_are_made_once_and_keep_a_changed_password():
 
 
 @pytest.mark.django_db
+def test_demo_accounts_are_one_for_each_role_and_a_headquarters_at_the_front():
+    for ref in ("650000", "653200", "110000"):
+        make.organisation(ref)
+    shown = StringIO()
+    call_command("demo_accounts", stdout=shown)
+    call_command("demo_accounts", stdout=StringIO())
+
+    people = get_user_model().objects.order_by("pk")
+    held = people.values_list("username", "memberships__role", "memberships__organisation__ref")
+    assert list(held) == [
+        ("admin", "administrator", "650000"),
+        ("leader", "leader", "650000"),
+        ("auditor", "auditor", "650000"),
+        ("recorder", "recorder", "653200"),
+        ("reviewer", "reviewer", "653200"),
+        ("headquarters", "recorder", "BJ-HQ"),
+    ]
+    assert people.get(username="recorder").get_full_name() == "陈静"
+    assert "北京市援疆和田指挥部" in shown.getvalue()
+    assert "Without" not in shown.getvalue()
+
+
+@pytest.mark.django_db
+def test_demo_accounts_without_organisations_say_so():
+    shown = StringIO()
+    call_command("demo_accounts", stdout=shown)
+
+    assert "Without the organisations 650000, 653200, BJ-HQ" in shown.getvalue()
+    assert not apps.get_model("pairings", "Membership").objects.exists()
+
+
+@pytest.mark.django_db
+def test_demo_accounts_leave_a_role_that_was_changed():
+    make.organisation("650000")
+    call_command("demo_accounts", stdout=StringIO())
+    auditor = get_user_model().objects.get(username="auditor")
+    auditor.memberships.update(role="leader")
+
+    call_command("demo_accounts", stdout=StringIO())
+
+    assert list(auditor.memberships.values_list("role", flat=True)) == ["leader"]
+
+
+@pytest.mark.django_db
 def test_demo_accounts_are_refused_outside_the_demonstration(settings):
     settings.DEMO = False
 

@@ -8,6 +8,8 @@ from django.urls.resolvers import URLPattern
 
 from tests.reading import words
 
+KEY = "6e7f0f3c-5b54-4b6c-9d3f-4f1f5b6a7c8d"
+MONTH = "/months/2011-plan/2011-07/"
 SIGN_IN, ADMIN_SIGN_IN = "/sign-in/", "/admin/login/"
 # Each pattern with an address that fits it, and the answer: a status, or to be sent to sign in.
 EXPECTED = {
@@ -20,6 +22,28 @@ EXPECTED = {
     "pairings/<slug:ref>/": ("/pairings/653200/", SIGN_IN),
     "projects/": ("/projects/", SIGN_IN),
     "projects/<slug:code>/": ("/projects/HT-2011-014/", SIGN_IN),
+    "pairings/<slug:ref>/history/": ("/pairings/XJ-440300-653101/history/", SIGN_IN),
+    "projects/<slug:code>/history/": ("/projects/HT-2011-014/history/", SIGN_IN),
+    "history/": ("/history/", SIGN_IN),
+    "permissions/": ("/permissions/", SIGN_IN),
+    "months/": ("/months/", SIGN_IN),
+    "months/completeness/": ("/months/completeness/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/": (MONTH, SIGN_IN),
+    "months/<slug:programme>/<str:month>/entry/": (f"{MONTH}entry/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/entry/<slug:code>/": (f"{MONTH}entry/P-1/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/answers/": (f"{MONTH}answers/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/closing/": (f"{MONTH}closing/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/exemptions/": (f"{MONTH}exemptions/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/review/": (f"{MONTH}review/", SIGN_IN),
+    "evidence/new/": ("/evidence/new/?project=HT-2011-014", SIGN_IN),
+    "evidence/<uuid:key>/": (f"/evidence/{KEY}/", SIGN_IN),
+    "evidence/<uuid:key>/thumbnail/": (f"/evidence/{KEY}/thumbnail/", SIGN_IN),
+    "evidence/<uuid:key>/removal/": (f"/evidence/{KEY}/removal/", SIGN_IN),
+    "transfers/": ("/transfers/", SIGN_IN),
+    "transfers/new/": ("/transfers/new/", SIGN_IN),
+    "transfers/<int:pk>/": ("/transfers/1/", SIGN_IN),
+    "transfers/<int:pk>/confirmation/": ("/transfers/1/confirmation/", SIGN_IN),
+    "transfers/<int:pk>/reversal/": ("/transfers/1/reversal/", SIGN_IN),
     "sign-out/": ("/sign-out/", SIGN_IN),
     # Open to everybody.
     "sign-in/": ("/sign-in/", 200),
@@ -50,7 +74,8 @@ ADMIN = [route for route in patterns() if route.startswith("admin/")]
 
 
 def answer(response):
-    """The status, or where to sign in and come back from."""
+    """The status, or where to sign in and come back from; a file that was sent is closed."""
+    response.close()
     page, asked, _address = response.headers.get("Location", "").partition("?next=")
     return page if asked else response.status_code
 

@@ -11,6 +11,7 @@ register = template.Library()
 
 for format_ in (
     formats.count,
+    formats.exact_wan,
     formats.percent,
     formats.percentage,
     formats.points,

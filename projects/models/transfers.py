@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aidtrack.once import FormKey
 from pairings.models import Organisation
 from projects.models.amounts import Yuan
 from projects.models.programmes import Programme
@@ -27,6 +28,10 @@ class Transfer(models.Model):
         IN_REGION = "in_region", _("arrived in the region")
         AT_PROJECT = "at_project", _("disbursed to the project")
         PAID = "paid", _("paid out")
+
+    class Side(models.TextChoices):
+        SUPPORTER = "supporter", _("supporter")
+        RECIPIENT = "recipient", _("recipient")
 
     PROJECT_LEVELS = (Level.AT_PROJECT, Level.PAID)
 
@@ -75,6 +80,24 @@ class Transfer(models.Model):
         verbose_name=_("reverses"),
         error_messages={"unique": _("That transfer has already been reversed.")},
     )
+    reason = models.CharField(
+        _("reason for the reversal"), max_length=200, blank=True, help_text=_("reversals only")
+    )
+    # NULL: recorded by itself, not by the verification of a month's report.
+    report = models.ForeignKey(
+        "projects.StatusReport",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="transfers",
+        verbose_name=_("status report"),
+        editable=False,
+    )
+    # Empty: neither side recorded it, a command did; nobody is asked to confirm it.
+    recorded_side = models.CharField(
+        _("recorded by the side of"), max_length=10, choices=Side, blank=True, editable=False
+    )
+    key = FormKey()
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     # NULL: recorded by a command, not by a person.
     recorded_by = models.ForeignKey(
@@ -112,6 +135,11 @@ class Transfer(models.Model):
                 violation_error_message=_(
                     "A reversal takes money back: give its amount below zero."
                 ),
+            ),
+            models.CheckConstraint(
+                name="transfer_that_reverses_gives_a_reason",
+                condition=Q(reverses__isnull=True) | ~Q(reason=""),
+                violation_error_message=_("Say why the transfer is reversed."),
             ),
             models.CheckConstraint(
                 name="transfer_at_a_project_names_it",
@@ -174,8 +202,8 @@ class Transfer(models.Model):
         if self.on and self.on < first.on:
             raise ValidationError({"on": _("A reversal is not dated before what it reverses.")})
 
-    def reversal(self, *, on: date) -> "Transfer":
+    def reversal(self, *, on: date, reason: str, **fields) -> "Transfer":
         """An unsaved row that takes this one back, equal and opposite."""
         same = ("programme", "supporter", "receiver", "level", "project", "tranche")
         kept = {name: getattr(self, name) for name in same}
-        return Transfer(**kept, reverses=self, on=on, amount=-self.amount)
+        return Transfer(**kept, **fields, reverses=self, on=on, amount=-self.amount, reason=reason)

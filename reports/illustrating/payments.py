@@ -125,7 +125,7 @@ class Ledger:
                 working_day(right.on - timedelta(days=9)),
                 tranche=right.tranche,
             )
-            self.transfers.append(wrong.reversal(on=right.on))
+            self.transfers.append(wrong.reversal(on=right.on, reason="金额录入有误"))
 
     def return_from_cancelled(self, projects: list[Project]):
         """A cancelled project that had received money gives it back."""
@@ -133,7 +133,9 @@ class Ledger:
         amount = int(project.planned_aid) * 3 // 10 // STEP * STEP
         received_on = max(self.season.courses_from, project.cancelled_on - timedelta(days=35))
         received = self.add(project, Level.AT_PROJECT, amount, working_day(received_on))
-        self.transfers.append(received.reversal(on=project.cancelled_on))
+        self.transfers.append(
+            received.reversal(on=project.cancelled_on, reason="项目取消,资金退回")
+        )
 
     def overpay(self, project: Project, tenths_of_percent: int):
         """A last payment that takes a project above what was planned for it."""

@@ -14,6 +14,7 @@ from projects.progress import progress, progress_by
 from projects.viewpoint import viewpoint
 from reports import charts, findings, regions
 from reports.attention import attention
+from reports.claims import awaiting, claimed_day, total as claims_total, with_claims
 from reports.curves import money_by_month
 from reports.standing import SORTS, Standing, grouped, ranked
 
@@ -35,6 +36,12 @@ class DashboardForm(StrictForm):
         required=False,
         label=_("view"),
         error_messages={"invalid_choice": _("The only other view is wall.")},
+    )
+    claims = forms.ChoiceField(
+        choices=[("with", _("with claims that wait for review"))],
+        required=False,
+        label=_("claims"),
+        error_messages={"invalid_choice": _("Claims are shown by claims=with, or not at all.")},
     )
 
 
@@ -70,12 +77,30 @@ def dashboard(request):
         "regions": sums,
         "regions_finding": findings.regions_finding(sums),
     }
+    reports = awaiting(view)
+    context["awaiting"] = len(reports)
+    if form.cleaned_data["claims"] and reports:
+        context["claims"] = claims(view, reports)
     if not context["wall"]:
         context |= details(view, rows, standings)
     response = render(request, "reports/dashboard.html", context)
     if context["wall"]:
         response.content = LINK.sub(rb"\1", response.content)
     return response
+
+
+def claims(view, reports) -> dict:
+    """The verified figures with those of the reports that wait beside them."""
+    on = claimed_day(reports, view.on)
+    verified = progress_by(
+        "prefecture", view.projects, view.programme, scope=view.scope, on=on, user=view.user
+    )
+    rows = with_claims(verified, reports, view, on=on)
+    return {
+        "on": on,
+        "rows": [row for row in rows if row.count],
+        "total": claims_total(rows, progress(view.projects, on=on)),
+    }
 
 
 def details(view, rows, standings) -> dict:

@@ -8,9 +8,12 @@ from aidtrack.paging import paged
 from pairings.filters import PairingFilter
 from pairings.models import Pairing
 from pairings.tables import PairingTable
+from projects.evidencing import may_add, removable
+from projects.histories import RECENT, of_pairing, told
 from projects.progress import events_by_month, progress, progress_by
 from projects.viewpoint import default_day, viewpoint
 from reports import charts, findings
+from reports.arrivals import arrivals
 from reports.curves import money_by_month
 from reports.panels import unit_panels
 from reports.standing import Standing
@@ -19,7 +22,7 @@ from reports.subjects import find_subject
 
 def pairing_list(request):
     view = viewpoint(request, further=None)
-    pairings = Pairing.objects.visible_to(request.user).for_list()
+    pairings = Pairing.objects.visible_to(request.user).for_list().with_row_page(request.user)
     narrowed = PairingFilter(request.GET, queryset=pairings, user=request.user)
     table = paged(request, PairingTable(narrowed.rows()))
     panels = unit_panels(view)
@@ -39,12 +42,23 @@ def pairing_detail(request, ref):
     programme = subject.scheme.programmes.visible_to(request.user).first()
     view = viewpoint(request, programme=programme, scope=subject.default_scope)
     context = {"view": view, "subject": subject}
+    if subject.pairing is not None:
+        context["history"] = told(of_pairing(subject.pairing, request.user)[:RECENT])
     if programme is not None:
         if view.programme.scheme_id != subject.scheme.pk:
             view.form.add_error("programme", _("Choose a programme of this pairing's scheme."))
             raise WrongAddress(form=view.form)
         context |= figures(view, subject)
+    if subject.pairing:
+        context |= evidence_of(subject.pairing, request.user)
     return render(request, "pairings/detail.html", context)
+
+
+def evidence_of(pairing, user) -> dict:
+    """The files of a pairing itself; those of its projects are on their own pages."""
+    files = pairing.evidence.visible_to(user).for_gallery()
+    add_to = f"pairing={pairing.ref}" if may_add(user, pairing) else ""
+    return {"evidence": files, "removable": removable(files, user), "add_evidence_to": add_to}
 
 
 def figures(view, subject) -> dict:
@@ -57,8 +71,10 @@ def figures(view, subject) -> dict:
     )
     classes = [row for row in classes if row.planned]
     listed = projects.for_list(on=view.on).order_by("-planned_aid", "code")
+    reached = progress(projects, on=view.on)
     return {
-        "standing": Standing(progress(projects, on=view.on), view.elapsed),
+        "standing": Standing(reached, view.elapsed),
+        "arrivals": arrivals(view, subject, reached),
         "months": months,
         "curve_finding": findings.curve_finding(months),
         "curve": charts.money_curve(months),

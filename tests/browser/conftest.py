@@ -70,9 +70,14 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def site(browser):
-    # After the browser: where there is none, nothing is served in vain.
-    with serving.served_site() as served:
+def prepared(browser, tmp_path_factory):
+    """The database that sites begin with; after the browser, else nothing is made in vain."""
+    return serving.prepare(tmp_path_factory.mktemp("prepared"))
+
+
+@pytest.fixture(scope="session")
+def site(browser, prepared):
+    with serving.served_site(prepared) as served:
         yield served
 
 

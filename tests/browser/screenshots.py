@@ -2,6 +2,8 @@
 
 import sys
 from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
@@ -15,7 +17,11 @@ def main():
     if (path := serving.find_chromium()) is None:
         sys.exit(serving.NO_CHROMIUM)
     FOLDER.mkdir(exist_ok=True)
-    with serving.served_site() as site, sync_playwright() as playwright:
+    with (
+        TemporaryDirectory() as folder,
+        serving.served_site(serving.prepare(Path(folder))) as site,
+        sync_playwright() as playwright,
+    ):
         browser = serving.launch(playwright, path)
         cookies = visiting.sign_in(browser, site.address)
         for page in PAGES:

@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -27,6 +28,7 @@ FLAGS = (
     "--no-first-run",
 )
 OPTIONS = ("--worker-class=gthread", "--threads=4", "--log-level=warning", "--no-control-socket")
+DATABASE = "aidtrack.sqlite3"
 ACCOUNT = ("leader", "demo-leader-2011")
 
 
@@ -34,6 +36,12 @@ ACCOUNT = ("leader", "demo-leader-2011")
 class Site:
     address: str
     env: dict
+    process: subprocess.Popen
+
+    def kill(self):
+        """Ends the server and its workers at once, in the middle of whatever they do."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def manage(self, *arguments: str) -> str:
         """What `manage.py` prints with these arguments, on the database that is served."""
@@ -67,21 +75,34 @@ def launch(playwright, path: str):
     )
 
 
+def environment(folder: Path) -> dict:
+    """The environment of a program that keeps all it writes in a folder."""
+    env = {name: value for name, value in os.environ.items() if "AIDTRACK" not in name}
+    return env | {
+        "AIDTRACK_DEMO": "1",
+        "AIDTRACK_SECRET_KEY": secrets.token_urlsafe(64),
+        "DATABASE_URL": f"sqlite:///{folder}/{DATABASE}",
+        "AIDTRACK_EVIDENCE_DIR": f"{folder}/evidence",
+    }
+
+
+def prepare(folder: Path) -> Path:
+    """A database with all fixtures, the illustrative projects and the demonstration's people."""
+    env = environment(folder)
+    commands = ("compile_catalogues", "migrate", "load_fixtures", "illustrate")
+    for command in (*commands, "demo_accounts", "demo_month"):
+        run_manage(env, command)
+    return folder / DATABASE
+
+
 @contextmanager
-def served_site():
-    """A Site with all fixtures, the illustrative projects and the accounts of the demonstration."""
+def served_site(prepared: Path):
+    """A Site on a copy of a database that ``prepare`` made."""
     with tempfile.TemporaryDirectory(prefix="aidtrack-") as folder:
-        env = {name: value for name, value in os.environ.items() if "AIDTRACK" not in name}
-        env |= {
-            "AIDTRACK_DEMO": "1",
-            "AIDTRACK_SECRET_KEY": secrets.token_urlsafe(64),
-            "DATABASE_URL": f"sqlite:///{folder}/aidtrack.sqlite3",
-        }
-        for command in ("compile_catalogues", "migrate", "load_fixtures", "illustrate"):
-            run_manage(env, command)
-        run_manage(env, "demo_accounts")
-        with _server(env) as address:
-            yield Site(address, env)
+        shutil.copy(prepared, Path(folder) / DATABASE)
+        env = environment(Path(folder))
+        with _server(env) as (address, process):
+            yield Site(address, env, process)
 
 
 @contextmanager
@@ -102,10 +123,12 @@ def _server(env: dict):
             cwd=ROOT,
             env=env,
             pass_fds=[number],
+            # A group of its own, to be ended with its workers.
+            start_new_session=True,
         )
     try:
         _wait_until_healthy(process, f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
         try:

@@ -66,12 +66,12 @@ class Watched:
         return self.tab.evaluate("window.refusedByPolicy.splice(0)")
 
 
-def sign_in(browser, address: str) -> dict:
+def sign_in(browser, address: str, account=ACCOUNT) -> dict:
     """The cookies of a signed-in reader, for other contexts."""
     context = browser.new_context(base_url=address)
     tab = context.new_page()
     tab.goto(SIGN_IN.address)
-    for field, words in zip(("username", "password"), ACCOUNT, strict=True):
+    for field, words in zip(("username", "password"), account, strict=True):
         tab.fill(f"[name={field}]", words)
     tab.click("main button")
     tab.wait_for_url("**/")

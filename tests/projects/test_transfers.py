@@ -47,7 +47,7 @@ def test_money_before_a_project_names_none(level):
 def test_a_reversal_is_equal_and_opposite():
     wrong = make.transfer(amount=900, on=MAY)
 
-    row = wrong.reversal(on=JUNE)
+    row = wrong.reversal(on=JUNE, reason="录入有误")
     row.full_clean()
     row.save()
 
@@ -69,7 +69,7 @@ def test_a_reversal_is_equal_and_opposite():
     ],
 )
 def test_a_reversal_differs_in_nothing_else(name, value, match):
-    row = make.transfer(amount=900, on=MAY).reversal(on=JUNE)
+    row = make.transfer(amount=900, on=MAY).reversal(on=JUNE, reason="录入有误")
 
     setattr(row, name, value() if callable(value) else value)
 
@@ -80,19 +80,19 @@ def test_a_reversal_differs_in_nothing_else(name, value, match):
 
 
 def test_a_reversal_is_not_reversed():
-    back = make.transfer(on=MAY).reversal(on=JUNE)
+    back = make.transfer(on=MAY).reversal(on=JUNE, reason="录入有误")
     back.save()
 
     with refused("record the transfer anew"):
-        back.reversal(on=JUNE).full_clean()
+        back.reversal(on=JUNE, reason="录入有误").full_clean()
 
 
 def test_a_second_reversal_is_refused():
     wrong = make.transfer(on=MAY)
-    wrong.reversal(on=JUNE).save()
+    wrong.reversal(on=JUNE, reason="录入有误").save()
 
     with refused("has already been reversed"):
-        wrong.reversal(on=JUNE).full_clean()
+        wrong.reversal(on=JUNE, reason="录入有误").full_clean()
 
 
 def change(row):
@@ -124,7 +124,7 @@ WAYS = {
     "delete": lambda row: row.delete(),
     "delete all": lambda row: Transfer.objects.all().delete(),
     "delete the project's": lambda row: row.project.transfers.all().delete(),
-    "delete what a person sees": lambda row: Transfer.objects.visible_to(make.user()).delete(),
+    "delete what a person sees": lambda row: Transfer.objects.visible_to(make.auditor()).delete(),
 }
 
 
@@ -150,6 +150,6 @@ def test_a_new_row_does_not_take_the_number_of_a_stored_one():
 def test_many_transfers_may_be_added_at_once():
     one = make.transfer()
 
-    Transfer.objects.bulk_create([one.reversal(on=JUNE)])
+    Transfer.objects.bulk_create([one.reversal(on=JUNE, reason="录入有误")])
 
     assert Transfer.objects.count() == 2

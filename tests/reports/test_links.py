@@ -4,11 +4,14 @@ import re
 
 import pytest
 
+from aidtrack.formats import wan
 from projects.tables import ProjectTable
 from tests.reading import Figure, Page, reader
 
 # A figure that no list of projects has: instalments by the day they were planned for.
 OF_THE_PLAN_CURVE = "planned, cumulative"
+# Figures of transfers, which have a list of their own.
+OF_TRANSFERS = ("arrived in the region", "at projects", "held in the region")
 VIEWPOINTS = ["", "?as_of=2011-03-31", "?scope=all", "?as_of=2011-03-31&scope=xpcc"]
 PAGES = [
     *(f"/reports/table-2/{query}" for query in ["", "?as_of=2011-03-31&scope=all"]),
@@ -94,11 +97,23 @@ def follow(figure: Figure, read) -> None:
 @pytest.mark.parametrize("url", PAGES)
 def test_every_figure_leads_to_exactly_its_rows(page, read, url):
     figures = [figure for figure in page(url).figures() if OF_THE_PLAN_CURVE not in figure.column]
+    figures = [figure for figure in figures if figure.column not in OF_TRANSFERS]
 
     assert figures
     for figure in figures:
         assert figure.href and figure.href.startswith("/projects/?"), figure
         follow(figure, read)
+
+
+@pytest.mark.parametrize("url", ["/pairings/653200/", "/pairings/110000-653200/", "/transfers/"])
+def test_a_balance_leads_to_the_transfers_that_make_it(client, page, url):
+    figures = [figure for figure in page(url).figures() if figure.column in OF_TRANSFERS[:2]]
+    figures = [figure for figure in figures if figure.row != "Total"]
+
+    assert figures
+    for figure in figures:
+        amounts = client.get(figure.href).context["filter"].rows().values_list("amount", flat=True)
+        assert wan(sum(amounts)) == figure.text, figure
 
 
 @pytest.mark.parametrize("url", PAGES)

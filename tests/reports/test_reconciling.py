@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth import get_user_model
 from hypothesis import given, strategies as st
 
 from aidtrack.formats import round_half_up
@@ -12,6 +11,7 @@ from projects.models import Programme, Project
 from projects.progress import Progress
 from reports.models import PublishedFigure, PublishedTable
 from reports.reconciling import Verdict, check_live, check_parts, live_rows, live_value
+from tests import make
 
 pytestmark = pytest.mark.usefixtures("drawn", "db")
 MATCHES, WITHIN_ROUNDING, DOES_NOT_ADD_UP = Verdict.values
@@ -168,7 +168,7 @@ def test_every_rate_of_tables_2_and_3_is_possible():
 
 
 def reader():
-    return get_user_model().objects.create_user("reader")
+    return make.auditor()
 
 
 @pytest.mark.parametrize(("code", "cells"), [("table-2", 39), ("table-3", 78)])

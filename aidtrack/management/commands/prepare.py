@@ -39,3 +39,4 @@ class Command(BaseCommand):
                 call_command("illustrate", stdout=self.stdout)
         if settings.DEMO:
             call_command("demo_accounts", stdout=self.stdout)
+            call_command("demo_month", stdout=self.stdout)

@@ -1,0 +1,55 @@
+"""Numbers as people type them: 1,234,567.89, or 1234567.89 in full-width digits."""
+
+import re
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# What an input method for Chinese types for each; no more, for a superscript is no digit here.
+FULL_WIDTH = str.maketrans("０１２３４５６７８９，．－\u3000\u00a0", "0123456789,.-  ")
+# Thousands are apart in threes or not at all: 1,5 may be one and a half, so it is asked about.
+WRITTEN = re.compile(r"(-?)([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]*))?")
+
+
+class NumberField(forms.Field):
+    """A decimal number with at most so many digits before and behind the point; never negative.
+
+    Knows neither NaN nor exponents, so that nothing but what is read is meant.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages = {
+        "invalid": _("Give a number such as 1,234,567.89."),
+        "negative": _("Give a number of zero or more."),
+        "places": _("Give at most %(places)d digits behind the point."),
+        "digits": _("Give at most %(digits)d digits before the point."),
+    }
+
+    def __init__(self, *, digits: int = 14, places: int = 2, **kwargs):
+        self.digits, self.places = digits, places
+        super().__init__(**kwargs)
+
+    def to_python(self, value) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        written = WRITTEN.fullmatch(str(value).translate(FULL_WIDTH).strip())
+        if not written:
+            raise self._error("invalid")
+        sign, whole, behind = written[1], re.sub("[, ]", "", written[2]), written[3] or ""
+        if len(whole.lstrip("0")) > self.digits:
+            raise self._error("digits")
+        if len(behind.rstrip("0")) > self.places:
+            raise self._error("places")
+        if sign and (whole + behind).strip("0"):
+            raise self._error("negative")
+        return Decimal(f"{whole}.{behind.rstrip('0') or '0'}")
+
+    def prepare_value(self, value):
+        """What was typed stays as it is; an amount is shown with its thousands apart."""
+        return f"{value:,.{self.places}f}" if isinstance(value, Decimal) else value
+
+    def _error(self, code: str) -> ValidationError:
+        params = {"digits": self.digits, "places": self.places}
+        return ValidationError(self.error_messages[code], code=code, params=params)

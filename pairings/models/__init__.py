@@ -1,0 +1,27 @@
+"""Who supports whom: organisations with their dated names, schemes, and the pairings in them."""
+
+from pairings.models.memberships import Membership, Role
+from pairings.models.organisations import (
+    Designation,
+    Organisation,
+    Scope,
+    in_language,
+    ref_validator,
+)
+from pairings.models.pairings import Pairing
+from pairings.models.reporting import ReportingRow, ReportingUnit
+from pairings.models.schemes import Scheme
+
+__all__ = [
+    "Designation",
+    "Membership",
+    "Organisation",
+    "Pairing",
+    "ReportingRow",
+    "ReportingUnit",
+    "Role",
+    "Scheme",
+    "Scope",
+    "in_language",
+    "ref_validator",
+]

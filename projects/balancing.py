@@ -1,0 +1,149 @@
+"""Sums of money: by level, and per pairing what arrived = what is at projects + what is held."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from pairings.models import Organisation, Pairing
+from pairings.reach import reach
+from projects.groupings import GROUPINGS
+from projects.models import Programme, Transfer
+
+FEN = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Yuan between a supporter and a recipient's row, under one programme, as of a day."""
+
+    arrived: Decimal
+    at_projects: Decimal
+
+    @property
+    def held(self) -> Decimal:
+        """What has arrived and is at no project; below zero where projects hold more."""
+        return self.arrived - self.at_projects
+
+
+def balances(programme: Programme, *, on: date) -> dict[tuple[int, int], Balance]:
+    """{(supporter id, id of the recipient's row): balance}, in two queries.
+
+    Money arrives for a whole row (a prefecture with all its counties), so that is the level on
+    which the two sides can be compared. Where none is recorded as arrived there is no balance.
+    """
+    until = Transfer.objects.filter(programme=programme, on__lte=on).order_by()
+    arrived = until.filter(level=Transfer.Level.IN_REGION).values(
+        giver=Coalesce("supporter", "supporter"),
+        row=Coalesce("receiver__reported_under", "receiver"),
+    )
+    at_projects = until.filter(level=Transfer.Level.AT_PROJECT).values(
+        giver=Coalesce("supporter", "supporter"),
+        row=Coalesce(
+            "project__lead_pairing__recipient__reported_under",
+            "project__lead_pairing__recipient",
+        ),
+    )
+    spent = {
+        (row["giver"], row["row"]): row["sum"] for row in at_projects.annotate(sum=Sum("amount"))
+    }
+    return {
+        (row["giver"], row["row"]): Balance(
+            _yuan(row["sum"]), _yuan(spent.get((row["giver"], row["row"]), 0))
+        )
+        for row in arrived.annotate(sum=Sum("amount"))
+    }
+
+
+def balance_of(pairing: Pairing, programme: Programme, *, on: date) -> Balance | None:
+    """The balance of the pairing's row and supporter; None where no arrival is recorded."""
+    return balances(programme, on=on).get(_key(pairing))
+
+
+def held_in_region(
+    programme: Programme, pairings: Iterable[Pairing], *, on: date
+) -> dict[int, Decimal]:
+    """{pairing id: yuan held in the region for its supporter and row}, in two queries."""
+    known = balances(programme, on=on)
+    return {p.pk: known[_key(p)].held for p in pairings if _key(p) in known}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A balance and whose it is; ``params`` list its transfers, but for their level.
+
+    None as ``balance``: no arrival is recorded, so nothing can be compared.
+    """
+
+    label: str
+    balance: Balance | None
+    params: dict
+
+
+def lines(programme: Programme, *, scope: str, on: date, user) -> list[Line]:
+    """The balance of every reporting unit, then of the others of whom an arrival is recorded.
+
+    Those whose money ``user`` sees in full, in four queries.
+    """
+    known = balances(programme, on=on)
+    units = [] if scope == "xpcc" else GROUPINGS["unit"].groups(programme, scope, user)
+    common = {"programme": programme.code, "as_of": f"{on}", "scope": "all"}
+    listed = [Line(u.label, known.pop(u.key[::-1], None), common | u.params) for u in units]
+    others = [key for key in known if sees_whole(user, *key)]
+    named = Organisation.objects.in_bulk({pk for key in others for pk in key})
+    for supporter, row in sorted(((named[s], named[r]) for s, r in others), key=_refs):
+        if scope in ("all", row.scope):
+            params = common | {"supporter": supporter.ref, "recipient": row.ref}
+            label = f"{supporter.label}→{row.label}"
+            listed.append(Line(label, known[supporter.pk, row.pk], params))
+    return listed
+
+
+def sees_whole(user, supporter: int, row: int) -> bool:
+    """Whether ``user`` sees all money between the two: a balance is never of a part of it."""
+    reached = reach(user)
+    return reached.sees_all_of(supporter) or reached.sees_all_of(row)
+
+
+def add_balances(parts: Iterable[Balance]) -> Balance | None:
+    """The sum of balances that share no money; None where there is none."""
+    parts = list(parts)
+    if not parts:
+        return None
+    return Balance(sum(p.arrived for p in parts), sum(p.at_projects for p in parts))
+
+
+@dataclass(frozen=True)
+class LevelTotal:
+    """Transfers at one level: how many, and their sum in yuan; a reversal is one of them."""
+
+    level: str
+    transfers: int
+    amount: Decimal
+
+
+def totals_by_level(transfers: QuerySet) -> list[LevelTotal]:
+    """Each level at which there is a transfer, in the order in which money goes, in one query."""
+    summed = transfers.order_by().values("level").annotate(n=Count("pk"), sum=Sum("amount"))
+    found = {row["level"]: row for row in summed}
+    return [
+        LevelTotal(level.label, found[level]["n"], _yuan(found[level]["sum"]))
+        for level in Transfer.Level
+        if level in found
+    ]
+
+
+def _refs(parties: tuple[Organisation, Organisation]) -> tuple[str, str]:
+    return parties[0].ref, parties[1].ref
+
+
+def _key(pairing: Pairing) -> tuple[int, int]:
+    recipient = pairing.recipient
+    return pairing.supporter_id, recipient.reported_under_id or recipient.pk
+
+
+def _yuan(amount) -> Decimal:
+    return Decimal(amount or 0).quantize(FEN)

@@ -1,0 +1,396 @@
+"""Entering a month: what is due, what was known before it, saving a row, submitting it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+
+from pairings.models import Role
+from pairings.reach import reach
+from projects.balancing import held_in_region
+from projects.checking import IMPOSSIBLE, Finding, findings, open_questions
+from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, Transfer
+from projects.permissions import CLAIM, Standing, exempted_projects, may, standing
+from projects.querysets import NOTHING
+
+# What a report holds of its own; the rest says where it stands.
+ENTERED = (*CLAIM, "answers")
+
+
+class Refused(Exception):
+    """A change that the table of permissions or a closed month does not let through."""
+
+
+class Wrong(Exception):
+    """A claim with impossible values: nothing was saved; ``findings`` say what to mend."""
+
+    def __init__(self, found: list[Finding]):
+        super().__init__([finding.sentence for finding in found])
+        self.findings = found
+
+
+class Changed(Exception):
+    """Somebody else saved the row in between; ``report`` is what they left."""
+
+    def __init__(self, report: StatusReport):
+        super().__init__(report)
+        self.report = report
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was known of a project when its month began; yuan, percent, days."""
+
+    stage: str
+    physical_progress: Decimal | None
+    disbursed: Decimal
+    paid: Decimal
+    planned_aid: Decimal
+    stopped_on: date | None
+    dates: dict[str, date | None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A project whose report on a month is due: what was before, and what is claimed so far.
+
+    ``report`` is the open report, ``held`` the verified one that holds; both may be None.
+    """
+
+    project: Project
+    month: ReportingMonth
+    before: Before
+    report: StatusReport | None
+    held: StatusReport | None
+    is_exempted: bool
+    arrived: Decimal | None
+
+    @property
+    def shown(self) -> StatusReport | None:
+        """The report that a page shows: the open one, else the one that holds."""
+        return self.report or self.held
+
+    @property
+    def standing(self) -> str:
+        return standing(self.month, self.shown, is_exempted=self.is_exempted)
+
+    @property
+    def standing_label(self) -> str:
+        return Standing(self.standing).label
+
+    @property
+    def findings(self) -> list[Finding]:
+        if self.report is None:
+            return []
+        return findings(self.report, self.before, arrived=self.arrived)
+
+    @property
+    def questions(self) -> list[Finding]:
+        """What is still to be answered before the row can be submitted."""
+        return open_questions(self.findings, self.report.answers) if self.report else []
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that a month asks for is there."""
+        claim = self.report
+        return bool(claim and claim.stage) and None not in (
+            claim.physical_progress,
+            claim.disbursed_to_date,
+        )
+
+    @property
+    def is_ready(self) -> bool:
+        return (
+            self.is_complete
+            and not any(finding.level == IMPOSSIBLE for finding in self.findings)
+            and not self.questions
+        )
+
+    def with_report(self, report: StatusReport) -> "Row":
+        """The same row after somebody else saved its report."""
+        return replace(self, report=_of(self.project, report))
+
+    def may(self, user, action: str) -> bool:
+        recipient = self.project.lead_pairing.recipient_id
+        return may(user, action, standing=self.standing, organisations=[recipient])
+
+
+def due_projects(month: ReportingMonth, user, *, role: str | None = Role.RECORDER) -> QuerySet:
+    """Projects on which a report is due for the month: all of the programme's but those that were
+    cancelled or handed over before it. With ``role``, those that the person covers in that role.
+    """
+    projects = Project.objects.visible_to(user).filter(programme=month.programme_id)
+    over = Q(cancelled_on__lt=month.month) | Q(handed_over_on__lt=month.month)
+    projects = projects.exclude(over)
+    if role is None:
+        return projects
+    covered = reach(user).by_role.get(role, frozenset())
+    return projects.filter(lead_pairing__recipient__in=covered)
+
+
+def due_rows(
+    month: ReportingMonth, projects: QuerySet, user, *, today: date | None = None
+) -> list[Row]:
+    """The rows of these projects in the order of their codes, in a fixed number of queries."""
+    today = today or timezone.localdate()
+    projects = list(_with_before(projects, month).order_by("code"))
+    reports: dict[int, dict[bool, StatusReport]] = {}
+    known = StatusReport.objects.filter(month=month, project__in=[p.pk for p in projects])
+    for report in known.select_related("entered_by", "reviewed_by").order_by("reviewed_at", "pk"):
+        report.month = month
+        is_open = report.state != StatusReport.State.VERIFIED
+        reports.setdefault(report.project_id, {})[is_open] = report
+    exempted = exempted_projects(user, month, on=today)
+    held = held_in_region(month.programme, {p.lead_pairing for p in projects}, on=month.ends_on)
+    return [
+        Row(
+            project,
+            month,
+            _before(project),
+            _of(project, reports.get(project.pk, {}).get(True)),
+            _of(project, reports.get(project.pk, {}).get(False)),
+            project.pk in exempted,
+            held.get(project.lead_pairing_id),
+        )
+        for project in projects
+    ]
+
+
+def due_row(month: ReportingMonth, project: Project, user) -> Row:
+    """The row of one project, whether or not it is due."""
+    (row,) = due_rows(month, Project.objects.filter(pk=project.pk), user)
+    return row
+
+
+def _of(project: Project, report: StatusReport | None) -> StatusReport | None:
+    if report is not None:
+        report.project = project
+    return report
+
+
+def _with_before(projects: QuerySet, month: ReportingMonth) -> QuerySet:
+    """Adds what was known of each project at the end of the month before."""
+    eve = month.month - timezone.timedelta(days=1)
+    earlier = StatusReport.objects.holding().filter(
+        project=OuterRef("pk"), month__month__lt=month.month, physical_progress__isnull=False
+    )
+    latest = earlier.order_by("-month__month").values("physical_progress")[:1]
+    money = Transfer.objects.filter(project=OuterRef("pk"), on__lte=eve).order_by()
+    paid = money.filter(level=Transfer.Level.PAID).values("project").annotate(n=Sum("amount"))
+    return (
+        projects.with_stage(on=eve)
+        .with_stopped_since(on=eve)
+        .with_disbursed(on=eve)
+        .annotate(
+            paid_before=Coalesce(Subquery(paid.values("n")), NOTHING),
+            progress_before=Subquery(latest),
+        )
+        .select_related(
+            "programme",
+            "lead_pairing__supporter",
+            "lead_pairing__recipient__reported_under",
+        )
+    )
+
+
+def _before(project: Project) -> Before:
+    """A project not started stood at nothing; one that was completed stood at all of it."""
+    progress = project.progress_before
+    if progress is None and project.stage == Project.Stage.NOT_STARTED:
+        progress = Decimal(0)
+    if progress is None and project.stage in ("completed", "accepted", "handed_over"):
+        progress = Decimal(100)
+    return Before(
+        project.stage,
+        progress,
+        Decimal(project.disbursed),
+        Decimal(project.paid_before),
+        project.planned_aid,
+        project.stopped_since,
+        {name: getattr(project, name) for name in FACT_DATES},
+    )
+
+
+def fresh(row: Row, user) -> StatusReport:
+    """An unsaved report on the row: what is known so far, or the claim that it corrects."""
+    held = row.held
+    if held is not None:
+        values = {name: getattr(held, name) for name in CLAIM}
+        values |= {"is_correction": True, "no_change": False, "no_spending": False}
+        return StatusReport(project=row.project, month=row.month, entered_by=user, **values)
+    return StatusReport(
+        project=row.project,
+        month=row.month,
+        entered_by=user,
+        stage=row.before.stage,
+        stopped_on=row.before.stopped_on,
+        **{name: day for name, day in row.before.dates.items() if day},
+    )
+
+
+def no_change(row: Row) -> dict:
+    """The values by which a row says that nothing changed in the month."""
+    return row.before.dates | {
+        "stage": row.before.stage,
+        "stopped_on": row.before.stopped_on,
+        "resumed_on": None,
+        "delay_reason": _delay_reason(row),
+        "physical_progress": row.before.physical_progress,
+        "disbursed_to_date": row.before.disbursed,
+        "no_change": True,
+        "no_spending": False,
+    }
+
+
+def _delay_reason(row: Row) -> str:
+    if row.before.stopped_on is None:
+        return ""
+    stop = row.project.suspensions.filter(starts_on=row.before.stopped_on).first()
+    return stop.reason if stop else ""
+
+
+def save_claim(
+    *,
+    user,
+    month: ReportingMonth,
+    project: Project,
+    values: dict,
+    seen_version: int,
+) -> Row:
+    """Saves what is claimed on one project and gives its row as it now stands.
+
+    ``values`` are fields of ENTERED, those left out stay as they are; ``seen_version`` is the
+    version of the report that the person edited, 0 where there was none.
+
+    Raises  Refused where the person may not enter it now, Wrong for impossible values, Changed
+            where somebody else saved other values since. Nothing is saved by any of them.
+    """
+    with transaction.atomic():
+        Project.objects.select_for_update().only("pk").get(pk=project.pk)
+        month = ReportingMonth.objects.select_related("programme").get(pk=month.pk)
+        row = due_row(month, project, user)
+        report = _report_to_save(row, user)
+        stored = {name: getattr(report, name) for name in values}
+        if (row.report.version if row.report else 0) != seen_version:
+            if row.report and stored == values:
+                return row
+            if row.report:
+                raise Changed(row.report)
+        if report.pk and stored == values:
+            return row
+        for name, value in values.items():
+            setattr(report, name, value)
+        _check(report, row)
+        _write(report, user, row)
+        return replace(row, report=report)
+
+
+def _report_to_save(row: Row, user) -> StatusReport:
+    action = "correct" if row.report is None and row.held is not None else "enter"
+    if not row.may(user, action):
+        raise Refused(refusal(row))
+    return row.report or fresh(row, user)
+
+
+def refusal(row: Row) -> str:
+    """Why a row cannot be entered, in a sentence."""
+    match row.standing:
+        case Standing.CLOSED:
+            return _t(
+                "%(month)s is closed: ask an administrator for an exemption to correct it."
+            ) % {"month": row.month.label}
+        case Standing.SUBMITTED:
+            return _t("The report waits for review: it can be changed when it is returned.")
+        case _:
+            return _t("Only a recorder of the project's own office enters it.")
+
+
+def _check(report: StatusReport, row: Row):
+    found = findings(report, row.before, arrived=row.arrived)
+    if wrong := [finding for finding in found if finding.level == IMPOSSIBLE]:
+        raise Wrong(wrong)
+
+
+def _write(report: StatusReport, user, row: Row):
+    report.entered_by = user
+    report.reviewed_by = report.reviewed_at = None
+    if row.month.is_closed:
+        held = user.exemptions.filter(month=row.month, projects=row.project)
+        report.exemption = held.order_by("-until").first()
+    if report.pk:
+        report.version += 1
+    report.save()
+    report.authors.add(user)
+
+
+def answer(
+    *,
+    user,
+    month: ReportingMonth,
+    project: Project,
+    finding: Finding,
+    value: str,
+    seen_version: int,
+) -> Row:
+    """Settles an unlikely value by one of its readings: the value is kept, or replaced."""
+    row = due_row(month, project, user)
+    answers = (row.report.answers if row.report else {}) | {finding.code: value}
+    kept = {finding.field: Decimal(value), "answers": answers}
+    return save_claim(
+        user=user, month=month, project=project, values=kept, seen_version=seen_version
+    )
+
+
+def submit(*, user, month: ReportingMonth, seen: dict[str, int], now=None) -> list[StatusReport]:
+    """Submits reports for review, all of them or none. ``seen``: {project code: version}.
+
+    Raises  Refused where one cannot be submitted now, Changed where somebody else saved one since.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        projects = Project.objects.visible_to(user).filter(code__in=seen)
+        list(projects.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+        month = ReportingMonth.objects.select_related("programme").get(pk=month.pk)
+        rows = due_rows(month, projects, user)
+        return [_submit(row, user, seen[row.project.code], now) for row in rows]
+
+
+def _submit(row: Row, user, seen_version: int, now) -> StatusReport:
+    report, name = row.report, row.project.label
+    if report is None:
+        raise Refused(_t("%(project)s: nothing has been entered yet.") % {"project": name})
+    if report.state == StatusReport.State.SUBMITTED:
+        return report
+    if report.version != seen_version:
+        raise Changed(report)
+    if not row.may(user, "submit"):
+        raise Refused(f"{name}: {refusal(row)}")
+    if not row.is_ready:
+        raise Refused(
+            _t("%(project)s: fill in what is missing and answer what is asked.") % {"project": name}
+        )
+    report.state = StatusReport.State.SUBMITTED
+    report.submitted_at = report.submitted_at or now
+    report.version += 1
+    report.save()
+    return report
+
+
+def office_of(project: Project):
+    """The office that reports on a project: its recipient's row, or the recipient itself."""
+    recipient = project.lead_pairing.recipient
+    return recipient.reported_under or recipient
+
+
+def standings(rows: Iterable[Row]) -> dict[str, int]:
+    """How many rows stand where, in the order of the standings."""
+    counted = dict.fromkeys(Standing.values, 0)
+    for row in rows:
+        counted[row.standing] += 1
+    return counted

@@ -1,0 +1,46 @@
+"""Reminds recorders of the reports that they still owe; run it once a day."""
+
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import override
+
+from projects.reminding import remind, reminders
+
+
+class Command(BaseCommand):
+    help = "Mail each recorder the reports that are due; with --dry-run show them and send nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="print, send nothing")
+        parser.add_argument("--on", help="as if today were this day, YYYY-MM-DD")
+
+    def handle(self, *args, dry_run, on, **options):
+        day = self.day(on)
+        if dry_run:
+            due = reminders(on=day)
+            for reminder in due:
+                self.show(reminder)
+        else:
+            due = remind(on=day)
+        for reminder in due:
+            if not reminder.user.email:
+                self.stderr.write(
+                    f"{reminder.user} has no mail address: add one in the administration."
+                )
+        sent = sum(bool(reminder.user.email) for reminder in due)
+        self.stdout.write(f"{'Would send' if dry_run else 'Sent'}: {sent} on {day}.")
+
+    def day(self, text):
+        if not text:
+            return timezone.localdate()
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise CommandError(f"Give the day as 2011-08-03, not {text!r}.") from None
+
+    def show(self, reminder):
+        with override("zh-hans"):
+            self.stdout.write(f"To: {reminder.user.email or '—'}\nSubject: {reminder.subject}\n")
+            self.stdout.write(reminder.body)

@@ -1,0 +1,58 @@
+"""What the other side of a transfer says about it. Only transfers count; this is never money."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from projects.claimed import ConfirmationQuerySet
+from projects.models.amounts import Yuan
+from projects.models.days import OF_THIS_AGE
+from projects.models.transfers import Transfer
+
+
+class Confirmation(models.Model):
+    """The amount and day of a transfer as the side that did not record it states them.
+
+    It agrees where both are those of the transfer; else the two differ until one gives way: the
+    transfer is reversed and recorded anew, or this statement is changed.
+    """
+
+    transfer = models.OneToOneField(
+        Transfer,
+        on_delete=models.PROTECT,
+        related_name="confirmation",
+        verbose_name=_("transfer"),
+    )
+    on = models.DateField(_("day"), validators=OF_THIS_AGE)
+    amount = Yuan(_("amount"), help_text=_("yuan"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    stated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="confirmations",
+        verbose_name=_("stated by"),
+        editable=False,
+    )
+    stated_at = models.DateTimeField(_("stated at"), auto_now=True)
+
+    objects = models.Manager.from_queryset(ConfirmationQuerySet)()
+
+    class Meta:
+        verbose_name = _("confirmation")
+        verbose_name_plural = _("confirmations")
+        ordering = ["transfer"]
+        constraints = [
+            models.CheckConstraint(
+                name="confirmation_states_no_negative_amount",
+                condition=Q(amount__gte=0),
+                violation_error_message=_("State an amount of zero or more."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.transfer} – {self.on} {self.amount}"
+
+    @property
+    def agrees(self) -> bool:
+        return (self.on, self.amount) == (self.transfer.on, self.transfer.amount)

@@ -1,0 +1,155 @@
+"""The month's round: which months are open for reports, and who may still correct a closed one."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aidtrack.dates import month_end
+from aidtrack.natural import NaturalKeyManager
+from aidtrack.once import FormKey
+from pairings.querysets import VisibleQuerySet
+from pairings.reach import reach
+from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
+from projects.models.programmes import Programme
+from projects.models.projects import Project
+
+
+class ReportingMonth(models.Model):
+    """A month of a programme that offices report on, from its opening until it is closed.
+
+    ``month`` is the first day of the month. NULL in ``closed_at`` means that it is open.
+    """
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="months", verbose_name=_("programme")
+    )
+    month = models.DateField(_("month"), validators=OF_THIS_AGE, help_text=_("its first day"))
+    due_on = models.DateField(
+        _("due on"), validators=OF_THIS_AGE, help_text=_("the last day that counts as on time")
+    )
+    opened_at = models.DateTimeField(_("opened at"), default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    # NULL: nobody has been reminded of it yet.
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True, editable=False)
+
+    natural_key_fields = ("programme__code", "month")
+    objects = NaturalKeyManager.from_queryset(VisibleQuerySet)()
+
+    class Meta:
+        verbose_name = _("reporting month")
+        verbose_name_plural = _("reporting months")
+        ordering = ["-month", "programme"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "month"],
+                name="reporting_month_once_per_programme",
+                violation_error_message=_("This month is already open or closed: look for it."),
+            ),
+            models.CheckConstraint(
+                name="reporting_month_is_due_after_it_starts",
+                condition=Q(due_on__gt=F("month")),
+                violation_error_message=_("Reports cannot be due before the month has begun."),
+            ),
+            models.CheckConstraint(
+                name="reporting_month_dates_are_of_this_age",
+                condition=of_this_age("month", "due_on"),
+                violation_error_message=SENTENCE,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.programme} {self.label}"
+
+    def get_absolute_url(self):
+        return reverse("months:month", args=[self.programme.code, self.label])
+
+    def natural_key(self):
+        return (*self.programme.natural_key(), self.month)
+
+    natural_key.dependencies = ["projects.programme"]
+
+    def clean(self):
+        super().clean()
+        if self.month and self.month.day != 1:
+            raise ValidationError({"month": _("Give the first day of the month.")})
+        if self.month and self.programme_id and self.ends_on < self.programme.starts_on:
+            raise ValidationError({"month": _("The programme has not begun in that month.")})
+
+    @property
+    def label(self) -> str:
+        """The month as addresses and pages write it: 2011-06."""
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def ends_on(self) -> date:
+        """The last day of the month: what is claimed is claimed as of its end."""
+        return month_end(self.month)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+
+class ExemptionQuerySet(VisibleQuerySet):
+    def visible_to(self, user):
+        """One's own; all of them for whoever sees everything."""
+        shown = super().visible_to(user)
+        return shown if reach(user).everything else shown.filter(user=user.pk)
+
+    def in_force(self, user, month, *, on: date):
+        """Exemptions by which ``user`` may still correct projects of a closed month."""
+        return self.filter(user=user, month=month, until__gte=on)
+
+
+class Exemption(models.Model):
+    """Leave to correct some projects of a closed month: who, which projects, until which day."""
+
+    month = models.ForeignKey(
+        ReportingMonth,
+        on_delete=models.PROTECT,
+        related_name="exemptions",
+        verbose_name=_("reporting month"),
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="exemptions",
+        verbose_name=_("person"),
+    )
+    projects = models.ManyToManyField(
+        Project, related_name="exemptions", verbose_name=_("projects")
+    )
+    until = models.DateField(_("until"), validators=OF_THIS_AGE)
+    reason = models.CharField(_("reason"), max_length=200)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="exemptions_granted",
+        verbose_name=_("granted by"),
+        editable=False,
+    )
+    key = FormKey()
+    granted_at = models.DateTimeField(_("granted at"), default=timezone.now, editable=False)
+
+    objects = models.Manager.from_queryset(ExemptionQuerySet)()
+
+    class Meta:
+        verbose_name = _("exemption")
+        verbose_name_plural = _("exemptions")
+        ordering = ["-granted_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="exemption_gives_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("Say why the month is corrected after its close."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.month} {self.user}"

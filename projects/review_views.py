@@ -1,0 +1,106 @@
+"""Review: old beside new, what the checks found, the evidence; verify or return, one or many."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _t, ngettext
+
+from pairings.models import Role
+from pairings.reach import reach
+from projects.claiming import Changed, Refused, due_rows
+from projects.comparing import changes
+from projects.models import Evidence, Project, StatusReport
+from projects.month_forms import seen
+from projects.month_views import find_month
+from projects.verifying import send_back, verify
+
+AT_ONCE = 50
+
+
+def review(request, programme, month):
+    """The reports of a month that wait for the reviewer; POST decides on those that were chosen."""
+    found = find_month(request, programme, month)
+    covered = reach(request.user).by_role.get(Role.REVIEWER, frozenset())
+    if not covered:
+        raise Http404("no reviewer")
+    if request.method == "POST":
+        return decide(request, found)
+    return page(request, found, covered)
+
+
+def page(request, month, covered):
+    waiting = (
+        StatusReport.objects.visible_to(request.user)
+        .filter(month=month, project__lead_pairing__recipient__in=covered)
+        .awaiting_review()
+        .order_by("project__code")
+    )
+    paged = Paginator(waiting.values_list("project", flat=True), AT_ONCE).get_page(
+        request.GET.get("page")
+    )
+    projects = Project.objects.visible_to(request.user).filter(pk__in=list(paged.object_list))
+    rows = due_rows(month, projects, request.user)
+    reports = [row.report for row in rows]
+    own = set(
+        request.user.reports_written.filter(pk__in=[r.pk for r in reports]).values_list(
+            "pk", flat=True
+        )
+    )
+    files = {}
+    for file in Evidence.objects.visible_to(request.user).filter(report__in=reports).for_gallery():
+        files.setdefault(file.report_id, []).append(file)
+    context = {
+        "month": month,
+        "paged": paged,
+        "reviewed": [
+            {
+                "row": row,
+                "report": row.report,
+                "changes": changes(row, row.report),
+                "files": files.get(row.report.pk, []),
+                "is_own": row.report.pk in own or row.report.entered_by_id == request.user.pk,
+            }
+            for row in rows
+        ],
+    }
+    return render(request, "projects/review.html", context)
+
+
+def decide(request, month):
+    """Verifies or returns what the form names: one report by its own button, or all ticked."""
+    one, action = _pressed(request.POST)
+    values = [one] if one else request.POST.getlist("seen")
+    reason = request.POST.get(f"reason-{one.partition(':')[0]}" if one else "reason", "")[:300]
+    try:
+        chosen = seen(values)
+        if not chosen:
+            raise Refused(_t("Choose at least one report."))
+        if action == "verify":
+            decided = verify(user=request.user, seen=chosen)
+            words = ngettext("%(n)d report verified.", "%(n)d reports verified.", len(decided))
+        else:
+            decided = send_back(user=request.user, seen=chosen, reason=reason)
+            words = ngettext("%(n)d report returned.", "%(n)d reports returned.", len(decided))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    except Refused as sentence:
+        messages.error(request, str(sentence))
+    except Changed as change:
+        messages.error(
+            request,
+            _t("%(project)s was changed since you looked: nothing was decided, look again.")
+            % {"project": change.report.project.label},
+        )
+    else:
+        messages.success(request, words % {"n": len(decided)})
+    return redirect("months:review", month.programme.code, month.label)
+
+
+def _pressed(data) -> tuple[str, str]:
+    """(the one report whose own button was pressed, else nothing; verify or return)."""
+    for action in ("verify", "return"):
+        if data.get(f"{action}-one"):
+            return data[f"{action}-one"], action
+    return "", "return" if data.get("do") == "return" else "verify"
