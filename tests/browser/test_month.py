@@ -1,0 +1,215 @@
+"""A month played by two people in the browser; what happens to a row when things go wrong."""
+
+import re
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import office, serving, visiting
+from tests.browser.office import ANSWERS, GRID, MONTH, REVIEW
+
+
+@pytest.fixture
+def place(browser, prepared):
+    """A site of the test's own, for what is written there."""
+    with serving.served_site(prepared) as served:
+        yield served
+
+
+@pytest.fixture
+def as_(browser, place):
+    """Opens a tab of somebody of the demonstration: ``as_("recorder", width=390)``."""
+    with ExitStack() as tabs:
+
+        def opened(name, **variant):
+            cookies = visiting.sign_in(browser, place.address, office.account(name))
+            variant = {"language": "en", **variant}
+            return tabs.enter_context(visiting.opened(browser, place.address, cookies, **variant))
+
+        yield opened
+
+
+def test_two_people_play_a_month(as_, place):
+    recorder, reviewer, leader = as_("recorder"), as_("reviewer"), as_("leader")
+    day = "?as_of=2011-07-31"
+    recorder.goto(GRID)
+    code = office.untouched(recorder)[0]
+    leader.goto(f"/projects/{code}/{day}")
+    before = place.manage("progress", "2011-plan", "--as-of", "2011-07-31", "--format", "json")
+
+    office.fill(
+        recorder,
+        code,
+        stage="under_construction",
+        started_on="7.5",
+        physical_progress="20",
+        disbursed_to_date="３００",
+        note="桩基完成",
+    )
+    office.expect_state(recorder, code, "saved")
+    submit_one(recorder, code)
+
+    reviewer.goto(REVIEW)
+    panel = reviewer.locator("section.panel").filter(has_text=code)
+    expect(panel).to_contain_text("300")
+    panel.get_by_placeholder("Reason for the return").fill("缺照片")
+    panel.get_by_role("button", name=re.compile("^Return")).click()
+    expect(reviewer.get_by_role("status")).to_contain_text("1 report returned.")
+
+    recorder.goto(GRID)
+    expect(office.row(recorder, code)).to_contain_text("缺照片")
+    office.fill(recorder, code, physical_progress="18", note="补照片")
+    office.expect_state(recorder, code, "saved")
+    submit_one(recorder, code)
+
+    reviewer.goto(REVIEW)
+    panel = reviewer.locator("section.panel").filter(has_text=code)
+    panel.get_by_role("button", name=re.compile("^Verify")).click()
+    expect(reviewer.get_by_role("status")).to_contain_text("1 report verified.")
+
+    leader.reload()
+    expect(leader.locator("main")).to_contain_text("3,000,000.00")
+    after = place.manage("progress", "2011-plan", "--as-of", "2011-07-31", "--format", "json")
+    assert after != before
+
+
+def submit_one(tab, code):
+    tab.goto(ANSWERS)
+    for box in tab.locator("[name=seen]").all():
+        box.set_checked(box.get_attribute("value").startswith(f"{code}:"))
+    tab.get_by_role("button", name="Submit those ticked").click()
+    expect(tab.get_by_role("status")).to_contain_text("1 report submitted.")
+
+
+def test_a_page_of_rows_is_pasted_and_the_rest_typed(as_):
+    tab = as_("recorder")
+    tab.goto(GRID)
+    codes = office.untouched(tab)
+    assert len(codes) > 150
+    lines = office.as_before(tab, codes)
+
+    office.type_rows(tab, codes[:15], lines[:15])
+    office.paste_rows(tab, codes[15:], lines[15:])
+
+    tab.reload()
+    assert office.untouched(tab) == []
+
+
+def test_a_wrong_row_is_not_saved_and_says_how_to_mend_it(as_):
+    tab = as_("recorder")
+    tab.goto(GRID)
+    code, other = office.untouched(tab)[:2]
+
+    office.fill(tab, code, physical_progress="120")
+    office.expect_state(tab, code, "wrong")
+    expect(office.row(tab, code)).to_contain_text("Physical progress lies between 0 and 100.")
+    expect(office.cell(tab, code, "physical_progress")).to_have_value("120")
+    office.fill(tab, code, stage="completed", physical_progress="100")
+    expect(office.row(tab, code)).to_contain_text("give the day for")
+
+    office.paste(tab, other, "flying\t\t\t\t1\t0")
+    office.expect_state(tab, other, "wrong")
+    expect(office.row(tab, other)).to_contain_text("flying is not one of the available choices")
+
+
+def test_an_unlikely_value_is_asked_about_with_both_readings(as_):
+    tab = as_("recorder")
+    tab.goto(GRID)
+    code = office.untouched(tab)[0]
+
+    office.fill(
+        tab,
+        code,
+        stage="under_construction",
+        started_on="2011-07-05",
+        physical_progress="65",
+        disbursed_to_date="0",
+    )
+    office.expect_state(tab, code, "asked")
+    office.row(tab, code).get_by_role("button", name="no, 6.5%").click()
+
+    office.expect_state(tab, code, "saved")
+    expect(office.cell(tab, code, "physical_progress")).to_have_value("6.5")
+
+
+def test_no_change_and_no_spending_take_one_key(as_):
+    tab = as_("recorder")
+    tab.goto(GRID)
+    code, other = office.untouched(tab)[:2]
+
+    office.cell(tab, code, "note").focus()
+    tab.keyboard.press("Alt+n")
+    expect(office.row(tab, code)).to_contain_text("no change this month")
+    expect(office.cell(tab, other, "note")).to_be_focused()
+    tab.keyboard.press("Alt+m")
+    expect(office.row(tab, other)).to_contain_text("no spending this month")
+
+
+def test_of_two_people_in_one_row_the_second_is_shown_both_and_decides(as_):
+    first, second = as_("recorder"), as_("recorder")
+    first.goto(GRID)
+    second.goto(GRID)
+    code = office.untouched(first)[0]
+
+    office.fill(first, code, physical_progress="0", disbursed_to_date="0", note="甲")
+    office.expect_state(first, code, "saved")
+    office.fill(second, code, physical_progress="0", disbursed_to_date="0", note="乙")
+
+    office.expect_state(second, code, "changed")
+    expect(office.row(second, code)).to_contain_text("yours 乙, theirs 甲")
+    office.row(second, code).get_by_role("button", name="Keep mine").click()
+    office.expect_state(second, code, "saved")
+    second.reload()
+    expect(office.cell(second, code, "note")).to_have_value("乙")
+
+
+def test_a_killed_server_loses_no_row_that_said_saved(as_, place):
+    tab = as_("recorder")
+    tab.goto(GRID)
+    codes = office.untouched(tab)
+    lines = "\n".join(office.as_before(tab, codes))
+
+    office.paste(tab, codes[0], lines, column="physical_progress")
+    tab.wait_for_function(
+        "document.querySelectorAll(\"tbody[data-state='saved']\").length > 20", timeout=60_000
+    )
+    place.kill()
+    tab.wait_for_function("document.body.innerText.includes('no connection')", timeout=30_000)
+    said = set(
+        tab.evaluate(
+            """() => [...document.querySelectorAll("tbody[data-state='saved']")]
+            .map((row) => row.dataset.row)"""
+        )
+    )
+
+    assert said and said <= set(office.reported(place))
+    assert len(said) < len(codes), "killed too late to tell"
+
+
+def test_without_scripts_the_grid_is_a_plain_form(as_):
+    tab = as_("recorder", java_script_enabled=False)
+    tab.goto(GRID)
+    code = tab.locator("tbody[data-state=empty]").first.get_attribute("data-row")
+
+    office.cell(tab, code, "physical_progress").fill("120")
+    tab.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.locator(".error-summary")).to_contain_text("1 row was not saved")
+    expect(office.cell(tab, code, "physical_progress")).to_have_value("120")
+    office.cell(tab, code, "physical_progress").fill("0")
+    office.cell(tab, code, "disbursed_to_date").fill("0")
+    tab.get_by_role("button", name="Save", exact=True).click()
+
+    expect(tab.get_by_role("status")).to_contain_text("Saved.")
+    office.expect_state(tab, code, "saved")
+
+
+def test_a_month_is_entered_on_a_phone(as_):
+    tab = as_("recorder", width=390)
+    tab.goto(MONTH)
+    tab.get_by_role("link", name="Enter", exact=True).click()
+    code = office.untouched(tab)[0]
+
+    office.fill(tab, code, physical_progress="0", disbursed_to_date="0")
+
+    office.expect_state(tab, code, "saved")
