@@ -153,6 +153,8 @@ STATIC_STORAGE = (
     if LOCAL
     else "whitenoise.storage.CompressedManifestStaticFilesStorage"
 )
+# A page of the entry grid posts twelve fields for each of its 200 rows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 # Photographs and documents: outside the web root, served by the page that checks who asks.
 EVIDENCE_ROOT = Path(env.text("AIDTRACK_EVIDENCE_DIR") or VAR_DIR / "evidence")
 STORAGES = {

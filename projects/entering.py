@@ -1,6 +1,6 @@
 """A row of the entry grid: what a person posted on it, and what became of that."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -10,7 +10,7 @@ from aidtrack.formats import exact_wan
 from projects.checking import Finding, plain
 from projects.claiming import Changed, Refused, Row, Wrong, answer, save_claim
 from projects.comparing import in_words
-from projects.entry_forms import ClaimForm, since
+from projects.entry_forms import ClaimForm, is_touched, since
 from projects.models import Project, StatusReport
 
 
@@ -111,10 +111,8 @@ def _state(row: Row, user) -> State:
 
 
 def enter(row: Row, data: Mapping[str, str], *, user) -> Entry:
-    """Saves what was posted on a row, if anything was; whatever is not saved is in the form yet."""
+    """Saves what was posted on a row; whatever is not saved is in the form yet."""
     form = ClaimForm(data, row=row, user=user, prefix=row.project.code)
-    if not form.is_touched:
-        return shown(row, user)
     answered = data.get(form.add_prefix("answer"), "")
     if answered and form.add_prefix("stage") not in data:
         return _answered(row, answered, user, form)
@@ -173,9 +171,10 @@ def _answered(row: Row, text: str, user, form: ClaimForm) -> Entry:
     return shown(saved, user)
 
 
-def posted_codes(data: Iterable[str]) -> list[str]:
-    """The codes of the projects of which a form posts a row."""
-    return [name.removesuffix("-version") for name in data if name.endswith("-version")]
+def edited_codes(data: Mapping[str, str]) -> list[str]:
+    """The codes of the projects of which a form posts an edited row."""
+    codes = [name.removesuffix("-version") for name in data if name.endswith("-version")]
+    return [code for code in codes if is_touched(data, code)]
 
 
 def since_labels() -> dict[str, str]:

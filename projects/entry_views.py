@@ -11,7 +11,7 @@ from pairings.models import Role
 from pairings.reach import reach
 from projects.claiming import Changed, Refused, due_projects, due_row, due_rows, submit
 from projects.comparing import changes
-from projects.entering import State, enter, posted_codes, shown, since_labels
+from projects.entering import State, edited_codes, enter, shown, since_labels
 from projects.evidencing import may_add, removable
 from projects.models import Evidence
 from projects.month_views import find_month
@@ -37,7 +37,7 @@ def grid(request, programme, month):
     found, due = find_due(request, programme, month)
     posted = {}
     if request.method == "POST":
-        rows = due_rows(found, due.filter(code__in=posted_codes(request.POST)), request.user)
+        rows = due_rows(found, due.filter(code__in=edited_codes(request.POST)), request.user)
         entries = [enter(row, request.POST, user=request.user) for row in rows]
         if ROWS_ONLY in request.headers:
             return render(

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from pairings.models import Membership, Pairing
 from pairings.reach import reach
 from projects.histories import of_everything, of_pairing, of_projects, told
-from projects.models import Project, StatusReport
+from projects.models import Exemption, Project, ReportingMonth, StatusReport, Transfer
 from projects.permissions import TABLE, Role, Standing
 
 AT_ONCE = 50
@@ -63,8 +63,9 @@ def permissions(request):
 
 
 def _named(fields: tuple[str, ...]) -> list[str]:
-    """The fields of a rule by their labels, where they are fields of a report or a project."""
+    """The fields of a rule by their labels."""
     named = {}
-    for model in (Project, StatusReport):
-        named |= {field.name: str(field.verbose_name) for field in model._meta.concrete_fields}
+    for model in (Exemption, ReportingMonth, Transfer, Project, StatusReport):
+        own = [*model._meta.concrete_fields, *model._meta.many_to_many]
+        named |= {field.name: str(field.verbose_name) for field in own}
     return [named.get(name, name) for name in fields]

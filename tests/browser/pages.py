@@ -69,3 +69,20 @@ PAGES = (
     Page("not-found", "/projects/XX-0000-000/", "main h1", status=404),
     SIGN_IN,
 )
+
+# Pages of the month's round, each by somebody of the demonstration whom it concerns.
+WORK = (
+    ("recorder", Page("months", "/months/", "main h2")),
+    ("recorder", Page("month", "/months/2011-plan/2011-07/", "main table.table")),
+    ("recorder", Page("entry", "/months/2011-plan/2011-07/entry/?page=2", "main table.entry")),
+    ("recorder", Page("entry-row", "/months/2011-plan/2011-07/entry/HT-2011-005/", "main form")),
+    ("recorder", Page("answers", "/months/2011-plan/2011-07/answers/", "main .check-list")),
+    ("recorder", Page("transfer-new", "/transfers/new/", "main form")),
+    ("recorder", Page("evidence-new", "/evidence/new/?project=HT-2011-005", "main form")),
+    ("recorder", Page("permissions", "/permissions/", "main table")),
+    ("recorder", Page("completeness", "/months/completeness/", "main table")),
+    ("reviewer", Page("review", "/months/2011-plan/2011-07/review/", "main form")),
+    ("auditor", Page("history", "/history/", "main table")),
+    ("auditor", Page("project-history", "/projects/HT-2011-001/history/", "main table")),
+    ("admin", Page("months-admin", "/months/", "main form")),
+)

@@ -12,12 +12,19 @@ from tests.browser.pages import EXTREMES, LANGUAGES, PAGES, THEMES, WIDTHS
 def test_page(page, theme, language, signed_in, signed_out, tally):
     opener = signed_in if page.signed_in else signed_out
     tab = opener(theme=theme, language=language, width=WIDTHS[0])
-    watched, failures = visiting.Watched(tab), []
 
+    failures = failures_of(tab, page, tally, [*WIDTHS, *EXTREMES])
+
+    assert not failures, f"{page.address} {theme} {language}\n" + "\n".join(failures)
+
+
+def failures_of(tab, page, tally, widths) -> list[str]:
+    """What is wrong with a page at these widths."""
+    watched, failures = visiting.Watched(tab), []
     answer = visiting.go(tab, page)
     if not answer.header_value("content-security-policy"):
         failures.append("sent without a content security policy")
-    for width in (*WIDTHS, *EXTREMES):
+    for width in widths:
         undrawn = visiting.resize(tab, width)
         failures += [f"{width}: chart {chart} is not drawn" for chart in undrawn]
         if culprit := visiting.overflow(tab):
@@ -29,9 +36,7 @@ def test_page(page, theme, language, signed_in, signed_out, tally):
             failures += [f"{width}: policy refused {refusal}" for refusal in refusals]
             failures += [f"{width}: {violation}" for violation in violations]
             tally.add(page.name, axe=len(violations), policy=len(refusals))
-
-    failures += watched.errors
-    assert not failures, f"{page.address} {theme} {language}\n" + "\n".join(failures)
+    return failures + watched.errors
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)

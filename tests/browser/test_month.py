@@ -172,10 +172,11 @@ def test_a_killed_server_loses_no_row_that_said_saved(as_, place):
 
     office.paste(tab, codes[0], lines, column="physical_progress")
     tab.wait_for_function(
-        "document.querySelectorAll(\"tbody[data-state='saved']\").length > 20", timeout=60_000
+        "() => document.querySelectorAll(\"tbody[data-state='saved']\").length > 20",
+        timeout=60_000,
     )
     place.kill()
-    tab.wait_for_function("document.body.innerText.includes('no connection')", timeout=30_000)
+    expect(tab.get_by_text("no connection").first).to_be_visible(timeout=30_000)
     said = set(
         tab.evaluate(
             """() => [...document.querySelectorAll("tbody[data-state='saved']")]
