@@ -23,8 +23,8 @@ function say(row, state, words) {
 }
 
 function compare(row) {
-  for (const out of row.querySelectorAll("output")) {
-    const el = document.getElementById(out.htmlFor), now = number(el), last = number({ value: el.dataset.last });
+  for (const out of row.querySelectorAll("[data-of]")) {
+    const el = row.querySelector(`[id="${out.dataset.of}"]`), now = number(el), last = number({ value: el.dataset.last });
     const by = now === null || last === null ? null : Math.round((now - last) * 1e6) / 1e6;
     out.textContent = by === null ? "" : by === 0 ? word.same : `${by > 0 ? "+" : "−"}${shown(Math.abs(by))}`;
     out.dataset.s = by > 0 ? "up" : by < 0 ? "down" : "";
@@ -35,7 +35,14 @@ function compare(row) {
   row.querySelector("[name$='-since']").placeholder = meant[stage.value] ?? "";
 }
 
+let counting;
+// Once a frame: a key pressed in one cell counts two hundred rows.
 function summary() {
+  cancelAnimationFrame(counting);
+  counting = requestAnimationFrame(count);
+}
+
+function count() {
   const all = rows(), open = all.filter((row) => isOpen(row)).length;
   const entered = all.filter((row) => !["empty", "dirty", "saving", "wrong"].includes(row.dataset.state)).length;
   form.querySelector("[data-said]").textContent =

@@ -201,7 +201,7 @@ def test_without_scripts_the_grid_is_a_plain_form(as_):
     office.cell(tab, code, "disbursed_to_date").fill("0")
     tab.get_by_role("button", name="Save", exact=True).click()
 
-    expect(tab.get_by_role("status")).to_contain_text("Saved.")
+    expect(tab.locator("p[role=status]")).to_contain_text("Saved.")
     office.expect_state(tab, code, "saved")
 
 
