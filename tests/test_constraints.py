@@ -89,7 +89,10 @@ BROKEN = {
     "tranche_amount_is_positive": lambda row: {"amount": 0},
     "transfer_is_not_zero": lambda row: {"amount": 0},
     "transfer_is_negative_only_as_a_reversal": lambda row: {"amount": -100},
-    "transfer_that_reverses_is_not_positive": lambda row: {"reverses": make.transfer()},
+    "transfer_that_reverses_is_not_positive": lambda row: {
+        "reverses": make.transfer(),
+        "reason": "多记",
+    },
     "transfer_at_a_project_names_it": lambda row: {"project": None},
     "transfer_with_a_tranche_names_its_project": lambda row: {
         "level": "in_region",
