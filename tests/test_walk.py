@@ -74,8 +74,9 @@ ADMIN = [route for route in patterns() if route.startswith("admin/")]
 
 
 def answer(response):
-    """The status, or where to sign in and come back from; a file that was sent is closed."""
-    response.close()
+    """The status, or where to sign in and come back from; a file is read to its end, so closed."""
+    if response.streaming:
+        b"".join(response)
     page, asked, _address = response.headers.get("Location", "").partition("?next=")
     return page if asked else response.status_code
 
