@@ -45,8 +45,6 @@ PAGES = (
     Page("unit", "/pairings/440300-653100/", "main [data-plot]"),
     PAIRING,
     Page("pairing-xpcc", "/pairings/XJ-110000-XPCC-14/", "main .facts"),
-    # Of a scheme without a programme, so without figures.
-    Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .facts"),
     PROJECTS,
     Page(
         "projects-filtered",
@@ -82,6 +80,8 @@ WORK = (
     ("recorder", Page("permissions", "/permissions/", "main table")),
     ("recorder", Page("completeness", "/months/completeness/", "main table")),
     ("reviewer", Page("review", "/months/2011-plan/2011-07/review/", "main form")),
+    # Of a scheme without a programme, so without figures; its parties lie outside the region.
+    ("auditor", Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .facts")),
     ("auditor", Page("history", "/history/", "main table")),
     ("auditor", Page("project-history", "/projects/HT-2011-001/history/", "main table")),
     ("admin", Page("months-admin", "/months/", "main form")),

@@ -209,6 +209,7 @@ def test_a_month_is_entered_on_a_phone(as_):
     tab = as_("recorder", width=390)
     tab.goto(MONTH)
     tab.get_by_role("link", name="Enter", exact=True).click()
+    expect(tab.locator("tbody[data-row]").first).to_be_visible()
     code = office.untouched(tab)[0]
 
     office.fill(tab, code, physical_progress="0", disbursed_to_date="0")
