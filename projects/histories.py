@@ -4,18 +4,22 @@ django-auditlog writes an entry beside each change of a row, in the same transac
 read here and nowhere changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal
 
 from auditlog.models import LogEntry
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack import history
-from aidtrack.formats import DASH
+from aidtrack.formats import DASH, yuan
 from pairings.models import Pairing
 from pairings.reach import reach
 from projects.models import (
@@ -27,10 +31,14 @@ from projects.models import (
     Tranche,
     Transfer,
 )
+from projects.models.amounts import Yuan
 
+# (model, id as text): the words for that row.
+Names = dict[tuple[type, str], str]
+# What tells a reader nothing: numbers of rows, the key of a form; authors are named as enterers.
+LEFT_OUT = ("id", "key", "authors")
 # Entries on the page of what they are about; the rest have a page of their own.
 RECENT = 8
-READ_AT_ONCE = 2000
 THROUGH = {
     history.GRID: _("entry grid"),
     history.ADMIN: _("administration"),
@@ -103,44 +111,63 @@ def _about(model, rows: QuerySet) -> Q:
 
 
 def told(entries) -> list[Told]:
-    """Entries in words; fields, choices and kinds are named as everywhere else."""
-    return [_told(entry) for entry in entries.select_related("actor", "content_type")]
+    """Entries in words; fields, choices, kinds and the rows pointed at are named as elsewhere."""
+    entries = list(entries.select_related("actor", "content_type"))
+    names = names_in(entries)
+    return [_told(entry, names) for entry in entries]
 
 
-def all_told(entries: QuerySet) -> Iterator[Told]:
-    """The same one by one, for a history of any length."""
-    known = entries.select_related("actor", "content_type")
-    return map(_told, known.iterator(chunk_size=READ_AT_ONCE))
+def names_in(entries: Iterable[LogEntry]) -> Names:
+    """Words for the rows that changes point at: a query for each model, however many rows."""
+    ids: dict[type, set[str]] = {}
+    for entry in entries:
+        model = entry.content_type.model_class()
+        for name, change in (entry.changes or {}).items():
+            field = _field(model, name)
+            if field is not None and field.many_to_one and isinstance(change, list):
+                ids.setdefault(field.related_model, set()).update(v for v in change if v.isdigit())
+    return {
+        (model, f"{row.pk}"): _name(row)
+        for model, found in ids.items()
+        for row in model._base_manager.filter(pk__in=found).select_related()
+    }
 
 
-def _told(entry: LogEntry) -> Told:
+def _name(row) -> str:
+    if isinstance(row, get_user_model()):
+        return row.get_full_name() or row.get_username()
+    return str(getattr(row, "label", None) or row)
+
+
+def _told(entry: LogEntry, names: Names) -> Told:
     model = entry.content_type.model_class()
-    person = entry.actor
     return Told(
         at=entry.timestamp,
-        who=(person.get_full_name() or person.get_username()) if person else _t("the program"),
+        who=_name(entry.actor) if entry.actor else _t("the program"),
         through=str(THROUGH.get((entry.additional_data or {}).get("through", ""), "")),
         action=str(ACTIONS.get(entry.action, "")),
         kind=str(model._meta.verbose_name) if model else entry.content_type.model,
         what=entry.object_repr,
-        changes=_changes(model, entry),
+        changes=_changes(model, entry, names),
     )
 
 
-def _changes(model, entry: LogEntry) -> list[tuple[str, str, str]]:
+def _changes(model, entry: LogEntry, names: Names) -> list[tuple[str, str, str]]:
     found = []
     for name, change in (entry.changes or {}).items():
         field = _field(model, name)
+        if name in LEFT_OUT or (field is not None and field.auto_created):
+            continue
         label = str(getattr(field, "verbose_name", name))
         if isinstance(change, dict):
             listed = _t("、").join(change["objects"])
             found.append(
                 (label, *((DASH, listed) if change["operation"] == "add" else (listed, DASH)))
             )
-        elif name != "id":
-            old, new = (_in_words(field, value) for value in change)
-            if old != new:
-                found.append((label, old, new))
+            continue
+        old, new = (_in_words(field, value, names) for value in change)
+        if old != new:
+            found.append((label, old, new))
     return found
 
 
@@ -151,11 +178,17 @@ def _field(model, name: str):
         return None
 
 
-def _in_words(field, value) -> str:
-    """A value as the log keeps it (text) as a page prints it."""
+def _in_words(field, value, names: Names) -> str:
+    """A value as the log keeps it (text, times in UTC) as a page prints it."""
     if value in (None, "None", "", "{}"):
         return DASH
     if value in ("True", "False"):
         return _t("yes") if value == "True" else _t("no")
+    if field is not None and field.many_to_one:
+        return names.get((field.related_model, value), value)
+    if isinstance(field, DateTimeField) and (moment := parse_datetime(value)):
+        return f"{localtime(moment.replace(tzinfo=moment.tzinfo or UTC)):%Y-%m-%d %H:%M}"
+    if isinstance(field, Yuan):
+        return _t("%(amount)s yuan") % {"amount": yuan(Decimal(value))}
     choices = dict(getattr(field, "flatchoices", ()))
     return str(choices.get(value, value))

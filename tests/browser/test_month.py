@@ -35,6 +35,8 @@ def test_two_people_play_a_month(as_, place):
     day = "?as_of=2011-07-31"
     recorder.goto(GRID)
     code = office.untouched(recorder)[0]
+    leader.goto(f"/{day}")
+    standing = leader.locator(".kpis").inner_text()
     leader.goto(f"/projects/{code}/{day}")
     before = place.manage("progress", "2011-plan", "--as-of", "2011-07-31", "--format", "json")
 
@@ -72,6 +74,9 @@ def test_two_people_play_a_month(as_, place):
     expect(leader.locator("main")).to_contain_text("3,000,000.00")
     after = place.manage("progress", "2011-plan", "--as-of", "2011-07-31", "--format", "json")
     assert after != before
+    leader.goto(f"/{day}")
+    expect(leader.locator(".kpis")).to_be_visible()
+    assert leader.locator(".kpis").inner_text() != standing
 
 
 def submit_one(tab, code):

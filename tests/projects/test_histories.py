@@ -123,7 +123,7 @@ def test_the_page_takes_the_same_queries_for_one_entry_and_for_three(
     person = reader(client)
     person.get(f"/projects/{project.code}/history/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         person.get(f"/projects/{project.code}/history/")
 
 
@@ -142,3 +142,29 @@ def test_the_admin_cannot_change_it(client, address):
     assert response.status_code < 500
     assert LogEntry.objects.count() == before
     assert apps.get_model("auditlog.LogEntry").objects.get(pk=entry.pk).changes == entry.changes
+
+
+def test_rows_are_named_and_amounts_and_times_read_as_elsewhere():
+    person = make.user(first_name="陈静")
+    project = make.project(name="双语幼儿园")
+    make.transfer(project, amount=1500, recorded_by=person)
+
+    told_ = {field: new for entry in entries_of(project) for field, _old, new in entry.changes}
+
+    assert told_["项目"] == "双语幼儿园"
+    assert told_["登记人"] == "陈静"
+    assert told_["金额"] == "1,500.00元"
+    assert not any(word in f"{told_}" for word in ("None", "Evidence", "+00:00"))
+
+
+@pytest.mark.parametrize("transfers", [1, 3])
+def test_naming_rows_takes_no_query_more_for_three_transfers_than_for_one(
+    transfers, django_assert_num_queries
+):
+    project, person = make.project(), make.auditor()
+    for _n in range(transfers):
+        make.transfer(project)
+    found = of_projects(Project.objects.filter(pk=project.pk), person)
+
+    with django_assert_num_queries(5):
+        told(found)
