@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from auditlog.models import LogEntry
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 
 from projects.histories import of_everything, of_pairing, of_projects, told
 from projects.models import Project
@@ -164,6 +165,7 @@ def test_naming_rows_takes_no_query_more_for_three_transfers_than_for_one(
     project, person = make.project(), make.auditor()
     for _n in range(transfers):
         make.transfer(project)
+    ContentType.objects.get_for_models(*apps.get_models())
     found = of_projects(Project.objects.filter(pk=project.pk), person)
 
     with django_assert_num_queries(5):
