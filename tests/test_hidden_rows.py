@@ -38,7 +38,8 @@ SECRET_DAY = date(2011, 2, 3)
 DATED_IN = {"Suspension": "starts_on", "Tranche": "planned_on"}
 # Written long after everything else, and printed nowhere else.
 SECRET_YEAR = 2031
-SECRET_COUNT = "7777"
+# Longer than any number, time or token in which it could stand by chance.
+SECRET_COUNT = "777777777"
 ON = date(2011, 6, 30)
 
 PAGES = (
