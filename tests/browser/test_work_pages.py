@@ -3,8 +3,8 @@
 import pytest
 
 from tests.browser import office, visiting
-from tests.browser.pages import EXTREMES, LANGUAGES, THEMES, WIDTHS, WORK
-from tests.browser.test_every_page import failures_of
+from tests.browser.pages import LANGUAGES, THEMES, WIDTHS, WORK
+from tests.browser.test_every_page import axe_widths, failures_of
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,6 @@ def cookies_of(browser, site):
 def test_page(who, page, theme, language, browser, site, cookies_of, tally):
     variant = {"theme": theme, "language": language, "width": WIDTHS[0]}
     with visiting.opened(browser, site.address, cookies_of(who), **variant) as tab:
-        failures = failures_of(tab, page, tally, [*WIDTHS, *EXTREMES])
+        failures = failures_of(tab, page, tally, axe_widths(theme, language))
 
     assert not failures, f"{page.address} {theme} {language}\n" + "\n".join(failures)

@@ -19,13 +19,15 @@ document.addEventListener("securitypolicyviolation", (event) => window.refusedBy
   [event.effectiveDirective, event.blockedURI, event.sourceFile, event.sample].join(" ")
 ), true);
 """
+# A hidden or busy window may draw no further frame: waiting for one has an end.
 SCROLL_THROUGH = """async () => {
+  const frame = () => new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 200); });
   for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
     scrollTo(0, y);
-    await new Promise(requestAnimationFrame);
+    await frame();
   }
   scrollTo(0, 0);
-}"""
+}"""  # noqa: E501
 FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 # The outermost things that stick out of the window and are in no frame that scrolls or cuts.
 STICKING_OUT = """() => {
