@@ -23,6 +23,22 @@ catalogues.compile_stale(Path(__file__).parent.parent / "aidtrack" / "locale")
 django.setup()
 
 
+def pytest_collection_modifyitems(config, items):
+    """What touches no database runs once, on the embedded one."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return
+    touching = [item for item in items if touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
+    items[:] = touching
+
+
+def touches_database(item) -> bool:
+    named = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
+    return bool(named) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(autouse=True)
 def _default_language():
     """A page leaves the language of its reader behind: each test begins and ends without it."""
