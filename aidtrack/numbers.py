@@ -8,16 +8,48 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 # What an input method for Chinese types for each; no more, for a superscript is no digit here.
-FULL_WIDTH = str.maketrans("０１２３４５６７８９，．－\u3000\u00a0", "0123456789,.-  ")
+FULL_WIDTH = str.maketrans("０１２３４５６７８９，．－−", "0123456789,.--")
+# Spaces of other widths, as typesetters put between thousands.
+FULL_WIDTH |= str.maketrans("\u3000\u00a0\u2009\u202f", "    ")
+# A Chinese input method types 。 for the point and ／ for the stroke.
+POINTS = str.maketrans("。／％", "./%")
 # Thousands are apart in threes or not at all: 1,5 may be one and a half, so it is asked about.
 WRITTEN = re.compile(r"(-?)([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]*))?")
 
 
-class NumberField(forms.Field):
-    """A decimal number with at most so many digits before and behind the point; never negative.
+class NumberError(ValueError):
+    """Why a text is not taken for a number; ``code`` is invalid, digits or places."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+def plain_width(value) -> str:
+    """A text with its full-width digits and signs as a keyboard types them."""
+    return str(value).translate(FULL_WIDTH).translate(POINTS).strip()
+
+
+def read_number(text: str, *, digits: int = 14, places: int = 2) -> Decimal:
+    """A number with at most so many digits before and behind the point.
 
     Knows neither NaN nor exponents, so that nothing but what is read is meant.
+    Raises  NumberError.
     """
+    written = WRITTEN.fullmatch(text.translate(FULL_WIDTH).strip())
+    if not written:
+        raise NumberError("invalid")
+    sign, whole, behind = written[1], re.sub("[, ]", "", written[2]), written[3] or ""
+    if len(whole.lstrip("0")) > digits:
+        raise NumberError("digits")
+    if len(behind.rstrip("0")) > places:
+        raise NumberError("places")
+    number = Decimal(f"{whole}.{behind.rstrip('0') or '0'}")
+    return -number if sign and number else number
+
+
+class NumberField(forms.Field):
+    """A decimal number with at most so many digits before and behind the point; never negative."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {
@@ -34,17 +66,13 @@ class NumberField(forms.Field):
     def to_python(self, value) -> Decimal | None:
         if value in self.empty_values:
             return None
-        written = WRITTEN.fullmatch(str(value).translate(FULL_WIDTH).strip())
-        if not written:
-            raise self._error("invalid")
-        sign, whole, behind = written[1], re.sub("[, ]", "", written[2]), written[3] or ""
-        if len(whole.lstrip("0")) > self.digits:
-            raise self._error("digits")
-        if len(behind.rstrip("0")) > self.places:
-            raise self._error("places")
-        if sign and (whole + behind).strip("0"):
+        try:
+            number = read_number(str(value), digits=self.digits, places=self.places)
+        except NumberError as error:
+            raise self._error(error.code) from None
+        if number < 0:
             raise self._error("negative")
-        return Decimal(f"{whole}.{behind.rstrip('0') or '0'}")
+        return number
 
     def prepare_value(self, value):
         """What was typed stays as it is; an amount is shown with its thousands apart."""

@@ -9,8 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from aidtrack.dates import read_day
 from aidtrack.formats import WAN, exact_wan
-from aidtrack.numbers import FULL_WIDTH, NumberField
+from aidtrack.numbers import NumberField, plain_width
 from projects.checking import REACHED, Finding, plain
 from projects.claiming import Row, fresh, no_change
 from projects.models import FACT_DATES, Project, StatusReport, Suspension
@@ -38,21 +39,11 @@ COLUMNS = (
 CELLS = (*COLUMNS, "delay_reason", "is_correction")
 # What a press on "no change" still takes from the row.
 KEPT = ("version", "theirs", "choice", "no_change", "note")
-# A Chinese input method types 。 for the point and ／ for the stroke.
-POINTS = str.maketrans("。／％", "./%")
-WHOLE_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
-EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-MONTH_AND_DAY = re.compile(r"([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 
 
 def since(stage: str) -> str:
     """The field that the "since" of a row means in a stage."""
     return SINCE.get(stage, SINCE_ELSE)
-
-
-def plain_width(value) -> str:
-    """A text with its full-width digits and signs as a keyboard types them."""
-    return str(value).translate(FULL_WIDTH).translate(POINTS).strip()
 
 
 class DayField(forms.Field):
@@ -68,16 +59,11 @@ class DayField(forms.Field):
     def to_python(self, value) -> date | None:
         if isinstance(value, date) or value in self.empty_values:
             return value or None
-        text = re.sub(r"\s", "", plain_width(value))
-        written = WHOLE_DAY.fullmatch(text) or EIGHT_DIGITS.fullmatch(text)
-        numbers = written.groups() if written else None
-        if written := MONTH_AND_DAY.fullmatch(text):
-            numbers = (self.year, *written.groups())
-        if not text:
+        if not str(value).strip():
             return None
         try:
-            return date(*map(int, numbers or ()))
-        except (TypeError, ValueError):
+            return read_day(str(value), year=self.year)
+        except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def prepare_value(self, value):

@@ -1,0 +1,60 @@
+"""What a table is expected to hold: one declaration a column."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from django.utils.translation import get_language
+
+Kind = Literal[
+    *("text", "code", "amount", "share", "whole", "number"),
+    *("day", "month", "choice", "names", "flag"),
+]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as a kind of file declares it.
+
+    ``labels``    the headers by which people call it, matched without regard to width, spaces,
+                  case and a unit in brackets.
+    ``kind``      what comes out: amount in yuan, share in percent, month as its first day, code
+                  as text, names as a tuple.
+    ``required``  the table must have the column; ``filled``: each row must have a value.
+    ``choices``   {label or code: value}.
+    ``places``    digits kept behind the point; ``digits``: before it.
+    ``month``     which of its days a month stands for in a column of days: first, last; "" refuses
+                  a month.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    kind: Kind
+    required: bool = False
+    filled: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
+    longest: int | None = None
+    places: int = 2
+    digits: int = 14
+    month: Literal["", "first", "last"] = ""
+
+    @property
+    def label(self) -> str:
+        """By the first name that people give it; in English by the last."""
+        return self.labels[-1 if (get_language() or "").startswith("en") else 0]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one cell and how to mend it; ``cell`` is "" for the whole sheet."""
+
+    sheet: str
+    cell: str
+    value: str
+    expected: str
+    mend: str
+
+
+# No header was mapped by a person.
+UNMAPPED: Mapping[str, str] = MappingProxyType({})
