@@ -4,6 +4,7 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from aidtrack.downloads import PARAMETERS
 from aidtrack.filters import LONGEST_SEARCH, StrictFilterSet
 from pairings.models import Designation, Organisation, Pairing, Scheme, Scope
 
@@ -23,7 +24,7 @@ class OrganisationFilter(filters.ModelChoiceFilter):
 
 
 class PairingFilter(StrictFilterSet):
-    known = frozenset({"programme", "as_of", "sort", "page"})
+    known = PARAMETERS | {"programme", "as_of", "sort", "page"}
 
     q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
     scheme = filters.ModelChoiceFilter(

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.dates import month_end
+from aidtrack.downloads import PARAMETERS
 from aidtrack.filters import LONGEST_SEARCH, StrictFilterSet
 from pairings.filters import OrganisationFilter
 from pairings.models import Organisation, ReportingRow
@@ -56,7 +57,7 @@ def offer_parties(offered, viewpoint):
 class ProjectFilter(StrictFilterSet):
     """Needs the ``viewpoint`` whose projects are listed; counts and stages are as of its day."""
 
-    known = frozenset({"programme", "as_of", "scope", "sort", "page"})
+    known = PARAMETERS | {"programme", "as_of", "scope", "sort", "page"}
 
     q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
     counted = filters.ChoiceFilter(
@@ -167,7 +168,7 @@ class ProjectFilter(StrictFilterSet):
 class TransferFilter(StrictFilterSet):
     """Needs the ``viewpoint`` whose transfers are listed, those up to its day."""
 
-    known = frozenset({"programme", "as_of", "scope", "sort", "page"})
+    known = PARAMETERS | {"programme", "as_of", "scope", "sort", "page"}
 
     q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
     level = filters.ChoiceFilter(

@@ -4,10 +4,11 @@ django-auditlog writes an entry beside each change of a row, in the same transac
 read here and nowhere changed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 
 from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
@@ -39,6 +40,7 @@ Names = dict[tuple[type, str], str]
 LEFT_OUT = ("id", "key", "authors")
 # Entries on the page of what they are about; the rest have a page of their own.
 RECENT = 8
+READ_AT_ONCE = 2000
 THROUGH = {
     history.GRID: _("entry grid"),
     history.ADMIN: _("administration"),
@@ -115,6 +117,20 @@ def told(entries) -> list[Told]:
     entries = list(entries.select_related("actor", "content_type"))
     names = names_in(entries)
     return [_told(entry, names) for entry in entries]
+
+
+def all_told(entries: QuerySet) -> Iterator[Told]:
+    """The same one by one, for a history of any length."""
+    known = entries.select_related("actor", "content_type")
+    for some in batched(known.iterator(chunk_size=READ_AT_ONCE), READ_AT_ONCE):
+        names = names_in(some)
+        yield from (_told(entry, names) for entry in some)
+
+
+def batched(rows, size: int) -> Iterator[list]:
+    rows = iter(rows)
+    while some := list(islice(rows, size)):
+        yield some
 
 
 def names_in(entries: Iterable[LogEntry]) -> Names:

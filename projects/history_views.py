@@ -4,8 +4,11 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
+from aidtrack.downloads import download
 from pairings.models import Membership, Pairing
 from pairings.reach import reach
+from projects.exports import work
+from projects.exports.histories import history
 from projects.histories import of_everything, of_pairing, of_projects, told
 from projects.models import Exemption, Project, ReportingMonth, StatusReport, Transfer
 from projects.permissions import TABLE, Role, Standing
@@ -36,27 +39,36 @@ def whole_history(request):
 
 
 def history_page(request, entries, subject, back):
+    export = history(request, entries, subject)
+    if answer := download(request, export):
+        return answer
     paged = Paginator(entries, AT_ONCE).get_page(request.GET.get("page"))
     context = {
         "subject": subject,
         "back": back,
         "paged": paged,
         "entries": told(paged.object_list),
+        "export": export,
     }
     return render(request, "projects/history.html", context)
 
 
 def permissions(request):
     """The table of who may change what, as the program goes by it."""
+    rules = [
+        (
+            {"label": rule.label, "named": _named(rule.fields)},
+            [Role(role).label if role else "" for role in rule.roles],
+        )
+        for rule in TABLE
+    ]
+    export = work.permissions(request, list(Standing), rules)
+    if answer := download(request, export):
+        return answer
     context = {
+        "export": export,
         "standings": list(Standing),
-        "rules": [
-            (
-                {"label": rule.label, "named": _named(rule.fields)},
-                [Role(role).label if role else "" for role in rule.roles],
-            )
-            for rule in TABLE
-        ],
+        "rules": rules,
         "memberships": Membership.objects.filter(user=request.user).select_related("organisation"),
     }
     return render(request, "projects/permissions.html", context)

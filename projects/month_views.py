@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_POST
 
+from aidtrack.downloads import download
 from pairings.models import Role
 from pairings.reach import reach
 from projects.claiming import Refused, due_projects, due_rows, standings
 from projects.closing import close_month, grant_exemption, next_month, open_month
 from projects.completeness import completeness
+from projects.exports import months as exports, work
 from projects.filters import MonthField
 from projects.models import Programme, ReportingMonth, StatusReport
 from projects.month_forms import ExemptionForm, OpenMonthForm
@@ -45,9 +47,15 @@ def month_list(request):
         form = OpenMonthForm(user=request.user, initial=_suggested(request.user))
     months = ReportingMonth.objects.visible_to(request.user).select_related("programme")
     open_months = months.filter(closed_at=None).order_by("month", "programme")
+    asked = [_work(month, request.user) for month in open_months]
+    closed = months.exclude(closed_at=None)[:12]
+    export = work.months(request, asked, closed)
+    if request.method == "GET" and (answer := download(request, export)):
+        return answer
     context = {
-        "work": [_work(month, request.user) for month in open_months],
-        "closed": months.exclude(closed_at=None)[:12],
+        "export": export,
+        "work": asked,
+        "closed": closed,
         "form": form if may(request.user, "open") else None,
     }
     return render(request, "projects/months.html", context)
@@ -100,8 +108,12 @@ def month_detail(request, programme, month):
     projects = due_projects(found, request.user)
     rows = due_rows(found, projects, request.user)
     listed = sorted(rows, key=lambda row: ORDER.index(row.standing))
+    export = exports.month(request, found, listed)
+    if answer := download(request, export):
+        return answer
     context = {
         "month": found,
+        "export": export,
         "rows": listed,
         "counts": [(Standing(s).label, s, n) for s, n in standings(rows).items() if n],
         "work": _work(found, request.user),
@@ -170,11 +182,15 @@ def completeness_board(request):
     shown = sorted(months[:ON_BOARD], key=lambda month: (month.month, month.programme.code))
     rows = completeness(shown, request.user)
     totals = [_sum([row.cells[i] for row in rows]) for i in range(len(shown))] if rows else []
+    export = exports.completeness(request, shown, rows, totals)
+    if answer := download(request, export):
+        return answer
     context = {
         "months": shown,
         "rows": rows,
         "totals": totals,
         "today": date.today(),
+        "export": export,
     }
     return render(request, "projects/completeness.html", context)
 

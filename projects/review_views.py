@@ -7,16 +7,19 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _t, ngettext
 
+from aidtrack.downloads import download
 from pairings.models import Role
 from pairings.reach import reach
 from projects.claiming import Changed, Refused, due_rows
 from projects.comparing import changes
+from projects.exports import work
 from projects.models import Evidence, Project, StatusReport
 from projects.month_forms import seen
 from projects.month_views import find_month
 from projects.verifying import send_back, verify
 
-AT_ONCE = 50
+# On a page; and as many as a file takes at a time.
+AT_ONCE, IN_FILE = 50, 1000
 
 
 def review(request, programme, month):
@@ -37,11 +40,13 @@ def page(request, month, covered):
         .awaiting_review()
         .order_by("project__code")
     )
+    export = work.review(request, month, lambda: _rows(request.user, month, waiting))
+    if answer := download(request, export):
+        return answer
     paged = Paginator(waiting.values_list("project", flat=True), AT_ONCE).get_page(
         request.GET.get("page")
     )
-    projects = Project.objects.visible_to(request.user).filter(pk__in=list(paged.object_list))
-    rows = due_rows(month, projects, request.user)
+    rows = _rows_of(request.user, month, list(paged.object_list))
     reports = [row.report for row in rows]
     own = set(
         request.user.reports_written.filter(pk__in=[r.pk for r in reports]).values_list(
@@ -53,6 +58,7 @@ def page(request, month, covered):
         files.setdefault(file.report_id, []).append(file)
     context = {
         "month": month,
+        "export": export,
         "paged": paged,
         "reviewed": [
             {
@@ -66,6 +72,17 @@ def page(request, month, covered):
         ],
     }
     return render(request, "projects/review.html", context)
+
+
+def _rows_of(user, month, projects: list[int]):
+    return due_rows(month, Project.objects.visible_to(user).filter(pk__in=projects), user)
+
+
+def _rows(user, month, waiting):
+    """All rows that wait, some at a time."""
+    projects = list(waiting.values_list("project", flat=True))
+    for first in range(0, len(projects), IN_FILE):
+        yield from _rows_of(user, month, projects[first : first + IN_FILE])
 
 
 def decide(request, month):

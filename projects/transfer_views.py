@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aidtrack.paging import paged
+from aidtrack.downloads import download
+from aidtrack.paging import every_row, paged
 from projects.balancing import lines, totals_by_level
 from projects.claiming import Refused
 from projects.evidencing import may_add, removable
+from projects.exports import lists, work
 from projects.filters import TransferFilter
 from projects.models import Evidence, Programme, Project, Transfer
 from projects.paying import (
@@ -37,6 +39,11 @@ def transfer_list(request):
     narrowed = TransferFilter(request.GET, viewpoint=view)
     transfers = narrowed.rows()
     table = paged(request, TransferTable(transfers))
+    totals = totals_by_level(transfers)
+    balances = lines(view.programme, scope=view.scope, on=view.on, user=request.user)
+    export = lists.transfer_list(request, view, narrowed, every_row(table), totals, balances)
+    if answer := download(request, export):
+        return answer
     context = {
         "view": view,
         "filter": narrowed,
@@ -44,8 +51,9 @@ def transfer_list(request):
         "rows": [(row.record, state_of(row.record)) for row in table.paginated_rows],
         "awaiting": narrowed.queryset.awaiting(request.user).count(),
         "differing": narrowed.queryset.differing().count(),
-        "totals": totals_by_level(transfers),
-        "lines": lines(view.programme, scope=view.scope, on=view.on, user=request.user),
+        "totals": totals,
+        "lines": balances,
+        "export": export,
         "may_record": may(request.user, "record"),
     }
     return render(request, "projects/transfers.html", context)
@@ -155,6 +163,9 @@ def transfer_page(request, transfer, *, stating=None, reversing=None):
         "removable": removable(files, user),
         "add_evidence_to": f"transfer={transfer.pk}" if may_add(user, transfer) else "",
     }
+    context["export"] = work.transfer(request, **context)
+    if request.method == "GET" and (answer := download(request, context["export"])):
+        return answer
     if not why_not_confirm(user, transfer):
         context["stating"] = stating or ConfirmationForm(initial=expected(transfer))
     if not not_reversible:

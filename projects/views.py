@@ -2,8 +2,10 @@
 
 from django.shortcuts import get_object_or_404, render
 
-from aidtrack.paging import paged
+from aidtrack.downloads import PARAMETERS, download
+from aidtrack.paging import every_row, paged
 from projects.evidencing import may_add, removable
+from projects.exports import details, lists
 from projects.filters import ProjectFilter
 from projects.histories import RECENT, of_projects, told
 from projects.models import Evidence, Project
@@ -18,11 +20,16 @@ def project_list(request):
     narrowed = ProjectFilter(request.GET, viewpoint=view)
     projects = narrowed.rows()
     table = paged(request, ProjectTable(projects))
+    totals = list_totals(projects, on=view.on)
+    export = lists.project_list(request, view, narrowed, every_row(table), totals)
+    if answer := download(request, export):
+        return answer
     context = {
         "view": view,
         "filter": narrowed,
         "table": table,
-        "totals": list_totals(projects, on=view.on),
+        "totals": totals,
+        "export": export,
     }
     return render(request, "projects/list.html", context)
 
@@ -30,7 +37,7 @@ def project_list(request):
 def project_detail(request, code):
     projects = Project.objects.visible_to(request.user)
     programme = get_object_or_404(projects.select_related("programme"), code=code).programme
-    view = viewpoint(request, programme=programme, scope="all")
+    view = viewpoint(request, programme=programme, scope="all", further=PARAMETERS)
     project = get_object_or_404(projects.for_detail(request.user, on=view.on), code=code)
     parties = [project.lead_pairing.supporter_id, project.lead_pairing.recipient_id]
     files = Evidence.objects.visible_to(request.user).about(project).for_gallery()
@@ -50,4 +57,5 @@ def project_detail(request, code):
         "removable": removable(files, request.user),
         "add_evidence_to": f"project={code}" if may_add(request.user, project) else "",
     }
-    return render(request, "projects/detail.html", context)
+    context["export"] = export = details.project_page(request, **context)
+    return download(request, export) or render(request, "projects/detail.html", context)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
@@ -77,6 +78,8 @@ class Cell:
     text: str
     params: dict | None
     check: Check | None = None
+    # What ``text`` prints, unrounded: a count, yuan, or a rate.
+    value: int | Decimal | Rate | None = None
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def _cell(row: Progress, params: dict | None, column: Column, figure) -> Cell:
     else:
         text = yi(value) if column.is_amount else count(value)
         link = None if params is None else params | {"counted": column.counted}
-    return Cell(column, text, link, figure and check_live(figure, row))
+    return Cell(column, text, link, figure and check_live(figure, row), value)
 
 
 def official_title(view: Viewpoint, table: PublishedTable) -> str:

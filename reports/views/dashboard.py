@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.addresses import WrongAddress
+from aidtrack.downloads import PARAMETERS, download
 from aidtrack.filters import StrictForm
 from projects.measures import MEASURES
 from projects.progress import progress, progress_by
@@ -16,6 +17,7 @@ from reports import charts, findings, regions
 from reports.attention import attention
 from reports.claims import awaiting, claimed_day, total as claims_total, with_claims
 from reports.curves import money_by_month
+from reports.exports import dashboard as exports
 from reports.standing import SORTS, Standing, grouped, ranked
 
 # A projector has nobody to click: an anchor without an address is plain text.
@@ -46,7 +48,9 @@ class DashboardForm(StrictForm):
 
 
 def dashboard(request):
-    view = viewpoint(request, further=DashboardForm.base_fields)
+    # A projector saves no file.
+    files = () if request.GET.get("view") == "wall" else PARAMETERS
+    view = viewpoint(request, further=[*DashboardForm.base_fields, *files])
     form = DashboardForm({name: request.GET.get(name) for name in DashboardForm.base_fields})
     if not form.is_valid():
         raise WrongAddress(form=form)
@@ -83,6 +87,9 @@ def dashboard(request):
         context["claims"] = claims(view, reports)
     if not context["wall"]:
         context |= details(view, rows, standings)
+        context["export"] = export = exports.dashboard(request, **context)
+        if answer := download(request, export):
+            return answer
     response = render(request, "reports/dashboard.html", context)
     if context["wall"]:
         response.content = LINK.sub(rb"\1", response.content)

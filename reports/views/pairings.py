@@ -4,7 +4,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.addresses import WrongAddress
-from aidtrack.paging import paged
+from aidtrack.downloads import PARAMETERS, download
+from aidtrack.paging import every_row, paged
 from pairings.filters import PairingFilter
 from pairings.models import Pairing
 from pairings.tables import PairingTable
@@ -15,6 +16,7 @@ from projects.viewpoint import default_day, viewpoint
 from reports import charts, findings
 from reports.arrivals import arrivals
 from reports.curves import money_by_month
+from reports.exports import pairings as exports
 from reports.panels import unit_panels
 from reports.standing import Standing
 from reports.subjects import find_subject
@@ -26,10 +28,14 @@ def pairing_list(request):
     narrowed = PairingFilter(request.GET, queryset=pairings, user=request.user)
     table = paged(request, PairingTable(narrowed.rows()))
     panels = unit_panels(view)
+    export = exports.pairing_list(request, view, narrowed, every_row(table), panels)
+    if answer := download(request, export):
+        return answer
     context = {
         "view": view,
         "filter": narrowed,
         "table": table,
+        "export": export,
         "panels": [(panel, charts.unit_panel(panel)) for panel in panels],
         "panel_days": panels[0].days if panels else [],
         "panels_finding": findings.panels_finding([panel.standing for panel in panels]),
@@ -40,7 +46,7 @@ def pairing_list(request):
 def pairing_detail(request, ref):
     subject = find_subject(ref, request.user)
     programme = subject.scheme.programmes.visible_to(request.user).first()
-    view = viewpoint(request, programme=programme, scope=subject.default_scope)
+    view = viewpoint(request, programme=programme, scope=subject.default_scope, further=PARAMETERS)
     context = {"view": view, "subject": subject}
     if subject.pairing is not None:
         context["history"] = told(of_pairing(subject.pairing, request.user)[:RECENT])
@@ -51,7 +57,8 @@ def pairing_detail(request, ref):
         context |= figures(view, subject)
     if subject.pairing:
         context |= evidence_of(subject.pairing, request.user)
-    return render(request, "pairings/detail.html", context)
+    context["export"] = export = exports.pairing_page(request, **context)
+    return download(request, export) or render(request, "pairings/detail.html", context)
 
 
 def evidence_of(pairing, user) -> dict:

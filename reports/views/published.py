@@ -3,7 +3,9 @@
 from django.shortcuts import get_object_or_404, render
 
 from aidtrack.addresses import WrongAddress
+from aidtrack.downloads import PARAMETERS, download
 from aidtrack.filters import StrictForm
+from reports.exports import published as exports
 from reports.models import PublishedTable
 from reports.printing import printed_grid
 from reports.reconciling import check_live, check_parts, live_rows
@@ -12,7 +14,9 @@ from reports.reconciling import check_live, check_parts, live_rows
 def published_list(request):
     refuse_unknown(request)
     tables = PublishedTable.objects.visible_to(request.user).select_related("programme")
-    return render(request, "reports/published_list.html", {"tables": tables})
+    export = exports.statement_list(request, tables)
+    context = {"tables": tables, "export": export}
+    return download(request, export) or render(request, "reports/published_list.html", context)
 
 
 def published_detail(request, code):
@@ -31,11 +35,13 @@ def published_detail(request, code):
         .exists(),
         "live": [check for check in beside if check is not None],
     }
-    return render(request, "reports/published_detail.html", context)
+    context["export"] = export = exports.statement(request, **context)
+    return download(request, export) or render(request, "reports/published_detail.html", context)
 
 
 def refuse_unknown(request):
     """Printed statements are what they are: no parameter changes them."""
     form = StrictForm(request.GET)
+    form.known = PARAMETERS
     if not form.is_valid():
         raise WrongAddress(form=form)

@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.addresses import WrongAddress
+from aidtrack.downloads import PARAMETERS, download
 from aidtrack.filters import StrictForm
 from pairings.models import Pairing, ReportingRow
 from projects.viewpoint import NoProgramme, viewpoint
+from reports.exports import official as exports
 from reports.models import PublishedFigure, PublishedTable
 from reports.official import (
     LAYOUTS,
@@ -22,6 +24,8 @@ from reports.official import (
 
 class DayForm(StrictForm):
     """The day of a table that no programme bounds: not before the scheme."""
+
+    known = PARAMETERS
 
     as_of = forms.DateField(
         label=_("as of"),
@@ -61,7 +65,8 @@ def pairing_table(request):
         "form": form,
         "blocks": table_1(first.scheme, pairings, request.user),
     }
-    return render(request, "reports/table_1.html", context)
+    context["export"] = export = exports.pairing_table(request, **context)
+    return download(request, export) or render(request, "reports/table_1.html", context)
 
 
 def progress_table(request, number):
@@ -72,9 +77,9 @@ def progress_table(request, number):
     figures = Prefetch("figures", PublishedFigure.objects.visible_to(request.user))
     tables = tables.select_related("programme").prefetch_related(figures)
     if (table := tables.filter(code=layout.published).first()) is None:
-        viewpoint(request)
+        viewpoint(request, further=PARAMETERS)
         raise Http404(f"no table {number} has been published")
-    view = viewpoint(request, programme=table.programme, on=table.as_of)
+    view = viewpoint(request, programme=table.programme, on=table.as_of, further=PARAMETERS)
     if view.programme != table.programme:
         view.form.add_error(
             "programme",
@@ -90,4 +95,5 @@ def progress_table(request, number):
         "lines": lines[:-1],
         "total": lines[-1],
     }
-    return render(request, "reports/table.html", context)
+    context["export"] = export = exports.progress_table(request, **context)
+    return download(request, export) or render(request, "reports/table.html", context)

@@ -1,0 +1,1 @@
+"""Pages that are read as files: the dashboard, pairings, official tables, published statements."""
