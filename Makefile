@@ -6,7 +6,7 @@ INSTALLED := .venv/installed
 MANAGE := AIDTRACK_DEMO=1 $(BIN)/python manage.py
 ENGLISH := aidtrack/locale/en/LC_MESSAGES/django.po
 
-.PHONY: demo data test screenshots lint messages sizes bench-entering lock clean
+.PHONY: demo data test screenshots lint messages sizes bench-entering bench-spreadsheets lock clean
 
 # Sets up what is missing, serves, and ends with Ctrl-C.
 demo: $(INSTALLED)
@@ -49,6 +49,10 @@ sizes: $(INSTALLED)
 # How long 200 rows of a month take to enter, by paste and by keyboard.
 bench-entering: $(INSTALLED)
 	@$(BIN)/python -m tests.benchmarks.entering
+
+# How long 100 000 projects take from XLSX into PostgreSQL, beside COPY and django-import-export.
+bench-spreadsheets: $(INSTALLED)
+	@$(BIN)/python tests/postgres.py $(BIN)/python tests/benchmarks/spreadsheets.py
 
 # Renews the lock file; needs uv.
 lock:

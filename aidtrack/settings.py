@@ -157,11 +157,17 @@ STATIC_STORAGE = (
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 # Photographs and documents: outside the web root, served by the page that checks who asks.
 EVIDENCE_ROOT = Path(env.text("AIDTRACK_EVIDENCE_DIR") or VAR_DIR / "evidence")
+# Spreadsheets that were loaded: likewise.
+LOADS_ROOT = Path(env.text("AIDTRACK_LOADS_DIR") or VAR_DIR / "loads")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "evidence": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": EVIDENCE_ROOT},
+    },
+    "loads": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": LOADS_ROOT},
     },
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }

@@ -21,6 +21,7 @@ urlpatterns = [
     path("evidence/", include("projects.evidence_urls")),
     path("months/", include("projects.month_urls")),
     path("transfers/", include("projects.transfer_urls")),
+    path("loads/", include("reports.load_urls")),
     path("permissions/", permissions, name="permissions"),
     path("history/", whole_history, name="history"),
     path("pairings/<slug:ref>/history/", pairing_history, name="pairing-history"),

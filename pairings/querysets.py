@@ -67,6 +67,13 @@ class MembershipQuerySet(VisibleQuerySet):
         return shown if reach(user).everything else shown.filter(user=user.pk)
 
 
+class LoadQuerySet(VisibleQuerySet):
+    def visible_to(self, user):
+        """One's own; all of them for whoever sees everything."""
+        shown = super().visible_to(user)
+        return shown if reach(user).everything else shown.filter(uploaded_by=user.pk)
+
+
 class HeaderNameQuerySet(VisibleQuerySet):
     def in_reach(self, reached: Reach):
         return self.filter(organisation__in=reached.organisations)
@@ -111,7 +118,7 @@ class PairingQuerySet(VisibleQuerySet):
         )
 
     def with_row_page(self, user):
-        """Adds ``has_row_page``: whether the recipient's row may be seen."""
+        """Adds ``has_row_page``: whether the row that the recipient is reported under is seen."""
         rows = apps.get_model("pairings", "ReportingRow").objects.visible_to(user)
         own = rows.filter(prefecture=OuterRef("recipient__reported_under"))
         return self.annotate(has_row_page=Exists(own))

@@ -120,6 +120,11 @@ class Row:
         recipient = self.project.lead_pairing.recipient_id
         return may(user, action, standing=self.standing, organisations=[recipient])
 
+    def may_claim(self, user) -> bool:
+        """Whether the person may now enter the row, or correct what holds."""
+        is_correction = self.report is None and self.held is not None
+        return self.may(user, "correct" if is_correction else "enter")
+
 
 def due_projects(month: ReportingMonth, user, *, role: str | None = Role.RECORDER) -> QuerySet:
     """Projects on which a report is due for the month: all of the programme's but those that were

@@ -45,6 +45,7 @@ THROUGH = {
     history.GRID: _("entry grid"),
     history.ADMIN: _("administration"),
     history.PAGE: _("page"),
+    history.LOAD: _("file"),
     "": _("command"),
 }
 ACTIONS = {

@@ -11,11 +11,11 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _t, pgettext_lazy
 
-from pairings.models import Organisation, Pairing
+from pairings.models import Organisation
 from projects.claiming import Refused
-from projects.models import Confirmation, Programme, Project, StatusReport, Tranche, Transfer
-from projects.models.days import FIRST, SENTENCE
+from projects.models import Confirmation, Programme, Project, Tranche, Transfer
 from projects.permissions import may
+from projects.settled import Settled, check_passed
 
 Level, Side = Transfer.Level, Transfer.Side
 OTHER = {Side.SUPPORTER: Side.RECIPIENT, Side.RECIPIENT: Side.SUPPORTER}
@@ -132,8 +132,9 @@ def record_transfer(
         if not made.recorded_side:
             raise Refused(_t("Only a recorder of one of the two sides records it."))
         made.full_clean()
-        _check_parties(made)
-        _check_day(made, today or timezone.localdate())
+        settled = Settled([made])
+        settled.check_parties(made)
+        settled.check_day(made, today or timezone.localdate())
         made.save()
     return made
 
@@ -157,7 +158,7 @@ def reverse_transfer(
             raise ValidationError({"reason": _t("Say why the transfer is reversed.")})
         made.recorded_side = acting_side(user, "reverse", transfer)
         made.full_clean()
-        _check_day(made, today or timezone.localdate())
+        Settled([made]).check_day(made, today or timezone.localdate())
         made.save()
     return made
 
@@ -204,7 +205,7 @@ def state_confirmation(
         for name, value in said.items():
             setattr(stated, name, value)
         stated.full_clean()
-        _check_passed(on, today or timezone.localdate())
+        check_passed(on, today or timezone.localdate())
         stated.save()
     return stated
 
@@ -241,45 +242,3 @@ def _made_before(made: Transfer) -> Transfer | None:
     if known and any(getattr(known, name) != getattr(made, name) for name in RECORDED):
         raise ValidationError(_t("This form was sent before for something else: open it anew."))
     return known
-
-
-def _check_parties(made: Transfer):
-    """Money that has no project yet goes to a row in which the supporter supports somebody."""
-    row = made.receiver.reported_under or made.receiver
-    pairings = Pairing.objects.filter(scheme=made.programme.scheme_id, supporter=made.supporter)
-    if made.project_id is None and not pairings.of_recipient(row).exists():
-        sentence = _t("%(supporter)s supports nobody there under this programme: choose another.")
-        raise ValidationError({"receiver": sentence % {"supporter": made.supporter.label}})
-
-
-def _check_day(made: Transfer, today: date):
-    _check_passed(made.on, today)
-    if made.level == Level.AT_PROJECT:
-        _refuse_reported(made)
-
-
-def _check_passed(on: date, today: date):
-    if on < FIRST:
-        raise ValidationError({"on": SENTENCE})
-    if on > today:
-        raise ValidationError(
-            {"on": _t("This day has not come yet: record money once it is there.")}
-        )
-
-
-def _refuse_reported(made: Transfer):
-    """What a month's report has settled is changed by a report alone: the two stay one figure."""
-    first, through = made.on.replace(day=1), made.programme.reported_through
-    closed = made.programme.months.filter(month=first, closed_at__isnull=False)
-    if (through and made.on <= through) or closed.exists():
-        raise Refused(
-            _t("%(month)s is closed: money at a project in it goes through a month's report.")
-            % {"month": f"{first:%Y-%m}"}
-        )
-    verified = StatusReport.objects.verified().filter(project=made.project_id)
-    later = verified.filter(month__month__gte=first).select_related("month")
-    if report := later.order_by("month__month").first():
-        raise Refused(
-            _t("The project's report on %(month)s is verified: change the amount by a report.")
-            % {"month": report.month.label}
-        )

@@ -89,6 +89,7 @@ TABLE = tuple(
         ("reverse", _("reversing a transfer"), ("reason",), (REV,)),
         ("change transfers", _("changing or deleting a transfer"), (), (None,)),
         ("appoint", _("memberships, organisations, pairings"), (), (ADM,)),
+        ("load", _("files of pairings, projects and published tables"), (), (ADM,)),
         ("change history", _("history"), (), (None,)),
     )
 )  # fmt: skip

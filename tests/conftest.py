@@ -50,13 +50,15 @@ def _default_language():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _evidence_elsewhere(tmp_path_factory):
+def _files_elsewhere(tmp_path_factory):
     """Files that tests add lie in a folder of their own; a field holds its storage for good."""
+    from pairings.models import Load
     from projects.models import Evidence
 
-    storage = Evidence._meta.get_field("file").storage
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(storage, "location", str(tmp_path_factory.mktemp("evidence")))
+        for model in (Evidence, Load):
+            storage = model._meta.get_field("file").storage
+            patch.setattr(storage, "location", str(tmp_path_factory.mktemp("files")))
         yield
 
 

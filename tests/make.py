@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from pairings.models import (
     Designation,
+    HeaderName,
+    Load,
     Membership,
     Organisation,
     Pairing,
@@ -276,6 +278,25 @@ def evidence(project=None, content=b"%PDF-1.7 %%EOF", **fields):
     return Evidence.objects.create(file=ContentFile(content, name="given"), **given)
 
 
+def load(content=b"x", **fields):
+    """A file that waits to be accepted, unless named otherwise; nothing looks into it here."""
+    given = {
+        "kind": "projects",
+        "file_name": "项目.csv",
+        "size": len(content),
+        "sha256": sha256(content).hexdigest(),
+        **fields,
+    }
+    given["uploaded_by"] = given.get("uploaded_by") or user()
+    return Load.objects.create(file=ContentFile(content, name="given"), **given)
+
+
+def header_name(organisation=None, **fields):
+    """A header that an office uses, with what it means."""
+    given = {"kind": "projects", "header": f"列{next(number)}", "column": "name", **fields}
+    return HeaderName.objects.create(organisation=organisation or default_party(), **given)
+
+
 def confirmation(transfer_=None, **fields):
     row = transfer_ or transfer()
     given = {"on": row.on, "amount": row.amount, **fields}
@@ -346,3 +367,8 @@ def administrator(username=None, **fields):
 def default_project():
     """``project`` for the functions that have a parameter of that name."""
     return project()
+
+
+def default_party():
+    """``organisation`` for the functions that have a parameter of that name."""
+    return organisation()

@@ -69,6 +69,13 @@ EXPECTED = {
     "transfers/<int:pk>/": ("/transfers/{transfer}/", ITS_OWN),
     "transfers/<int:pk>/confirmation/": ("/transfers/{transfer}/confirmation/", POST_ONLY),
     "transfers/<int:pk>/reversal/": ("/transfers/{transfer}/reversal/", POST_ONLY),
+    # The load is the owner's own.
+    "loads/": ("/loads/", ALL),
+    "loads/<uuid:key>/": ("/loads/{load}/", (200, 404, 404, 404, IN)),
+    "loads/<uuid:key>/acceptance/": ("/loads/{load}/acceptance/", POST_ONLY),
+    "loads/<uuid:key>/abandonment/": ("/loads/{load}/abandonment/", POST_ONLY),
+    "loads/<uuid:key>/undoing/": ("/loads/{load}/undoing/", POST_ONLY),
+    "loads/<uuid:key>/marked/": ("/loads/{load}/marked/", (404, 404, 404, 404, IN)),
     "permissions/": ("/permissions/", ALL),
     "history/": ("/history/", (404, 404, 404, 404, IN)),
     "sign-in/": ("/sign-in/", (302, 302, 302, 302, 200)),
@@ -86,6 +93,10 @@ POSTED = {
     "/evidence/{file}/removal/": (None, 403, 403, 404, IN),
     "/transfers/{transfer}/confirmation/": (None, None, None, 404, IN),
     "/transfers/{transfer}/reversal/": (None, None, None, 404, IN),
+    "/loads/": (200, 403, 200, 200, IN),
+    "/loads/{load}/acceptance/": (None, 404, 404, 404, IN),
+    "/loads/{load}/abandonment/": (None, 404, 404, 404, IN),
+    "/loads/{load}/undoing/": (None, 404, 404, 404, IN),
 }
 SECRET = "绝密工程"
 
@@ -119,7 +130,8 @@ def world(settings, tmp_path):
     photograph = {"kind": "photo", "content_type": "image/jpeg"}
     small = ContentFile(b"x", name="x")
     file = make.evidence(report=report, **photograph, thumbnail=small)
-    made = {"file": file.key, "transfer": make.transfer(project).pk}
+    load = make.load(state="abandoned", uploaded_by=cast["owner"], file_name=SECRET)
+    made = {"file": file.key, "transfer": make.transfer(project).pk, "load": load.key}
     return cast, made
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pairings.admin import VisibleAdmin, VisibleInline
-from pairings.models import Designation, Membership, Organisation
+from pairings.models import Designation, Load, Membership, Organisation
 from projects.models import (
     FACT_DATES,
     Confirmation,
@@ -29,6 +29,7 @@ from tests.walk import factory, our_models
 pytestmark = pytest.mark.django_db
 MODELS = [model for model in our_models() if admin.site.is_registered(model)]
 READ_ONLY = [
+    Load,
     PublishedTable,
     PublishedFigure,
     Transfer,

@@ -129,6 +129,11 @@ BROKEN = {
     "confirmation_states_no_negative_amount": lambda row: {"amount": -1},
     "evidence_belongs_to_one_thing": lambda row: {"pairing": make.pairing()},
     "evidence_that_is_a_document_has_no_phase": lambda row: {"phase": "before"},
+    "load_that_wrote_knows_when": lambda row: {"state": "accepted"},
+    "load_that_was_undone_knows_when": lambda row: {"undone_at": row.uploaded_at},
+    "header_name_once_per_office_and_kind": beside(
+        make.header_name, "organisation", "kind", "header"
+    ),
     "published_figure_once_per_cell": beside(make.published_figure, "table", "row_ref", "measure"),
 }
 # Where a fact must not only be in order but be there: NULL passes a comparison.

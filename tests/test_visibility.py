@@ -37,6 +37,8 @@ OWNERS = {
     "Confirmation": ["transfer__supporter", "transfer__receiver"],
     "Evidence": [f"project__{RECIPIENT}", f"project__{SUPPORTER}"],
     "Exemption": [],  # one's own
+    "Load": [],  # one's own
+    "HeaderName": ["organisation"],
 }
 OWNED = [(model, way) for model in our_models() for way in OWNERS.get(model.__name__, ())]
 

@@ -44,6 +44,12 @@ EXPECTED = {
     "transfers/<int:pk>/": ("/transfers/1/", SIGN_IN),
     "transfers/<int:pk>/confirmation/": ("/transfers/1/confirmation/", SIGN_IN),
     "transfers/<int:pk>/reversal/": ("/transfers/1/reversal/", SIGN_IN),
+    "loads/": ("/loads/", SIGN_IN),
+    "loads/<uuid:key>/": (f"/loads/{KEY}/", SIGN_IN),
+    "loads/<uuid:key>/acceptance/": (f"/loads/{KEY}/acceptance/", SIGN_IN),
+    "loads/<uuid:key>/abandonment/": (f"/loads/{KEY}/abandonment/", SIGN_IN),
+    "loads/<uuid:key>/undoing/": (f"/loads/{KEY}/undoing/", SIGN_IN),
+    "loads/<uuid:key>/marked/": (f"/loads/{KEY}/marked/", SIGN_IN),
     "sign-out/": ("/sign-out/", SIGN_IN),
     # Open to everybody.
     "sign-in/": ("/sign-in/", 200),

@@ -1,5 +1,6 @@
 """Who supports whom: organisations with their dated names, schemes, and the pairings in them."""
 
+from pairings.models.loads import HeaderName, Load
 from pairings.models.memberships import Membership, Role
 from pairings.models.organisations import (
     Designation,
@@ -14,6 +15,8 @@ from pairings.models.schemes import Scheme
 
 __all__ = [
     "Designation",
+    "HeaderName",
+    "Load",
     "Membership",
     "Organisation",
     "Pairing",

@@ -84,5 +84,6 @@ WORK = (
     ("auditor", Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .facts")),
     ("auditor", Page("history", "/history/", "main table")),
     ("auditor", Page("project-history", "/projects/HT-2011-001/history/", "main table")),
+    ("admin", Page("loads", "/loads/", "main form")),
     ("admin", Page("months-admin", "/months/", "main form")),
 )

@@ -83,6 +83,7 @@ def environment(folder: Path) -> dict:
         "AIDTRACK_SECRET_KEY": secrets.token_urlsafe(64),
         "DATABASE_URL": f"sqlite:///{folder}/{DATABASE}",
         "AIDTRACK_EVIDENCE_DIR": f"{folder}/evidence",
+        "AIDTRACK_LOADS_DIR": f"{folder}/loads",
     }
 
 

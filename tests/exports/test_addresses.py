@@ -19,6 +19,7 @@ PAGES = (
     "/projects/OWN/history/",
     "/transfers/",
     "/transfers/{transfer}/",
+    "/loads/",
     "/permissions/",
     "/months/",
     "/months/completeness/",

@@ -32,6 +32,7 @@ SAID = {
     "reverse": dict.fromkeys(Standing.values, "reviewer"),
     "change transfers": {},
     "appoint": dict.fromkeys(Standing.values, "administrator"),
+    "load": dict.fromkeys(Standing.values, "administrator"),
     "change history": {},
 }
 

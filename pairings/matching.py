@@ -1,0 +1,64 @@
+"""Organisations by the names that files call them: dated, short, English, by code or reference."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from pairings.models import Designation, Organisation
+from pairings.querysets import seen
+
+NEAREST = 3
+
+
+def plain(name) -> str:
+    """A name without regard to width, spaces and case; a code without the zeros it may lose."""
+    text = "".join(unicodedata.normalize("NFKC", str(name)).casefold().split())
+    return text.lstrip("0") if text.isdigit() else text
+
+
+@dataclass(frozen=True)
+class Party:
+    """An organisation as far as loading needs it; ``row`` is where it is reported.
+
+    ``pk`` of one that the same load makes is a ``batches.New``.
+    """
+
+    pk: int
+    ref: str
+    label: str
+    row: int
+
+
+class Parties:
+    """The organisations that a user may see, by every name of theirs; two queries."""
+
+    def __init__(self, user):
+        self.by_id: dict[int, Party] = {}
+        self.by_name: dict[str, set[int]] = {}
+        self.strong: dict[str, set[int]] = {}
+        self.organisations = {o.pk: o for o in seen(Organisation.objects.all(), user)}
+        for o in self.organisations.values():
+            self.by_id[o.pk] = Party(o.pk, o.ref, o.label, o.reported_under_id or o.pk)
+            self._add(o.pk, (o.ref, o.name, o.short_name, o.name_en), self.strong)
+        dated = seen(Designation.objects.all(), user).order_by()
+        for pk, *names in dated.values_list("organisation_id", "name", "name_en", "code"):
+            self._add(pk, names, self.by_name)
+
+    def _add(self, pk: int, names: Iterable[str], index: dict[str, set[int]]):
+        for name in names:
+            if name:
+                index.setdefault(plain(name), set()).add(pk)
+
+    def find(self, name) -> list[Party]:
+        """Those called so today; where none is, those ever called so."""
+        key = plain(name)
+        found = self.strong.get(key) or self.by_name.get(key) or ()
+        return [self.by_id[pk] for pk in sorted(found) if pk in self.by_id]
+
+    def nearest(self, name) -> list[Party]:
+        """The organisations whose names look most like it, the most alike first."""
+        names = [*self.strong, *self.by_name]
+        alike = get_close_matches(plain(name), names, n=2 * NEAREST, cutoff=0.5)
+        found = [party for close in alike for party in self.find(close)]
+        return list(dict.fromkeys(found))[:NEAREST]

@@ -1,0 +1,145 @@
+"""Spreadsheets that were loaded, and what their headers mean to the office that sends them."""
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+from aidtrack.once import FormKey
+from pairings.models.organisations import Organisation
+from pairings.querysets import HeaderNameQuerySet, LoadQuerySet
+
+
+def load_storage():
+    """Outside the web root, as evidence is."""
+    return storages["loads"]
+
+
+def load_path(load: "Load", filename: str) -> str:
+    """Where a file is kept: by its own number, never by the name that somebody gave it."""
+    return f"{load.key.hex[:2]}/{load.key.hex}"
+
+
+class Load(models.Model):
+    """A spreadsheet from its preview on: what it made and changed, by whom, whether it was undone.
+
+    ``choices`` is what the person chose on the way: {"programme": code, "month": first day,
+    "organisations": {name: ref}, "conflicts": {row: "mine" or "theirs"}, "headers": …}.
+    ``digest`` is of the plan that the person saw: another plan is shown anew before it is written.
+    ``journal`` says what to take back: {model: {"created": ids, "changed": {id: old values}}}.
+    """
+
+    class State(models.TextChoices):
+        PREVIEWED = "previewed", pgettext_lazy("load", "previewed")
+        ACCEPTED = "accepted", pgettext_lazy("load", "accepted")
+        UNDONE = "undone", pgettext_lazy("load", "undone")
+        ABANDONED = "abandoned", pgettext_lazy("load", "abandoned")
+
+    # Also its name in addresses and on the disk.
+    key = FormKey()
+    kind = models.CharField(_("kind"), max_length=20)
+    state = models.CharField(
+        pgettext_lazy("load", "state"), max_length=10, choices=State, default=State.PREVIEWED
+    )
+    file = models.FileField(_("file"), storage=load_storage, upload_to=load_path, max_length=100)
+    file_name = models.CharField(_("name of the file"), max_length=200)
+    sha256 = models.CharField(_("checksum"), max_length=64)
+    size = models.PositiveIntegerField(_("size"), help_text=_("bytes"))
+    choices = models.JSONField(_("choices"), default=dict, blank=True)
+    digest = models.CharField(_("digest of the plan"), max_length=64, blank=True)
+    # NULL: a command loaded it.
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="loads",
+        verbose_name=_("uploaded by"),
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="loads_accepted",
+        verbose_name=_("accepted by"),
+    )
+    # NULL: nothing was written yet.
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    # {"created": …, "changed": …, "unchanged": …} by model.
+    counts = models.JSONField(_("counts"), default=dict, blank=True)
+    journal = models.JSONField(_("journal"), default=dict, blank=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="loads_undone",
+        verbose_name=_("undone by"),
+    )
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+
+    objects = models.Manager.from_queryset(LoadQuerySet)()
+
+    class Meta:
+        verbose_name = _("load")
+        verbose_name_plural = _("loads")
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="load_that_wrote_knows_when",
+                condition=Q(state__in=["accepted", "undone"], accepted_at__isnull=False)
+                | Q(state__in=["previewed", "abandoned"], accepted_at__isnull=True),
+                violation_error_message=_("A load knows when it was accepted, and only then."),
+            ),
+            models.CheckConstraint(
+                name="load_that_was_undone_knows_when",
+                condition=Q(state="undone", undone_at__isnull=False)
+                | (~Q(state="undone") & Q(undone_at__isnull=True)),
+                violation_error_message=_("A load knows when it was undone, and only then."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.file_name}"
+
+    def get_absolute_url(self):
+        return reverse("loads:detail", args=[self.key])
+
+
+class HeaderName(models.Model):
+    """What a header means in the files of an office: chosen once by a person, then remembered.
+
+    An empty ``column`` means that the office's column is left out.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="header_names",
+        verbose_name=_("organisation"),
+    )
+    kind = models.CharField(_("kind"), max_length=20)
+    header = models.CharField(_("header"), max_length=200)
+    column = models.CharField(_("column"), max_length=40, blank=True)
+
+    objects = models.Manager.from_queryset(HeaderNameQuerySet)()
+
+    class Meta:
+        verbose_name = _("remembered header")
+        verbose_name_plural = _("remembered headers")
+        ordering = ["organisation", "kind", "header"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "header"],
+                name="header_name_once_per_office_and_kind",
+                violation_error_message=_("This office's header already has a meaning."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.header} → {self.column or '—'}"

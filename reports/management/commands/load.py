@@ -1,0 +1,146 @@
+"""Loads a spreadsheet: looked through whole, then written whole or not at all."""
+
+import sys
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from aidtrack import history
+from aidtrack.spreadsheets.layouts import normalised
+from aidtrack.spreadsheets.vetting import Unreadable
+from pairings.examining import Preview, Refused, examine
+from pairings.loading import load_at_once
+from projects.filters import MonthField
+from reports.kinds import KINDS
+
+# Problems that are printed; the page offers a copy of the file with all of them marked.
+SHOWN = 100
+
+
+class Command(BaseCommand):
+    help = "Load a spreadsheet (XLSX, ODS or CSV): all of it, or nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("kind", help=", ".join(KINDS))
+        parser.add_argument("file", help="the spreadsheet")
+        parser.add_argument("--dry-run", action="store_true", help="look it through, write nothing")
+        parser.add_argument("--as", dest="username", help="the person who loads it")
+        parser.add_argument("--programme", help="code of the programme, where the file names none")
+        parser.add_argument("--scheme", help="code of the scheme, where the file names none")
+        parser.add_argument("--month", help="the month reported on, YYYY-MM")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="HEADER=COLUMN",
+            help="what a header of the file means; HEADER= leaves it out",
+        )
+
+    def handle(self, *args, kind, file, dry_run, username, **options):
+        if kind not in KINDS:
+            raise wrong(f"There is no kind {kind!r}: the kinds are {', '.join(KINDS)}.")
+        found_kind, user = KINDS[kind], person(username)
+        path = Path(file)
+        given = {
+            "user": user,
+            "choices": choices(found_kind, options),
+            "progress": Progress(self.stderr) if options["verbosity"] else silence,
+        }
+        try:
+            content = path.read_bytes()
+            with history.by(user, through=history.LOAD):
+                if dry_run:
+                    load, preview = None, examine(found_kind, content, path.name, **given)
+                else:
+                    load, preview = load_at_once(found_kind, content, path.name, **given)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read ({error.strerror}).") from None
+        except (Unreadable, Refused) as sentence:
+            raise CommandError(str(sentence)) from None
+        self.tell(preview, load)
+
+    def tell(self, preview: Preview, load):
+        for sentence in told(preview):
+            self.stderr.write(sentence)
+        if not preview.is_sound:
+            raise CommandError("Nothing was written: mend the file, then load it again.")
+        counts = ", ".join(
+            f"{label.split('.')[1]}: " + " ".join(f"{n} {what}" for what, n in row.items())
+            for label, row in preview.plan.counts.items()
+        )
+        if preview.is_nothing:
+            self.stdout.write(f"Nothing to do, everything is held already ({counts}).")
+        else:
+            done = f"Loaded as {load.key}" if load else "Nothing was written (dry run)"
+            self.stdout.write(f"{done}: {counts}.")
+
+
+def told(preview: Preview):
+    """What stands in the way, and what is to be known, a line each."""
+    for problem in preview.problems[:SHOWN]:
+        place = " ".join(part for part in (problem.sheet, problem.cell) if part)
+        value = f" ({problem.value})" if problem.value else ""
+        yield f"{place}{value}: {problem.expected} {problem.mend}".strip()
+    if len(preview.problems) > SHOWN:
+        yield f"… and {len(preview.problems) - SHOWN} more."
+    for text, _key in preview.unknown_headers:
+        yield f"The header {text!r} is not known: say --map '{text}=COLUMN', or '{text}='."
+    for unknown in preview.plan.unknown:
+        near = ", ".join(f"{ref} {label}" for ref, label in unknown.nearest)
+        yield f"{', '.join(unknown.cells)}: {unknown.name!r} is not known; nearest: {near or '—'}."
+    for conflict in preview.undecided:
+        yield f"{conflict.cell}: {conflict.label} was changed by somebody else since."
+    for total in preview.plan.sums:
+        if total.verdict == "differs":
+            yield f"{total.label}: the rows add up to {total.amount}, printed {total.printed}."
+
+
+def wrong(sentence: str) -> CommandError:
+    """The exit code says that the arguments were wrong."""
+    return CommandError(sentence, returncode=2)
+
+
+def person(username: str | None):
+    if username is None:
+        return None
+    found = get_user_model().objects.filter(username=username, is_active=True).first()
+    if found is None:
+        raise wrong(f"There is no active person {username!r}: name one with --as.")
+    return found
+
+
+def choices(kind, options) -> dict:
+    found = {name: options[name] for name in ("programme", "scheme") if options[name]}
+    if options["month"]:
+        try:
+            ends_on = MonthField().clean(options["month"])
+        except ValidationError:
+            raise wrong(f"{options['month']!r} is no month: give --month as 2011-07.") from None
+        found["month"] = f"{ends_on.replace(day=1)}"
+    if headers := dict(mapped(kind, pair) for pair in options["map"]):
+        found["headers"] = headers
+    return found
+
+
+def mapped(kind, pair: str) -> tuple[str, str]:
+    header, sign, column = pair.rpartition("=")
+    if not sign or (column and column not in kind.columns):
+        names = ", ".join(kind.columns)
+        raise wrong(f"--map {pair!r}: give HEADER=COLUMN; the columns are {names}.")
+    return normalised(header), column
+
+
+def silence(done: int, total: int):
+    """For whoever asked for none."""
+
+
+class Progress:
+    """A line that counts rows; written over itself on a terminal."""
+
+    def __init__(self, out):
+        self.out, self.end = out, "\r" if sys.stderr.isatty() else "\n"
+
+    def __call__(self, done: int, total: int):
+        self.out.write(f"{done} / {total}", ending=self.end)

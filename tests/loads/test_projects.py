@@ -1,0 +1,164 @@
+"""Files of projects: what they are planned under, and which of their cells are refused."""
+
+from datetime import date
+
+import pytest
+from django.utils.translation import override
+
+from projects.models import Project
+from tests import make
+from tests.loads.test_use_case import HEAD, ONE, World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def problems(world, *rows, head=HEAD):
+    found = world.preview(world.file(*rows, head=head))[1]
+    return [(problem.cell, problem.mend) for problem in found.problems]
+
+
+def test_all_that_a_file_says_of_a_project_is_kept(world):
+    make.category(make.category_scheme(), code="edu", name="教育")
+    head = (
+        "项目编号,项目名称,结对编号,类别,援建方式,建设性质,民生,总投资(万元),计划资金(万元),"
+        "建设规模,计划开工,计划完工"
+    )
+    row = f"A-1,小学,{world.edge.ref},教育,共建,续建,是,200,100,三层,2011年3月1日,2011.10.31"
+
+    world.load(world.file(row, head=head))
+
+    project = Project.objects.get()
+    assert (project.category.code, project.delivery_mode, project.nature) == (
+        "edu",
+        "co_built",
+        "continuing",
+    )
+    assert (project.is_livelihood, project.total_investment, project.scale) == (
+        True,
+        2_000_000,
+        "三层",
+    )
+    assert (project.planned_start_on, project.planned_finish_on) == (
+        date(2011, 3, 1),
+        date(2011, 10, 31),
+    )
+
+
+def test_a_planned_month_is_its_first_day_to_start_and_its_last_to_finish(world):
+    world.load(world.file(f"{ONE},2011年3月,2011/10", head=f"{HEAD},计划开工,计划完工"))
+
+    project = Project.objects.get()
+    assert project.planned_start_on == date(2011, 3, 1)
+    assert project.planned_finish_on == date(2011, 10, 31)
+
+
+@pytest.mark.parametrize("column", ["开工日期", "完工日期", "验收日期", "移交日期", "批复日期"])
+def test_a_date_of_what_happened_is_refused_unless_empty_or_known(world, column):
+    head = f"{HEAD},{column}"
+
+    ((cell, mend),) = problems(world, f"{ONE},2011-05-01", head=head)
+
+    assert cell == "G2"
+    assert "comes from the month's report" in mend
+    assert problems(world, f"{ONE},", head=head) == []
+
+
+def test_a_known_date_of_what_happened_may_stand_there(world):
+    make.project(code="A-1", lead_pairing=world.edge, started_on=date(2011, 5, 1))
+
+    assert problems(world, f"{ONE},2011-05-01", head=f"{HEAD},开工日期") == []
+    assert problems(world, f"{ONE},2011-05-02", head=f"{HEAD},开工日期")
+
+
+@pytest.mark.parametrize(
+    ("row", "cell"),
+    [
+        ("A-1,小学,北京,和田,交钥匙,200,100,,", "G2"),  # aid above the total
+        ("A-1,小学,北京,和田,交钥匙,100,,2011-05-01,2011-03-01", "H2"),
+        ("A-1,小学,北京,和田,交钥匙,100,,1211-05-01,", "H2"),
+    ],
+)
+def test_the_rules_of_the_database_are_told_beside_the_cell(world, row, cell):
+    head = f"{HEAD},总投资(万元),计划开工,计划完工"
+
+    found = problems(world, row, head=head)
+
+    assert [place for place, _mend in found] == [cell]
+
+
+def test_two_parties_that_are_not_paired_are_told(world):
+    make.supporter("SH", name="上海市", short_name="上海")
+
+    ((cell, mend),) = problems(world, "A-1,小学,上海,和田,交钥匙,100")
+
+    assert (cell, "load the pairing first" in mend) == ("C2", True)
+
+
+def test_a_pairing_of_another_scheme_is_told(world):
+    other = make.pairing(scheme=make.scheme("unions", name="工会"))
+
+    ((cell, _mend),) = problems(
+        world,
+        f"A-1,小学,{other.ref},共建,1",
+        head="项目编号,项目名称,结对编号,援建方式,计划资金",
+    )
+
+    assert cell == "C2"
+
+
+def test_a_class_of_another_list_is_told_and_a_reserve_line_too(world):
+    make.category(make.category_scheme("other"), name="教育")
+    make.category(make.category_scheme(), name="预留", is_reserve=True)
+    head = f"{HEAD},类别"
+
+    assert [cell for cell, _ in problems(world, f"{ONE},教育", head=head)] == ["G2"]
+    assert [cell for cell, _ in problems(world, f"{ONE},预留", head=head)] == ["G2"]
+
+
+def test_without_a_programme_it_is_asked_for(world):
+    world.choices = {}
+
+    ((_cell, mend),) = problems(world, ONE)
+
+    assert "Choose the programme" in mend
+
+
+def test_a_project_with_transfers_keeps_its_programme_and_supporter(world):
+    world.load(world.file(ONE))
+    make.transfer(Project.objects.get())
+    other = make.pairing(
+        recipient=world.edge.recipient, supporter=make.supporter("SH", name="上海市")
+    )
+
+    ((cell, mend),) = problems(world, "A-1,小学,上海市,和田,交钥匙,100")
+
+    assert other.pk and cell == "A2"
+    assert "Money has been recorded" in mend
+
+
+def test_a_project_without_transfers_may_move(world):
+    world.load(world.file(ONE))
+    other = make.pairing(
+        recipient=world.edge.recipient, supporter=make.supporter("SH", name="上海市")
+    )
+
+    world.load(world.file("A-1,小学,上海市,和田,交钥匙,100"))
+
+    assert Project.objects.get().lead_pairing == other
+
+
+def test_a_new_project_needs_what_the_database_needs(world):
+    found = problems(world, "A-1,,北京,和田,,")
+
+    assert [cell for cell, _mend in found] == ["B2", "E2", "F2"]

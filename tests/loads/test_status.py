@@ -1,0 +1,247 @@
+"""Files of monthly reports: drafts under the rules of the grid, and three ways of a conflict."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import override
+
+from pairings.examining import Refused, examine
+from pairings.loading import accept, choose, preview
+from pairings.undoing import undo
+from projects.claiming import due_row
+from projects.loading_status import STATUS
+from projects.models import StatusReport
+from tests import make
+from tests.projects.test_cycle import STARTED, Office
+from tests.sheets import csv_file
+
+pytestmark = pytest.mark.django_db
+HEAD = "项目编号,状态,开工日期,形象进度(%),累计到位资金(万元),备注"
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def office():
+    return Office(code="OWN")
+
+
+def look(office, *rows, head=HEAD, user=None, month="2011-07-01"):
+    return preview(
+        STATUS,
+        csv_file(head, *rows),
+        "七月.csv",
+        user=user or office.recorder,
+        choices={"month": month} if month else {},
+    )
+
+
+def load(office, *rows, head=HEAD):
+    kept, found = look(office, *rows, head=head)
+    assert found.can_be_accepted, (found.problems, found.plan.conflicts)
+    return accept(STATUS, kept, user=office.recorder)
+
+
+GOOD = "OWN,在建,2011-07-05,20,300,进展顺利"
+
+
+def test_a_row_becomes_a_draft_and_no_fact(office):
+    load(office, GOOD)
+
+    report = StatusReport.objects.get()
+    assert (report.state, report.stage, report.entered_by) == (
+        "draft",
+        "under_construction",
+        office.recorder,
+    )
+    assert (report.physical_progress, report.disbursed_to_date) == (20, 3_000_000)
+    assert list(report.authors.all()) == [office.recorder]
+    office.project.refresh_from_db()
+    assert office.project.started_on is None
+
+
+def test_the_same_file_again_changes_nothing(office):
+    load(office, GOOD)
+
+    assert look(office, GOOD)[1].is_nothing
+
+
+def test_a_month_may_stand_in_a_column(office):
+    found = look(office, f"{GOOD},2011年7月", head=f"{HEAD},月份", month=None)[1]
+
+    assert found.can_be_accepted
+
+
+def test_an_empty_cell_leaves_what_is_known(office):
+    office.enter(note="旧")
+
+    load(office, "OWN,,,25,,")
+
+    report = StatusReport.objects.get()
+    assert (report.physical_progress, report.note, report.stage) == (25, "旧", STARTED["stage"])
+
+
+def test_what_is_impossible_is_a_problem_of_its_cell(office):
+    found = look(office, "OWN,在建,2011-08-05,120,-3,")[1]
+
+    assert [problem.cell for problem in found.problems] == ["C2", "D2", "E2"]
+    assert not StatusReport.objects.exists()
+
+
+def test_what_is_unlikely_is_told_and_asked_again_before_it_is_submitted(office):
+    kept, found = look(office, "OWN,在建,2011-07-05,90,300,")
+
+    (note,) = found.plan.notes
+    assert (note.cell, "jumps from 0% to 90%" in note.expected) == ("D2", True)
+    accept(STATUS, kept, user=office.recorder)
+    assert due_row(office.month, office.project, office.recorder).questions
+
+
+def test_a_stop_that_is_known_keeps_its_reason(office):
+    project = office.another_project(code="STOP", started_on=date(2011, 3, 1))
+    make.suspension(project, starts_on=date(2011, 6, 1), reason="land")
+
+    load(office, "STOP,停工,,10,0,")
+
+    assert StatusReport.objects.get().delay_reason == "land"
+
+
+def test_a_project_out_of_reach_is_not_there(office):
+    make.project(code="OTHER")
+
+    mends = [look(office, f"{code},在建,2011-07-05,1,1,")[1].problems[0].mend
+             for code in ("OTHER", "NOWHERE")]  # fmt: skip
+
+    assert mends[0] == mends[1]
+
+
+def test_only_what_may_be_entered_now_is_loaded(office):
+    office.enter()
+    office.submit()
+
+    ((problem),) = look(office, GOOD)[1].problems
+
+    assert "waits for review" in problem.mend
+
+
+def test_a_month_that_is_not_open_is_told(office):
+    (problem,) = look(office, GOOD, month="2011-09-01")[1].problems
+
+    assert "2011-09 is not open" in problem.mend
+
+
+def test_nobody_else_loads_for_an_office(office):
+    stranger = make.member("recorder", make.prefecture())
+
+    assert look(office, GOOD, user=stranger)[1].problems
+    with pytest.raises(Refused):
+        look(office, GOOD, user=office.reviewer)
+
+
+# The workbook that was prefilled from a version
+
+PREFILLED = f"{HEAD},版本,形象进度 (原),备注 (原)"
+
+
+def test_of_a_prefilled_workbook_only_what_was_changed_is_taken(office):
+    office.enter(physical_progress=Decimal(20), note="旧")
+
+    found = look(office, "OWN,,,20,,新,1,20,旧", head=PREFILLED)[1]
+
+    (changed,) = found.plan.batches[0].changed
+    assert changed.changes == {"note": ("旧", "新")}
+
+
+def test_a_cell_that_was_cleared_in_a_prefilled_workbook_is_cleared(office):
+    office.enter(note="旧")
+
+    load(office, "OWN,,,20,,,1,20,旧", head=PREFILLED)
+
+    assert StatusReport.objects.get().note == ""
+
+
+def test_a_row_that_somebody_else_changed_is_shown_three_ways(office):
+    office.enter(physical_progress=Decimal(20), note="旧")
+    office.enter(office.colleague, physical_progress=Decimal(25), note="旧")
+    row = "OWN,,,30,,新,1,20,旧"
+
+    found = look(office, row, head=PREFILLED)[1]
+
+    (conflict,) = found.plan.conflicts
+    assert conflict.fields == (("physical progress (%)", "20", "25", "30"),)
+    assert not found.can_be_accepted
+
+
+@pytest.mark.parametrize(("choice", "progress"), [("mine", 30), ("theirs", 25)])
+def test_the_person_chooses_which_side_of_a_conflict_holds(office, choice, progress):
+    office.enter(physical_progress=Decimal(20), note="旧")
+    office.enter(office.colleague, physical_progress=Decimal(25), note="旧")
+    kept, _found = look(office, "OWN,,,30,,新,1,20,旧", head=PREFILLED)
+
+    found = choose(STATUS, kept, user=office.recorder, choices={"conflicts": {"OWN": choice}})
+    accept(STATUS, kept, user=office.recorder)
+
+    report = StatusReport.objects.get()
+    assert found.can_be_accepted
+    assert (report.physical_progress, report.note) == (progress, "新")
+
+
+def test_an_old_version_is_no_conflict_where_the_two_changed_different_cells(office):
+    office.enter(physical_progress=Decimal(20), note="旧")
+    office.enter(office.colleague, physical_progress=Decimal(25), note="旧")
+
+    load(office, "OWN,,,20,,新,1,20,旧", head=PREFILLED)
+
+    report = StatusReport.objects.get()
+    assert (report.physical_progress, report.note) == (25, "新")
+
+
+# Undoing
+
+
+def test_undoing_takes_the_drafts_back(office):
+    loaded = load(office, GOOD)
+
+    undo(STATUS, loaded, user=office.recorder)
+
+    assert not StatusReport.objects.exists()
+
+
+def test_undoing_puts_back_what_a_draft_said(office):
+    office.enter(note="旧")
+    loaded = load(office, "OWN,,,25,,新")
+
+    undo(STATUS, loaded, user=office.recorder)
+
+    report = StatusReport.objects.get()
+    assert (report.physical_progress, report.note, report.version) == (20, "旧", 3)
+
+
+def test_a_draft_that_was_submitted_or_edited_since_stays(office):
+    loaded = load(office, GOOD)
+    office.enter(physical_progress=Decimal(22))
+
+    with pytest.raises(Refused, match="changed since"):
+        undo(STATUS, loaded, user=office.recorder)
+
+    office.submit()
+    with pytest.raises(Refused, match="was submitted since"):
+        undo(STATUS, loaded, user=office.recorder)
+
+
+@pytest.mark.parametrize("rows", [1, 8])
+def test_a_preview_takes_the_same_queries_whatever_the_number_of_rows(
+    office, rows, django_assert_num_queries
+):
+    for n in range(rows):
+        office.another_project(code=f"P{n}")
+    content = csv_file(HEAD, *(f"P{n},在建,2011-07-05,20,300," for n in range(rows)))
+    given = {"user": office.recorder, "choices": {"month": "2011-07-01"}}
+
+    with django_assert_num_queries(9):
+        examine(STATUS, content, "a.csv", **given)
