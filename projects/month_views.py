@@ -7,15 +7,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from aidtrack.downloads import download
+from aidtrack.downloads import download, xlsx_response
 from pairings.models import Role
 from pairings.reach import reach
 from projects.claiming import Refused, due_projects, due_rows, standings
 from projects.closing import close_month, grant_exemption, next_month, open_month
 from projects.completeness import completeness
 from projects.exports import months as exports, work
+from projects.exports.workbooks import workbook
 from projects.filters import MonthField
 from projects.models import Programme, ReportingMonth, StatusReport
 from projects.month_forms import ExemptionForm, OpenMonthForm
@@ -115,6 +116,7 @@ def month_detail(request, programme, month):
         "month": found,
         "export": export,
         "rows": listed,
+        "is_enterable": any(row.may_claim(request.user) for row in rows),
         "counts": [(Standing(s).label, s, n) for s, n in standings(rows).items() if n],
         "work": _work(found, request.user),
         "exemptions": _exemptions(found, request.user),
@@ -123,6 +125,17 @@ def month_detail(request, programme, month):
         "unreported": _unreported(found, request.user),
     }
     return render(request, "projects/month.html", context)
+
+
+@require_safe
+def month_workbook(request, programme, month):
+    """The person's rows as a workbook to fill in: those that can be entered or corrected now."""
+    found = find_month(request, programme, month)
+    rows = due_rows(found, due_projects(found, request.user), request.user)
+    if open_rows := [row for row in rows if row.may_claim(request.user)]:
+        return xlsx_response(workbook(request, found, open_rows))
+    messages.info(request, _t("No report of this month can be entered now: nothing to fill in."))
+    return redirect(found)
 
 
 # What asks for something comes first.

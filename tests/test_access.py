@@ -36,6 +36,11 @@ EXPECTED = {
     "months/": ("/months/", ALL),
     "months/completeness/": ("/months/completeness/", ALL),
     "months/<slug:programme>/<str:month>/": ("/months/2011-plan/2011-07/", ALL),
+    # Its own rows to each; whoever has nothing to enter is sent back to the month.
+    "months/<slug:programme>/<str:month>/workbook/": (
+        "/months/2011-plan/2011-07/workbook/",
+        (200, 302, 302, 200, IN),
+    ),
     "months/<slug:programme>/<str:month>/closing/": (
         "/months/2011-plan/2011-07/closing/",
         POST_ONLY,

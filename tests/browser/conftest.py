@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser import serving, visiting
+from tests.browser import office, serving, visiting
 
 
 class Tally:
@@ -102,3 +102,23 @@ def signed_out(browser, site):
         yield lambda **variant: tabs.enter_context(
             visiting.opened(browser, site.address, None, **variant)
         )
+
+
+@pytest.fixture
+def place(browser, prepared):
+    """A site of the test's own, for what is written there."""
+    with serving.served_site(prepared) as served:
+        yield served
+
+
+@pytest.fixture
+def as_(browser, place):
+    """Opens a tab of somebody of the demonstration: ``as_("recorder", width=390)``."""
+    with ExitStack() as tabs:
+
+        def opened(name, **variant):
+            cookies = visiting.sign_in(browser, place.address, office.account(name))
+            variant = {"language": "en", **variant}
+            return tabs.enter_context(visiting.opened(browser, place.address, cookies, **variant))
+
+        yield opened

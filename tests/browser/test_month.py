@@ -1,33 +1,11 @@
 """A month played by two people in the browser; what happens to a row when things go wrong."""
 
 import re
-from contextlib import ExitStack
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser import office, serving, visiting
+from tests.browser import office
 from tests.browser.office import ANSWERS, GRID, MONTH, REVIEW
-
-
-@pytest.fixture
-def place(browser, prepared):
-    """A site of the test's own, for what is written there."""
-    with serving.served_site(prepared) as served:
-        yield served
-
-
-@pytest.fixture
-def as_(browser, place):
-    """Opens a tab of somebody of the demonstration: ``as_("recorder", width=390)``."""
-    with ExitStack() as tabs:
-
-        def opened(name, **variant):
-            cookies = visiting.sign_in(browser, place.address, office.account(name))
-            variant = {"language": "en", **variant}
-            return tabs.enter_context(visiting.opened(browser, place.address, cookies, **variant))
-
-        yield opened
 
 
 def test_two_people_play_a_month(as_, place):

@@ -1,0 +1,138 @@
+"""Files in the browser: the workbook there and back, a file with mistakes; desk and phone."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import office, visiting
+from tests.browser.office import GRID, MONTH
+from tests.browser.pages import LANGUAGES, THEMES, Page
+from tests.browser.test_every_page import axe_widths, failures_of
+from tests.loads.test_workbook import Filled
+from tests.sheets import csv_file
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MISTAKEN = csv_file(
+    "项目编号,项目名称,支援方,受援方,援建方式,计划资金(万元),备注一",
+    "N-1,新建小学,北京,和田县,交钥匙,很多,甲",
+    "N-2,新建医院,月球,和田县,交钥匙,100,乙",
+    "合计,,,,,300,",
+)
+
+
+def given_out(tab) -> Filled:
+    """The month's workbook as the recorder gets it."""
+    tab.goto(MONTH)
+    with tab.expect_download() as waiting:
+        tab.get_by_role("link", name="Get the workbook").click()
+    return Filled(waiting.value.path().read_bytes())
+
+
+def upload(tab, content: bytes, name: str, kind: str):
+    tab.goto(f"/loads/?kind={kind}")
+    kind_of = "text/csv" if name.endswith(".csv") else XLSX
+    file = {"name": name, "mimeType": kind_of, "buffer": content}
+    tab.locator("input[type=file]").set_input_files(file)
+    tab.get_by_role("button", name="Look it through").click()
+    tab.wait_for_url("**/loads/*-*/")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_month_is_filled_in_as_a_workbook_and_undone(as_, width):
+    tab = as_("recorder", width=width)
+    book = given_out(tab)
+    code = book.cell("code").value
+    book.write(physical_progress=37.5, note="表格填报")
+
+    upload(tab, book.content, "七月.xlsx", "status")
+    expect(tab.locator("main")).to_contain_text("表格填报")
+    expect(tab.locator("main")).to_contain_text("nothing is written yet")
+    assert visiting.overflow(tab) == ""
+    tab.get_by_role("button", name="Accept: write all of it").click()
+    expect(tab.get_by_role("status")).to_contain_text("The file was loaded.")
+    record = tab.url
+
+    tab.goto(GRID)
+    expect(office.cell(tab, code, "physical_progress")).to_have_value("37.5")
+
+    tab.goto(record)
+    tab.get_by_role("button", name="Undo this load").click()
+    expect(tab.get_by_role("status")).to_contain_text("The load was undone.")
+    tab.goto(GRID)
+    expect(office.cell(tab, code, "physical_progress")).not_to_have_value("37.5")
+
+
+def test_two_people_and_one_row_are_shown_three_ways(as_):
+    tab, other = as_("recorder"), as_("recorder")
+    book = given_out(tab)
+    code = book.cell("code").value
+    other.goto(GRID)
+    office.fill(other, code, physical_progress="25")
+    expect(office.row(other, code)).not_to_have_attribute("data-state", "saving")
+    office.wait_until_saved(other, [code])
+
+    upload(tab, book.write(physical_progress=40).content, "七月.xlsx", "status")
+    asked = tab.locator("main")
+    expect(asked).to_contain_text("was changed by somebody else")
+    expect(asked).to_contain_text("25")
+    tab.locator("select[name^=conflict]").select_option("mine")
+    tab.get_by_role("button", name="Answer").click()
+    tab.get_by_role("button", name="Accept: write all of it").click()
+
+    tab.goto(GRID)
+    expect(office.cell(tab, code, "physical_progress")).to_have_value("40")
+
+
+def test_every_mistake_is_listed_and_marked_in_a_copy(as_):
+    tab = as_("admin")
+    upload(tab, MISTAKEN, "计划.csv", "projects")
+
+    main = tab.locator("main")
+    expect(main).to_contain_text("F2")
+    expect(main).to_contain_text("月球")
+    assert not tab.get_by_role("button", name="Accept").count()
+    with tab.expect_download() as waiting:
+        tab.get_by_role("link", name="Download a copy of the file").click()
+    book = openpyxl.load_workbook(BytesIO(waiting.value.path().read_bytes()))
+    assert book.worksheets[0]["F2"].comment is not None
+
+
+def test_a_file_that_is_no_spreadsheet_gets_one_sentence(as_):
+    tab = as_("admin")
+    tab.goto("/loads/")
+    file = {"name": "表.xlsx", "mimeType": XLSX, "buffer": b"%PDF-1.7 no table"}
+    tab.locator("input[type=file]").set_input_files(file)
+    tab.get_by_role("button", name="Look it through").click()
+
+    expect(tab.locator(".error-summary")).to_contain_text("This is a PDF")
+    assert tab.url.endswith("/loads/")
+
+
+@pytest.fixture
+def waiting(as_):
+    """The addresses of a preview with problems and questions, and of a load that was accepted."""
+    admin, recorder = as_("admin"), as_("recorder")
+    upload(admin, MISTAKEN, "计划.csv", "projects")
+    book = given_out(recorder).write(note="一")
+    upload(recorder, book.content, "七月.xlsx", "status")
+    recorder.get_by_role("button", name="Accept: write all of it").click()
+    return [("admin", Page("load-preview", _path(admin), "main table")),
+            ("recorder", Page("load-record", _path(recorder), "main .facts"))]  # fmt: skip
+
+
+def _path(tab) -> str:
+    return "/" + tab.url.split("/", 3)[3]
+
+
+def test_a_preview_and_a_record_in_every_variant(waiting, as_, tally):
+    failures = []
+    for who, page in waiting:
+        for theme in THEMES:
+            for language in LANGUAGES:
+                tab = as_(who, theme=theme, language=language)
+                found = failures_of(tab, page, tally, axe_widths(theme, language))
+                failures += [f"{page} {theme} {language}: {failure}" for failure in found]
+
+    assert not failures, "\n".join(failures)

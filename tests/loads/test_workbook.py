@@ -1,0 +1,295 @@
+"""The month's workbook goes out filled, comes back through the preview, and loses nothing."""
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.utils.translation import override
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from aidtrack.spreadsheets.layouts import normalised
+from pairings.loading import accept, preview
+from projects.loading_status import STATUS
+from projects.models import Project, StatusReport, Suspension
+from projects.status_columns import COLUMNS
+from tests import libreoffice, make
+from tests.exports.files import body
+from tests.projects.test_cycle import WAN, Office
+from tests.reading import words
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/months/2011-plan/2011-07/workbook/"
+LANGUAGES = ("en", "zh-hans")
+
+
+@pytest.fixture
+def office():
+    return Office(code="0OWN", name="双语幼儿园")
+
+
+def given_out(client, person, language="en") -> bytes:
+    client.force_login(person)
+    client.cookies["django_language"] = language
+    return body(client.get(ADDRESS))
+
+
+class Filled:
+    """A workbook in the hands of somebody who fills it in."""
+
+    def __init__(self, content: bytes):
+        self.book = openpyxl.load_workbook(BytesIO(content))
+        self.sheet = self.book.worksheets[0]
+        code = next(column.labels for column in COLUMNS if column.name == "code")
+        self.head = next(
+            n
+            for n in range(1, 10)
+            if normalised(self.sheet.cell(n, 1).value) in map(normalised, code)
+        )
+        named = {normalised(label): c.name for c in COLUMNS for label in c.labels}
+        self.columns = {
+            named[normalised(self.sheet.cell(self.head, n).value)]: n
+            for n in range(1, self.sheet.max_column + 1)
+        }
+
+    def cell(self, name: str, row: int = 1):
+        return self.sheet.cell(self.head + row, self.columns[name])
+
+    def write(self, row: int = 1, **values):
+        for name, value in values.items():
+            self.cell(name, row).value = value
+        return self
+
+    @property
+    def content(self) -> bytes:
+        out = BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+
+def look(content: bytes, person, name="七月.xlsx"):
+    return preview(STATUS, content, name, user=person)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_workbook_that_nobody_touched_changes_nothing(client, office, language):
+    make.suspension(office.another_project(code="STOP"), starts_on=date(2011, 6, 1), reason="land")
+    office.enter(note="旧", delay_reason="", physical_progress=Decimal("20.5"))
+
+    found = look(given_out(client, office.recorder, language), office.recorder)[1]
+
+    assert not found.problems
+    assert found.unknown_headers == []
+    assert found.is_nothing
+    assert found.rows == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("column", "choices"), [("stage", Project.Stage), ("delay_reason", Suspension.Reason)]
+)
+def test_every_choice_of_a_list_is_understood_again(language, column, choices):
+    known = next(c.choices for c in COLUMNS if c.name == column)
+    with override(language):
+        labels = {choice.value: normalised(choice.label) for choice in choices}
+
+    assert {value: known.get(label) for value, label in labels.items()} == {
+        value: value for value in labels
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_filled_in_becomes_the_draft(client, office, language):
+    book = Filled(given_out(client, office.recorder, language))
+    with override(language):
+        stage = str(Project.Stage.UNDER_CONSTRUCTION.label)
+    book.write(
+        stage=stage,
+        started_on=date(2011, 7, 5),
+        physical_progress=20,
+        disbursed_to_date=300.5,
+        note="=1+1",
+    )
+    book.cell("note").data_type = "s"
+
+    load, found = look(book.content, office.recorder)
+    assert found.can_be_accepted, found.problems
+    accept(STATUS, load, user=office.recorder)
+
+    report = StatusReport.objects.get()
+    assert report.stage == "under_construction"
+    assert report.started_on == date(2011, 7, 5)
+    assert (report.physical_progress, report.disbursed_to_date) == (20, 3_005_000)
+    assert report.note == "=1+1"
+
+
+def test_a_cell_that_was_emptied_takes_back_what_stood_in_it(client, office):
+    office.enter(note="旧")
+    book = Filled(given_out(client, office.recorder)).write(note=None)
+
+    load, _found = look(book.content, office.recorder)
+    accept(STATUS, load, user=office.recorder)
+
+    assert StatusReport.objects.get().note == ""
+
+
+def test_a_row_that_changed_in_the_meantime_is_shown_three_ways(client, office):
+    office.enter(physical_progress=Decimal(20), note="旧")
+    book = Filled(given_out(client, office.recorder)).write(physical_progress=30, note="新")
+    office.enter(office.colleague, physical_progress=Decimal(25))
+
+    with override("en"):
+        found = look(book.content, office.recorder)[1]
+
+    (conflict,) = found.plan.conflicts
+    assert conflict.fields == (("physical progress (%)", "20", "25", "30"),)
+
+
+def test_what_became_known_before_there_was_a_report_is_a_conflict_too(client, office):
+    """The workbook was given out before the month before was verified."""
+    book = Filled(given_out(client, office.recorder)).write(
+        stage="under construction", started_on=date(2011, 7, 8), physical_progress=20
+    )
+    Project.objects.update(started_on=date(2011, 6, 20))
+
+    with override("en"):
+        found = look(book.content, office.recorder)[1]
+
+    (conflict,) = found.plan.conflicts
+    assert ("started on", "—", "2011-06-20", "2011-07-08") in conflict.fields
+
+
+def test_the_last_known_values_stand_beside_the_new_ones(client, office):
+    make.transfer(office.project, 150 * WAN, on=date(2011, 6, 10))
+    book = Filled(given_out(client, office.recorder))
+
+    assert (book.cell("last_progress").value, book.cell("last_disbursed").value) == (0, 150)
+
+
+def test_what_identifies_a_row_is_locked_and_what_is_asked_is_not(client, office):
+    book = Filled(given_out(client, office.recorder))
+
+    assert book.sheet.protection.sheet
+    locked = {name for name in book.columns if book.cell(name).protection.locked}
+    claimed = {name for name in book.columns if f"{name}_before" in book.columns}
+    assert locked == set(book.columns) - claimed
+    assert {"code", "name", "month", "version", "last_disbursed", "stage_before"} <= locked
+
+
+def test_lists_limits_and_notes_stand_at_the_columns(client, office):
+    book = Filled(given_out(client, office.recorder))
+    rules = {
+        str(rule.sqref).split(":")[0]: rule for rule in book.sheet.data_validations.dataValidation
+    }
+
+    def rule(name):
+        return rules[book.cell(name).coordinate]
+
+    assert rule("stage").type == "list"
+    assert "suspended" in rule("stage").formula1
+    assert (rule("physical_progress").formula1, rule("physical_progress").formula2) == ("0", "100")
+    assert rule("started_on").type == "date"
+    assert rule("note").type == "textLength"
+    notes = {name: book.sheet.cell(book.head, n).comment for name, n in book.columns.items()}
+    assert "2011-06-30" in notes["started_on"].text
+    assert notes["code"] is None
+
+
+def test_an_illustrative_row_says_so(client, office):
+    Project.objects.update(provenance="illustrative")
+
+    assert Filled(given_out(client, office.recorder)).cell("provenance").value == "illustrative"
+
+
+def test_a_code_keeps_its_zeros(client, office):
+    assert Filled(given_out(client, office.recorder)).cell("code").value == "0OWN"
+
+
+def test_the_workbook_holds_only_what_the_person_may_enter_now(client, office):
+    other = office.another_project(code="SENT")
+    office.enter(project=other)
+    make.project(code="STRANGE")
+    office.enter()
+    office.submit()
+
+    book = Filled(given_out(client, office.recorder))
+
+    codes = [book.cell("code", row).value for row in range(1, book.sheet.max_row - book.head + 1)]
+    assert codes == ["SENT"]
+
+
+def test_where_nothing_can_be_entered_the_month_says_so(client, office):
+    office.enter()
+    office.submit()
+    client.force_login(office.recorder)
+    client.cookies["django_language"] = "en"
+
+    response = client.get(ADDRESS, follow=True)
+
+    assert response.redirect_chain == [("/months/2011-plan/2011-07/", 302)]
+    assert "No report of this month can be entered now" in words(response)
+    assert "Get the workbook" not in words(response)
+
+
+def test_the_month_offers_the_workbook_and_the_way_back(client, office):
+    client.force_login(office.recorder)
+    client.cookies["django_language"] = "en"
+    page = client.get("/months/2011-plan/2011-07/").content.decode()
+
+    assert f'href="{ADDRESS}"' in page
+    assert 'href="/loads/?kind=status"' in page
+    assert '<option value="status" selected' in client.get("/loads/?kind=status").content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 6])
+def test_a_workbook_takes_the_same_queries_whatever_the_number_of_rows(
+    client, office, rows, django_assert_num_queries
+):
+    for n in range(rows):
+        office.another_project(code=f"P{n}")
+    client.force_login(office.recorder)
+
+    with django_assert_num_queries(10):
+        body(client.get(ADDRESS))
+
+
+@libreoffice.needed
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_workbook_saved_by_libreoffice_still_changes_nothing(client, office, tmp_path, ending):
+    office.enter(note="行一\n行二", disbursed_to_date=Decimal("1234567.89"))
+    (tmp_path / "out.xlsx").write_bytes(given_out(client, office.recorder, "zh-hans"))
+
+    saved = libreoffice.saved(tmp_path / "out.xlsx", tmp_path, ending)
+    found = look(saved.read_bytes(), office.recorder, saved.name)[1]
+
+    assert not found.problems
+    assert found.is_nothing
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=40).map(
+    str.strip
+)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    values=st.fixed_dictionaries(
+        {
+            "physical_progress": st.decimals(0, 100, places=2),
+            "disbursed_to_date": st.decimals(0, 10**10, places=2),
+            "note": TEXTS,
+            "problem": TEXTS,
+        }
+    ),
+    language=st.sampled_from(LANGUAGES),
+)
+def test_whatever_a_report_says_comes_back_as_it_was(client, office, values, language):
+    office.enter(**values)
+
+    found = look(given_out(client, office.recorder, language), office.recorder)[1]
+
+    assert not found.problems
+    assert found.is_nothing
