@@ -116,7 +116,7 @@ def month_detail(request, programme, month):
         "month": found,
         "export": export,
         "rows": listed,
-        "is_enterable": any(row.may_claim(request.user) for row in rows),
+        "is_enterable": any(row.may(request.user, "enter") for row in rows),
         "counts": [(Standing(s).label, s, n) for s, n in standings(rows).items() if n],
         "work": _work(found, request.user),
         "exemptions": _exemptions(found, request.user),
@@ -129,10 +129,10 @@ def month_detail(request, programme, month):
 
 @require_safe
 def month_workbook(request, programme, month):
-    """The person's rows as a workbook to fill in: those that can be entered or corrected now."""
+    """The person's rows as a workbook to fill in: those that can be entered now."""
     found = find_month(request, programme, month)
     rows = due_rows(found, due_projects(found, request.user), request.user)
-    if open_rows := [row for row in rows if row.may_claim(request.user)]:
+    if open_rows := [row for row in rows if row.may(request.user, "enter")]:
         return xlsx_response(workbook(request, found, open_rows))
     messages.info(request, _t("No report of this month can be entered now: nothing to fill in."))
     return redirect(found)

@@ -27,7 +27,7 @@ FROZEN = 2
 
 
 def workbook(request, month: ReportingMonth, rows: Sequence[Row]) -> Export:
-    """``rows`` are those that the person may enter or correct now."""
+    """``rows`` are those that the person may enter now."""
     sheet = SheetToFill(
         name="status",
         title=_t("Monthly report"),

@@ -211,7 +211,7 @@ def test_the_workbook_holds_only_what_the_person_may_enter_now(client, office):
     office.enter(project=other)
     make.project(code="STRANGE")
     office.enter()
-    office.submit()
+    office.verify(office.submit())
 
     book = Filled(given_out(client, office.recorder))
 
