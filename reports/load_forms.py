@@ -1,5 +1,8 @@
 """Choosing a file to load, and answering what its preview asks."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django import forms
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
@@ -11,6 +14,7 @@ from projects.models import Programme
 from reports.kinds import KINDS
 
 LEAVE_OUT, OTHER, NEW = "-", "other", "new"
+EMPTY: Mapping = MappingProxyType({})
 
 
 class UploadForm(forms.Form):
@@ -55,23 +59,33 @@ class UploadForm(forms.Form):
         return bool(self.fields["kind"].choices)
 
     def chosen(self) -> dict:
-        """What is chosen beside the file, as ``Load.choices`` keeps it."""
-        given = self.cleaned_data
-        month = given["month"]
-        found = {
-            "programme": given["programme"] and given["programme"].code,
-            "scheme": given["scheme"] and given["scheme"].code,
-            "month": month and f"{month.replace(day=1)}",
-        }
-        return {name: value for name, value in found.items() if value}
+        return beside(self.cleaned_data)
+
+
+def beside(given: dict) -> dict:
+    """What is chosen beside a file, as ``Load.choices`` keeps it."""
+    programme, scheme, month = (given.get(name) for name in ("programme", "scheme", "month"))
+    found = {
+        "programme": programme and programme.code,
+        "scheme": scheme and scheme.code,
+        "month": month and f"{month.replace(day=1)}",
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 class AnswersForm(forms.Form):
-    """One field or more for each thing that a preview asks."""
+    """One field or more for each thing that a preview asks.
 
-    def __init__(self, *args, preview: Preview, **kwargs):
+    ``chosen`` was chosen so far; what could have been chosen beside a file with problems, and was
+    not, is asked for, too.
+    """
+
+    def __init__(self, *args, preview: Preview, user, chosen: Mapping = EMPTY, **kwargs):
         super().__init__(*args, **kwargs)
         self.preview = preview
+        self.options = [n for n in preview.kind.options if preview.problems and n not in chosen]
+        offered = UploadForm(user=user).fields
+        self.fields |= {name: offered[name] for name in self.options}
         for n, (text, _key) in enumerate(preview.unknown_headers):
             self._ask_header(n, text)
         for n, unknown in enumerate(preview.plan.unknown):
@@ -111,6 +125,7 @@ class AnswersForm(forms.Form):
         """The fields in groups, each about one thing: headers, organisations, conflicts."""
         plan = self.preview.plan
         return {
+            "options": [self[name] for name in self.options],
             "headers": [self[f"header-{n}"] for n, _ in enumerate(self.preview.unknown_headers)],
             "organisations": [
                 (unknown, [self[name] for name in self.fields if name.endswith(f"-{n}")
@@ -135,7 +150,7 @@ class AnswersForm(forms.Form):
     def chosen(self) -> dict:
         """What was answered, as ``Load.choices`` keeps it; what was not is asked again."""
         given, plan = self.cleaned_data, self.preview.plan
-        found: dict[str, dict] = {}
+        found = beside(given)
         for n, (_text, key) in enumerate(self.preview.unknown_headers):
             if column := given[f"header-{n}"]:
                 found.setdefault("headers", {})[key] = "" if column == LEAVE_OUT else column

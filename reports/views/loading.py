@@ -66,7 +66,9 @@ def load_detail(request, key):
         return render(request, "loads/detail.html", _record(request, load))
     try:
         preview = loading.look_again(KINDS[load.kind], load, user=request.user)
-        form = AnswersForm(request.POST or None, preview=preview)
+        form = AnswersForm(
+            request.POST or None, preview=preview, user=request.user, chosen=load.choices
+        )
         if request.method == "POST" and form.is_valid():
             loading.choose(KINDS[load.kind], load, user=request.user, choices=form.chosen())
             return redirect(load)

@@ -64,6 +64,16 @@ def test_a_change_is_shown_with_the_old_value_and_the_new(world):
     assert "小学 中学" in page
 
 
+def test_a_programme_that_was_not_chosen_is_asked_for_in_the_preview(world):
+    address, page = previewed(world, world.file(ONE), programme="")
+    assert "What the file does not say itself" in page
+
+    response = world.client.post(address, {"programme": "2011-plan"}, follow=True)
+
+    assert "Nothing stands in the way" in words(response)
+    assert "What the file does not say itself" not in words(response)
+
+
 def test_every_problem_is_listed_and_there_is_no_button_to_accept(world):
     address, page = previewed(
         world, world.file("A-1,小学,北京,和田,交钥匙,很多", "A-2,医院,北京,和田,包工,5")
