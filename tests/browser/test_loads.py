@@ -106,7 +106,7 @@ def test_a_file_that_is_no_spreadsheet_gets_one_sentence(as_):
     tab.locator("input[type=file]").set_input_files(file)
     tab.get_by_role("button", name="Look it through").click()
 
-    expect(tab.locator(".error-summary")).to_contain_text("This is a PDF")
+    expect(tab.locator("main .error")).to_contain_text("This is a PDF")
     assert tab.url.endswith("/loads/")
 
 
