@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 
-import xlsxwriter
 from django.utils.translation import gettext as _t
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from aidtrack.spreadsheets.books import Book, Broken, Percent, Sheet, Value
+from aidtrack.spreadsheets.cells import safe_workbook, sheet_name
 from aidtrack.spreadsheets.columns import Problem
 
-# What Excel takes for the name of a sheet, and for a note.
-NAME, NOTE = 31, 32_000
+# What Excel takes for a note.
+NOTE = 32_000
 Marks = dict[tuple[int, int], list[Problem]]
 
 
@@ -23,25 +23,14 @@ def marked_copy(book: Book, problems: Sequence[Problem]) -> bytes:
     Values alone, as they were read: no formula, no merged range, nothing that runs.
     """
     out = BytesIO()
-    # Nothing that a cell says is taken for more than a text.
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(out, {"constant_memory": True, "in_memory": False, **plain})
+    workbook = safe_workbook(out, is_streamed=True)
     names: set[str] = set()
     for sheet in book.sheets:
         own = [problem for problem in problems if problem.sheet == sheet.name and problem.cell]
-        _write_sheet(workbook, _free(sheet.name, names), sheet, _by_cell(own))
-    _write_list(workbook, _free(_t("Problems"), names), problems)
+        _write_sheet(workbook, sheet_name(sheet.name, names), sheet, _by_cell(own))
+    _write_list(workbook, sheet_name(_t("Problems"), names), problems)
     workbook.close()
     return out.getvalue()
-
-
-def _free(name: str, names: set[str]) -> str:
-    """A name that a workbook takes and has not yet."""
-    clean = "".join("_" if letter in "[]:*?/\\'" else letter for letter in name)[:NAME] or "-"
-    while clean.casefold() in names:
-        clean = f"{clean[: NAME - 1]}_" if not clean.endswith("_") else f"{clean[:-3]}{len(names)}_"
-    names.add(clean.casefold())
-    return clean
 
 
 def _by_cell(problems: Iterable[Problem]) -> Marks:
