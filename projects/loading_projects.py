@@ -20,6 +20,7 @@ from pairings.naming import Naming
 from pairings.plans import Context, Kind, Plan, Sum, Tables, consumed
 from pairings.roles import Role
 from projects.loading_tranches import TRANCHES, plan_tranches
+from projects.lost_zeros import regain
 from projects.models import Project, Transfer
 from projects.planned_under import PlannedUnder
 from projects.project_columns import COLUMNS
@@ -65,6 +66,7 @@ def words(row: Mapping) -> str:
 def plan(tables: Tables, context: Context) -> Plan:
     planning = Planning(context)
     found = planning.plan
+    regain([*tables["projects"], *tables["tranches"]], context)
     found.sums = totals(tables["projects"], "planned_aid")
     planning.store(tables["projects"])
     for table in tables["projects"]:

@@ -23,6 +23,7 @@ from pairings.plans import Conflict, Context, Kind, Plan, Tables, consumed
 from pairings.roles import Role
 from projects.checking import IMPOSSIBLE, findings, open_questions, plain
 from projects.claiming import Row, due_projects, due_rows, fresh, refusal
+from projects.lost_zeros import regain
 from projects.models import Project, ReportingMonth, StatusReport, Suspension
 from projects.saving_loads import save, undo, why_not_undo
 from projects.status_columns import BEFORE, CLAIMED, COLUMNS
@@ -43,6 +44,7 @@ class Claim:
 
 def plan(tables: Tables, context: Context) -> Plan:
     planning = Planning(context)
+    regain(tables["status"], context)
     planning.fetch(tables["status"])
     for table in tables["status"]:
         for record in consumed(table):

@@ -20,6 +20,7 @@ from pairings.plans import Context, Kind, Plan, Sum, Tables, consumed
 from pairings.querysets import seen
 from pairings.roles import Role
 from projects.claiming import Refused
+from projects.lost_zeros import regain
 from projects.models import Programme, Project, Tranche, Transfer
 from projects.paying import acting_side
 from projects.reversing_loads import NAMES, undo, why_not_undo, words
@@ -34,6 +35,7 @@ def plan(tables: Tables, context: Context) -> Plan:
     planning = Planning(context)
     found = planning.plan
     printed = totals(tables["transfers"], "amount")
+    regain(tables["transfers"], context)
     planning.fetch(tables["transfers"])
     for table in tables["transfers"]:
         for record in consumed(table):

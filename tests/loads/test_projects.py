@@ -162,3 +162,26 @@ def test_a_new_project_needs_what_the_database_needs(world):
     found = problems(world, "A-1,,北京,和田,,")
 
     assert [cell for cell, _mend in found] == ["B2", "E2", "F2"]
+
+
+def test_a_code_that_lost_its_zeros_is_the_project_that_has_them(world):
+    make.project(code="00123", lead_pairing=world.edge, planned_aid=50)
+
+    found = world.preview(world.file("123,小学,北京,和田,交钥匙,100"))[1]
+
+    assert found.plan.batches[0].counts["created"] == 0
+    (changed,) = found.plan.batches[0].changed
+    assert changed.words.startswith("00123 ")
+
+
+@pytest.mark.parametrize("others", [("123", "00123"), ("00123", "0123")])
+def test_a_code_is_taken_as_it_stands_where_it_is_known_or_could_be_two(world, others):
+    for code in others:
+        make.project(code=code, lead_pairing=world.edge)
+
+    found = world.preview(world.file("123,小学,北京,和田,交钥匙,100"))[1]
+
+    batch = found.plan.batches[0]
+    assert [row.words.split()[0] for row in batch.changed] + [r["code"] for r in batch.rows()] == [
+        "123"
+    ]

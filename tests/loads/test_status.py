@@ -111,6 +111,12 @@ def test_a_stop_that_is_known_keeps_its_reason(office):
     assert StatusReport.objects.get().delay_reason == "land"
 
 
+def test_a_code_that_lost_its_zeros_is_found(office):
+    office.another_project(code="007")
+
+    assert look(office, "7,在建,2011-07-05,20,300,")[1].can_be_accepted
+
+
 def test_a_project_out_of_reach_is_not_there(office):
     make.project(code="OTHER")
 
