@@ -24,17 +24,19 @@ django.setup()
 
 
 def pytest_collection_modifyitems(config, items):
-    """What touches no database runs once, on the embedded one."""
+    """What touches no database, or is marked so, runs once, on the embedded one."""
     from django.db import connection
 
     if connection.vendor == "sqlite":
         return
-    touching = [item for item in items if touches_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
-    items[:] = touching
+    config.hook.pytest_deselected(items=[item for item in items if not runs_again(item)])
+    items[:] = [item for item in items if runs_again(item)]
 
 
-def touches_database(item) -> bool:
+def runs_again(item) -> bool:
+    """Whether a further database can make a difference to a test."""
+    if item.get_closest_marker("once"):
+        return False
     named = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
     return bool(named) or item.get_closest_marker("django_db") is not None
 

@@ -31,7 +31,7 @@ PAGES = (
     "/reports/published/table-3/",
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

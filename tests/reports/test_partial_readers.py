@@ -9,7 +9,7 @@ from reports.models import PublishedFigure
 from tests import make
 from tests.reading import Page, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ON = date(2011, 6, 30)
 PARTIAL = "You see the rows of your organisation: totals are of these."
 PAGES = (
