@@ -1,31 +1,20 @@
-"""Every page in each theme, language and width: accessible, within the policy, no overflow.
-
-axe, which takes the longest, runs in half of the variants: every two of theme, language and width
-come together in one of them.
-"""
+"""Every page in each theme, language and width: accessible, within the policy, no overflow."""
 
 import pytest
 
 from tests.browser import visiting
-from tests.browser.pages import EXTREMES, LANGUAGES, PAGES, THEMES, WIDTHS
+from tests.browser.pages import AXE_AT, EXTREMES, PAGES, THEMES, VARIANTS, WIDTHS
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("theme", "language"), VARIANTS)
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_page(page, theme, language, signed_in, signed_out, tally):
     opener = signed_in if page.signed_in else signed_out
     tab = opener(theme=theme, language=language, width=WIDTHS[0])
 
-    failures = failures_of(tab, page, tally, axe_widths(theme, language))
+    failures = failures_of(tab, page, tally, AXE_AT[theme, language])
 
     assert not failures, f"{page.address} {theme} {language}\n" + "\n".join(failures)
-
-
-def axe_widths(theme, language) -> tuple[int, ...]:
-    """The widths at which axe looks at a page in this theme and language."""
-    is_even = (theme == THEMES[0]) == (language == LANGUAGES[0])
-    return WIDTHS[::2] if is_even else WIDTHS[1::2]
 
 
 def failures_of(tab, page, tally, axe_at) -> list[str]:

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser import office, visiting
 from tests.browser.office import GRID, MONTH
-from tests.browser.pages import LANGUAGES, THEMES, Page
-from tests.browser.test_every_page import axe_widths, failures_of
+from tests.browser.pages import AXE_AT, VARIANTS, Page
+from tests.browser.test_every_page import failures_of
 from tests.loads.test_workbook import Filled
 from tests.sheets import csv_file
 
@@ -129,10 +129,9 @@ def _path(tab) -> str:
 def test_a_preview_and_a_record_in_every_variant(waiting, as_, tally):
     failures = []
     for who, page in waiting:
-        for theme in THEMES:
-            for language in LANGUAGES:
-                tab = as_(who, theme=theme, language=language)
-                found = failures_of(tab, page, tally, axe_widths(theme, language))
-                failures += [f"{page} {theme} {language}: {failure}" for failure in found]
+        for theme, language in VARIANTS:
+            tab = as_(who, theme=theme, language=language)
+            found = failures_of(tab, page, tally, AXE_AT[theme, language])
+            failures += [f"{page} {theme} {language}: {failure}" for failure in found]
 
     assert not failures, "\n".join(failures)

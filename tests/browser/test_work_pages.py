@@ -3,8 +3,8 @@
 import pytest
 
 from tests.browser import office, visiting
-from tests.browser.pages import LANGUAGES, THEMES, WIDTHS, WORK
-from tests.browser.test_every_page import axe_widths, failures_of
+from tests.browser.pages import AXE_AT, VARIANTS, WIDTHS, WORK
+from tests.browser.test_every_page import failures_of
 
 
 @pytest.fixture(scope="module")
@@ -20,12 +20,11 @@ def cookies_of(browser, site):
     return given
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("theme", "language"), VARIANTS)
 @pytest.mark.parametrize(("who", "page"), WORK, ids=[page.name for _who, page in WORK])
 def test_page(who, page, theme, language, browser, site, cookies_of, tally):
     variant = {"theme": theme, "language": language, "width": WIDTHS[0]}
     with visiting.opened(browser, site.address, cookies_of(who), **variant) as tab:
-        failures = failures_of(tab, page, tally, axe_widths(theme, language))
+        failures = failures_of(tab, page, tally, AXE_AT[theme, language])
 
     assert not failures, f"{page.address} {theme} {language}\n" + "\n".join(failures)
