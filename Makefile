@@ -20,14 +20,12 @@ data: $(INSTALLED)
 	@$(MANAGE) prepare
 
 # The suite runs on SQLite, then what touches the database on PostgreSQL; the browser tests run once.
-# A file stays with one process: many share what is costly to set up.
 test: lint
 	AIDTRACK_DEMO= AIDTRACK_DEBUG= AIDTRACK_HTTPS=1 AIDTRACK_ALLOWED_HOSTS=aidtrack.example \
 	AIDTRACK_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
-	DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n auto --dist loadfile
-	$(BIN)/python tests/postgres.py \
-		$(BIN)/python -m pytest tests --ignore=tests/browser -n auto --dist loadfile
+	DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
+	$(BIN)/python tests/postgres.py $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
 	@if [ -d tests/browser ]; then DATABASE_URL= $(BIN)/python -m pytest tests/browser -n auto; fi
 
 # A picture of every page in each theme, width and language, into screenshots/.
