@@ -86,15 +86,14 @@ def _rows(user, month, waiting):
 
 
 def decide(request, month):
-    """Verifies or returns what the form names: one report by its own button, or all ticked."""
-    one, action = _pressed(request.POST)
-    values = [one] if one else request.POST.getlist("seen")
-    reason = request.POST.get(f"reason-{one.partition(':')[0]}" if one else "reason", "")[:300]
+    """Verifies or returns what a form names: one report in its own form, or all ticked."""
+    reason = request.POST.get("reason", "")[:300]
     try:
-        chosen = seen(values)
+        chosen = seen(request.POST.getlist("seen"))
         if not chosen:
             raise Refused(_t("Choose at least one report."))
-        if action == "verify":
+        # Only the button itself verifies: whatever else is posted returns, which takes a reason.
+        if request.POST.get("do") == "verify":
             decided = verify(user=request.user, seen=chosen)
             words = ngettext("%(n)d report verified.", "%(n)d reports verified.", len(decided))
         else:
@@ -113,11 +112,3 @@ def decide(request, month):
     else:
         messages.success(request, words % {"n": len(decided)})
     return redirect("months:review", month.programme.code, month.label)
-
-
-def _pressed(data) -> tuple[str, str]:
-    """(the one report whose own button was pressed, else nothing; verify or return)."""
-    for action in ("verify", "return"):
-        if data.get(f"{action}-one"):
-            return data[f"{action}-one"], action
-    return "", "return" if data.get("do") == "return" else "verify"

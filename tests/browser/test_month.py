@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import office
@@ -186,6 +187,55 @@ def test_without_scripts_the_grid_is_a_plain_form(as_):
 
     expect(tab.locator("p[role=status]")).to_contain_text("Saved.")
     office.expect_state(tab, code, "saved")
+
+
+def test_enter_in_a_cell_saves_and_decides_nothing_else(as_):
+    tab = as_("recorder", java_script_enabled=False)
+    tab.goto(GRID)
+    rows = tab.locator("tbody[data-state=empty]")
+    first, code = (rows.nth(n).get_attribute("data-row") for n in range(2))
+
+    office.cell(tab, code, "physical_progress").fill("0")
+    office.cell(tab, code, "physical_progress").press("Enter")
+
+    expect(tab.locator("p[role=status]")).to_contain_text("Saved.")
+    office.expect_state(tab, code, "partial")
+    office.expect_state(tab, first, "empty")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_in_the_reason_of_a_report_returns_that_report(as_, scripts):
+    tab = as_("reviewer", java_script_enabled=scripts)
+    tab.goto(REVIEW)
+    panels = tab.locator("section.panel").filter(has=tab.get_by_role("checkbox", name="choose"))
+    waiting = panels.count()
+    second = panels.nth(1).locator("h2").inner_text()
+
+    reason = panels.nth(1).get_by_placeholder("Reason for the return")
+    reason.fill("缺照片")
+    reason.press("Enter")
+
+    expect(tab.get_by_role("status")).to_contain_text("1 report returned.")
+    expect(panels).to_have_count(waiting - 1)
+    expect(tab.locator("main")).not_to_contain_text(second)
+    recorder = as_("recorder")
+    recorder.goto(MONTH)
+    row = recorder.locator("main tbody tr").filter(has_text=second)
+    expect(row).to_contain_text("缺照片")
+
+
+def test_enter_in_the_reason_for_many_returns_those_chosen(as_):
+    tab = as_("reviewer")
+    tab.goto(REVIEW)
+    boxes = tab.get_by_role("checkbox", name="choose")
+    waiting = boxes.count()
+
+    boxes.nth(1).check()
+    tab.locator("#reason").fill("缺照片")
+    tab.locator("#reason").press("Enter")
+
+    expect(tab.get_by_role("status")).to_contain_text("1 report returned.")
+    expect(boxes).to_have_count(waiting - 1)
 
 
 def test_a_month_is_entered_on_a_phone(as_):

@@ -184,7 +184,7 @@ def test_one_report_is_verified_by_its_own_button(client):
     person = as_(client, office.reviewer)
 
     for _twice in range(2):
-        person.post(f"{MONTH}review/", {"verify-one": f"{report.pk}:{report.version}"})
+        person.post(f"{MONTH}review/", {"seen": f"{report.pk}:{report.version}", "do": "verify"})
 
     assert Transfer.objects.count() == 1
     office.project.refresh_from_db()
@@ -212,15 +212,18 @@ def test_many_reports_are_returned_with_one_reason(client):
         {},
         {"seen": "x"},
         {"seen": "0:0"},
-        {"verify-one": "9999999999999999999999:1"},
-        {"verify-one": "١:1"},
-        {"return-one": "1:1"},
-        {"seen": "1:1", "do": "burn"},
+        {"seen": "9999999999999999999999:1", "do": "verify"},
+        {"seen": "١:1", "do": "verify"},
+        {"seen": "{seen}"},
+        {"seen": "{seen}", "do": "return", "reason": " "},
+        {"seen": "{seen}", "do": "burn"},
     ],
 )
 def test_a_hostile_decision_decides_nothing(client, posted):
     office = Office()
-    submitted(office)
+    report = submitted(office)
+    seen = f"{report.pk}:{report.version}"
+    posted = {name: value.format(seen=seen) for name, value in posted.items()}
 
     response = as_(client, office.reviewer).post(f"{MONTH}review/", posted, follow=True)
 
@@ -236,7 +239,7 @@ def test_ones_own_entry_has_no_button(client):
     response = as_(client, office.recorder).get(f"{MONTH}review/")
 
     assert "your own entry" in words(response)
-    assert b"verify-one" not in response.content
+    assert b'name="seen"' not in response.content
 
 
 @pytest.mark.parametrize("rows", [1, 3])
