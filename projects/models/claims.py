@@ -186,6 +186,11 @@ class StatusReport(models.Model):
         return self.state in self.EDITABLE
 
     @property
+    def is_unchanged_since_return(self) -> bool:
+        """Whether nobody saved it since it was returned: saving takes the reviewer away."""
+        return self.state == self.State.RETURNED and self.reviewed_at is not None
+
+    @property
     def is_late(self) -> bool:
         """Whether it was first submitted after the due day."""
         return bool(self.submitted_at and timezone.localdate(self.submitted_at) > self.month.due_on)

@@ -1,5 +1,6 @@
 """The pages where a month is entered: the grid, the page of one row, the answers."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ import pytest
 from projects.claiming import due_row
 from projects.closing import close_month
 from projects.models import StatusReport
+from projects.verifying import send_back
 from tests import make
 from tests.projects.test_cycle import WAN, Office
 from tests.projects.test_month_pages import MONTH, as_
@@ -197,6 +199,43 @@ def test_only_what_changes_is_listed_before_it_is_submitted(client):
 
     person.post(ANSWERS, {"seen": f"{office.project.code}:1"})
     assert StatusReport.objects.get().state == "submitted"
+
+
+def test_a_returned_report_is_not_ticked_before_it_was_changed_and_its_reason_stands_there(client):
+    office = Office()
+    office.enter()
+    report = office.submit()
+    send_back(user=office.reviewer, seen={report.pk: report.version}, reason="缺照片")
+    person = as_(client, office.recorder)
+
+    page = person.get(ANSWERS)
+    assert "Returned: 缺照片" in words(page)
+    assert "Not changed since" in words(page)
+    assert ticked(page) == []
+
+    office.enter(physical_progress=Decimal(18))
+    page = person.get(ANSWERS)
+    assert "Returned: 缺照片" in words(page)
+    assert "Not changed since" not in words(page)
+    assert ticked(page) == [f"{office.project.code}:4"]
+
+
+def test_a_returned_report_that_is_not_ready_shows_its_reason_too(client):
+    office = Office()
+    office.enter()
+    report = office.submit()
+    send_back(user=office.reviewer, seen={report.pk: report.version}, reason="缺照片")
+    office.enter(physical_progress=Decimal(65))
+
+    page = words(as_(client, office.recorder).get(ANSWERS))
+
+    assert "1 row is not ready" in page
+    assert "Returned: 缺照片" in page
+
+
+def ticked(page) -> list[str]:
+    boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', page.content.decode())
+    return [re.search(r'value="([^"]*)"', box)[1] for box in boxes if "checked" in box]
 
 
 @pytest.mark.parametrize(
