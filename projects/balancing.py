@@ -11,7 +11,9 @@ from django.db.models.functions import Coalesce
 from pairings.models import Organisation, Pairing
 from pairings.reach import reach
 from projects.groupings import GROUPINGS
+from projects.measures import MEASURES, Rate
 from projects.models import Programme, Transfer
+from projects.progress import Progress
 
 FEN = Decimal("0.01")
 
@@ -29,13 +31,15 @@ class Balance:
         return self.arrived - self.at_projects
 
 
-def balances(programme: Programme, *, on: date) -> dict[tuple[int, int], Balance]:
-    """{(supporter id, id of the recipient's row): balance}, in two queries.
+def balances(programme: Programme, *, scope: str, on: date) -> dict[tuple[int, int], Balance]:
+    """{(supporter id, id of the recipient's row): balance} of a population, in two queries.
 
     Money arrives for a whole row (a prefecture with all its counties), so that is the level on
     which the two sides can be compared. Where none is recorded as arrived there is no balance.
+    What arrived belongs to the population of its receiver, what is at a project to that of the
+    project: money for a division of the XPCC is never set against projects of the prefecture.
     """
-    until = Transfer.objects.filter(programme=programme, on__lte=on).order_by()
+    until = Transfer.objects.filter(programme=programme, on__lte=on).in_scope(scope).order_by()
     arrived = until.filter(level=Transfer.Level.IN_REGION).values(
         giver=Coalesce("supporter", "supporter"),
         row=Coalesce("receiver__reported_under", "receiver"),
@@ -58,17 +62,23 @@ def balances(programme: Programme, *, on: date) -> dict[tuple[int, int], Balance
     }
 
 
-def balance_of(pairing: Pairing, programme: Programme, *, on: date) -> Balance | None:
-    """The balance of the pairing's row and supporter; None where no arrival is recorded."""
-    return balances(programme, on=on).get(_key(pairing))
+def arrival_rate(balance: Balance, of: Progress) -> Rate:
+    """The regional arrival rate; ``of`` is the progress of the same parties, population and day."""
+    return Rate(MEASURES["regional_arrival_rate"], balance.arrived, of.planned_aid)
 
 
 def held_in_region(
     programme: Programme, pairings: Iterable[Pairing], *, on: date
 ) -> dict[int, Decimal]:
-    """{pairing id: yuan held in the region for its supporter and row}, in two queries."""
-    known = balances(programme, on=on)
-    return {p.pk: known[_key(p)].held for p in pairings if _key(p) in known}
+    """{pairing id: yuan held in the region for its supporter, its row and its population}.
+
+    Takes two queries for each population among the pairings, of which there are two.
+    """
+    pairings = list(pairings)
+    scopes = {pairing.recipient.scope for pairing in pairings}
+    known = {scope: balances(programme, scope=scope, on=on) for scope in scopes}
+    of_pairings = {p.pk: known[p.recipient.scope].get(_key(p)) for p in pairings}
+    return {pk: balance.held for pk, balance in of_pairings.items() if balance}
 
 
 @dataclass(frozen=True)
@@ -86,19 +96,21 @@ class Line:
 def lines(programme: Programme, *, scope: str, on: date, user) -> list[Line]:
     """The balance of every reporting unit, then of the others of whom an arrival is recorded.
 
-    Those whose money ``user`` sees in full, in four queries.
+    Of the population ``scope``; a unit need not have a division of the XPCC, so there those of
+    whom an arrival is recorded. Those whose money ``user`` sees in full, in four queries.
     """
-    known = balances(programme, on=on)
-    units = [] if scope == "xpcc" else GROUPINGS["unit"].groups(programme, scope, user)
-    common = {"programme": programme.code, "as_of": f"{on}", "scope": "all"}
+    known = balances(programme, scope=scope, on=on)
+    units = GROUPINGS["unit"].groups(programme, scope, user)
+    if scope == "xpcc":
+        units = [unit for unit in units if unit.key[::-1] in known]
+    common = {"programme": programme.code, "as_of": f"{on}", "scope": scope}
     listed = [Line(u.label, known.pop(u.key[::-1], None), common | u.params) for u in units]
     others = [key for key in known if sees_whole(user, *key)]
     named = Organisation.objects.in_bulk({pk for key in others for pk in key})
     for supporter, row in sorted(((named[s], named[r]) for s, r in others), key=_refs):
-        if scope in ("all", row.scope):
-            params = common | {"supporter": supporter.ref, "recipient": row.ref}
-            label = f"{supporter.label}→{row.label}"
-            listed.append(Line(label, known[supporter.pk, row.pk], params))
+        params = common | {"supporter": supporter.ref, "recipient": row.ref}
+        label = f"{supporter.label}→{row.label}"
+        listed.append(Line(label, known[supporter.pk, row.pk], params))
     return listed
 
 

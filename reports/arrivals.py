@@ -1,10 +1,10 @@
 """Money that has arrived for the subject of a pairing page: its balances and its arrival rate."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pairings.models import Organisation
 from pairings.reach import reach
-from projects.balancing import Balance, Line, add_balances, lines
+from projects.balancing import Balance, Line, add_balances, arrival_rate, lines
 from projects.measures import Rate
 from projects.progress import Progress, progress
 from reports.subjects import PAIRING, ROW
@@ -15,25 +15,31 @@ class Arrivals:
     """Balances of the units that the page is about, as far as the reader sees each in full.
 
     ``total`` and ``rate`` are None where the reader sees a part of them, or none is recorded.
+    ``params`` list what the rate is made of: transfers and, by their plan, projects.
     """
 
     lines: list[Line]
     total: Balance | None
     rate: Rate | None
+    params: dict
     # The row that the money arrives for; None where the page is about that row or unit itself.
     row: Organisation | None
 
 
 def arrivals(view, subject, of_subject: Progress) -> Arrivals | None:
-    """None where the reader sees no balance in full. ``of_subject`` is the subject's progress."""
+    """None where the reader sees no balance in full. ``of_subject`` is the subject's progress.
+
+    Money and plan are of the page's population: money in the region has no project yet, so it is
+    its receiver that is local or of the XPCC.
+    """
     row = subject.recipient
     if subject.level == PAIRING:
         row = row.reported_under or row
+    params = view.params | subject.params | {"recipient": row.ref}
     listed = [
         line
-        for line in lines(view.programme, scope="all", on=view.on, user=view.user)
-        if line.params["recipient"] == row.ref
-        and (subject.level == ROW or line.params["supporter"] == subject.supporters[0].ref)
+        for line in lines(view.programme, scope=view.scope, on=view.on, user=view.user)
+        if params.items() <= line.params.items()
     ]
     if not listed:
         return None
@@ -42,5 +48,5 @@ def arrivals(view, subject, of_subject: Progress) -> Arrivals | None:
     if subject.level == PAIRING:
         of_unit = view.projects.of_recipient(row).of_supporter(subject.supporters[0])
         of_subject = progress(of_unit, on=view.on)
-    rate = total and replace(of_subject, arrived_in_region=total.arrived).regional_arrival_rate
-    return Arrivals(listed, total, rate, None if row == subject.recipient else row)
+    rate = total and arrival_rate(total, of_subject)
+    return Arrivals(listed, total, rate, params, None if row == subject.recipient else row)

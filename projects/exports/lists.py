@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext, pgettext_lazy
 
 from aidtrack.downloads import Export
-from aidtrack.formats import count
+from aidtrack.formats import count, percentage, wan
 from aidtrack.spreadsheets.kinds import CODE, DAY, NAME, TEXT, WAN, YUAN
 from aidtrack.spreadsheets.writing import Field, SheetSpec
 from projects.exports.project_rows import AT_ONCE, of_model, of_table, project_fields, rows_of
@@ -71,8 +71,11 @@ def _level_total(total) -> list:
     return [label, "", str(total.level), *[""] * 4, total.amount, ""]
 
 
-def balance_sheet(lines, total=None) -> SheetSpec:
-    """What arrived, what is at projects and what is held; nothing of the list's filter."""
+def balance_sheet(lines, total=None, rate=None) -> SheetSpec:
+    """What arrived, what is at projects and what is held; nothing of the list's filter.
+
+    ``rate`` is the regional arrival rate of all lines, where the page states one.
+    """
     return SheetSpec(
         name="balances",
         title=_t("Balance by reporting unit"),
@@ -91,8 +94,15 @@ def balance_sheet(lines, total=None) -> SheetSpec:
         totals=lambda: (
             [[_t("Total"), total.arrived, total.at_projects, total.held]] if total else []
         ),
+        notes=[_arrival_rate(rate)] if rate else [],
         is_landscape=False,
     )
+
+
+def _arrival_rate(rate) -> str:
+    """The rate with what it is made of, as the page states it."""
+    parts = f"{wan(rate.numerator)} / {wan(rate.denominator)}"
+    return f"{rate.measure.label} {percentage(rate.value)} ({parts}) · {rate.measure.definition}"
 
 
 def _balance(line, name: str):

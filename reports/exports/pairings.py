@@ -99,7 +99,7 @@ def figure_sheets(view, *, standing, months, events, classes, arrivals, projects
         headline(view, standing),
         money_sheet(months),
         event_sheet(events),
-        *([balance_sheet(arrivals.lines, _sum_of(arrivals))] if arrivals else []),
+        *([balance_sheet(arrivals.lines, _sum_of(arrivals), arrivals.rate)] if arrivals else []),
         progress_sheet("classes", _t("Projects by class"), _("Class"), classes),
         SheetSpec(
             name="projects",

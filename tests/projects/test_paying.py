@@ -12,7 +12,7 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from pairings.models import Organisation
-from projects.balancing import add_balances, balances, lines, totals_by_level
+from projects.balancing import add_balances, balances, held_in_region, lines, totals_by_level
 from projects.claiming import Refused
 from projects.models import Confirmation, Project, Transfer
 from projects.paying import (
@@ -427,6 +427,20 @@ def test_no_arrival_is_no_balance(sides):
     assert line.balance is None
 
 
+def test_money_for_the_xpcc_is_no_carry_over_of_the_prefecture(sides):
+    division = make.organisation(scope="xpcc", reported_under=sides.row)
+    make.in_region(sides.programme, sides.giver, sides.row, 30, on=JULY)
+    make.in_region(sides.programme, sides.giver, division, 4, on=JULY)
+    local, xpcc = (
+        make.pairing(supporter=sides.giver, recipient=recipient)
+        for recipient in (sides.row, division)
+    )
+
+    held = held_in_region(sides.programme, [local, xpcc], on=TODAY)
+
+    assert held == {local.pk: 30, xpcc.pk: 4}
+
+
 @dataclass(frozen=True)
 class Drawn:
     level: str
@@ -464,7 +478,7 @@ def test_statements_never_count_and_what_arrived_is_at_projects_or_held(db, rows
 
         made = progress(Project.objects.all(), on=TODAY)
         arrived = arrived_in_region(sides.programme, scope="all", on=TODAY, user=None)
-        total = add_balances(balances(sides.programme, on=TODAY).values())
+        total = add_balances(balances(sides.programme, scope="all", on=TODAY).values())
         levels = {t.level: t.amount for t in totals_by_level(Transfer.objects.all())}
 
         assert made.disbursed == expected["at_project"]

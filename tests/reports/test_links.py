@@ -105,7 +105,17 @@ def test_every_figure_leads_to_exactly_its_rows(page, read, url):
         follow(figure, read)
 
 
-@pytest.mark.parametrize("url", ["/pairings/653200/", "/pairings/110000-653200/", "/transfers/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/pairings/653200/",
+        "/pairings/653200/?scope=xpcc",
+        "/pairings/110000-653200/",
+        "/transfers/",
+        "/transfers/?scope=local",
+        "/transfers/?scope=xpcc",
+    ],
+)
 def test_a_balance_leads_to_the_transfers_that_make_it(client, page, url):
     figures = [figure for figure in page(url).figures() if figure.column in OF_TRANSFERS[:2]]
     figures = [figure for figure in figures if figure.row != "Total"]
