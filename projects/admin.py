@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pairings.admin import ReadOnlyAdmin, VisibleAdmin, VisibleInline
 from projects.models import (
     FACT_DATES,
+    PLANNED,
     Category,
     CategoryScheme,
     Confirmation,
@@ -20,31 +21,6 @@ from projects.models import (
     Tranche,
     Transfer,
 )
-
-# What an administrator enters of a project; the rest, FACT_DATES, comes from reports.
-PLANNED = [
-    "code",
-    "name",
-    "name_en",
-    "programme",
-    "lead_pairing",
-    "partner_pairings",
-    "category",
-    "delivery_mode",
-    "nature",
-    "is_construction",
-    "is_livelihood",
-    "is_county_and_below",
-    "is_off_plan",
-    "total_investment",
-    "planned_aid",
-    "scale",
-    "planned_start_on",
-    "planned_finish_on",
-    "approved_on",
-    "source",
-    "provenance",
-]
 
 
 class CategoryInline(VisibleInline):

@@ -1,7 +1,7 @@
 """The plan of projects from a file: the projects, and on a second sheet their tranches.
 
-An empty cell leaves what is stored. Dates on which things happened come from the months' reports:
-a file that would change them is refused.
+An empty cell leaves what is stored. Of the dates on which things happened approval alone is part
+of the plan; the others come from the months' reports: a file that would change them is refused.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,18 +21,10 @@ from pairings.plans import Context, Kind, Plan, Sum, Tables, consumed
 from pairings.roles import Role
 from projects.loading_tranches import TRANCHES, plan_tranches
 from projects.lost_zeros import regain
-from projects.models import Project, Transfer
+from projects.models import FACT_DATES, Project, Transfer
 from projects.planned_under import PlannedUnder
 from projects.project_columns import COLUMNS
 
-FACTS = (
-    "approved_on",
-    "started_on",
-    "completed_on",
-    "accepted_on",
-    "handed_over_on",
-    "cancelled_on",
-)
 RELATIONS = ("programme_id", "lead_pairing_id", "category_id")
 # What a file may say of a project itself, beside the code by which it is known.
 PLAIN = (
@@ -49,6 +41,7 @@ PLAIN = (
     "scale",
     "planned_start_on",
     "planned_finish_on",
+    "approved_on",
     "provenance",
     "source",
 )
@@ -90,7 +83,7 @@ class Planning:
         self.naming = Naming(context.user, context.chosen("organisations"))
         self.under = PlannedUnder(context, self.naming)
         self.batch = Batch(Project, NAMES, words, key="code", labels=self.under.labels)
-        self.rules = [rule for rule in rules_of(Project) if not set(rule.fields) <= set(FACTS)]
+        self.rules = [rule for rule in rules_of(Project) if not set(rule.fields) <= set(FACT_DATES)]
         self.defaults = {name: _default(name) for name in NAMES}
         self.stored: dict[str, dict] = {}
         self.seen: dict[str, str] = {}
@@ -111,7 +104,7 @@ class Planning:
         self.rows = sum(len(table.records) for table in tables)
         projects = self.context.held(Project.objects.order_by())
         while some := list(islice(codes, TOGETHER)):
-            for row in projects.filter(code__in=some).values("id", *NAMES, *FACTS):
+            for row in projects.filter(code__in=some).values("id", *NAMES, *FACT_DATES):
                 self.stored[row["code"]] = row
 
     def look_at(self, table: Table, record: Record):
@@ -155,7 +148,7 @@ class Planning:
         self.seen.setdefault(code, f"{table.sheet} {table.cell(record, 'code')}")
 
     def _about_facts(self, table: Table, record: Record, stored) -> Iterator[Problem]:
-        for name in FACTS:
+        for name in FACT_DATES:
             day = record.values.get(name)
             if day is not None and (stored is None or stored[name] != day):
                 yield table.problem(

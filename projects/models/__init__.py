@@ -1,15 +1,24 @@
 """What is built and paid, what is claimed of it each month, and the evidence."""
 
-from projects.models.claims import FACT_DATES, StatusReport
+from projects.models.claims import StatusReport
 from projects.models.confirmations import Confirmation
 from projects.models.evidence import Evidence
 from projects.models.months import Exemption, ReportingMonth
 from projects.models.programmes import Category, CategoryScheme, Programme
-from projects.models.projects import Project, Suspension, Tranche
+from projects.models.projects import (
+    DATES,
+    FACT_DATES,
+    PLANNED,
+    Project,
+    Suspension,
+    Tranche,
+)
 from projects.models.transfers import Transfer
 
 __all__ = [
+    "DATES",
     "FACT_DATES",
+    "PLANNED",
     "Category",
     "CategoryScheme",
     "Confirmation",

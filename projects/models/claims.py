@@ -10,10 +10,7 @@ from projects.claimed import StatusReportQuerySet
 from projects.models.amounts import Yuan
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 from projects.models.months import Exemption, ReportingMonth
-from projects.models.projects import Project, Suspension
-
-# The dates that a claim makes and, once verified, the project holds.
-FACT_DATES = ("started_on", "completed_on", "accepted_on", "handed_over_on", "cancelled_on")
+from projects.models.projects import FACT_DATES, Project, Suspension
 
 
 class StatusReport(models.Model):

@@ -17,6 +17,36 @@ from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 from projects.models.programmes import Category, Programme
 from projects.querysets import ProjectQuerySet, SuspensionQuerySet, TrancheQuerySet
 
+# The dates that a claim makes and, once verified, the project holds.
+FACT_DATES = ("started_on", "completed_on", "accepted_on", "handed_over_on", "cancelled_on")
+# All days on which something happened. Approval is outside the chain of facts: no report claims
+# it, an administrator enters it with the plan.
+DATES = ("approved_on", *FACT_DATES)
+# What an administrator enters of a project; FACT_DATES come from reports.
+PLANNED = (
+    "code",
+    "name",
+    "name_en",
+    "programme",
+    "lead_pairing",
+    "partner_pairings",
+    "category",
+    "delivery_mode",
+    "nature",
+    "is_construction",
+    "is_livelihood",
+    "is_county_and_below",
+    "is_off_plan",
+    "total_investment",
+    "planned_aid",
+    "scale",
+    "planned_start_on",
+    "planned_finish_on",
+    "approved_on",
+    "source",
+    "provenance",
+)
+
 
 class Project(models.Model):
     """One aid project. Its dates are the facts; NULL means it has not happened."""
@@ -173,12 +203,7 @@ class Project(models.Model):
                 condition=of_this_age(
                     "planned_start_on",
                     "planned_finish_on",
-                    "approved_on",
-                    "started_on",
-                    "completed_on",
-                    "accepted_on",
-                    "handed_over_on",
-                    "cancelled_on",
+                    *DATES,
                 ),
                 violation_error_message=SENTENCE,
             ),
@@ -237,15 +262,7 @@ class Project(models.Model):
 
     def facts_on(self, day: date) -> list[tuple[str, date | None]]:
         """The label of each fact with its date, as known on ``day``: None has not happened."""
-        names = (
-            "approved_on",
-            "started_on",
-            "completed_on",
-            "accepted_on",
-            "handed_over_on",
-            "cancelled_on",
-        )
-        facts = [(self._meta.get_field(name).verbose_name, getattr(self, name)) for name in names]
+        facts = [(self._meta.get_field(name).verbose_name, getattr(self, name)) for name in DATES]
         return [(label, fact if fact and fact <= day else None) for label, fact in facts]
 
     @property

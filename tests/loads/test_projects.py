@@ -63,7 +63,7 @@ def test_a_planned_month_is_its_first_day_to_start_and_its_last_to_finish(world)
     assert project.planned_finish_on == date(2011, 10, 31)
 
 
-@pytest.mark.parametrize("column", ["开工日期", "完工日期", "验收日期", "移交日期", "批复日期"])
+@pytest.mark.parametrize("column", ["开工日期", "完工日期", "验收日期", "移交日期", "取消日期"])
 def test_a_date_of_what_happened_is_refused_unless_empty_or_known(world, column):
     head = f"{HEAD},{column}"
 
@@ -72,6 +72,12 @@ def test_a_date_of_what_happened_is_refused_unless_empty_or_known(world, column)
     assert cell == "G2"
     assert "comes from the month's report" in mend
     assert problems(world, f"{ONE},", head=head) == []
+
+
+def test_the_day_of_approval_comes_with_the_plan(world):
+    world.load(world.file(f"{ONE},2011-02-28", head=f"{HEAD},批复日期"))
+
+    assert Project.objects.get().approved_on == date(2011, 2, 28)
 
 
 def test_a_known_date_of_what_happened_may_stand_there(world):

@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from django.db import models
 from django.db.models import ProtectedError
 
-from projects.models import Project, Suspension
+from projects.models import FACT_DATES, PLANNED, Project, StatusReport, Suspension
 from tests import make
 from tests.refusing import refused
 
@@ -250,3 +251,18 @@ def test_a_target_curve_that_rises_to_one_is_fine():
     quarter.target_curve = [0, 0.5, 1]
 
     quarter.full_clean()
+
+
+def test_every_day_on_a_project_is_either_planned_or_a_fact():
+    days = {f.name for f in Project._meta.concrete_fields if type(f) is models.DateField}
+
+    assert days == {*FACT_DATES, "approved_on", "planned_start_on", "planned_finish_on"}
+    assert days - set(FACT_DATES) <= set(PLANNED)
+    assert not set(FACT_DATES) & set(PLANNED)
+
+
+def test_a_claim_makes_every_fact_of_a_project():
+    claimed = {f.name for f in StatusReport._meta.concrete_fields}
+
+    assert set(FACT_DATES) <= claimed
+    assert "approved_on" not in claimed
