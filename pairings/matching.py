@@ -39,7 +39,7 @@ class Parties:
         self.strong: dict[str, set[int]] = {}
         self.organisations = {o.pk: o for o in seen(Organisation.objects.all(), user)}
         for o in self.organisations.values():
-            self.by_id[o.pk] = Party(o.pk, o.ref, o.label, o.reported_under_id or o.pk)
+            self.by_id[o.pk] = Party(o.pk, o.ref, o.label, o.row_organisation_id)
             self._add(o.pk, (o.ref, o.name, o.short_name, o.name_en), self.strong)
         dated = seen(Designation.objects.all(), user).order_by()
         for pk, *names in dated.values_list("organisation_id", "name", "name_en", "code"):

@@ -11,6 +11,27 @@ from pairings.reach import Reach, reach
 FOR_GOOD = Value(date.max)
 
 
+def row_organisation(party: str) -> Coalesce:
+    """The organisation in whose row a party is printed: what it is reported under, else itself.
+
+    ``party`` leads to an organisation, as ``lead_pairing__recipient`` does from a project.
+    ``Organisation.row_organisation`` is the same of one that is at hand.
+    """
+    return Coalesce(f"{party}__reported_under", party)
+
+
+def in_row_of(organisation, party: str) -> Q:
+    """The party is the organisation, or is reported under it."""
+    return Q((party, organisation)) | Q((f"{party}__reported_under", organisation))
+
+
+def in_region(region: str, party: str) -> Q:
+    """The party is printed in a reporting row of the region."""
+    return Q((f"{party}__reported_under__reporting_row__region", region)) | Q(
+        (f"{party}__reporting_row__region", region)
+    )
+
+
 class VisibleQuerySet(QuerySet):
     """Rows that a user may see: every query in a view starts at ``visible_to``."""
 
@@ -48,10 +69,6 @@ class OrganisationQuerySet(VisibleQuerySet):
             | Q(pk__in=parties.values("reported_under"))
             | Q(pk__in=parties.values("parent"))
         )
-
-    def reported_under(self, organisation):
-        """The organisation itself and all that its row takes in."""
-        return self.filter(Q(pk=organisation.pk) | Q(reported_under=organisation))
 
 
 class DesignationQuerySet(VisibleQuerySet):
@@ -97,8 +114,7 @@ class PairingQuerySet(VisibleQuerySet):
 
     def of_recipient(self, organisation):
         """Pairings whose recipient is the organisation or is reported under it."""
-        under = Q(recipient__reported_under=organisation)
-        return self.filter(Q(recipient=organisation) | under)
+        return self.filter(in_row_of(organisation, "recipient"))
 
     def with_partners(self):
         """Adds ``recipients_of_supporter`` and ``supporters_of_recipient``.

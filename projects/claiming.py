@@ -389,8 +389,7 @@ def _submit(row: Row, user, seen_version: int, now) -> StatusReport:
 
 def office_of(project: Project):
     """The office that reports on a project: its recipient's row, or the recipient itself."""
-    recipient = project.lead_pairing.recipient
-    return recipient.reported_under or recipient
+    return project.lead_pairing.recipient.row_organisation
 
 
 def standings(rows: Iterable[Row]) -> dict[str, int]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from pairings.models import Organisation
+from pairings.querysets import row_organisation
 from projects.claiming import due_projects
 from projects.measures import MEASURES, Rate
 from projects.models import ReportingMonth, StatusReport
@@ -19,7 +19,7 @@ STATES = (
     Standing.RETURNED,
     Standing.VERIFIED,
 )
-OFFICE = Coalesce("lead_pairing__recipient__reported_under", "lead_pairing__recipient")
+OFFICE = row_organisation("lead_pairing__recipient")
 
 
 @dataclass

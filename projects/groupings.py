@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from pairings.models import Organisation, Pairing, ReportingUnit
-from pairings.querysets import seen
+from pairings.querysets import row_organisation, seen
 from projects.models import Category, Programme, Project
 
 
@@ -34,7 +33,7 @@ class Grouping:
     has_arrivals: bool = False
 
 
-ROW = Coalesce("lead_pairing__recipient__reported_under", "lead_pairing__recipient")
+ROW = row_organisation("lead_pairing__recipient")
 SUPPORTER = F("lead_pairing__supporter")
 
 

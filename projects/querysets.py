@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from pairings.models import Pairing
-from pairings.querysets import VisibleQuerySet, has_party_in_reach
+from pairings.querysets import VisibleQuerySet, has_party_in_reach, in_region, in_row_of
 from pairings.reach import Reach, reach
 from pairings.roles import Role
 
@@ -87,13 +87,11 @@ class ProjectQuerySet(VisibleQuerySet):
 
     def of_recipient(self, organisation):
         """Projects whose lead recipient is the organisation or is reported under it."""
-        recipient = Q(lead_pairing__recipient=organisation)
-        return self.filter(recipient | Q(lead_pairing__recipient__reported_under=organisation))
+        return self.filter(in_row_of(organisation, "lead_pairing__recipient"))
 
     def of_region(self, region: str):
         """Projects whose lead recipient belongs to a reporting row of the region."""
-        under = Q(lead_pairing__recipient__reported_under__reporting_row__region=region)
-        return self.filter(under | Q(lead_pairing__recipient__reporting_row__region=region))
+        return self.filter(in_region(region, "lead_pairing__recipient"))
 
     def overdue_to_start(self, *, on: date):
         """In the plan, planned to have started before ``on``, and not started by then."""
@@ -240,10 +238,9 @@ class TransferQuerySet(OfProjectQuerySet):
 
     def of_recipient(self, organisation):
         """Money for an organisation or what is reported under it: a project's by its lead."""
-        way = "project__lead_pairing__recipient"
-        at_projects = Q((way, organisation)) | Q((f"{way}__reported_under", organisation))
-        before = Q(receiver=organisation) | Q(receiver__reported_under=organisation)
-        return self.filter(at_projects | (Q(project=None) & before))
+        at_projects = in_row_of(organisation, "project__lead_pairing__recipient")
+        before = Q(project=None) & in_row_of(organisation, "receiver")
+        return self.filter(at_projects | before)
 
     def standing(self):
         """Neither reversed nor a reversal."""

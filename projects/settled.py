@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 
 from pairings.models import Pairing
+from pairings.querysets import row_organisation
 from projects.claiming import Refused
 from projects.models import ReportingMonth, StatusReport, Transfer
 from projects.models.days import FIRST, SENTENCE
@@ -24,16 +25,10 @@ class Settled:
 
     @cached_property
     def supported(self) -> set[tuple[int, int, int]]:
-        """(scheme, supporter, a recipient or the row that it is reported under), as ids."""
+        """(scheme, supporter, the organisation in whose row a recipient is printed), as ids."""
         supporters = {made.supporter_id for made in self.transfers}
-        edges = (
-            Pairing.objects.filter(supporter__in=supporters)
-            .order_by()
-            .values_list(
-                "scheme_id", "supporter_id", "recipient_id", "recipient__reported_under_id"
-            )
-        )
-        return {(scheme, giver, of) for scheme, giver, *there in edges for of in there if of}
+        edges = Pairing.objects.filter(supporter__in=supporters).order_by()
+        return set(edges.values_list("scheme_id", "supporter_id", row_organisation("recipient")))
 
     @cached_property
     def closed(self) -> set[tuple[int, date]]:
@@ -58,7 +53,7 @@ class Settled:
         """Money that has no project yet goes to a row in which the supporter supports somebody."""
         if made.project_id is not None:
             return
-        row = made.receiver.reported_under_id or made.receiver_id
+        row = made.receiver.row_organisation_id
         if (made.programme.scheme_id, made.supporter_id, row) not in self.supported:
             sentence = _t(
                 "%(supporter)s supports nobody there under this programme: choose another."

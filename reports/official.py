@@ -177,7 +177,7 @@ def table_1(scheme: Scheme, pairings: Iterable[Pairing], user) -> list[PairingBl
     rows = rows.order_by("position_in_table_1")
     lines: dict[int, dict[Organisation, list[Pairing]]] = {row.prefecture_id: {} for row in rows}
     for pairing in pairings:
-        under = pairing.recipient.reported_under_id or pairing.recipient_id
+        under = pairing.recipient.row_organisation_id
         lines.setdefault(under, {}).setdefault(pairing.supporter, []).append(pairing)
     return [
         PairingBlock(row, [PairingLine(*line) for line in lines[row.prefecture_id].items()])

@@ -68,7 +68,7 @@ def find_subject(ref: str, user) -> Subject:
             PAIRING, ref, pairing.scheme, (pairing.supporter,), pairing.recipient, [pairing]
         )
     for row in _rows(user):
-        inside = edges.filter(scheme=row.scheme, recipient__reported_under=row.prefecture)
+        inside = edges.filter(scheme=row.scheme).of_recipient(row.prefecture)
         units = tuple(row.units.all())
         if row.prefecture.ref == ref:
             supporters = tuple(unit.supporter for unit in units)

@@ -122,6 +122,18 @@ class Organisation(models.Model):
             above = above.parent
 
     @property
+    def row_organisation(self) -> "Organisation":
+        """The organisation in whose row this one is printed: what it is reported under, or itself.
+
+        Queries say the same by ``pairings.querysets.row_organisation``.
+        """
+        return self.reported_under or self
+
+    @property
+    def row_organisation_id(self) -> int:
+        return self.reported_under_id or self.pk
+
+    @property
     def label(self) -> str:
         """The short name, in the language in use: 克州, or Kizilsu."""
         return in_language(self.short_name or self.name, self.name_en)

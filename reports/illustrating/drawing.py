@@ -78,7 +78,9 @@ def numbered(ground: Ground, outlines: list[Outline]) -> list[tuple[Outline, str
     ):
         recipient = outline.pairing.recipient
         is_local = recipient.scope == Scope.LOCAL
-        row = LETTERS[recipient.reported_under.ref] if is_local else recipient.ref.replace("-", "")
+        row = (
+            LETTERS[recipient.row_organisation.ref] if is_local else recipient.ref.replace("-", "")
+        )
         last[row] += 1
         coded.append((outline, f"{row}-{year}-{last[row]:03d}"))
     return coded
@@ -123,7 +125,7 @@ def _partners(ground: Ground, project: Project) -> list[tuple[Project, Pairing]]
         return []
     if lead.recipient.scope == Scope.XPCC or project.cancelled_on:
         return []
-    others = [p for p in ground.pairings[lead.recipient.reported_under.ref] if p is not lead]
+    others = [p for p in ground.pairings[lead.recipient.row_organisation.ref] if p is not lead]
     elsewhere = [p for p in others if p.supporter != lead.supporter]
     return [(project, rng.choice(elsewhere or others))]
 

@@ -59,7 +59,7 @@ class Ground:
             if pairing.recipient.scope == Scope.XPCC:
                 self.divisions.append(pairing)
             else:
-                self.pairings[pairing.recipient.reported_under.ref].append(pairing)
+                self.pairings[pairing.recipient.row_organisation.ref].append(pairing)
         held = self.programme.category_scheme.categories.filter(is_reserve=False)
         self.categories = {category.code: category for category in held}
         self.source_names = read_csv("named_projects.csv")

@@ -77,7 +77,7 @@ def _unnamed(ground: Ground, named: list[Outline]) -> list[Outline]:
     classes[False] = {code: n["planned"] - classes[True][code] for code, n in by_class.items()}
     classes[False][UNCLASSIFIED] = sum(rows[False].values()) - sum(classes[False].values())
     for outline in named:
-        rows[outline.is_completed][outline.pairing.recipient.reported_under.ref] -= 1
+        rows[outline.is_completed][outline.pairing.recipient.row_organisation.ref] -= 1
         classes[outline.is_completed][outline.category.code] -= 1
     turns = {
         row: ground.recipients_in_turn(row, rows[True][row] + rows[False][row]) for row in by_row
