@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 
+from pairings.models import Organisation
 from projects.models import Project
 from tests import make
 from tests.reading import Page, reader, words
@@ -200,6 +201,13 @@ def test_the_pages_of_a_row_a_unit_and_a_pairing_show_their_own_projects(person)
     assert "illustrative split" in unit
     assert "illustrative split" in pairing
     assert "illustrative split" not in whole
+
+
+def test_the_page_of_a_row_lists_the_pairing_of_the_prefecture_itself(person):
+    row("653200", "和田")
+    make.pairing(ref="XJ-ITSELF", recipient=Organisation.objects.get(ref="653200"))
+
+    assert "/pairings/XJ-ITSELF/" in person.get("/pairings/653200/").content.decode()
 
 
 def test_a_pairing_says_since_when_and_under_what_agreement(person):
