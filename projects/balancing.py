@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from pairings.models import Organisation, Pairing
+from pairings.querysets import row_organisation
 from pairings.reach import reach
 from projects.groupings import GROUPINGS
 from projects.measures import MEASURES, Rate
@@ -42,14 +43,11 @@ def balances(programme: Programme, *, scope: str, on: date) -> dict[tuple[int, i
     until = Transfer.objects.filter(programme=programme, on__lte=on).in_scope(scope).order_by()
     arrived = until.filter(level=Transfer.Level.IN_REGION).values(
         giver=Coalesce("supporter", "supporter"),
-        row=Coalesce("receiver__reported_under", "receiver"),
+        row=row_organisation("receiver"),
     )
     at_projects = until.filter(level=Transfer.Level.AT_PROJECT).values(
         giver=Coalesce("supporter", "supporter"),
-        row=Coalesce(
-            "project__lead_pairing__recipient__reported_under",
-            "project__lead_pairing__recipient",
-        ),
+        row=row_organisation("project__lead_pairing__recipient"),
     )
     spent = {
         (row["giver"], row["row"]): row["sum"] for row in at_projects.annotate(sum=Sum("amount"))
@@ -153,8 +151,7 @@ def _refs(parties: tuple[Organisation, Organisation]) -> tuple[str, str]:
 
 
 def _key(pairing: Pairing) -> tuple[int, int]:
-    recipient = pairing.recipient
-    return pairing.supporter_id, recipient.reported_under_id or recipient.pk
+    return pairing.supporter_id, pairing.recipient.row_organisation_id
 
 
 def _yuan(amount) -> Decimal:

@@ -13,11 +13,11 @@ from decimal import Decimal
 from itertools import product
 
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _t
 
 from aidtrack.dates import month_end, month_ends
-from pairings.querysets import seen
+from pairings.querysets import row_organisation, seen
 from projects.groupings import GROUPINGS, Group
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project, Transfer
@@ -249,7 +249,7 @@ def with_arrivals(
     """
     if not GROUPINGS[name].has_arrivals:
         return rows
-    keys = {"row": Coalesce("receiver__reported_under", "receiver"), "giver": F("supporter")}
+    keys = {"row": row_organisation("receiver"), "giver": F("supporter")}
     names = list(GROUPINGS[name].key)
     arrived = _arrived(programme, scope, on, user).values(**{key: keys[key] for key in names})
     found = {

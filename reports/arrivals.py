@@ -34,7 +34,7 @@ def arrivals(view, subject, of_subject: Progress) -> Arrivals | None:
     """
     row = subject.recipient
     if subject.level == PAIRING:
-        row = row.reported_under or row
+        row = row.row_organisation
     params = view.params | subject.params | {"recipient": row.ref}
     listed = [
         line

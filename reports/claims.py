@@ -41,8 +41,7 @@ def with_claims(
     known = {row.group.key for row in rows}
     added: dict[tuple, list[StatusReport]] = {}
     for report in reports.values():
-        recipient = report.project.lead_pairing.recipient
-        key = (recipient.reported_under_id or recipient.pk,)
+        key = (report.project.lead_pairing.recipient.row_organisation_id,)
         added.setdefault(key if key in known else (), []).append(report)
     return [_beside(row, added.get(row.group.key, []), disbursed, on, view) for row in rows]
 

@@ -1,10 +1,19 @@
+import re
+
 import pytest
+from django.conf import settings
 
 from pairings.models import Organisation, Pairing
 from pairings.querysets import row_organisation
 from tests import make
 
 pytestmark = pytest.mark.django_db
+
+# Where the row of a party may be spelled out: its one home.
+HOMES = {"pairings/querysets.py", "pairings/models/organisations.py"}
+SPELLED = re.compile(
+    r"reported_under(_id)? or |Coalesce\(\s*\S*reported_under|Q\(\S*reported_under="
+)
 
 
 @pytest.fixture
@@ -37,3 +46,14 @@ def test_a_row_has_the_pairings_of_its_prefecture_and_of_what_is_reported_under_
     make.pairing(recipient=make.county("OTHER", reported_under=make.prefecture("OTHER-ROW")))
 
     assert set(Pairing.objects.of_recipient(row)) == {own, below}
+
+
+def test_the_row_of_a_party_is_spelled_out_in_one_place():
+    spelled = {
+        str(path.relative_to(settings.BASE_DIR))
+        for app in ("aidtrack", "pairings", "projects", "reports")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+        if SPELLED.search(path.read_text("utf-8"))
+    }
+
+    assert spelled - HOMES == set()
