@@ -9,10 +9,12 @@ from django.forms import BaseInlineFormSet
 from pairings.models import (
     Designation,
     HeaderName,
+    Landmark,
     Load,
     Membership,
     Organisation,
     Pairing,
+    Region,
     ReportingRow,
     ReportingUnit,
     Scheme,
@@ -125,13 +127,39 @@ class ReportingUnitInline(VisibleInline):
         return super().get_queryset(request).select_related("supporter", "row__prefecture")
 
 
+@admin.register(Region)
+class RegionAdmin(VisibleAdmin):
+    list_display = ["code", "name", "name_en", "scheme", "position"]
+    list_filter = ["scheme"]
+    list_select_related = ["scheme"]
+    search_fields = ["code", "name", "name_en"]
+    autocomplete_fields = ["scheme"]
+
+
+@admin.register(Landmark)
+class LandmarkAdmin(VisibleAdmin):
+    list_display = ["name", "name_en", "scheme", "map_column", "map_row"]
+    list_filter = ["scheme"]
+    list_select_related = ["scheme"]
+    search_fields = ["name", "name_en"]
+    autocomplete_fields = ["scheme"]
+
+
 @admin.register(ReportingRow)
 class ReportingRowAdmin(VisibleAdmin):
-    list_display = ["prefecture", "scheme", "region", "position", "position_in_table_1"]
+    list_display = [
+        "prefecture",
+        "scheme",
+        "region",
+        "map_column",
+        "map_row",
+        "position",
+        "position_in_table_1",
+    ]
     list_filter = ["scheme", "region"]
-    list_select_related = ["scheme", "prefecture"]
+    list_select_related = ["scheme", "prefecture", "region"]
     search_fields = ["prefecture__ref", "prefecture__name", "prefecture__short_name"]
-    autocomplete_fields = ["scheme", "prefecture"]
+    autocomplete_fields = ["scheme", "prefecture", "region"]
     inlines = [ReportingUnitInline]
 
 

@@ -25,10 +25,10 @@ def in_row_of(organisation, party: str) -> Q:
     return Q((party, organisation)) | Q((f"{party}__reported_under", organisation))
 
 
-def in_region(region: str, party: str) -> Q:
-    """The party is printed in a reporting row of the region."""
-    return Q((f"{party}__reported_under__reporting_row__region", region)) | Q(
-        (f"{party}__reporting_row__region", region)
+def in_regions(regions: QuerySet, party: str) -> Q:
+    """The party is printed in a reporting row of one of the regions."""
+    return Q((f"{party}__reported_under__reporting_row__region__in", regions)) | Q(
+        (f"{party}__reporting_row__region__in", regions)
     )
 
 

@@ -13,7 +13,7 @@ from aidtrack.dates import month_end
 from aidtrack.downloads import PARAMETERS
 from aidtrack.filters import LONGEST_SEARCH, StrictFilterSet
 from pairings.filters import OrganisationFilter
-from pairings.models import Organisation, ReportingRow
+from pairings.models import Organisation, Region
 from projects.measures import MEASURES
 from projects.models import Category, Project, Transfer
 from projects.querysets import COUNTED
@@ -81,10 +81,7 @@ class ProjectFilter(StrictFilterSet):
         field_name="delivery_mode",
     )
     region = filters.ChoiceFilter(
-        label=_("region"),
-        empty_label=_("all"),
-        choices=ReportingRow.Region.choices,
-        method="of_region",
+        label=_("region"), empty_label=_("all"), method="of_region", choices=()
     )
     overdue = filters.ChoiceFilter(
         label=_("overdue"),
@@ -109,6 +106,10 @@ class ProjectFilter(StrictFilterSet):
             *((category.code, category.label) for category in categories.order_by("position")),
             (UNCLASSIFIED, _("unclassified")),
         ]
+        self.regions = Region.objects.visible_to(viewpoint.user).filter(
+            scheme=viewpoint.programme.scheme_id
+        )
+        self.filters["region"].extra["choices"] = [(r.code, r.label) for r in self.regions]
 
     def search(self, projects, name, value):
         """Every word must occur in the code, the name, or the names of the two parties."""
@@ -135,7 +136,7 @@ class ProjectFilter(StrictFilterSet):
         return projects.of_recipient(value)
 
     def of_region(self, projects, name, value):
-        return projects.of_region(value)
+        return projects.of_regions(self.regions.filter(code=value))
 
     def is_overdue(self, projects, name, value):
         return projects.overdue_to_start(on=self.viewpoint.on)

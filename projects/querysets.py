@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from pairings.models import Pairing
-from pairings.querysets import VisibleQuerySet, has_party_in_reach, in_region, in_row_of
+from pairings.querysets import VisibleQuerySet, has_party_in_reach, in_regions, in_row_of
 from pairings.reach import Reach, reach
 from pairings.roles import Role
 
@@ -89,9 +89,9 @@ class ProjectQuerySet(VisibleQuerySet):
         """Projects whose lead recipient is the organisation or is reported under it."""
         return self.filter(in_row_of(organisation, "lead_pairing__recipient"))
 
-    def of_region(self, region: str):
-        """Projects whose lead recipient belongs to a reporting row of the region."""
-        return self.filter(in_region(region, "lead_pairing__recipient"))
+    def of_regions(self, regions):
+        """Projects whose lead recipient belongs to a reporting row of one of the regions."""
+        return self.filter(in_regions(regions, "lead_pairing__recipient"))
 
     def overdue_to_start(self, *, on: date):
         """In the plan, planned to have started before ``on``, and not started by then."""

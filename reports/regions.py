@@ -1,31 +1,14 @@
-"""Northern, eastern and southern Xinjiang: sums of the reporting rows, and where each row lies."""
+"""The map of a scheme and its regions: where each row lies, and the sums of the rows."""
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet
 
-from pairings.models import ReportingRow
+from pairings.models import Landmark, Region, ReportingRow, Scheme
 from projects.groupings import Group
 from projects.progress import Progress, add
 from reports.standing import Standing
 
-# Column and row of each tile: equal squares in roughly the right place.
-PLACES = {
-    "654200": (3, 1),
-    "654300": (4, 1),
-    "652700": (2, 2),
-    "652300": (4, 2),
-    "ILI-DIRECT": (2, 3),
-    "652100": (4, 3),
-    "652200": (5, 3),
-    "653000": (1, 4),
-    "652900": (2, 4),
-    "652800": (3, 4),
-    "653100": (1, 5),
-    "653200": (2, 5),
-}
-# In the middle of the map, and not in the scheme.
-OUTSIDE = ((3, 2, _("Karamay")), (3, 3, _("Urumqi")))
 CLASS_BOUNDS = (0.10, 0.25, 0.50, 0.75)
 
 
@@ -51,27 +34,39 @@ def rate_class(rate) -> int | None:
     return None if rate is None else 1 + sum(rate >= bound for bound in CLASS_BOUNDS)
 
 
-def tiles(standings: list[Standing]) -> list[Tile]:
-    """The rows that have a place on the map, in reading order."""
+def reporting_rows(scheme: Scheme, user) -> dict[str, ReportingRow]:
+    """{reference of the prefecture: row} of a scheme, each with its region, in one query."""
+    rows = ReportingRow.objects.visible_to(user).filter(scheme=scheme)
+    return {row.prefecture.ref: row for row in rows.select_related("prefecture", "region")}
+
+
+def tiles(standings: list[Standing], rows: dict[str, ReportingRow]) -> list[Tile]:
+    """The rows that have a place on the map, in reading order; none where the scheme has no map."""
     placed = [
-        Tile(standing, *PLACES[ref])
+        Tile(standing, row.map_column, row.map_row)
         for standing in standings
-        if (ref := (standing.group.params or {}).get("recipient")) in PLACES
+        if (row := _row(standing.progress, rows)) and row.map_column
     ]
     return sorted(placed, key=lambda tile: (tile.row, tile.column))
 
 
-def regional_sums(rows: list[Progress], user) -> list[Progress]:
-    """One row a region, in the order north, east, south, from the rows of its prefectures."""
-    regions = dict(ReportingRow.objects.visible_to(user).values_list("prefecture__ref", "region"))
-    sums = []
-    for region, label in ReportingRow.Region.choices:
-        inside = [row for row in rows if row.group.params and _region(row, regions) == region]
-        if inside:
-            group = Group(key=(region,), label=str(label), params={"region": region})
-            sums.append(add(group, inside))
-    return sums
+def landmarks(scheme: Scheme, user) -> QuerySet:
+    """What lies on the map and is no row."""
+    return Landmark.objects.visible_to(user).filter(scheme=scheme)
 
 
-def _region(row: Progress, regions: dict) -> str | None:
-    return regions.get(row.group.params.get("recipient"))
+def regional_sums(figures: list[Progress], rows: dict[str, ReportingRow]) -> list[Progress]:
+    """The sum of each region that has a row, in the order of the regions."""
+    inside: dict[Region, list[Progress]] = {}
+    for progress in figures:
+        row = _row(progress, rows)
+        if row and row.region:
+            inside.setdefault(row.region, []).append(progress)
+    return [
+        add(Group((region.pk,), region.label, params={"region": region.code}), inside[region])
+        for region in sorted(inside, key=lambda region: region.position)
+    ]
+
+
+def _row(progress: Progress, rows: dict[str, ReportingRow]) -> ReportingRow | None:
+    return rows.get((progress.group.params or {}).get("recipient"))

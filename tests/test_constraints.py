@@ -39,6 +39,18 @@ BROKEN = {
     "pairing_joins_two_organisations": lambda row: {"recipient": row.supporter},
     "pairing_ends_after_it_starts": lambda row: {"starts_on": MAY, "ends_on": MARCH},
     "reporting_row_has_its_own_position": beside(make.reporting_row, "scheme", "position"),
+    "reporting_row_has_its_own_place": beside(
+        make.reporting_row, "scheme", "map_column", "map_row", map_column=1, map_row=1
+    ),
+    "reporting_row_has_both_coordinates_or_none": lambda row: {"map_column": 1, "map_row": None},
+    "reporting_row_lies_on_the_map": lambda row: {"map_column": 9, "map_row": 1},
+    "region_has_its_own_code": beside(lambda: make.region("north"), "scheme", "code"),
+    "region_has_its_own_position": beside(lambda: make.region("north"), "scheme", "position"),
+    "landmark_has_its_own_name": beside(lambda: make.landmark(map_column=1), "scheme", "name"),
+    "landmark_has_its_own_place": beside(
+        lambda: make.landmark(map_column=1), "scheme", "map_column", "map_row"
+    ),
+    "landmark_lies_on_the_map": lambda row: {"map_column": 0},
     "reporting_unit_names_a_supporter_once": beside(make.reporting_unit, "row", "supporter"),
     "membership_once_per_role": beside(make.membership, "user", "organisation", "role"),
     "category_once_per_list": beside(make.category, "scheme", "code"),

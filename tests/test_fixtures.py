@@ -9,7 +9,16 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from pairings.models import Designation, Organisation, Pairing, ReportingRow, ReportingUnit, Scheme
+from pairings.models import (
+    Designation,
+    Landmark,
+    Organisation,
+    Pairing,
+    Region,
+    ReportingRow,
+    ReportingUnit,
+    Scheme,
+)
 from projects.models import Category, Programme, Project
 from reports.models import PublishedFigure, PublishedTable
 from tests import make
@@ -134,6 +143,23 @@ def test_rows_come_in_the_order_of_tables_2_and_3():
         "上海、山东、广东、深圳"
     )
     assert kashgar.position_in_table_1 == 1
+
+
+def test_the_map_has_a_square_for_each_row_and_three_regions():
+    load_named(*TABLE_1[:3])
+
+    rows = ReportingRow.objects.all()
+    places = {(row.map_column, row.map_row) for row in rows}
+    marks = {(mark.map_column, mark.map_row): mark.name for mark in Landmark.objects.all()}
+
+    assert len(places) == 12
+    assert places.isdisjoint(marks)
+    assert [marks[3, 2], marks[3, 3]] == ["克拉玛依", "乌鲁木齐"]
+    assert [(r.name, r.name_en, r.rows.count()) for r in Region.objects.all()] == [
+        ("北疆", "northern Xinjiang", 5),
+        ("东疆", "eastern Xinjiang", 2),
+        ("南疆", "southern Xinjiang", 5),
+    ]
 
 
 def test_a_prefecture_under_ili_has_its_own_row_but_its_parent_is_ili():

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.django_db
 # Seen by every member, whatever their organisation: classes, programmes, what was published.
 REFERENCE = {
     "Scheme",
+    "Region",
+    "Landmark",
     "CategoryScheme",
     "Category",
     "Programme",

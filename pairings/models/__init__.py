@@ -1,6 +1,7 @@
 """Who supports whom: organisations with their dated names, schemes, and the pairings in them."""
 
 from pairings.models.loads import HeaderName, Load
+from pairings.models.maps import Landmark, Region
 from pairings.models.memberships import Membership, Role
 from pairings.models.organisations import (
     Designation,
@@ -16,10 +17,12 @@ from pairings.models.schemes import Scheme
 __all__ = [
     "Designation",
     "HeaderName",
+    "Landmark",
     "Load",
     "Membership",
     "Organisation",
     "Pairing",
+    "Region",
     "ReportingRow",
     "ReportingUnit",
     "Role",

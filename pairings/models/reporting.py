@@ -1,10 +1,13 @@
 """What the official tables print a line for: reporting rows and the units within them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.natural import NaturalKeyManager
+from pairings.models.maps import OFF_THE_MAP, ON_THE_MAP, Landmark, Region, is_on_the_map
 from pairings.models.organisations import Organisation
 from pairings.models.schemes import Scheme
 from pairings.querysets import ReportingRowQuerySet, ReportingUnitQuerySet
@@ -16,10 +19,8 @@ class ReportingRow(models.Model):
     The order follows neither from codes nor from table 1, so it is stored.
     """
 
-    class Region(models.TextChoices):
-        NORTH = "north", _("northern Xinjiang")
-        EAST = "east", _("eastern Xinjiang")
-        SOUTH = "south", _("southern Xinjiang")
+    FOREIGN_REGION = _("Choose a region of the row's own scheme.")
+    TAKEN = _("A landmark lies there: choose another place.")
 
     scheme = models.ForeignKey(
         Scheme, on_delete=models.CASCADE, related_name="rows", verbose_name=_("scheme")
@@ -30,7 +31,22 @@ class ReportingRow(models.Model):
         related_name="reporting_row",
         verbose_name=_("prefecture"),
     )
-    region = models.CharField(_("region"), max_length=5, choices=Region)
+    # NULL: the scheme has no regions, or the row belongs to none.
+    region = models.ForeignKey(
+        Region,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rows",
+        verbose_name=_("region"),
+    )
+    # Its square on the map, equal squares in roughly the right place. NULL: not on the map.
+    map_column = models.PositiveSmallIntegerField(
+        _("column on the map"), null=True, blank=True, validators=ON_THE_MAP
+    )
+    map_row = models.PositiveSmallIntegerField(
+        _("row on the map"), null=True, blank=True, validators=ON_THE_MAP
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     position_in_table_1 = models.PositiveSmallIntegerField(_("position in table 1"))
     title_in_table_1 = models.CharField(_("title in table 1"), max_length=60)
@@ -48,6 +64,22 @@ class ReportingRow(models.Model):
                 name="reporting_row_has_its_own_position",
                 violation_error_message=_("Another row already stands at this position."),
             ),
+            models.UniqueConstraint(
+                fields=["scheme", "map_column", "map_row"],
+                name="reporting_row_has_its_own_place",
+                violation_error_message=_("Another row lies there: choose another place."),
+            ),
+            models.CheckConstraint(
+                name="reporting_row_has_both_coordinates_or_none",
+                condition=Q(map_column=None, map_row=None)
+                | Q(map_column__isnull=False, map_row__isnull=False),
+                violation_error_message=_("Give both the column and the row, or neither."),
+            ),
+            models.CheckConstraint(
+                name="reporting_row_lies_on_the_map",
+                condition=Q(map_column=None) | Q(map_row=None) | is_on_the_map(),
+                violation_error_message=OFF_THE_MAP,
+            ),
         ]
 
     def __str__(self):
@@ -59,7 +91,16 @@ class ReportingRow(models.Model):
     def natural_key(self):
         return self.prefecture.natural_key()
 
-    natural_key.dependencies = ["pairings.organisation", "pairings.scheme"]
+    natural_key.dependencies = ["pairings.organisation", "pairings.scheme", "pairings.region"]
+
+    def clean(self):
+        super().clean()
+        if self.region and self.region.scheme_id != self.scheme_id:
+            raise ValidationError({"region": self.FOREIGN_REGION})
+        place = {"map_column": self.map_column, "map_row": self.map_row}
+        is_placed = None not in place.values()
+        if is_placed and Landmark.objects.filter(scheme=self.scheme_id, **place).exists():
+            raise ValidationError({"map_column": self.TAKEN})
 
 
 class ReportingUnit(models.Model):

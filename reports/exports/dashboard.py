@@ -31,13 +31,19 @@ def dashboard(
     sheets = [
         ranking_sheet(standings),
         headline(view, total),
-        progress_sheet("regions", _t("Sums by region"), _("Region"), regions),
+        *regions_sheet(regions),
         money_sheet(months),
         attention_sheet(attention),
         funds_sheet(rows),
         *([claims_sheet(claims)] if claims else []),
     ]
     return export_of(request, view, _t("overview"), sheets)
+
+
+def regions_sheet(regions) -> list[SheetSpec]:
+    """None where the scheme has no regions."""
+    title = _t("Sums by region")
+    return [progress_sheet("regions", title, _("Region"), regions)] if regions else []
 
 
 def ranking_sheet(standings) -> SheetSpec:

@@ -65,7 +65,9 @@ def dashboard(request):
         user=view.user,
     )
     standings = ranked(rows, view.elapsed, sort=sort)
-    sums = regions.regional_sums(rows, request.user)
+    scheme = view.programme.scheme
+    reporting_rows = regions.reporting_rows(scheme, view.user)
+    sums = regions.regional_sums(rows, reporting_rows)
     context = {
         "view": view,
         "wall": form.cleaned_data["view"] == "wall",
@@ -76,8 +78,8 @@ def dashboard(request):
         "groups": grouped(standings),
         "lede": findings.lede(total, standings),
         "ranking_finding": findings.ranking_finding(standings),
-        "tiles": regions.tiles(standings),
-        "outside": regions.OUTSIDE,
+        "tiles": regions.tiles(standings, reporting_rows),
+        "landmarks": regions.landmarks(scheme, view.user),
         "regions": sums,
         "regions_finding": findings.regions_finding(sums),
     }
