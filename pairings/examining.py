@@ -21,7 +21,7 @@ LEFT_OUT = ""
 CLEARLY, NOT_YET = 5, (0,)
 
 
-class Refused(Exception):
+class LoadRefused(Exception):
     """A load that cannot be made, accepted or undone; the sentence says why."""
 
 
@@ -69,8 +69,10 @@ def refuse_unless_may(kind: Kind, user):
     if may_load(kind, user):
         return
     if user is None:
-        raise Refused(_t("Name the person who loads it: what is loaded is recorded by somebody."))
-    raise Refused(
+        raise LoadRefused(
+            _t("Name the person who loads it: what is loaded is recorded by somebody.")
+        )
+    raise LoadRefused(
         _t("Only this role loads “%(kind)s”: %(role)s.")
         % {"kind": kind.label, "role": kind.role.label}
     )
@@ -89,7 +91,7 @@ def examine(
 ) -> Preview:
     """Looks a file through and writes nothing; ``writing`` locks the rows that would change.
 
-    Raises  Refused where the person may not load it, Unreadable where the file cannot be read
+    Raises  LoadRefused where the person may not load it, Unreadable where the file cannot be read
     """
     refuse_unless_may(kind, user)
     context = Context(user, today or timezone.localdate(), dict(choices or {}), progress, writing)

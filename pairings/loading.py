@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.memory import without_collecting
 from pairings.batches import write_batches
-from pairings.examining import Preview, Refused, examine, refuse_unless_may, remember
+from pairings.examining import LoadRefused, Preview, examine, refuse_unless_may, remember
 from pairings.models import Load
 from pairings.plans import Context, Kind, silent
 
@@ -34,7 +34,7 @@ def preview(
 ) -> tuple[Load, Preview]:
     """Looks a file through and keeps it for whoever accepts it; no row of the file is written.
 
-    Raises  Refused, Unreadable
+    Raises  LoadRefused, Unreadable
     """
     found = examine(kind, content, name, user=user, choices=choices)
     return keep(kind, content, name, found, user=user, choices=choices), found
@@ -80,7 +80,7 @@ def choose(kind: Kind, load: Load, *, user, choices: Mapping) -> Preview:
 def accept(kind: Kind, load: Load, *, user) -> Load:
     """Writes all of the file or nothing; a second acceptance of the same load changes nothing.
 
-    Raises  Refused where it cannot be written, Moved where it would no longer do what was shown
+    Raises  LoadRefused where it cannot be written, Moved where it would no longer do what was shown
     """
     moved = None
     try:
@@ -98,7 +98,7 @@ def accept(kind: Kind, load: Load, *, user) -> Load:
             else:
                 _write(kind, load, found, user=user)
     except IntegrityError:
-        raise Refused(
+        raise LoadRefused(
             _t("The database refused a row, so nothing was written: load the file again.")
         ) from None
     if moved is not None:
@@ -117,7 +117,7 @@ def load_at_once(
 ) -> tuple[Load | None, Preview]:
     """Looks a file through and writes it if nothing stands in the way; else there is no load.
 
-    Raises  Refused, Unreadable
+    Raises  LoadRefused, Unreadable
     """
     refuse_unless_may(kind, user)
     try:
@@ -136,7 +136,7 @@ def load_at_once(
             load = keep(kind, content, name, found, user=user, choices=choices)
             _write(kind, load, found, user=user, progress=progress)
     except IntegrityError:
-        raise Refused(
+        raise LoadRefused(
             _t("The database refused a row, so nothing was written: load the file again.")
         ) from None
     return load, found
@@ -144,7 +144,9 @@ def load_at_once(
 
 def _write(kind: Kind, load: Load, found: Preview, *, user, progress=silent):
     if not found.can_be_accepted:
-        raise Refused(_t("Nothing was written: mend what is wrong first, or there is nothing new."))
+        raise LoadRefused(
+            _t("Nothing was written: mend what is wrong first, or there is nothing new.")
+        )
     context = Context(user, timezone.localdate(), load.choices, progress)
     moment = timezone.now()
     with without_collecting():
@@ -162,7 +164,7 @@ def _write(kind: Kind, load: Load, found: Preview, *, user, progress=silent):
 
 def _waiting(load: Load) -> Load:
     if load.state != Load.State.PREVIEWED:
-        raise Refused(
+        raise LoadRefused(
             _t("This file was already dealt with: %(state)s.") % {"state": load.get_state_display()}
         )
     return load
@@ -170,7 +172,7 @@ def _waiting(load: Load) -> Load:
 
 def _refuse_unless_own(load: Load, user):
     if load.uploaded_by_id != user.pk:
-        raise Refused(_t("Only the person who uploaded the file accepts it."))
+        raise LoadRefused(_t("Only the person who uploaded the file accepts it."))
 
 
 def abandon(load: Load, *, user) -> Load:

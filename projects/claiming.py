@@ -23,7 +23,7 @@ from projects.querysets import NOTHING
 ENTERED = (*CLAIM, "answers")
 
 
-class Refused(Exception):
+class ChangeRefused(Exception):
     """A change that the table of permissions or a closed month does not let through."""
 
 
@@ -273,8 +273,8 @@ def save_claim(
     ``values`` are fields of ENTERED, those left out stay as they are; ``seen_version`` is the
     version of the report that the person edited, 0 where there was none.
 
-    Raises  Refused where the person may not enter it now, Wrong for impossible values, Changed
-            where somebody else saved other values since. Nothing is saved by any of them.
+    Raises  ChangeRefused where the person may not enter it now, Wrong for impossible values,
+            Changed where somebody else saved other values since. Nothing is saved by any of them.
     """
     with transaction.atomic():
         Project.objects.select_for_update().only("pk").get(pk=project.pk)
@@ -299,7 +299,7 @@ def save_claim(
 def _report_to_save(row: Row, user) -> StatusReport:
     action = "correct" if row.report is None and row.held is not None else "enter"
     if not row.may(user, action):
-        raise Refused(refusal(row))
+        raise ChangeRefused(refusal(row))
     return row.report or fresh(row, user)
 
 
@@ -355,7 +355,8 @@ def answer(
 def submit(*, user, month: ReportingMonth, seen: dict[str, int], now=None) -> list[StatusReport]:
     """Submits reports for review, all of them or none. ``seen``: {project code: version}.
 
-    Raises  Refused where one cannot be submitted now, Changed where somebody else saved one since.
+    Raises  ChangeRefused where one cannot be submitted now, Changed where somebody else saved one
+            since.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -369,15 +370,15 @@ def submit(*, user, month: ReportingMonth, seen: dict[str, int], now=None) -> li
 def _submit(row: Row, user, seen_version: int, now) -> StatusReport:
     report, name = row.report, row.project.label
     if report is None:
-        raise Refused(_t("%(project)s: nothing has been entered yet.") % {"project": name})
+        raise ChangeRefused(_t("%(project)s: nothing has been entered yet.") % {"project": name})
     if report.state == StatusReport.State.SUBMITTED:
         return report
     if report.version != seen_version:
         raise Changed(report)
     if not row.may(user, "submit"):
-        raise Refused(f"{name}: {refusal(row)}")
+        raise ChangeRefused(f"{name}: {refusal(row)}")
     if not row.is_ready:
-        raise Refused(
+        raise ChangeRefused(
             _t("%(project)s: fill in what is missing and answer what is asked.") % {"project": name}
         )
     report.state = StatusReport.State.SUBMITTED

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.formats import exact_wan
 from projects.checking import Finding, plain
-from projects.claiming import Changed, Refused, Row, Wrong, answer, save_claim
+from projects.claiming import Changed, ChangeRefused, Row, Wrong, answer, save_claim
 from projects.comparing import in_words
 from projects.entry_forms import ClaimForm, is_touched, since
 from projects.models import Project, StatusReport
@@ -141,7 +141,7 @@ def _saved(row: Row, form: ClaimForm, user) -> Entry:
         return Entry(row, form, State.WRONG)
     except Changed as change:
         return Entry(row, form, State.CHANGED, theirs=change.report)
-    except Refused as refused:
+    except ChangeRefused as refused:
         return Entry(row, form, State.REFUSED, sentence=str(refused))
     return shown(saved, user)
 
@@ -166,7 +166,7 @@ def _answered(row: Row, text: str, user, form: ClaimForm) -> Entry:
         return Entry(row, form, State.REFUSED, sentence=sentence)
     except Changed as change:
         return shown(row.with_report(change.report), user)
-    except Refused as refused:
+    except ChangeRefused as refused:
         return Entry(row, form, State.REFUSED, sentence=str(refused))
     return shown(saved, user)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from pairings.models import Role
 from pairings.reach import reach
-from projects.claiming import Changed, Refused, due_projects, due_row, due_rows, submit
+from projects.claiming import Changed, ChangeRefused, due_projects, due_row, due_rows, submit
 from projects.comparing import changes
 from projects.entering import State, edited_codes, enter, shown, since_labels
 from projects.evidencing import may_add, removable
@@ -116,9 +116,9 @@ def _submitted(request, month) -> bool:
     }
     try:
         if not seen:
-            raise Refused(_t("Choose at least one report."))
+            raise ChangeRefused(_t("Choose at least one report."))
         submitted = submit(user=request.user, month=month, seen=seen)
-    except Refused as refused:
+    except ChangeRefused as refused:
         messages.error(request, str(refused))
     except Changed as change:
         messages.error(

@@ -19,7 +19,7 @@ from pairings.naming import Naming
 from pairings.plans import Context, Kind, Plan, Sum, Tables, consumed
 from pairings.querysets import seen
 from pairings.roles import Role
-from projects.claiming import Refused
+from projects.claiming import ChangeRefused
 from projects.lost_zeros import regain
 from projects.models import Programme, Project, Tranche, Transfer
 from projects.paying import acting_side
@@ -238,7 +238,7 @@ class Planning:
         try:
             settled.check_parties(made)
             settled.check_day(made, self.context.today)
-        except Refused as sentence:
+        except ChangeRefused as sentence:
             return table.problem(record, "on", _t("A day not reported on yet."), str(sentence))
         except ValidationError as error:
             ((name, sentences),) = error.message_dict.items()

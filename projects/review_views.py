@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t, ngettext
 from aidtrack.downloads import download
 from pairings.models import Role
 from pairings.reach import reach
-from projects.claiming import Changed, Refused, due_rows
+from projects.claiming import Changed, ChangeRefused, due_rows
 from projects.comparing import changes
 from projects.exports import work
 from projects.models import Evidence, Project, StatusReport
@@ -91,7 +91,7 @@ def decide(request, month):
     try:
         chosen = seen(request.POST.getlist("seen"))
         if not chosen:
-            raise Refused(_t("Choose at least one report."))
+            raise ChangeRefused(_t("Choose at least one report."))
         # Only the button itself verifies: whatever else is posted returns, which takes a reason.
         if request.POST.get("do") == "verify":
             decided = verify(user=request.user, seen=chosen)
@@ -101,7 +101,7 @@ def decide(request, month):
             words = ngettext("%(n)d report returned.", "%(n)d reports returned.", len(decided))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    except Refused as sentence:
+    except ChangeRefused as sentence:
         messages.error(request, str(sentence))
     except Changed as change:
         messages.error(

@@ -6,7 +6,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
-from aidtrack.spreadsheets.limits import Limits, Refused
+from aidtrack.spreadsheets.limits import FileRefused, Limits
 from aidtrack.spreadsheets.recognising import ZIP
 
 CHUNK = 1 << 20
@@ -31,19 +31,19 @@ class Archive:
         try:
             self.zip = ZipFile(BytesIO(content))
         except DAMAGE:
-            raise Refused("damaged") from None
+            raise FileRefused("damaged") from None
         self.parts = self._named()
         self._refuse_overlaps()
 
     def _named(self) -> dict[str, ZipInfo]:
         infos = self.zip.infolist()
         if len(infos) > self.limits.parts:
-            raise Refused("parts", limit=self.limits.parts)
+            raise FileRefused("parts", limit=self.limits.parts)
         parts = {}
         for info in infos:
             name = info.orig_filename.replace("\\", "/").lower()
             if name in parts or _leads_astray(name):
-                raise Refused("names")
+                raise FileRefused("names")
             parts[name] = info
         return parts
 
@@ -52,36 +52,36 @@ class Archive:
         end = 0
         for info in sorted(self.parts.values(), key=lambda part: part.header_offset):
             if info.flag_bits & 1:
-                raise Refused("encrypted")
+                raise FileRefused("encrypted")
             if info.header_offset < end or info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-                raise Refused("damaged")
+                raise FileRefused("damaged")
             end = info.header_offset + LOCAL_HEADER + len(info.filename) + info.compress_size
         if end > len(self.content):
-            raise Refused("damaged")
+            raise FileRefused("damaged")
 
     def kind(self) -> str:
         """ "xlsx" or "ods"."""
         if "[content_types].xml" in self.parts:
             return self._office_kind()
         if "mimetype" not in self.parts:
-            raise Refused("archive")
+            raise FileRefused("archive")
         if not self.read("mimetype").decode("ascii", "replace").startswith(OPEN_SHEETS):
-            raise Refused("document")
+            raise FileRefused("document")
         return "ods"
 
     def _office_kind(self) -> str:
         if "xl/workbook.bin" in self.parts:
-            raise Refused("xlsb")
+            raise FileRefused("xlsb")
         if not any(name.startswith("xl/") for name in self.parts):
-            raise Refused("document")
+            raise FileRefused("document")
         return "xlsx"
 
     def vet(self):
         """Inflates every part once, in a stream, and refuses what is heavy or can do something."""
         if any(MACROS.search(name) for name in self.parts):
-            raise Refused("macros")
+            raise FileRefused("macros")
         if any(name.startswith("xl/externallinks/") for name in self.parts):
-            raise Refused("links")
+            raise FileRefused("links")
         total = 0
         for name, info in self.parts.items():
             total = self._weigh(name, info, total)
@@ -92,20 +92,20 @@ class Archive:
         for chunk in self.stream(name):
             size += len(chunk)
             if total + size > limits.inflated:
-                raise Refused("inflated", limit=limits.inflated // 1_000_000)
+                raise FileRefused("inflated", limit=limits.inflated // 1_000_000)
             if size > limits.ratio_from and size > limits.ratio * info.compress_size:
-                raise Refused("ratio")
+                raise FileRefused("ratio")
             if name.endswith(XML_PARTS):
                 _refuse_declarations(tail + chunk, at_start=size == len(chunk))
             elif size == len(chunk) and chunk.startswith(ZIP):
-                raise Refused("nested")
+                raise FileRefused("nested")
             tail = chunk[-16:]
             if kept is not None:
                 kept.append(chunk)
         if kept is not None:
             self.sheets[name] = b"".join(kept)
         if name == "[content_types].xml" and MACRO_TYPES.search(self.read(name)):
-            raise Refused("macros")
+            raise FileRefused("macros")
         return total + size
 
     def stream(self, name: str) -> Iterator[bytes]:
@@ -114,9 +114,9 @@ class Archive:
                 while chunk := part.read(CHUNK):
                     yield chunk
         except KeyError:
-            raise Refused("damaged") from None
+            raise FileRefused("damaged") from None
         except DAMAGE:
-            raise Refused("damaged") from None
+            raise FileRefused("damaged") from None
 
     def read(self, name: str) -> bytes:
         return self.sheets.pop(name, None) or b"".join(self.stream(name))
@@ -131,9 +131,9 @@ def _refuse_declarations(chunk: bytes, *, at_start: bool):
     wide = at_start and (b"\0" in chunk[:64] or chunk.startswith((b"\xff\xfe", b"\xfe\xff")))
     text = chunk.replace(b"\0", b"") if wide else chunk
     if b"<!" in text and DECLARATIONS.search(text):
-        raise Refused("entities")
+        raise FileRefused("entities")
     if not at_start:
         return
     named = re.match(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", chunk)
     if wide or (named and named[1].lower() not in (b"utf-8", b"us-ascii", b"ascii")):
-        raise Refused("encoding")
+        raise FileRefused("encoding")

@@ -16,7 +16,7 @@ from itertools import islice
 
 from aidtrack.spreadsheets.archives import Archive
 from aidtrack.spreadsheets.books import ReadSheet
-from aidtrack.spreadsheets.limits import Limits, Refused
+from aidtrack.spreadsheets.limits import FileRefused, Limits
 from aidtrack.spreadsheets.recognising import kind_of
 
 # Rows of a line: few enough to hold, many enough that lines cost nothing.
@@ -32,7 +32,7 @@ def main():
     try:
         for line in lines(sys.stdin.buffer.read(), limits):
             sys.stdout.write(line + "\n")
-    except Refused as refused:
+    except FileRefused as refused:
         print(json.dumps({"refused": refused.code, "details": refused.details}))
 
 
@@ -61,7 +61,7 @@ def lines(content: bytes, limits: Limits) -> Iterator[str]:
                 _refuse_long_texts(block, limits)
             written += len(line)
             if written > limits.output:
-                raise Refused("output", limit=limits.output // 1_000_000)
+                raise FileRefused("output", limit=limits.output // 1_000_000)
             yield line
         yield _line({"merges": sheet.merges, "marks": sheet.marks})
     yield json.dumps({"end": True})
@@ -87,7 +87,7 @@ def sheets(content: bytes, limits: Limits) -> Iterable[ReadSheet]:
 def _refuse_long_texts(rows: list[list], limits: Limits):
     texts = (len(cell) for row in rows for cell in row if type(cell) is str)
     if max(texts, default=0) > limits.text:
-        raise Refused("text", limit=limits.text)
+        raise FileRefused("text", limit=limits.text)
 
 
 def _line(block: dict) -> str:
@@ -95,7 +95,7 @@ def _line(block: dict) -> str:
         return json.dumps(block, ensure_ascii=False, allow_nan=False, default=_tagged, **COMPACT)
     except ValueError:
         # Neither "not a number" nor infinity is a number of a spreadsheet.
-        raise Refused("damaged") from None
+        raise FileRefused("damaged") from None
 
 
 def _tagged(value) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 MEGABYTE = 1_000_000
 
 
-class Refused(Exception):
+class FileRefused(Exception):
     """Why a file is not read: a code, and what its sentence needs. See vetting.SENTENCES."""
 
     def __init__(self, code: str, **details):

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from aidtrack.spreadsheets.archives import Archive
 from aidtrack.spreadsheets.books import NO_VALUE, Broken, Percent, ReadSheet, Value, marks_of
-from aidtrack.spreadsheets.limits import Limits, Refused
+from aidtrack.spreadsheets.limits import FileRefused, Limits
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 TABLE, TEXT, OFFICE = (f"{OASIS}{name}:1.0 " for name in ("table", "text", "office"))
@@ -29,7 +29,7 @@ ASIDE = ("annotation", "shapes", "tracked-changes", "frame", "custom-shape", "g"
 def read_ods(archive: Archive, limits: Limits) -> Iterator[ReadSheet]:
     manifest = "meta-inf/manifest.xml"
     if manifest in archive.parts and b"encryption-data" in archive.read(manifest):
-        raise Refused("encrypted")
+        raise FileRefused("encrypted")
     reader = _Content(limits)
     reader.feed(archive.stream("content.xml"))
     return iter(reader.sheets)
@@ -46,7 +46,7 @@ class _Cell:
         try:
             return max(int(self.attributes.get(f"{TABLE}{name}", "1")), 1)
         except ValueError:
-            raise Refused("damaged") from None
+            raise FileRefused("damaged") from None
 
     def value(self) -> Value:
         if self.covered:
@@ -61,7 +61,7 @@ class _Cell:
         try:
             return self._typed(kind, text)
         except ValueError:
-            raise Refused("damaged") from None
+            raise FileRefused("damaged") from None
 
     def _typed(self, kind: str, text: str) -> Value:
         held = self.attributes.get
@@ -114,7 +114,7 @@ class _Content:
                 parser.Parse(chunk, False)
             parser.Parse(b"", True)
         except expat.ExpatError:
-            raise Refused("damaged") from None
+            raise FileRefused("damaged") from None
 
     def start(self, tag: str, attributes: dict[str, str]):
         if self.aside or tag.rpartition(" ")[2] in ASIDE:
@@ -136,7 +136,7 @@ class _Content:
         if self.depth > 1:
             return
         if len(self.sheets) >= self.limits.sheets:
-            raise Refused("sheets", limit=self.limits.sheets)
+            raise FileRefused("sheets", limit=self.limits.sheets)
         self.blank_rows = self.width = 0
         sheet = ReadSheet(attributes.get(f"{TABLE}name", ""), [])
         self.rows, self.merges, self.marks = sheet.rows, sheet.merges, sheet.marks
@@ -156,7 +156,7 @@ class _Content:
         if self.in_paragraph and not self.aside:
             self.cell.paragraphs[-1] += text
             if len(self.cell.paragraphs[-1]) > self.limits.text:
-                raise Refused("text", limit=self.limits.text)
+                raise FileRefused("text", limit=self.limits.text)
 
     def end(self, tag: str):
         if self.aside:
@@ -178,7 +178,7 @@ class _Content:
         value, times = cell.value(), cell.number("number-columns-repeated")
         if value is not None:
             if self.column + times > self.limits.columns:
-                raise Refused("extent", rows=self.limits.rows, columns=self.limits.columns)
+                raise FileRefused("extent", rows=self.limits.rows, columns=self.limits.columns)
             self.row += [None] * (self.column - len(self.row)) + [value] * times
             self._merge(cell)
         self.column += times
@@ -189,7 +189,7 @@ class _Content:
             top, left = len(self.rows) + self.blank_rows, self.column
             self.merges.append((top, left, top + rows - 1, left + columns - 1))
         if len(self.merges) > self.limits.merges:
-            raise Refused("merges")
+            raise FileRefused("merges")
 
     def _end_row(self):
         if not self.row:
@@ -198,9 +198,9 @@ class _Content:
         self.width = max(self.width, len(self.row))
         height = len(self.rows) + self.blank_rows + self.row_count
         if height > self.limits.rows:
-            raise Refused("extent", rows=self.limits.rows, columns=self.limits.columns)
+            raise FileRefused("extent", rows=self.limits.rows, columns=self.limits.columns)
         if height * self.width > self.limits.cells:
-            raise Refused("cells", limit=self.limits.cells)
+            raise FileRefused("cells", limit=self.limits.cells)
         self.rows += [[] for _ in range(self.blank_rows)]
         marks = marks_of(self.row)
         for _ in range(self.row_count):

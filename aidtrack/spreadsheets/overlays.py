@@ -12,7 +12,7 @@ from functools import cache
 from xml.parsers import expat
 
 from aidtrack.spreadsheets.books import NO_VALUE
-from aidtrack.spreadsheets.limits import Limits, Refused
+from aidtrack.spreadsheets.limits import FileRefused, Limits
 
 Cell = tuple[int, int]
 Mark = tuple[int, int, str | None]
@@ -47,16 +47,16 @@ class Overlay:
         """``bottom`` and ``right`` are the last row and column with content."""
         rows, columns = self.bottom + 1, self.right + 1
         if rows > limits.rows or columns > limits.columns:
-            raise Refused("extent", rows=limits.rows, columns=limits.columns)
+            raise FileRefused("extent", rows=limits.rows, columns=limits.columns)
         if rows * columns > limits.cells:
-            raise Refused("cells", limit=limits.cells)
+            raise FileRefused("cells", limit=limits.cells)
 
 
 def cell_of(reference: str) -> Cell:
     """B7 → (6, 1)."""
     found = REFERENCE.fullmatch(reference.strip())
     if not found or not int(found[2]):
-        raise Refused("references")
+        raise FileRefused("references")
     column = 0
     for letter in found[1].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
@@ -135,7 +135,7 @@ class _Parser:
         try:
             parser.Parse(xml, True)
         except expat.ExpatError:
-            raise Refused("damaged") from None
+            raise FileRefused("damaged") from None
         return self.overlay
 
     def start(self, tag: str, attributes: dict[str, str]):

@@ -1,6 +1,6 @@
 """What a file is, told by its content: a name can say anything."""
 
-from aidtrack.spreadsheets.limits import Refused
+from aidtrack.spreadsheets.limits import FileRefused
 
 ZIP = b"PK\x03\x04"
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -32,14 +32,14 @@ MARKUP = (b"<!doctype html", b"<html", b"<head", b"<table", b"<body", b"<meta")
 def kind_of(content: bytes) -> str:
     """ "zip" or "text"; anything else is refused by its own name."""
     if not content.strip():
-        raise Refused("empty")
+        raise FileRefused("empty")
     if content.startswith(ZIP):
         return "zip"
     if content.startswith(OLE2):
-        raise Refused("encrypted" if ENCRYPTED_STREAM in content else "xls")
+        raise FileRefused("encrypted" if ENCRYPTED_STREAM in content else "xls")
     for start, name in OTHERS.items():
         if content.startswith(start) and not _may_be_text(content, start):
-            raise Refused(name)
+            raise FileRefused(name)
     _refuse_markup(content[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower())
     return "text"
 
@@ -50,6 +50,6 @@ def _may_be_text(content: bytes, start: bytes) -> bool:
 
 def _refuse_markup(head: bytes):
     if head.startswith(MARKUP):
-        raise Refused("html")
+        raise FileRefused("html")
     if head.startswith((b"<?xml", b"<!doctype", b"<!--")):
-        raise Refused("html" if b"<html" in head or b"<table" in head else "xml")
+        raise FileRefused("html" if b"<html" in head or b"<table" in head else "xml")

@@ -10,7 +10,7 @@ from itertools import islice
 
 from aidtrack.spreadsheets.books import Broken, ReadSheet, Value, marks_of
 from aidtrack.spreadsheets.guarding import unguarded
-from aidtrack.spreadsheets.limits import Limits, Refused
+from aidtrack.spreadsheets.limits import FileRefused, Limits
 
 SEPARATORS = ",\t;"
 # Rows from which the separator is guessed: titles may stand above the header.
@@ -29,16 +29,16 @@ def decoded(content: bytes) -> str:
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return _decoded(content, "utf-16")
     if b"\0" in content:
-        raise Refused("binary")
+        raise FileRefused("binary")
     if content.startswith(BOM_UTF8):
         return _decoded(content, "utf-8-sig")
     try:
         return _decoded(content, "utf-8")
-    except Refused:
+    except FileRefused:
         text = _decoded(content, "gb18030")
     # GB18030 decodes almost anything; characters that nobody has assigned give it away.
     if any(unicodedata.category(character) == "Cn" for character in set(text)):
-        raise Refused("undecodable")
+        raise FileRefused("undecodable")
     return text
 
 
@@ -46,9 +46,9 @@ def _decoded(content: bytes, encoding: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        raise Refused("undecodable") from None
+        raise FileRefused("undecodable") from None
     if NOT_WRITTEN.search(text):
-        raise Refused("binary")
+        raise FileRefused("binary")
     return text
 
 
@@ -83,12 +83,12 @@ def _rows(content: bytes, limits: Limits) -> Iterator[list[Value]]:
         for row in reader:
             cells += len(row)
             if reader.line_num > limits.rows or len(row) > limits.columns:
-                raise Refused("extent", rows=limits.rows, columns=limits.columns)
+                raise FileRefused("extent", rows=limits.rows, columns=limits.columns)
             if cells > limits.cells:
-                raise Refused("cells", limit=limits.cells)
+                raise FileRefused("cells", limit=limits.cells)
             yield [_value(cell) for cell in row]
     except csv.Error:
-        raise Refused("quotes", line=reader.line_num) from None
+        raise FileRefused("quotes", line=reader.line_num) from None
 
 
 def _value(cell: str) -> Value:

@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from aidtrack.spreadsheets.archives import Archive
 from aidtrack.spreadsheets.books import ReadSheet
-from aidtrack.spreadsheets.limits import Limits, Refused
+from aidtrack.spreadsheets.limits import FileRefused, Limits
 from aidtrack.spreadsheets.overlays import Overlay, overlay_of
 
 # Built-in formats 0% and 0.00%; in others a percent sign counts unless it is quoted or escaped.
@@ -42,11 +42,11 @@ def read_xlsx(archive: Archive, limits: Limits) -> Iterator[ReadSheet]:
         workbook = CalamineWorkbook.from_filelike(BytesIO(archive.content))
         for sheet in workbook.sheets_metadata:
             if sheet.typ == SheetTypeEnum.MacroSheet:
-                raise Refused("macros")
+                raise FileRefused("macros")
             if sheet.typ == SheetTypeEnum.WorkSheet:
                 yield _read_sheet(workbook, sheet.name, overlays, limits)
     except (CalamineError, OSError, ValueError):
-        raise Refused("damaged") from None
+        raise FileRefused("damaged") from None
 
 
 def _parts(archive: Archive) -> Parts:
@@ -70,7 +70,7 @@ def _workbook_part(archive: Archive) -> str:
     for item in _tree(archive, "_rels/.rels"):
         if item.get("Type", "").endswith("/officeDocument"):
             return normpath(item.get("Target", "")).lstrip("/").lower()
-    raise Refused("damaged")
+    raise FileRefused("damaged")
 
 
 def _percent_styles(archive: Archive) -> set[str]:
@@ -90,7 +90,7 @@ def _tree(archive: Archive, part: str) -> ElementTree.Element:
     try:
         return ElementTree.fromstring(archive.read(part))
     except ElementTree.ParseError:
-        raise Refused("damaged") from None
+        raise FileRefused("damaged") from None
 
 
 def _named(tree: ElementTree.Element, name: str) -> list[ElementTree.Element]:
@@ -105,11 +105,11 @@ def _by_local_name(attributes: dict[str, str], name: str) -> str:
 
 def _read_sheet(workbook, name: str, overlays: dict[str, Overlay], limits: Limits) -> ReadSheet:
     if name not in overlays:
-        raise Refused("damaged")
+        raise FileRefused("damaged")
     sheet = workbook.get_sheet_by_name(name)
     merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     if len(merges) > limits.merges:
-        raise Refused("merges")
+        raise FileRefused("merges")
     left = [None] * sheet.start[1] if sheet.start else []
     # Rows come from the first of the sheet, cells from the first that has content anywhere.
     rows = (left + row for row in sheet.iter_rows()) if left else sheet.iter_rows()

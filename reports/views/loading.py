@@ -12,7 +12,7 @@ from aidtrack.spreadsheets.marking import marked_copy
 from aidtrack.spreadsheets.reading import read_book
 from aidtrack.spreadsheets.vetting import Unreadable
 from pairings import loading
-from pairings.examining import Preview, Refused
+from pairings.examining import LoadRefused, Preview
 from pairings.loading import Moved
 from pairings.models import Load
 from pairings.undoing import undo, why_not_undo
@@ -50,7 +50,7 @@ def _uploaded(request, form: UploadForm) -> Load | None:
         load, _preview = loading.preview(
             kind, file.read(), file.name, user=request.user, choices=form.chosen()
         )
-    except (Unreadable, Refused) as sentence:
+    except (Unreadable, LoadRefused) as sentence:
         form.add_error("file", str(sentence))
         return None
     return load
@@ -72,7 +72,7 @@ def load_detail(request, key):
         if request.method == "POST" and form.is_valid():
             loading.choose(KINDS[load.kind], load, user=request.user, choices=form.chosen())
             return redirect(load)
-    except (Unreadable, Refused) as sentence:
+    except (Unreadable, LoadRefused) as sentence:
         messages.error(request, str(sentence))
         return redirect("loads:list")
     return render(request, "loads/preview.html", _previewed(load, preview, form))
@@ -125,7 +125,7 @@ def acceptance(request, key):
     load = find(request, key)
     try:
         loading.accept(KINDS[load.kind], load, user=request.user)
-    except (Unreadable, Refused, Moved) as sentence:
+    except (Unreadable, LoadRefused, Moved) as sentence:
         messages.error(request, str(sentence))
     else:
         messages.success(request, _t("The file was loaded."))
@@ -137,7 +137,7 @@ def abandonment(request, key):
     load = find(request, key)
     try:
         loading.abandon(load, user=request.user)
-    except Refused as sentence:
+    except LoadRefused as sentence:
         messages.error(request, str(sentence))
         return redirect(load)
     messages.success(request, _t("The file was given up: nothing was written."))
@@ -149,7 +149,7 @@ def undoing(request, key):
     load = find(request, key)
     try:
         undo(KINDS[load.kind], load, user=request.user)
-    except Refused as sentence:
+    except LoadRefused as sentence:
         messages.error(request, str(sentence))
     else:
         messages.success(request, _t("The load was undone."))
@@ -166,7 +166,7 @@ def marked(request, key):
         preview = loading.look_again(KINDS[load.kind], load, user=request.user)
         with load.file.open() as kept:
             book = read_book(kept.read(), load.file_name)
-    except (Unreadable, Refused) as sentence:
+    except (Unreadable, LoadRefused) as sentence:
         messages.error(request, str(sentence))
         return redirect(load)
     response = HttpResponse(marked_copy(book, preview.problems), content_type=WORKBOOK)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from aidtrack import history
 from aidtrack.spreadsheets.layouts import normalised
 from aidtrack.spreadsheets.vetting import Unreadable
-from pairings.examining import Preview, Refused, examine
+from pairings.examining import LoadRefused, Preview, examine
 from pairings.loading import load_at_once
 from projects.filters import MonthField
 from reports.kinds import KINDS
@@ -57,7 +57,7 @@ class Command(BaseCommand):
                     load, preview = load_at_once(found_kind, content, path.name, **given)
         except OSError as error:
             raise CommandError(f"{file} cannot be read ({error.strerror}).") from None
-        except (Unreadable, Refused) as sentence:
+        except (Unreadable, LoadRefused) as sentence:
             raise CommandError(str(sentence)) from None
         self.tell(preview, load)
 
