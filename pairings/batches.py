@@ -26,7 +26,7 @@ class New:
 
 
 @dataclass(slots=True)
-class Changed:
+class StoredChange:
     """A stored row with what changes: {column: (old, new)}."""
 
     pk: int
@@ -49,7 +49,7 @@ class Batch:
     key: str = ""
     labels: dict[str, Mapping[int, str]] = field(default_factory=dict)
     created: list[tuple] = field(default_factory=list)
-    changed: list[Changed] = field(default_factory=list)
+    changed: list[StoredChange] = field(default_factory=list)
     unchanged: int = 0
 
     def create(self, values: Mapping):
@@ -59,7 +59,7 @@ class Batch:
         """A stored row and what it should hold; equal values leave it alone."""
         changes = {n: (stored[n], new) for n, new in values.items() if stored[n] != new}
         if changes:
-            self.changed.append(Changed(pk, self.words({**stored, **values}), changes))
+            self.changed.append(StoredChange(pk, self.words({**stored, **values}), changes))
         else:
             self.unchanged += 1
 
@@ -131,7 +131,7 @@ def _changes(batch: Batch):
         yield row.pk, row.words, history.entry_of(batch.model, said)
 
 
-def _news(row: Changed) -> dict:
+def _news(row: StoredChange) -> dict:
     return {name: new for name, (_old, new) in row.changes.items()}
 
 

@@ -35,7 +35,7 @@ class Wrong(Exception):
         self.findings = found
 
 
-class Changed(Exception):
+class ReportChanged(Exception):
     """Somebody else saved the row in between; ``report`` is what they left."""
 
     def __init__(self, report: StatusReport):
@@ -274,7 +274,7 @@ def save_claim(
     version of the report that the person edited, 0 where there was none.
 
     Raises  ChangeRefused where the person may not enter it now, Wrong for impossible values,
-            Changed where somebody else saved other values since. Nothing is saved by any of them.
+            ReportChanged where somebody else saved other values since. Nothing is saved by any.
     """
     with transaction.atomic():
         Project.objects.select_for_update().only("pk").get(pk=project.pk)
@@ -286,7 +286,7 @@ def save_claim(
             if row.report and stored == values:
                 return row
             if row.report:
-                raise Changed(row.report)
+                raise ReportChanged(row.report)
         if report.pk and stored == values:
             return row
         for name, value in values.items():
@@ -355,8 +355,8 @@ def answer(
 def submit(*, user, month: ReportingMonth, seen: dict[str, int], now=None) -> list[StatusReport]:
     """Submits reports for review, all of them or none. ``seen``: {project code: version}.
 
-    Raises  ChangeRefused where one cannot be submitted now, Changed where somebody else saved one
-            since.
+    Raises  ChangeRefused where one cannot be submitted now, ReportChanged where somebody else
+            saved one since.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -374,7 +374,7 @@ def _submit(row: Row, user, seen_version: int, now) -> StatusReport:
     if report.state == StatusReport.State.SUBMITTED:
         return report
     if report.version != seen_version:
-        raise Changed(report)
+        raise ReportChanged(report)
     if not row.may(user, "submit"):
         raise ChangeRefused(f"{name}: {refusal(row)}")
     if not row.is_ready:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.formats import exact_wan
 from projects.checking import Finding, plain
-from projects.claiming import Changed, ChangeRefused, Row, Wrong, answer, save_claim
+from projects.claiming import ChangeRefused, ReportChanged, Row, Wrong, answer, save_claim
 from projects.comparing import in_words
 from projects.entry_forms import ClaimForm, is_touched, since
 from projects.models import Project, StatusReport
@@ -139,7 +139,7 @@ def _saved(row: Row, form: ClaimForm, user) -> Entry:
     except Wrong as wrong:
         form.add_findings(wrong.findings)
         return Entry(row, form, State.WRONG)
-    except Changed as change:
+    except ReportChanged as change:
         return Entry(row, form, State.CHANGED, theirs=change.report)
     except ChangeRefused as refused:
         return Entry(row, form, State.REFUSED, sentence=str(refused))
@@ -164,7 +164,7 @@ def _answered(row: Row, text: str, user, form: ClaimForm) -> Entry:
     except Wrong as wrong:
         sentence = " ".join(finding.sentence for finding in wrong.findings)
         return Entry(row, form, State.REFUSED, sentence=sentence)
-    except Changed as change:
+    except ReportChanged as change:
         return shown(row.with_report(change.report), user)
     except ChangeRefused as refused:
         return Entry(row, form, State.REFUSED, sentence=str(refused))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from pairings.models import Role
 from pairings.reach import reach
-from projects.claiming import Changed, ChangeRefused, due_projects, due_row, due_rows, submit
+from projects.claiming import ChangeRefused, ReportChanged, due_projects, due_row, due_rows, submit
 from projects.comparing import changes
 from projects.entering import State, edited_codes, enter, shown, since_labels
 from projects.evidencing import may_add, removable
@@ -120,7 +120,7 @@ def _submitted(request, month) -> bool:
         submitted = submit(user=request.user, month=month, seen=seen)
     except ChangeRefused as refused:
         messages.error(request, str(refused))
-    except Changed as change:
+    except ReportChanged as change:
         messages.error(
             request,
             _t("%(project)s was changed since you looked: nothing was submitted, look again.")

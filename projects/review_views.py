@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t, ngettext
 from aidtrack.downloads import download
 from pairings.models import Role
 from pairings.reach import reach
-from projects.claiming import Changed, ChangeRefused, due_rows
+from projects.claiming import ChangeRefused, ReportChanged, due_rows
 from projects.comparing import changes
 from projects.exports import work
 from projects.models import Evidence, Project, StatusReport
@@ -103,7 +103,7 @@ def decide(request, month):
         messages.error(request, " ".join(error.messages))
     except ChangeRefused as sentence:
         messages.error(request, str(sentence))
-    except Changed as change:
+    except ReportChanged as change:
         messages.error(
             request,
             _t("%(project)s was changed since you looked: nothing was decided, look again.")

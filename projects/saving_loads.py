@@ -27,7 +27,7 @@ def save(plan: Plan, context: Context, moment) -> dict:
                 values=claim.values,
                 seen_version=claim.seen_version,
             )
-        except (claiming.ChangeRefused, claiming.Wrong, claiming.Changed):
+        except (claiming.ChangeRefused, claiming.Wrong, claiming.ReportChanged):
             sentence = _t("%(row)s was changed in the meantime: load the file again.")
             raise LoadRefused(sentence % {"row": claim.row.project}) from None
         if report:

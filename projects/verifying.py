@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from projects.claiming import Changed, ChangeRefused, due_row
+from projects.claiming import ChangeRefused, ReportChanged, due_row
 from projects.models import FACT_DATES, Project, StatusReport, Suspension, Transfer
 from projects.permissions import may
 
@@ -20,7 +20,7 @@ def verify(*, user, seen: dict[int, int], now=None) -> list[StatusReport]:
     """Verifies reports, all of them or none, and writes what they claim. ``seen``: {id: version}.
 
     Raises  ChangeRefused where the person may not, or where one cannot be verified as it stands;
-            Changed where a report is no longer the one that was looked at.
+            ReportChanged where a report is no longer the one that was looked at.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -56,7 +56,7 @@ def _reviewed(user, seen: dict[int, int]) -> list[StatusReport]:
         if not may_review(user, report):
             raise ChangeRefused(f"{report.project.label}: {_why_not(user, report)}")
         if report.version != seen[report.pk]:
-            raise Changed(report)
+            raise ReportChanged(report)
     return reports
 
 

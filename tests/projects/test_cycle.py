@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from projects.claiming import (
-    Changed,
     ChangeRefused,
+    ReportChanged,
     Wrong,
     due_projects,
     due_row,
@@ -327,7 +327,7 @@ def test_a_report_that_changed_since_it_was_looked_at_is_not_decided():
     office.enter()
     report = office.submit()
 
-    with pytest.raises(Changed):
+    with pytest.raises(ReportChanged):
         verify(user=office.reviewer, seen={report.pk: report.version - 1})
 
 
@@ -335,7 +335,7 @@ def test_the_second_of_two_editors_is_told_of_the_first():
     office = Office()
     office.enter(version=0)
 
-    with pytest.raises(Changed) as change:
+    with pytest.raises(ReportChanged) as change:
         office.enter(office.colleague, version=0, physical_progress=Decimal(30))
 
     assert change.value.report.physical_progress == 20
