@@ -80,7 +80,7 @@ def held_in_region(
 
 
 @dataclass(frozen=True)
-class Line:
+class BalanceLine:
     """A balance and whose it is; ``params`` list its transfers, but for their level.
 
     None as ``balance``: no arrival is recorded, so nothing can be compared.
@@ -91,7 +91,7 @@ class Line:
     params: dict
 
 
-def lines(programme: Programme, *, scope: str, on: date, user) -> list[Line]:
+def lines(programme: Programme, *, scope: str, on: date, user) -> list[BalanceLine]:
     """The balance of every reporting unit, then of the others of whom an arrival is recorded.
 
     Of the population ``scope``; a unit need not have a division of the XPCC, so there those of
@@ -102,13 +102,13 @@ def lines(programme: Programme, *, scope: str, on: date, user) -> list[Line]:
     if scope == "xpcc":
         units = [unit for unit in units if unit.key[::-1] in known]
     common = {"programme": programme.code, "as_of": f"{on}", "scope": scope}
-    listed = [Line(u.label, known.pop(u.key[::-1], None), common | u.params) for u in units]
+    listed = [BalanceLine(u.label, known.pop(u.key[::-1], None), common | u.params) for u in units]
     others = [key for key in known if sees_whole(user, *key)]
     named = Organisation.objects.in_bulk({pk for key in others for pk in key})
     for supporter, row in sorted(((named[s], named[r]) for s, r in others), key=_refs):
         params = common | {"supporter": supporter.ref, "recipient": row.ref}
         label = f"{supporter.label}→{row.label}"
-        listed.append(Line(label, known[supporter.pk, row.pk], params))
+        listed.append(BalanceLine(label, known[supporter.pk, row.pk], params))
     return listed
 
 

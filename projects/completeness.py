@@ -23,7 +23,7 @@ OFFICE = row_organisation("lead_pairing__recipient")
 
 
 @dataclass
-class Cell:
+class OfficeMonth:
     """One office in one month: how many of its reports stand where, and how many were on time."""
 
     states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
@@ -51,7 +51,7 @@ class Cell:
         """(state, its words, how many) of the states that occur."""
         return [(state, state.label, n) for state, n in self.states.items() if n]
 
-    def add(self, other: "Cell"):
+    def add(self, other: "OfficeMonth"):
         for state, n in other.states.items():
             self.states[state] += n
         self.reported += other.reported
@@ -63,11 +63,11 @@ class OfficeRow:
     """An office with its cell for each month, and all of them together."""
 
     office: Organisation
-    cells: list[Cell]
+    cells: list[OfficeMonth]
 
     @property
-    def total(self) -> Cell:
-        total = Cell()
+    def total(self) -> OfficeMonth:
+        total = OfficeMonth()
         for cell in self.cells:
             total.add(cell)
         return total
@@ -79,24 +79,24 @@ def completeness(months: Iterable[ReportingMonth], user) -> list[OfficeRow]:
     Of the projects that ``user`` may see, whoever reports on them. Takes two queries a month and
     one for the offices.
     """
-    cells: dict[int, dict[int, Cell]] = {}
+    cells: dict[int, dict[int, OfficeMonth]] = {}
     months = list(months)
     for month in months:
         for office, cell in _cells(month, user).items():
             cells.setdefault(office, {})[month.pk] = cell
     offices = Organisation.objects.filter(pk__in=cells).order_by("ref")
     return [
-        OfficeRow(office, [cells[office.pk].get(month.pk, Cell()) for month in months])
+        OfficeRow(office, [cells[office.pk].get(month.pk, OfficeMonth()) for month in months])
         for office in offices
     ]
 
 
-def _cells(month: ReportingMonth, user) -> dict[int, Cell]:
+def _cells(month: ReportingMonth, user) -> dict[int, OfficeMonth]:
     due = due_projects(month, user, role=None).order_by()
     known = _known(month, user)
-    cells: dict[int, Cell] = {}
+    cells: dict[int, OfficeMonth] = {}
     for project, office in due.values_list("pk", OFFICE):
-        _count(cells.setdefault(office, Cell()), month, known.get(project))
+        _count(cells.setdefault(office, OfficeMonth()), month, known.get(project))
     return cells
 
 
@@ -110,7 +110,7 @@ def _known(month: ReportingMonth, user) -> dict[int, tuple]:
     return known
 
 
-def _count(cell: Cell, month: ReportingMonth, report: tuple | None):
+def _count(cell: OfficeMonth, month: ReportingMonth, report: tuple | None):
     state, submitted_at = report or (Standing.NOTHING, None)
     cell.states[Standing(state)] += 1
     if submitted_at is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pairings.models import Organisation
 from pairings.reach import reach
-from projects.balancing import Balance, Line, add_balances, arrival_rate, lines
+from projects.balancing import Balance, BalanceLine, add_balances, arrival_rate, lines
 from projects.measures import Rate
 from projects.progress import Progress, progress
 from reports.subjects import PAIRING, ROW
@@ -18,7 +18,7 @@ class Arrivals:
     ``params`` list what the rate is made of: transfers and, by their plan, projects.
     """
 
-    lines: list[Line]
+    lines: list[BalanceLine]
     total: Balance | None
     rate: Rate | None
     params: dict

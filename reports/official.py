@@ -19,7 +19,7 @@ from reports.reconciling import Check, check_live
 
 
 @dataclass(frozen=True)
-class Column:
+class OfficialColumn:
     """A column of an official table; ``counted`` lists the projects behind a count or an amount."""
 
     measure: str
@@ -35,7 +35,7 @@ class Layout:
 
     number: int
     published: str
-    columns: tuple[Column, ...]
+    columns: tuple[OfficialColumn, ...]
     unit: str
 
     @property
@@ -48,9 +48,9 @@ LAYOUTS = {
         2,
         "table-2",
         (
-            Column("planned", _("pilot projects"), counted="planned"),
-            Column("completed", _("completed projects"), counted="completed"),
-            Column("completion_rate", _("completion rate (%)")),
+            OfficialColumn("planned", _("pilot projects"), counted="planned"),
+            OfficialColumn("completed", _("completed projects"), counted="completed"),
+            OfficialColumn("completion_rate", _("completion rate (%)")),
         ),
         _("Unit: projects, %"),
     ),
@@ -58,12 +58,16 @@ LAYOUTS = {
         3,
         "table-3",
         (
-            Column("planned", _("planned projects"), _("projects"), "planned"),
-            Column("started", _("started projects"), _("projects"), "started"),
-            Column("start_rate", _("start rate (%)"), _("projects")),
-            Column("planned_aid", _("planned funds"), _("funds"), "planned", is_amount=True),
-            Column("disbursed", _("disbursed funds"), _("funds"), "planned", is_amount=True),
-            Column("disbursement_rate", _("disbursement rate (%)"), _("funds")),
+            OfficialColumn("planned", _("planned projects"), _("projects"), "planned"),
+            OfficialColumn("started", _("started projects"), _("projects"), "started"),
+            OfficialColumn("start_rate", _("start rate (%)"), _("projects")),
+            OfficialColumn(
+                "planned_aid", _("planned funds"), _("funds"), "planned", is_amount=True
+            ),
+            OfficialColumn(
+                "disbursed", _("disbursed funds"), _("funds"), "planned", is_amount=True
+            ),
+            OfficialColumn("disbursement_rate", _("disbursement rate (%)"), _("funds")),
         ),
         _("Unit: projects, 100 million yuan, %"),
     ),
@@ -71,10 +75,10 @@ LAYOUTS = {
 
 
 @dataclass(frozen=True)
-class Cell:
+class OfficialCell:
     """A live figure as printed on the page, and the published one of the same cell, if any."""
 
-    column: Column
+    column: OfficialColumn
     text: str
     params: dict | None
     check: Check | None = None
@@ -83,12 +87,12 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class OfficialLine:
     group: Group
-    cells: list[Cell]
+    cells: list[OfficialCell]
 
 
-def official_lines(view: Viewpoint, layout: Layout, table: PublishedTable) -> list[Line]:
+def official_lines(view: Viewpoint, layout: Layout, table: PublishedTable) -> list[OfficialLine]:
     """The rows of table 2 or 3 and its total, live as of the viewpoint's day.
 
     A printed value stands beside a cell only on the day and for the population it was printed for,
@@ -120,9 +124,9 @@ def _is_whole(row: Progress, reached: Reach) -> bool:
     return bool(row.group.key) and reached.sees_all_of(row.group.key[0])
 
 
-def _line(row: Progress, params: dict | None, layout: Layout, printed: dict) -> Line:
+def _line(row: Progress, params: dict | None, layout: Layout, printed: dict) -> OfficialLine:
     ref = PublishedFigure.TOTAL if params == {} else (params or {}).get("recipient")
-    return Line(
+    return OfficialLine(
         row.group,
         [
             _cell(row, params, column, printed.get((ref, column.measure)))
@@ -131,14 +135,14 @@ def _line(row: Progress, params: dict | None, layout: Layout, printed: dict) -> 
     )
 
 
-def _cell(row: Progress, params: dict | None, column: Column, figure) -> Cell:
+def _cell(row: Progress, params: dict | None, column: OfficialColumn, figure) -> OfficialCell:
     value = getattr(row, column.measure)
     if isinstance(value, Rate):
         text, link = percent(value.value), None
     else:
         text = yi(value) if column.is_amount else count(value)
         link = None if params is None else params | {"counted": column.counted}
-    return Cell(column, text, link, figure and check_live(figure, row), value)
+    return OfficialCell(column, text, link, figure and check_live(figure, row), value)
 
 
 def official_title(view: Viewpoint, table: PublishedTable) -> str:

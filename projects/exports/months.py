@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_
 from aidtrack.downloads import Export
 from aidtrack.spreadsheets.kinds import CODE, COUNT, DAY, NAME, NUMBER, RATE, TEXT, WAN
 from aidtrack.spreadsheets.writing import Field, SheetSpec
-from projects.completeness import STATES, Cell, OfficeRow
+from projects.completeness import STATES, OfficeMonth, OfficeRow
 from projects.exports.details import named
 from projects.exports.project_rows import of_model
 from projects.exports.sources import about
@@ -52,7 +52,10 @@ def due_fields() -> list[Field]:
 
 
 def completeness(
-    request, months: Sequence[ReportingMonth], rows: Sequence[OfficeRow], totals: Sequence[Cell]
+    request,
+    months: Sequence[ReportingMonth],
+    rows: Sequence[OfficeRow],
+    totals: Sequence[OfficeMonth],
 ) -> Export:
     """The board twice: offices with all months together, and each month of each office."""
     sheets = [
@@ -82,7 +85,7 @@ def completeness(
     return Export((_t("Completeness"),), [*sheets, about(request, sheets, list)])
 
 
-def by_month(months, rows) -> Iterator[tuple[str, ReportingMonth, Cell]]:
+def by_month(months, rows) -> Iterator[tuple[str, ReportingMonth, OfficeMonth]]:
     for row in rows:
         for found, cell in zip(months, row.cells, strict=True):
             yield row.office.label, found, cell
@@ -106,6 +109,6 @@ def defined(name: str):
     return MEASURES[name].definition
 
 
-def _total(found: ReportingMonth, cell: Cell) -> list:
+def _total(found: ReportingMonth, cell: OfficeMonth) -> list:
     head = [_t("Total"), found.programme.label, found.label, found.due_on]
     return [*head, *(field.value(cell) for field in cell_fields(lambda it: it))]
