@@ -31,7 +31,7 @@ class FixtureError(Exception):
 
 
 @dataclass
-class Record:
+class FixtureRecord:
     """One record of a file; ``values`` are as the model holds them, a relation as a natural key."""
 
     place: str
@@ -68,7 +68,7 @@ def load_fixtures(paths: Iterable[Path]) -> Counter:
         return Counter(save(record, held) for record in records)
 
 
-def read(path: Path) -> list[Record]:
+def read(path: Path) -> list[FixtureRecord]:
     try:
         entries = json.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -82,7 +82,7 @@ def read(path: Path) -> list[Record]:
     return [parse(entry, f"{path}, record {n}") for n, entry in enumerate(entries, 1)]
 
 
-def parse(entry, place: str) -> Record:
+def parse(entry, place: str) -> FixtureRecord:
     if not isinstance(entry, dict) or not isinstance(entry.get("fields"), dict):
         raise FixtureError(f'{place}: a record has a "model" and "fields": add them.')
     if unknown := sorted(entry.keys() - {"model", "fields"}):
@@ -90,7 +90,7 @@ def parse(entry, place: str) -> Record:
             f"{place}, {unknown[0]}: a record has only a model and fields, "
             "and is named by its natural key: leave this out."
         )
-    record = Record(place, model_named(entry.get("model"), place))
+    record = FixtureRecord(place, model_named(entry.get("model"), place))
     for name, value in entry["fields"].items():
         record.values[name] = parse_value(record, name, value)
     record.key = own_key(record)
@@ -110,7 +110,7 @@ def model_named(label, place: str) -> type[models.Model]:
     return model
 
 
-def parse_value(record: Record, name: str, value):
+def parse_value(record: FixtureRecord, name: str, value):
     try:
         found = record.model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -133,7 +133,7 @@ def parse_value(record: Record, name: str, value):
     return plain_value(record, name, found, value)
 
 
-def plain_value(record: Record, name: str, found: models.Field, value):
+def plain_value(record: FixtureRecord, name: str, found: models.Field, value):
     if isinstance(value, str) and (wrong := UNSTORABLE.search(value)):
         record.refuse(name, f"\\u{ord(wrong[0]):04x} cannot be stored in a text: take it out.")
     try:
@@ -144,7 +144,7 @@ def plain_value(record: Record, name: str, found: models.Field, value):
         record.refuse(name, f"{value!r} is of the wrong kind: give it as text in quotation marks.")
 
 
-def parse_key(record: Record, name: str, model: type[models.Model], value) -> tuple:
+def parse_key(record: FixtureRecord, name: str, model: type[models.Model], value) -> tuple:
     parts = getattr(model, "natural_key_fields", ())
     if not isinstance(value, list) or len(value) != len(parts):
         record.refuse(name, f"give the natural key as a list: [{', '.join(parts)}].")
@@ -161,7 +161,7 @@ def last_field(model: type[models.Model], path: str) -> models.Field:
     return last_field(found.related_model, rest) if rest else found
 
 
-def own_key(record: Record) -> tuple:
+def own_key(record: FixtureRecord) -> tuple:
     key = []
     for path in record.model.natural_key_fields:
         name, _, rest = path.partition("__")
@@ -176,7 +176,7 @@ def own_key(record: Record) -> tuple:
     return tuple(key)
 
 
-def unique(records: Iterable[Record]) -> dict[Key, Record]:
+def unique(records: Iterable[FixtureRecord]) -> dict[Key, FixtureRecord]:
     found = {}
     for record in records:
         first = found.setdefault((record.model, record.key), record)
@@ -188,7 +188,7 @@ def unique(records: Iterable[Record]) -> dict[Key, Record]:
     return found
 
 
-def in_order(records: dict[Key, Record]) -> list[Record]:
+def in_order(records: dict[Key, FixtureRecord]) -> list[FixtureRecord]:
     """Each record after those that it names, whatever file they are in; else as written."""
     named = {key: [to for _, to in record.references()] for key, record in records.items()}
     try:
@@ -214,14 +214,14 @@ class Held:
             self.rows[model] = {row.natural_key(): row for row in rows}
         return self.rows[model]
 
-    def find(self, record: Record, name: str, model: type[models.Model], key: tuple):
+    def find(self, record: FixtureRecord, name: str, model: type[models.Model], key: tuple):
         row = self.of(model).get(key)
         if row is None:
             record.refuse(name, f"{name_of(model, key)} is unknown: {MEND_KEY}.")
         return row
 
 
-def save(record: Record, held: Held) -> str:
+def save(record: FixtureRecord, held: Held) -> str:
     """Returns what became of the record: created, changed or unchanged."""
     row = held.of(record.model).get(record.key)
     outcome = "created" if row is None else "unchanged"
@@ -255,7 +255,7 @@ def save_many(row: models.Model, many: dict[str, set], outcome: str) -> str:
     return outcome
 
 
-def clean(record: Record, row: models.Model):
+def clean(record: FixtureRecord, row: models.Model):
     try:
         row.full_clean()
     except ValidationError as error:
