@@ -18,7 +18,7 @@ COMPARISONS = {"exact": eq, "gt": gt, "gte": ge, "lt": lt, "lte": le}
 
 
 @dataclass(frozen=True)
-class Rule:
+class ConstraintRule:
     """A constraint: the fields that it is about, as they are named in a row, and its sentence."""
 
     name: str
@@ -27,11 +27,11 @@ class Rule:
     holds: Predicate
 
 
-def rules_of(model: type[Model]) -> list[Rule]:
+def rules_of(model: type[Model]) -> list[ConstraintRule]:
     """The check constraints of a model; a relation is named by its column (``programme_id``)."""
     checks = [c for c in model._meta.constraints if isinstance(c, CheckConstraint)]
     return [
-        Rule(
+        ConstraintRule(
             check.name,
             tuple(dict.fromkeys(_fields(model, check.condition))),
             check.violation_error_message,
@@ -41,7 +41,7 @@ def rules_of(model: type[Model]) -> list[Rule]:
     ]
 
 
-def broken(rules: list[Rule], row: Mapping) -> list[Rule]:
+def broken(rules: list[ConstraintRule], row: Mapping) -> list[ConstraintRule]:
     """The rules that a row breaks; a field that the row does not name is NULL."""
     return [rule for rule in rules if rule.holds(row) is False]
 

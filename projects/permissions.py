@@ -27,7 +27,7 @@ class Standing(TextChoices):
 
 
 @dataclass(frozen=True)
-class Rule:
+class PermissionRule:
     """A row of the table: what is changed, by which action, and by whom in each standing.
 
     ``roles`` has one entry a standing, in their order; where the standing makes no difference one
@@ -68,7 +68,7 @@ CLAIM = (
 PLAN = ("name", "programme", "lead_pairing", "category", "planned_aid", "planned_start_on")
 FACTS = ("approved_on", "started_on", "completed_on", "accepted_on", "handed_over_on")
 TABLE = tuple(
-    Rule(*row)
+    PermissionRule(*row)
     for row in (
         # action, what it changes, fields, and the role in each standing:
         #             nothing draft submitted returned verified closed exempted
