@@ -13,7 +13,7 @@ from aidtrack.spreadsheets.columns import Problem
 from aidtrack.spreadsheets.layouts import Table, find_tables, normalised
 from aidtrack.spreadsheets.reading import read_book
 from pairings.models import HeaderName
-from pairings.plans import Context, Kind, Plan, Tables, silent
+from pairings.plans import Context, FileKind, Plan, Tables, silent
 from pairings.reach import reach
 
 LEFT_OUT = ""
@@ -29,7 +29,7 @@ class LoadRefused(Exception):
 class Preview:
     """What a file would do. ``unknown_headers`` are (as printed, normalised), each once."""
 
-    kind: Kind
+    kind: FileKind
     sheets: list[str] = field(default_factory=list)
     rows: int = 0
     plan: Plan = field(default_factory=Plan)
@@ -60,12 +60,12 @@ class Preview:
         return self.is_sound and self.plan.writes
 
 
-def may_load(kind: Kind, user) -> bool:
+def may_load(kind: FileKind, user) -> bool:
     """Whether somebody may load this kind at all; rows that they may not touch are problems."""
     return not kind.needs_person if user is None else reach(user).has(kind.role)
 
 
-def refuse_unless_may(kind: Kind, user):
+def refuse_unless_may(kind: FileKind, user):
     if may_load(kind, user):
         return
     if user is None:
@@ -79,7 +79,7 @@ def refuse_unless_may(kind: Kind, user):
 
 
 def examine(
-    kind: Kind,
+    kind: FileKind,
     content: bytes,
     name: str,
     *,
@@ -99,7 +99,7 @@ def examine(
         return _examined(kind, read_book(content, name), context)
 
 
-def _examined(kind: Kind, book: Book, context: Context) -> Preview:
+def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
     meanings = remembered(kind, context.user) | dict(context.choices.get("headers") or {})
     tables = find(kind, book, meanings)
     book.sheets.clear()
@@ -117,7 +117,7 @@ def _examined(kind: Kind, book: Book, context: Context) -> Preview:
     return preview
 
 
-def find(kind: Kind, book: Book, meanings: Mapping[str, str]) -> Tables:
+def find(kind: FileKind, book: Book, meanings: Mapping[str, str]) -> Tables:
     """The tables of the file by what they hold: a sheet is what it has most columns of."""
     best: dict[str, tuple[int, str, Table]] = {}
     for what, columns in kind.tables.items():
@@ -139,7 +139,7 @@ def _unknown(tables: Iterable[Table]) -> list[tuple[str, str]]:
     return [(text, key) for key, text in found.items() if key]
 
 
-def _no_table(kind: Kind) -> Problem:
+def _no_table(kind: FileKind) -> Problem:
     columns = next(iter(kind.tables.values()))
     names = [column.label for column in columns if column.required]
     return Problem(
@@ -167,7 +167,7 @@ def _place(cell: str) -> tuple[int, int, str]:
     return int(cell[len(letters) :] or 0), len(letters), letters
 
 
-def remembered(kind: Kind, user) -> dict[str, str]:
+def remembered(kind: FileKind, user) -> dict[str, str]:
     """What the headers of the person's offices mean: {normalised header: column, or left out}."""
     if user is None:
         return {}
@@ -175,7 +175,7 @@ def remembered(kind: Kind, user) -> dict[str, str]:
     return dict(own.values_list("header", "column"))
 
 
-def remember(kind: Kind, user, meanings: Mapping[str, str]):
+def remember(kind: FileKind, user, meanings: Mapping[str, str]):
     """Keeps what headers mean for the office of the person; somebody without one is asked again."""
     membership = user.memberships.order_by("pk").first()
     for header, column in meanings.items() if membership else ():

@@ -1,7 +1,8 @@
 """Loading a spreadsheet: looked through, shown, then written whole or not at all.
 
 The one use case of all kinds of file, of the pages and of the command. What differs between kinds
-is a ``plans.Kind``; looking a file through is in examining.py, taking a load back in undoing.py.
+is a ``plans.FileKind``; looking a file through is in examining.py, taking a load back in
+undoing.py.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from aidtrack.memory import without_collecting
 from pairings.batches import write_batches
 from pairings.examining import LoadRefused, Preview, examine, refuse_unless_may, remember
 from pairings.models import Load
-from pairings.plans import Context, Kind, silent
+from pairings.plans import Context, FileKind, silent
 
 
 class Moved(Exception):
@@ -30,7 +31,7 @@ class Moved(Exception):
 
 
 def preview(
-    kind: Kind, content: bytes, name: str, *, user, choices: Mapping | None = None
+    kind: FileKind, content: bytes, name: str, *, user, choices: Mapping | None = None
 ) -> tuple[Load, Preview]:
     """Looks a file through and keeps it for whoever accepts it; no row of the file is written.
 
@@ -40,7 +41,7 @@ def preview(
     return keep(kind, content, name, found, user=user, choices=choices), found
 
 
-def keep(kind: Kind, content: bytes, name: str, found: Preview, *, user, choices=None) -> Load:
+def keep(kind: FileKind, content: bytes, name: str, found: Preview, *, user, choices=None) -> Load:
     load = Load(
         kind=kind.name,
         file_name=name[-200:],
@@ -55,14 +56,14 @@ def keep(kind: Kind, content: bytes, name: str, found: Preview, *, user, choices
     return load
 
 
-def look_again(kind: Kind, load: Load, *, user, writing: bool = False) -> Preview:
+def look_again(kind: FileKind, load: Load, *, user, writing: bool = False) -> Preview:
     """What the kept file would do now; raises as ``examine``."""
     with load.file.open() as kept:
         content = kept.read()
     return examine(kind, content, load.file_name, user=user, choices=load.choices, writing=writing)
 
 
-def choose(kind: Kind, load: Load, *, user, choices: Mapping) -> Preview:
+def choose(kind: FileKind, load: Load, *, user, choices: Mapping) -> Preview:
     """Takes further choices of the person to the load and shows what it would do by them."""
     with transaction.atomic():
         load = _waiting(load)
@@ -77,7 +78,7 @@ def choose(kind: Kind, load: Load, *, user, choices: Mapping) -> Preview:
     return found
 
 
-def accept(kind: Kind, load: Load, *, user) -> Load:
+def accept(kind: FileKind, load: Load, *, user) -> Load:
     """Writes all of the file or nothing; a second acceptance of the same load changes nothing.
 
     Raises  LoadRefused where it cannot be written, Moved where it would no longer do what was shown
@@ -107,7 +108,7 @@ def accept(kind: Kind, load: Load, *, user) -> Load:
 
 
 def load_at_once(
-    kind: Kind,
+    kind: FileKind,
     content: bytes,
     name: str,
     *,
@@ -142,7 +143,7 @@ def load_at_once(
     return load, found
 
 
-def _write(kind: Kind, load: Load, found: Preview, *, user, progress=silent):
+def _write(kind: FileKind, load: Load, found: Preview, *, user, progress=silent):
     if not found.can_be_accepted:
         raise LoadRefused(
             _t("Nothing was written: mend what is wrong first, or there is nothing new.")

@@ -18,7 +18,7 @@ from pairings.loading_organisations import organisations
 from pairings.matching import Party, plain
 from pairings.models import Pairing, Scheme, ref_validator
 from pairings.naming import Naming
-from pairings.plans import Context, Kind, Plan, Tables, consumed
+from pairings.plans import Context, FileKind, Plan, Tables, consumed
 from pairings.querysets import seen
 from pairings.roles import Role
 
@@ -186,7 +186,7 @@ class Planning:
         return []
 
 
-PAIRINGS = Kind(
+PAIRINGS = FileKind(
     "pairings",
     _("pairings"),
     {"pairings": COLUMNS},

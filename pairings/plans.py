@@ -127,7 +127,7 @@ def free(*_args, **_options) -> str:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """A kind of file: the tables it holds, who may load it, and how it becomes rows.
 
     ``tables`` are {name: columns}, the first the one that a file must hold. ``options`` name what

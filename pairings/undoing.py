@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _t
 from pairings.batches import Ranges, journalled, ranges, take_back, within
 from pairings.examining import LoadRefused, may_load
 from pairings.models import Load
-from pairings.plans import Kind
+from pairings.plans import FileKind
 
 # Rows that a sentence names.
 NAMED = 3
 
 
-def undo(kind: Kind, load: Load, *, user) -> Load:
+def undo(kind: FileKind, load: Load, *, user) -> Load:
     """Takes back all that the load made and changed, or nothing; a second time changes nothing.
 
     Raises  LoadRefused, with a sentence that names what stands in the way
@@ -45,7 +45,7 @@ def undo(kind: Kind, load: Load, *, user) -> Load:
     return load
 
 
-def why_not_undo(kind: Kind, load: Load, user) -> str:
+def why_not_undo(kind: FileKind, load: Load, user) -> str:
     """Why somebody cannot undo a load, in a sentence; empty where they can."""
     if load.state != Load.State.ACCEPTED:
         return _t("Only what was accepted is undone.")

@@ -17,7 +17,7 @@ from pairings.adding_up import totals
 from pairings.batches import Batch
 from pairings.models import ref_validator
 from pairings.naming import Naming
-from pairings.plans import Context, Kind, Plan, Sum, Tables, consumed
+from pairings.plans import Context, FileKind, Plan, Sum, Tables, consumed
 from pairings.roles import Role
 from projects.loading_tranches import TRANCHES, plan_tranches
 from projects.lost_zeros import regain
@@ -207,7 +207,7 @@ def _default(name: str):
     return field.get_default() if field.has_default() or not field.null else None
 
 
-PROJECTS = Kind(
+PROJECTS = FileKind(
     "projects",
     _("projects and tranches"),
     {"projects": COLUMNS, "tranches": TRANCHES},

@@ -19,7 +19,7 @@ from aidtrack.rules import broken, rules_of
 from aidtrack.spreadsheets.columns import Problem
 from aidtrack.spreadsheets.layouts import Record, Table
 from pairings.batches import Batch
-from pairings.plans import Conflict, Context, Kind, Plan, Tables, consumed
+from pairings.plans import Conflict, Context, FileKind, Plan, Tables, consumed
 from pairings.roles import Role
 from projects.checking import IMPOSSIBLE, findings, open_questions, plain
 from projects.claiming import Row, due_projects, due_rows, fresh, refusal
@@ -288,7 +288,7 @@ def _said(field, value) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-STATUS = Kind(
+STATUS = FileKind(
     "status",
     _("monthly reports"),
     {"status": COLUMNS},

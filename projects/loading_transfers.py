@@ -16,7 +16,7 @@ from pairings.adding_up import totals
 from pairings.batches import Batch
 from pairings.matching import Party, plain
 from pairings.naming import Naming
-from pairings.plans import Context, Kind, Plan, Sum, Tables, consumed
+from pairings.plans import Context, FileKind, Plan, Sum, Tables, consumed
 from pairings.querysets import seen
 from pairings.roles import Role
 from projects.claiming import ChangeRefused
@@ -270,7 +270,7 @@ class Planning:
         ]
 
 
-TRANSFERS = Kind(
+TRANSFERS = FileKind(
     "transfers",
     _("transfers"),
     {"transfers": COLUMNS},

@@ -13,7 +13,7 @@ from aidtrack.spreadsheets.columns import Problem
 from aidtrack.spreadsheets.layouts import Record, Table
 from pairings.batches import Batch, New
 from pairings.matching import plain
-from pairings.plans import Context, Kind, Plan, Tables, consumed
+from pairings.plans import Context, FileKind, Plan, Tables, consumed
 from pairings.roles import Role
 from projects.models import Programme
 from reports.models import PublishedFigure, PublishedTable
@@ -228,7 +228,7 @@ def _wrong(row, table: Table, record: Record, but: set[str]) -> Iterator[Problem
             yield table.problem(record, place, label, " ".join(sentences))
 
 
-PUBLISHED = Kind(
+PUBLISHED = FileKind(
     "published",
     _("published tables"),
     {"figures": FIGURES, "tables": TABLES},

@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 
 from aidtrack.formats import DASH
 from aidtrack.spreadsheets.guarding import could_run
-from aidtrack.spreadsheets.kinds import Kind, format_as_given, local, number, plain
+from aidtrack.spreadsheets.kinds import ValueFormat, format_as_given, local, number, plain
 
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -77,7 +77,7 @@ class CellStyles:
     The last kind keeps such a text a text even when somebody edits the cell.
     """
 
-    def __init__(self, styles: Styles, kind: Kind, **more):
+    def __init__(self, styles: Styles, kind: ValueFormat, **more):
         self.kind, self.styles = kind, styles
         self.align = {"valign": "top", **more}
         words = {"align": "left", "text_wrap": True} if kind.is_text else {"align": "right"}

@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.utils.translation import get_language
 
-Kind = Literal[
+ValueKind = Literal[
     *("text", "code", "amount", "share", "whole", "number"),
     *("day", "month", "choice", "names", "flag"),
 ]
@@ -30,7 +30,7 @@ class Column:
 
     name: str
     labels: tuple[str, ...]
-    kind: Kind
+    kind: ValueKind
     required: bool = False
     filled: bool = False
     choices: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from aidtrack.spreadsheets.cells import CellStyles, put, spelled
-from aidtrack.spreadsheets.kinds import MONEY, Kind
+from aidtrack.spreadsheets.kinds import MONEY, ValueFormat
 from aidtrack.spreadsheets.writing import Field, Page, SheetSpec
 
 # Anybody may widen a column or sort by it, and nobody may write over what is locked.
@@ -131,7 +131,7 @@ def _rule(entry: Entry) -> dict:
     return {}
 
 
-def bounds_of(kind: Kind, is_share: bool = False) -> tuple:
+def bounds_of(kind: ValueFormat, is_share: bool = False) -> tuple:
     """The lowest and highest that a cell of the kind takes; () where there is none."""
     if kind.number_format == "yyyy-mm-dd":
         return DAYS

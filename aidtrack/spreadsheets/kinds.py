@@ -26,7 +26,7 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
-class Kind:
+class ValueFormat:
     """How values of a column are written. ``per`` is what one of its ``unit`` stands for.
 
     ``unit`` is named in the heading; ``comma_unit`` in that of a CSV file, which has no formats.
@@ -47,21 +47,21 @@ class Kind:
         return str((is_commas and self.comma_unit) or self.unit)
 
 
-TEXT = Kind(width=18, is_text=True)
-CODE = Kind("@", width=16, is_text=True)
-NAME = Kind(width=36, is_text=True)
-COUNT = Kind("#,##0", width=10)
-NUMBER = Kind("General", width=10)
-YI = Kind("#,##0.00", width=14, unit=_("100 million yuan"), per=formats.YI)
-WAN = Kind("#,##0.00", width=14, unit=_("10,000 yuan"), per=formats.WAN)
-YUAN = Kind("#,##0.00", width=18, unit=_("yuan"))
-RATE = Kind("0.0%", width=12, comma_unit=_("%"), decimals=1)
+TEXT = ValueFormat(width=18, is_text=True)
+CODE = ValueFormat("@", width=16, is_text=True)
+NAME = ValueFormat(width=36, is_text=True)
+COUNT = ValueFormat("#,##0", width=10)
+NUMBER = ValueFormat("General", width=10)
+YI = ValueFormat("#,##0.00", width=14, unit=_("100 million yuan"), per=formats.YI)
+WAN = ValueFormat("#,##0.00", width=14, unit=_("10,000 yuan"), per=formats.WAN)
+YUAN = ValueFormat("#,##0.00", width=18, unit=_("yuan"))
+RATE = ValueFormat("0.0%", width=12, comma_unit=_("%"), decimals=1)
 # Percent as a plain number, as official tables print it; their headings name the sign.
-PERCENT = Kind("0.0", width=12, per=HUNDREDTH, decimals=1)
-POINTS = Kind("0.0", width=14, unit=_("percentage points"), per=HUNDREDTH, decimals=1)
-AS_PRINTED = Kind(width=14, is_as_given=True)
-DAY = Kind("yyyy-mm-dd", width=12)
-MOMENT = Kind("yyyy-mm-dd hh:mm", width=17)
+PERCENT = ValueFormat("0.0", width=12, per=HUNDREDTH, decimals=1)
+POINTS = ValueFormat("0.0", width=14, unit=_("percentage points"), per=HUNDREDTH, decimals=1)
+AS_PRINTED = ValueFormat(width=14, is_as_given=True)
+DAY = ValueFormat("yyyy-mm-dd", width=12)
+MOMENT = ValueFormat("yyyy-mm-dd hh:mm", width=17)
 MONEY = (YI, WAN, YUAN)
 
 
@@ -88,7 +88,7 @@ def _width(text: str) -> int:
     return sum(2 if letter > "\u2e80" else 1 for letter in text)
 
 
-def number(value, kind: Kind) -> float:
+def number(value, kind: ValueFormat) -> float:
     """A number in the kind's unit, as XLSX keeps it."""
     return float(value if kind.per is ONE else Decimal(value) / kind.per)
 
@@ -104,7 +104,7 @@ def local(moment: datetime) -> datetime:
     return timezone.localtime(moment).replace(tzinfo=None)
 
 
-def comma_text(value, kind: Kind) -> str:
+def comma_text(value, kind: ValueFormat) -> str:
     """A value as a CSV file writes it: numbers plain, days as 2011-06-30, texts guarded."""
     if value is None:
         return DASH
@@ -117,7 +117,7 @@ def comma_text(value, kind: Kind) -> str:
     return guarded(plain(str(value)))
 
 
-def _comma_number(value, kind: Kind) -> str:
+def _comma_number(value, kind: ValueFormat) -> str:
     if kind.is_as_given or (isinstance(value, int) and kind.per is ONE):
         return f"{value:f}" if isinstance(value, Decimal) else f"{value}"
     per = HUNDREDTH if kind is RATE else kind.per

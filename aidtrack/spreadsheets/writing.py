@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 
 from aidtrack.spreadsheets.cells import CellStyles, Styles, put, safe_workbook, sheet_name, spelled
 from aidtrack.spreadsheets.guarding import could_run
-from aidtrack.spreadsheets.kinds import MONEY, TEXT, Kind, comma_text, lines_of
+from aidtrack.spreadsheets.kinds import MONEY, TEXT, ValueFormat, comma_text, lines_of
 
 # Rows that a sheet can have, less room for what stands above and below the table.
 ROWS_A_SHEET = 1_048_576 - 100
@@ -33,7 +33,7 @@ class Field:
     """
 
     label: str
-    kind: Kind
+    kind: ValueFormat
     value: Callable
     definition: str = ""
     group: str = ""

@@ -9,22 +9,22 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.downloads import PARAMETERS, Export
-from aidtrack.spreadsheets.kinds import COUNT, RATE, TEXT, WAN, YI, Kind
+from aidtrack.spreadsheets.kinds import COUNT, RATE, TEXT, WAN, YI, ValueFormat
 from aidtrack.spreadsheets.writing import Field, SheetSpec
 from projects.filters import MonthField
 from projects.measures import MEASURES
 from projects.viewpoint import Viewpoint
 
-WIDE = Kind(width=90, is_text=True)
+WIDE = ValueFormat(width=90, is_text=True)
 AMOUNTS = frozenset({"planned_aid", "disbursed", "arrived_in_region"})
 
 
-def measured(*names: str, of=lambda row: row, money: Kind = YI) -> list[Field]:
+def measured(*names: str, of=lambda row: row, money: ValueFormat = YI) -> list[Field]:
     """Columns of measures, read from a row of progress by their names."""
     return [_measured(MEASURES[name], of, money) for name in names]
 
 
-def _measured(measure, of, money: Kind) -> Field:
+def _measured(measure, of, money: ValueFormat) -> Field:
     name = measure.name
     if measure.numerator:
         return Field(
@@ -34,7 +34,7 @@ def _measured(measure, of, money: Kind) -> Field:
     return Field(measure.label, kind, lambda row: getattr(of(row), name), measure.definition)
 
 
-def money_of(name: str, read, kind: Kind = WAN) -> Field:
+def money_of(name: str, read, kind: ValueFormat = WAN) -> Field:
     """A column of an amount, called as the measure is, read by ``read``."""
     measure = MEASURES[name]
     return Field(measure.label, kind, read, measure.definition)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 from aidtrack.downloads import Export
 from aidtrack.spreadsheets.columns import Column
 from aidtrack.spreadsheets.filling import Entry, SheetToFill, bounds_of
-from aidtrack.spreadsheets.kinds import CODE, COUNT, DAY, NAME, NUMBER, TEXT, WAN, Kind
+from aidtrack.spreadsheets.kinds import CODE, COUNT, DAY, NAME, NUMBER, TEXT, WAN, ValueFormat
 from aidtrack.spreadsheets.values import EXPECTED
 from projects.claiming import Row, fresh
 from projects.exports.sources import about
@@ -67,7 +67,7 @@ def _entries() -> list[Entry]:
     return [*_identifying(), *first, *rest]
 
 
-def _locked(name: str, kind: Kind, value, **more) -> Entry:
+def _locked(name: str, kind: ValueFormat, value, **more) -> Entry:
     return Entry(BY_NAME[name].label, kind, lambda record: value(record[0]), **more)
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import get_language, gettext as _t, gettext_lazy as _
 
 from aidtrack.downloads import Export
-from aidtrack.spreadsheets.kinds import COUNT, NAME, PERCENT, TEXT, YI, Kind
+from aidtrack.spreadsheets.kinds import COUNT, NAME, PERCENT, TEXT, YI, ValueFormat
 from aidtrack.spreadsheets.official import OfficialSheet
 from aidtrack.spreadsheets.writing import Field, SheetSpec
 from projects.exports.sources import about, seen_from, warnings
@@ -11,7 +11,7 @@ from projects.measures import MEASURES
 from projects.progress import Rate
 from reports.exports.published import check_fields
 
-RECIPIENTS = Kind(width=84, is_text=True)
+RECIPIENTS = ValueFormat(width=84, is_text=True)
 
 
 def table_title(number: int, title: str) -> str:
