@@ -60,7 +60,7 @@ COLUMNS = (
 
 
 def plan(tables: Tables, context: Context) -> Plan:
-    planning = Planning(context)
+    planning = PairingPlanner(context)
     for table in tables["pairings"]:
         for record in consumed(table):
             planning.look_at(table, record)
@@ -71,7 +71,7 @@ def plan(tables: Tables, context: Context) -> Plan:
     return found
 
 
-class Planning:
+class PairingPlanner:
     def __init__(self, context: Context):
         self.plan = Plan()
         self.naming = Naming(context.user, context.chosen("organisations"))

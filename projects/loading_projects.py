@@ -57,7 +57,7 @@ def words(row: Mapping) -> str:
 
 
 def plan(tables: Tables, context: Context) -> Plan:
-    planning = Planning(context)
+    planning = ProjectPlanner(context)
     found = planning.plan
     regain([*tables["projects"], *tables["tranches"]], context)
     found.sums = totals(tables["projects"], "planned_aid")
@@ -75,7 +75,7 @@ def plan(tables: Tables, context: Context) -> Plan:
     return found
 
 
-class Planning:
+class ProjectPlanner:
     """Looks at one record after the other; whatever it compares with was fetched before."""
 
     def __init__(self, context: Context):

@@ -43,7 +43,7 @@ class Claim:
 
 
 def plan(tables: Tables, context: Context) -> Plan:
-    planning = Planning(context)
+    planning = StatusPlanner(context)
     regain(tables["status"], context)
     planning.fetch(tables["status"])
     for table in tables["status"]:
@@ -54,7 +54,7 @@ def plan(tables: Tables, context: Context) -> Plan:
     return planning.plan
 
 
-class Planning:
+class StatusPlanner:
     def __init__(self, context: Context):
         self.context, self.plan, self.claims = context, Plan(), []
         self.batch = Batch(StatusReport, (*KEY, *NAMES, *FLAGS), self._words)

@@ -32,7 +32,7 @@ SAME = NAMES[:-2]
 
 
 def plan(tables: Tables, context: Context) -> Plan:
-    planning = Planning(context)
+    planning = TransferPlanner(context)
     found = planning.plan
     printed = totals(tables["transfers"], "amount")
     regain(tables["transfers"], context)
@@ -48,7 +48,7 @@ def plan(tables: Tables, context: Context) -> Plan:
     return found
 
 
-class Planning:
+class TransferPlanner:
     def __init__(self, context: Context):
         self.context, self.plan = context, Plan()
         self.naming = Naming(context.user, context.chosen("organisations"))

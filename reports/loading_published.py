@@ -50,7 +50,7 @@ FIGURE = (
 
 
 def plan(tables: Tables, context: Context) -> Plan:
-    planning = Planning(context)
+    planning = PublishedPlanner(context)
     for table in tables["tables"]:
         for record in consumed(table):
             planning.look_at_table(table, record)
@@ -61,7 +61,7 @@ def plan(tables: Tables, context: Context) -> Plan:
     return planning.plan
 
 
-class Planning:
+class PublishedPlanner:
     """Statements are few: all of them and their figures are held, in three queries."""
 
     def __init__(self, context: Context):
