@@ -28,7 +28,7 @@ _LOOP = re.compile(
 _EMBEDDED = re.compile(r'getElementById\("([0-9a-f]{64})"\)')
 
 
-class Styles(NamedTuple):
+class BundleStyles(NamedTuple):
     rules: list[tuple[str, str]]
     """Selector and declarations, in the order in which the script adds them."""
     embedded_id: str
@@ -41,13 +41,13 @@ def stylesheet() -> str:
 
 
 @cache
-def styles() -> Styles:
+def styles() -> BundleStyles:
     return parse((FOLDER / SCRIPT).read_text("utf-8"))
 
 
-def parse(script: str) -> Styles:
+def parse(script: str) -> BundleStyles:
     """Raises ImproperlyConfigured where the script is no longer written as we know it."""
-    return Styles(_rules(script), _embedded_id(script))
+    return BundleStyles(_rules(script), _embedded_id(script))
 
 
 def _rules(script: str) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Naming:
+class ProjectName:
     work: Work
     name: str
     name_en: str
@@ -55,7 +55,7 @@ class Namer:
             for code in row["classes"].split():
                 self.works[code, row["places"]].append(_work(row))
 
-    def name(self, place: Organisation, class_code: str) -> Naming:
+    def name(self, place: Organisation, class_code: str) -> ProjectName:
         works = self.works_for(place, class_code)
         waiting = self.waiting[place.ref, class_code]
         if not waiting:
@@ -66,7 +66,7 @@ class Namer:
         kind = "division" if place.kind == Organisation.Kind.XPCC_DIVISION else "county"
         return self.works[class_code, kind]
 
-    def _unique(self, place: Organisation, work: Work) -> Naming:
+    def _unique(self, place: Organisation, work: Work) -> ProjectName:
         name = work.name.format(place=place.name)
         # Kashgar (Kashi) City: the further name belongs to lists, not into other names.
         name_en = work.name_en.format(place=re.sub(r" \(.*?\)", "", place.name_en))
@@ -75,7 +75,7 @@ class Namer:
         while _in_phase(name, phase) in self.taken:
             phase += 1
         self.taken.add(_in_phase(name, phase))
-        return Naming(
+        return ProjectName(
             work, _in_phase(name, phase), name_en if phase == 1 else f"{name_en}, phase {phase}"
         )
 

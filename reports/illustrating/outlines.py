@@ -8,7 +8,7 @@ from random import Random
 
 from pairings.models import Pairing, ReportingRow, Scope
 from projects.models import Category, Programme
-from reports.illustrating.naming import Namer, Naming
+from reports.illustrating.naming import Namer, ProjectName
 from reports.illustrating.quotas import apportion, skewed
 from reports.illustrating.targets import Targets, read_csv
 
@@ -23,7 +23,7 @@ class Outline:
 
     pairing: Pairing
     category: Category | None
-    naming: Naming
+    naming: ProjectName
     aid: int = 0
     # None: the total of all sources is not known.
     investment: int | None = None

@@ -1,6 +1,6 @@
 """The 2010 pilot in outline: classes and their money as printed, prefectures by count alone."""
 
-from reports.illustrating.naming import UNCLASSIFIED, Naming
+from reports.illustrating.naming import UNCLASSIFIED, ProjectName
 from reports.illustrating.outlines import (
     CANCELLED,
     OFF_PLAN,
@@ -61,7 +61,7 @@ def _named(ground: Ground, row: dict[str, str]) -> Outline:
     return Outline(
         pairing,
         ground.categories[row["class"]],
-        Naming(work, row["name"], row["name_en"]),
+        ProjectName(work, row["name"], row["name_en"]),
         is_started=True,
         is_completed=row["recipient"] in COMPLETED_BY_NAME,
         named_by_source=row,

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         given = {
             "user": user,
             "choices": choices(found_kind, options),
-            "progress": Progress(self.stderr) if options["verbosity"] else silence,
+            "progress": RowCounter(self.stderr) if options["verbosity"] else silence,
         }
         try:
             content = path.read_bytes()
@@ -136,7 +136,7 @@ def silence(done: int, total: int):
     """For whoever asked for none."""
 
 
-class Progress:
+class RowCounter:
     """A line that counts rows; written over itself on a terminal."""
 
     def __init__(self, out):
