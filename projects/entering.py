@@ -14,7 +14,7 @@ from projects.entry_forms import ClaimForm, is_touched, since
 from projects.models import Project, StatusReport
 
 
-class State(TextChoices):
+class EntryState(TextChoices):
     """What a row says of itself; the last four are said after a post only."""
 
     EMPTY = "empty", _("nothing entered")
@@ -27,11 +27,11 @@ class State(TextChoices):
     REFUSED = "refused", _("not saved")
 
 
-NOT_SAVED = (State.WRONG, State.CHANGED, State.REFUSED)
+NOT_SAVED = (EntryState.WRONG, EntryState.CHANGED, EntryState.REFUSED)
 
 
 @dataclass(frozen=True)
-class Difference:
+class ClaimDifference:
     """A field of which two people say different things, in words."""
 
     label: str
@@ -40,14 +40,14 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ClaimEntry:
     """A row with its form; ``sentence`` says why it was refused, ``theirs`` is what somebody else
     saved since the person looked.
     """
 
     row: Row
     form: ClaimForm
-    state: State
+    state: EntryState
     sentence: str = ""
     theirs: StatusReport | None = None
 
@@ -80,12 +80,12 @@ class Entry:
         return bool(self.form["is_correction"].value() or "disbursed_to_date" in errors)
 
     @property
-    def differences(self) -> list[Difference]:
+    def differences(self) -> list[ClaimDifference]:
         """What the person wrote beside what somebody else saved, where the two differ."""
         if self.theirs is None:
             return []
         return [
-            Difference(
+            ClaimDifference(
                 str(StatusReport._meta.get_field(name).verbose_name),
                 in_words(name, value),
                 in_words(name, getattr(self.theirs, name)),
@@ -95,22 +95,24 @@ class Entry:
         ]
 
 
-def shown(row: Row, user) -> Entry:
+def shown(row: Row, user) -> ClaimEntry:
     """A row as it stands, with an empty form over it."""
-    return Entry(row, ClaimForm(row=row, user=user, prefix=row.project.code), _state(row, user))
+    return ClaimEntry(
+        row, ClaimForm(row=row, user=user, prefix=row.project.code), _state(row, user)
+    )
 
 
-def _state(row: Row, user) -> State:
+def _state(row: Row, user) -> EntryState:
     if not row.may(user, "enter"):
-        return State.READ_ONLY
+        return EntryState.READ_ONLY
     if row.report is None:
-        return State.EMPTY
+        return EntryState.EMPTY
     if row.questions:
-        return State.ASKED
-    return State.SAVED if row.is_complete else State.PARTIAL
+        return EntryState.ASKED
+    return EntryState.SAVED if row.is_complete else EntryState.PARTIAL
 
 
-def enter(row: Row, data: Mapping[str, str], *, user) -> Entry:
+def enter(row: Row, data: Mapping[str, str], *, user) -> ClaimEntry:
     """Saves what was posted on a row; whatever is not saved is in the form yet."""
     form = ClaimForm(data, row=row, user=user, prefix=row.project.code)
     answered = data.get(form.add_prefix("answer"), "")
@@ -118,7 +120,7 @@ def enter(row: Row, data: Mapping[str, str], *, user) -> Entry:
         return _answered(row, answered, user, form)
     if not form.is_valid():
         unseen = [error for field in form.hidden_fields() for error in field.errors]
-        return Entry(row, form, State.WRONG, sentence=" ".join(unseen))
+        return ClaimEntry(row, form, EntryState.WRONG, sentence=" ".join(unseen))
     if form.cleaned_data["choice"] == "theirs":
         return shown(row, user)
     entry = _saved(row, form, user)
@@ -127,7 +129,7 @@ def enter(row: Row, data: Mapping[str, str], *, user) -> Entry:
     return entry
 
 
-def _saved(row: Row, form: ClaimForm, user) -> Entry:
+def _saved(row: Row, form: ClaimForm, user) -> ClaimEntry:
     try:
         saved = save_claim(
             user=user,
@@ -138,15 +140,15 @@ def _saved(row: Row, form: ClaimForm, user) -> Entry:
         )
     except Wrong as wrong:
         form.add_findings(wrong.findings)
-        return Entry(row, form, State.WRONG)
+        return ClaimEntry(row, form, EntryState.WRONG)
     except ReportChanged as change:
-        return Entry(row, form, State.CHANGED, theirs=change.report)
+        return ClaimEntry(row, form, EntryState.CHANGED, theirs=change.report)
     except ChangeRefused as refused:
-        return Entry(row, form, State.REFUSED, sentence=str(refused))
+        return ClaimEntry(row, form, EntryState.REFUSED, sentence=str(refused))
     return shown(saved, user)
 
 
-def _answered(row: Row, text: str, user, form: ClaimForm) -> Entry:
+def _answered(row: Row, text: str, user, form: ClaimForm) -> ClaimEntry:
     """``text`` is the code of a question and the value of one of its readings: ``jump:60``."""
     code, _colon, value = text.partition(":")
     asked = next((finding for finding in row.questions if finding.code == code), None)
@@ -163,11 +165,11 @@ def _answered(row: Row, text: str, user, form: ClaimForm) -> Entry:
         )
     except Wrong as wrong:
         sentence = " ".join(finding.sentence for finding in wrong.findings)
-        return Entry(row, form, State.REFUSED, sentence=sentence)
+        return ClaimEntry(row, form, EntryState.REFUSED, sentence=sentence)
     except ReportChanged as change:
         return shown(row.with_report(change.report), user)
     except ChangeRefused as refused:
-        return Entry(row, form, State.REFUSED, sentence=str(refused))
+        return ClaimEntry(row, form, EntryState.REFUSED, sentence=str(refused))
     return shown(saved, user)
 
 

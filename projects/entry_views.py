@@ -11,7 +11,7 @@ from pairings.models import Role
 from pairings.reach import reach
 from projects.claiming import ChangeRefused, ReportChanged, due_projects, due_row, due_rows, submit
 from projects.comparing import changes
-from projects.entering import State, edited_codes, enter, shown, since_labels
+from projects.entering import EntryState, edited_codes, enter, shown, since_labels
 from projects.evidencing import may_add, removable
 from projects.models import Evidence
 from projects.month_views import find_month
@@ -103,7 +103,7 @@ def answers(request, programme, month):
         "ready": [(e, changes(e.row)) for e in started if e.row.is_ready],
         "asked": [(e, changes(e.row)) for e in started if not e.row.is_ready],
         "untouched": [row for row in rows if row.report is None and row.may(request.user, "enter")],
-        "partial": State.PARTIAL,
+        "partial": EntryState.PARTIAL,
     }
     return render(request, "projects/answers.html", context)
 

@@ -36,7 +36,7 @@ RECORDED = (
 )
 
 
-class State(TextChoices):
+class TransferState(TextChoices):
     """Where a transfer stands between its two sides."""
 
     AWAITING = "awaiting", pgettext_lazy("transfer", "unconfirmed")
@@ -47,31 +47,31 @@ class State(TextChoices):
     UNASKED = "unasked", pgettext_lazy("transfer", "nobody is asked")
 
 
-def state_of(transfer: Transfer) -> State:
+def state_of(transfer: Transfer) -> TransferState:
     """Needs ``with_sides()``, else it takes two queries."""
     if transfer.reverses_id:
-        return State.REVERSAL
+        return TransferState.REVERSAL
     if hasattr(transfer, "reversed_by"):
-        return State.REVERSED
+        return TransferState.REVERSED
     if hasattr(transfer, "confirmation"):
-        return State.AGREED if transfer.confirmation.agrees else State.DIFFERING
-    return State.AWAITING if transfer.recorded_side else State.UNASKED
+        return TransferState.AGREED if transfer.confirmation.agrees else TransferState.DIFFERING
+    return TransferState.AWAITING if transfer.recorded_side else TransferState.UNASKED
 
 
 @dataclass(frozen=True)
-class Difference:
+class StatementDifference:
     """What the other side states less what was recorded: yuan, and days later."""
 
     amount: Decimal
     days: int
 
 
-def difference(transfer: Transfer) -> Difference | None:
+def difference(transfer: Transfer) -> StatementDifference | None:
     """None where the two sides agree, or nothing is compared."""
-    if state_of(transfer) != State.DIFFERING:
+    if state_of(transfer) != TransferState.DIFFERING:
         return None
     stated = transfer.confirmation
-    return Difference(stated.amount - transfer.amount, (stated.on - transfer.on).days)
+    return StatementDifference(stated.amount - transfer.amount, (stated.on - transfer.on).days)
 
 
 def parties(transfer: Transfer) -> dict[str, int]:

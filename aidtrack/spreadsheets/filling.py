@@ -24,7 +24,7 @@ PAPER, LOCKED, CHANGED = "#FFFFFF", "#E8E8E8", "#FFF2B3"
 
 
 @dataclass(frozen=True)
-class Entry(Field):
+class FieldToFill(Field):
     """A column of a sheet to fill in; without ``name`` it is locked.
 
     ``name`` is the column that loading calls so; ``note`` says what may stand in it; ``choices``
@@ -46,8 +46,8 @@ class SheetToFill(SheetSpec):
     Such a table is drawn at once: the checks of its cells are written when its length is known.
     """
 
-    fields: Sequence[Entry]
-    as_given: Callable[[Entry], str] = str
+    fields: Sequence[FieldToFill]
+    as_given: Callable[[FieldToFill], str] = str
     frozen: int = 0
     is_streamed: bool = False
 
@@ -68,11 +68,11 @@ class SheetToFill(SheetSpec):
         _checks(page, entries, first, page.row - 1)
         page.sheet.protect("", ALLOWED)
 
-    def _given_out(self, entry: Entry) -> Entry:
-        return Entry(self.as_given(entry), entry.kind, entry.value, is_hidden=True)
+    def _given_out(self, entry: FieldToFill) -> FieldToFill:
+        return FieldToFill(self.as_given(entry), entry.kind, entry.value, is_hidden=True)
 
 
-def _styled(page: Page, entries: Sequence[Entry]) -> list[CellStyles]:
+def _styled(page: Page, entries: Sequence[FieldToFill]) -> list[CellStyles]:
     found = []
     for entry in entries:
         look = {"bg_color": PAPER, "locked": False} if entry.name else {"bg_color": LOCKED}
@@ -89,7 +89,7 @@ def _cell(sheet, row: int, column: int, value, styles: CellStyles):
         put(sheet, row, column, value, styles)
 
 
-def _checks(page: Page, entries: Sequence[Entry], first: int, last: int):
+def _checks(page: Page, entries: Sequence[FieldToFill], first: int, last: int):
     """Notes in the headers, and what the cells below let in."""
     named = [column for column, entry in enumerate(entries) if entry.name]
     changed = page.styles(bg_color=CHANGED)
@@ -116,7 +116,7 @@ def _checks(page: Page, entries: Sequence[Entry], first: int, last: int):
         )
 
 
-def _rule(entry: Entry) -> dict:
+def _rule(entry: FieldToFill) -> dict:
     """What a spreadsheet program lets into a cell; {} where it lets in everything."""
     title = _t("This cannot stand here")[:TITLE]
     words = {"error_title": title, "error_message": entry.note[:MESSAGE]}

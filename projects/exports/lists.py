@@ -9,7 +9,7 @@ from aidtrack.spreadsheets.writing import Field, SheetSpec
 from projects.exports.project_rows import AT_ONCE, of_model, of_table, project_fields, rows_of
 from projects.exports.sources import export_of
 from projects.models import Project, Transfer
-from projects.paying import State, state_of
+from projects.paying import TransferState, state_of
 from projects.tables import TransferTable
 
 
@@ -49,7 +49,7 @@ def transfer_fields() -> list[Field]:
 def _state(transfer: Transfer) -> str | None:
     """In words; None for one that nobody was asked to confirm."""
     state = state_of(transfer)
-    return None if state == State.UNASKED else str(state.label)
+    return None if state == TransferState.UNASKED else str(state.label)
 
 
 def transfer_list(request, view, narrowed, transfers, totals, lines) -> Export:

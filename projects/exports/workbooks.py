@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.downloads import Export
 from aidtrack.spreadsheets.columns import Column
-from aidtrack.spreadsheets.filling import Entry, SheetToFill, bounds_of
+from aidtrack.spreadsheets.filling import FieldToFill, SheetToFill, bounds_of
 from aidtrack.spreadsheets.kinds import CODE, COUNT, DAY, NAME, NUMBER, TEXT, WAN, ValueFormat
 from aidtrack.spreadsheets.values import EXPECTED
 from projects.claiming import Row, fresh
@@ -59,7 +59,7 @@ def _record(row: Row, user) -> tuple[Row, StatusReport]:
     return row, row.report or fresh(row, user)
 
 
-def _entries() -> list[Entry]:
+def _entries() -> list[FieldToFill]:
     known = _known_before()
     entries = {column.name: _entry(column) for column in CLAIMED}
     first = [known.get(name) or entries[name] for name in FIRST]
@@ -67,11 +67,11 @@ def _entries() -> list[Entry]:
     return [*_identifying(), *first, *rest]
 
 
-def _locked(name: str, kind: ValueFormat, value, **more) -> Entry:
-    return Entry(BY_NAME[name].label, kind, lambda record: value(record[0]), **more)
+def _locked(name: str, kind: ValueFormat, value, **more) -> FieldToFill:
+    return FieldToFill(BY_NAME[name].label, kind, lambda record: value(record[0]), **more)
 
 
-def _known_before() -> dict[str, Entry]:
+def _known_before() -> dict[str, FieldToFill]:
     """What was known before the month."""
     return {
         "last_progress": _locked("last_progress", NUMBER, lambda row: row.before.physical_progress),
@@ -79,7 +79,7 @@ def _known_before() -> dict[str, Entry]:
     }
 
 
-def _identifying() -> list[Entry]:
+def _identifying() -> list[FieldToFill]:
     """What tells the row; locked."""
     return [
         _locked("code", CODE, lambda row: row.project.code),
@@ -94,10 +94,10 @@ def _identifying() -> list[Entry]:
     ]
 
 
-def _entry(column: Column) -> Entry:
+def _entry(column: Column) -> FieldToFill:
     kind = KINDS[column.kind]
     choices = _choices(column)
-    return Entry(
+    return FieldToFill(
         _heading(column),
         kind,
         lambda record: _said(choices, getattr(record[1], column.name)),

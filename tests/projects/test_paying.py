@@ -16,7 +16,7 @@ from projects.balancing import add_balances, balances, held_in_region, lines, to
 from projects.claiming import ChangeRefused
 from projects.models import Confirmation, Project, Transfer
 from projects.paying import (
-    State,
+    TransferState,
     difference,
     record_transfer,
     reverse_transfer,
@@ -291,7 +291,7 @@ def test_nobody_is_asked_about_what_neither_side_recorded(sides):
 
     with denied("nobody is asked"):
         sides.state(sides.office, row)
-    assert state_of(row) == State.UNASKED
+    assert state_of(row) == TransferState.UNASKED
 
 
 def test_money_taken_back_is_not_confirmed(sides):
@@ -322,7 +322,7 @@ def test_another_amount_or_day_differs_and_makes_no_money(sides, said):
 
     assert list(Transfer.objects.differing()) == [row]
     assert not Transfer.objects.agreed().exists()
-    assert state_of(Transfer.objects.get()) == State.DIFFERING
+    assert state_of(Transfer.objects.get()) == TransferState.DIFFERING
     assert arrived_in_region(sides.programme, scope="all", on=TODAY, user=None) == 100
 
 
@@ -380,8 +380,8 @@ def test_the_states_in_python_are_those_of_the_queries(sides):
 
     found = {row.pk: state_of(row) for row in every}
 
-    assert found[agreed.pk] == State.AGREED
-    assert set(every.agreed()) == {r for r in every if found[r.pk] == State.AGREED}
+    assert found[agreed.pk] == TransferState.AGREED
+    assert set(every.agreed()) == {r for r in every if found[r.pk] == TransferState.AGREED}
     assert set(every.differing()) == {differing}
     assert set(every.unconfirmed()) == {open_one}
     assert set(every.exclude(reversed_by=None)) == {back}
