@@ -52,6 +52,16 @@ def _default_language():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _quick_settings():
+    """What costs time and is tested by itself: a slow hash, a list of static files per client."""
+    from django.test import override_settings
+
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _files_elsewhere(tmp_path_factory):
     """Files that tests add lie in a folder of their own; a field holds its storage for good."""
     from pairings.models import Load

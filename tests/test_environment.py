@@ -3,10 +3,12 @@ import subprocess
 import sys
 
 import pytest
-from django.conf import settings
+from django.conf import global_settings, settings
+from django.contrib.auth.hashers import identify_hasher, make_password
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client, override_settings
 
-from aidtrack import env, secret_key
+from aidtrack import env, secret_key, settings as served_settings
 
 
 def test_a_flag_is_off_unless_set(monkeypatch):
@@ -110,3 +112,27 @@ def test_pages_are_not_served_with_a_key_that_nobody_gave():
 
     assert started.returncode == 1
     assert "AIDTRACK_SECRET_KEY is not set: pages are not served without it." in started.stderr
+
+
+def served(name):
+    """A setting as it is outside the suite, which changes some."""
+    return getattr(served_settings, name, getattr(global_settings, name, None))
+
+
+def test_passwords_are_stored_by_a_slow_hash():
+    with override_settings(PASSWORD_HASHERS=served("PASSWORD_HASHERS")):
+        stored = make_password("a long password")
+        algorithm = identify_hasher(stored).algorithm
+
+    assert algorithm == "pbkdf2_sha256"
+    assert int(stored.split("$")[1]) >= 600_000
+
+
+def test_static_files_are_listed_once_and_served():
+    assert served("WHITENOISE_AUTOREFRESH") is False
+
+    with override_settings(WHITENOISE_AUTOREFRESH=served("WHITENOISE_AUTOREFRESH")):
+        answer = Client().get("/static/js/app.js")
+
+    assert answer.status_code == 200
+    assert b"".join(answer)
