@@ -4,7 +4,6 @@ UV ?= uv
 BIN := .venv/bin
 INSTALLED := .venv/installed
 MANAGE := AIDTRACK_DEMO=1 $(BIN)/python manage.py
-ENGLISH := aidtrack/locale/en/LC_MESSAGES/django.po
 
 .PHONY: demo data test screenshots lint messages sizes bench-entering bench-spreadsheets lock clean
 
@@ -36,11 +35,11 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-# Collects what is to be translated; needs GNU gettext. English is the message ids themselves.
+# Collects what is to be translated; needs GNU gettext. English is the message ids themselves, so it
+# has no catalogue; without locations a move of files leaves the catalogue as it is.
 messages: $(INSTALLED)
-	$(MANAGE) makemessages --locale en --locale zh_Hans --no-wrap --no-obsolete --add-location file \
+	$(MANAGE) makemessages --locale zh_Hans --no-wrap --no-obsolete --no-location \
 		--ignore .venv --ignore var --ignore tests
-	msgen --no-wrap --add-location=file --output-file=$(ENGLISH) $(ENGLISH)
 
 # What a reader's device fetches of ours, gzipped.
 sizes: $(INSTALLED)

@@ -146,7 +146,7 @@ def _no_table(kind: FileKind) -> Problem:
         "",
         "",
         "",
-        _t("A table with the columns %(columns)s.") % {"columns": _t("、").join(names)},
+        _t("A table with the columns %(columns)s.") % {"columns": _t(", ").join(names)},
         _t("No sheet has such a table: choose the right kind, or name the columns so."),
     )
 

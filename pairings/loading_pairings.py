@@ -119,7 +119,7 @@ class PairingPlanner:
         named = record.values.get("scheme")
         scheme = self.schemes.get(plain(named)) if named else self.usual
         if scheme is None:
-            names = _t("、").join(dict.fromkeys(s.label for s in self.schemes.values()))
+            names = _t(", ").join(dict.fromkeys(s.label for s in self.schemes.values()))
             problems.append(
                 table.problem(
                     record,

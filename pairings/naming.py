@@ -44,7 +44,7 @@ class Naming:
         return None
 
     def _ambiguous(self, table: Table, record: Record, column: str, found: list[Party]) -> Problem:
-        refs = _t("、").join(f"{party.ref} {party.label}" for party in found)
+        refs = _t(", ").join(f"{party.ref} {party.label}" for party in found)
         return table.problem(
             record,
             column,

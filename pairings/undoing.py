@@ -84,7 +84,7 @@ def _all(created: Ranges, changed: dict) -> Ranges:
 
 
 def _named(rows: list[str]) -> str:
-    shown = _t("、").join(rows[:NAMED])
+    shown = _t(", ").join(rows[:NAMED])
     return f"{shown} …" if len(rows) > NAMED else shown
 
 

@@ -54,7 +54,7 @@ def _prefectures(programme: Programme, scope: str, user) -> list[Group]:
         Group(
             key=(prefecture.pk,),
             label=prefecture.label,
-            supporters=_t("、").join(s.label for s in supporters),
+            supporters=_t(", ").join(s.label for s in supporters),
             params={"recipient": prefecture.ref},
         )
         for prefecture, supporters in rows.items()

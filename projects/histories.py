@@ -177,7 +177,7 @@ def _changes(model, entry: LogEntry, names: Names) -> list[tuple[str, str, str]]
             continue
         label = str(getattr(field, "verbose_name", name))
         if isinstance(change, dict):
-            listed = _t("、").join(change["objects"])
+            listed = _t(", ").join(change["objects"])
             found.append(
                 (label, *((DASH, listed) if change["operation"] == "add" else (listed, DASH)))
             )

@@ -147,7 +147,7 @@ class TransferPlanner:
         if made.project_id:
             programme = programme if record.values.get("programme") else made.project.programme
         if programme is None:
-            names = _t("、").join({one.label: None for one in self.programmes.values()})
+            names = _t(", ").join({one.label: None for one in self.programmes.values()})
             yield table.problem(
                 record,
                 "programme",

@@ -202,4 +202,4 @@ class PlannedUnder:
 
 
 def _listed(labels: dict[int, str]) -> str:
-    return _t("、").join(labels.values())
+    return _t(", ").join(labels.values())

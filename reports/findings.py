@@ -1,6 +1,6 @@
 """What the figures say, as sentences computed from them: headings never claim more than that."""
 
-from django.utils.translation import gettext as _t, ngettext
+from django.utils.translation import gettext as _t, ngettext, pgettext
 
 from aidtrack.formats import percent, yi
 from projects.progress import Progress
@@ -53,7 +53,7 @@ def _who(standings: list[Standing]) -> str:
 
 
 def names(standings: list[Standing]) -> str:
-    return _t("、").join(standing.group.label for standing in standings)
+    return _t(", ").join(standing.group.label for standing in standings)
 
 
 def ranking_finding(standings: list[Standing]) -> str:
@@ -62,7 +62,7 @@ def ranking_finding(standings: list[Standing]) -> str:
     said = [_SAID[status](n) for status, n in counts.items() if n]
     if not said:
         return _t("No row has anything to measure")
-    return _t(", ").join(said)
+    return pgettext("clauses", ", ").join(said)
 
 
 _SAID = {
@@ -131,7 +131,7 @@ def flow_finding(rows: list[Progress]) -> str:
     largest = sorted(missing, key=missing.get, reverse=True)[:2]
     values = {
         "amount": yi(total),
-        "names": _t("、").join(largest),
+        "names": _t(", ").join(largest),
         "share": percent(sum(missing[label] for label in largest) / total, 0),
     }
     if len(missing) <= len(largest):

@@ -101,7 +101,7 @@ class PublishedPlanner:
             *_wrong(PublishedTable(**{n: whole[n] for n in TABLE}), table, record, {"programme"}),
         ]
         if whole["programme_id"] is None:
-            names = _t("、").join(self.statements.labels["programme_id"].values())
+            names = _t(", ").join(self.statements.labels["programme_id"].values())
             problems.append(
                 table.problem(
                     record,

@@ -37,7 +37,7 @@ class Subject:
 
     @property
     def supporters_label(self) -> str:
-        return _t("、").join(supporter.label for supporter in self.supporters)
+        return _t(", ").join(supporter.label for supporter in self.supporters)
 
     @property
     def params(self) -> dict:

@@ -81,7 +81,7 @@ class SheetSpec:
     def unit_line(self) -> str:
         """Unit: 10,000 yuan; empty for a table without money."""
         units = dict.fromkeys(str(f.kind.unit) for f in self.fields if f.kind in MONEY)
-        return _t("Unit: %(units)s") % {"units": _t("、").join(units)} if units else ""
+        return _t("Unit: %(units)s") % {"units": _t(", ").join(units)} if units else ""
 
     def write(self, page: "Page"):
         """Draws the whole sheet; more rows than one can hold go on in further sheets."""

@@ -133,7 +133,7 @@ def about(request, sheets: Sequence[SheetSpec], facts) -> SheetSpec:
 
 def _lines(request, sheets, facts) -> Iterator[tuple[str, str]]:
     yield from (fact for fact in facts if fact[1])
-    yield _t("Tables"), _t("、").join(str(sheet.title) for sheet in sheets)
+    yield _t("Tables"), _t(", ").join(str(sheet.title) for sheet in sheets)
     defined = {str(f.label): str(f.definition) for s in sheets for f in s.fields if f.definition}
     yield from ((capfirst(label), definition) for label, definition in defined.items())
     yield (

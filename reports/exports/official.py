@@ -142,4 +142,4 @@ def _recipients(line, on, in_chinese: bool) -> str:
         else pairing.recipient.name_on(on)
         for pairing in line.pairings
     ]
-    return _t("、").join(names)
+    return _t(", ").join(names)
