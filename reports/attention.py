@@ -5,7 +5,7 @@ from datetime import date
 
 from projects.models import Project
 from projects.viewpoint import Viewpoint
-from reports.standing import BEHIND_BOTH, Standing
+from reports.standing import BEHIND_BOTH, Pace
 
 # How many projects of one kind are named before the rest is a link.
 SHOWN = 2
@@ -26,7 +26,7 @@ class Concern:
 class Attention:
     """Rows behind on both rates, then projects suspended, then starts overdue."""
 
-    rows: list[Standing]
+    rows: list[Pace]
     concerns: list[Concern]
 
     @property
@@ -34,7 +34,7 @@ class Attention:
         return len(self.rows) + sum(concern.count for concern in self.concerns)
 
 
-def attention(view: Viewpoint, standings: list[Standing]) -> Attention:
+def attention(view: Viewpoint, paces: list[Pace]) -> Attention:
     """Everything on the viewpoint's day that calls for a question."""
     staged = view.projects.with_stage(on=view.on)
     kinds = [
@@ -42,7 +42,7 @@ def attention(view: Viewpoint, standings: list[Standing]) -> Attention:
         ("warn", "overdue", staged.overdue_to_start(on=view.on), {"overdue": "start"}),
     ]
     return Attention(
-        [standing for standing in standings if standing.status == BEHIND_BOTH],
+        [pace for pace in paces if pace.status == BEHIND_BOTH],
         [
             Concern(status, kind, found.count(), _largest(found, view.on), params)
             for status, kind, found, params in kinds

@@ -6,20 +6,20 @@ from aidtrack.formats import percent, yi
 from projects.progress import Progress
 from reports.attention import Attention
 from reports.curves import MoneyMonth
-from reports.standing import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN, Standing
+from reports.standing import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN, Pace
 
 # A list of names in a sentence stays readable up to this many.
 NAMED = 4
 
 
-def lede(total: Standing, standings: list[Standing]) -> str:
+def lede(total: Pace, paces: list[Pace]) -> str:
     """The first sentences: both rates against time elapsed, then who lags behind on both."""
     if not total.progress.planned:
         return _t("There is nothing to measure yet: no project is in the plan on this day.")
     if total.status == UNKNOWN:
         return _t("No money is planned in this population")
     pace = _PACE[total.start_gap >= 0, total.fund_gap >= 0]()
-    who = _who(standings)
+    who = _who(paces)
     return _t("%(pace)s %(who)s") % {"pace": pace, "who": who} if who else pace
 
 
@@ -31,15 +31,15 @@ _PACE = {
 }
 
 
-def _who(standings: list[Standing]) -> str:
-    measured = [s for s in standings if s.status != UNKNOWN]
+def _who(paces: list[Pace]) -> str:
+    measured = [s for s in paces if s.status != UNKNOWN]
     if not measured:
         return ""
     both = [s for s in measured if s.status == BEHIND_BOTH]
-    if len(both) == len(standings):
+    if len(both) == len(paces):
         return _t("All rows lag on both.")
     # A row without planned money can lag on its starts all the same.
-    if not any(gap and gap < 0 for s in standings for gap in (s.start_gap, s.fund_gap)):
+    if not any(gap and gap < 0 for s in paces for gap in (s.start_gap, s.fund_gap)):
         return _t("No row lags on either.")
     if not both:
         return _t("No row lags on both.")
@@ -48,17 +48,17 @@ def _who(standings: list[Standing]) -> str:
         return lag % {"names": names(both)}
     return _t("%(count)d of %(all)d rows lag on both.") % {
         "count": len(both),
-        "all": len(standings),
+        "all": len(paces),
     }
 
 
-def names(standings: list[Standing]) -> str:
-    return _t(", ").join(standing.group.label for standing in standings)
+def names(paces: list[Pace]) -> str:
+    return _t(", ").join(pace.group.label for pace in paces)
 
 
-def ranking_finding(standings: list[Standing]) -> str:
+def ranking_finding(paces: list[Pace]) -> str:
     """How many rows lag on both rates, on one, on none."""
-    counts = {status: sum(s.status == status for s in standings) for status in _SAID}
+    counts = {status: sum(s.status == status for s in paces) for status in _SAID}
     said = [_SAID[status](n) for status, n in counts.items() if n]
     if not said:
         return _t("No row has anything to measure")
@@ -150,12 +150,12 @@ def attention_finding(attention: Attention) -> str:
     return ngettext("%d matter calls for attention", "%d matters call for attention", count) % count
 
 
-def panels_finding(standings: list[Standing]) -> str:
+def panels_finding(paces: list[Pace]) -> str:
     """How many reporting units lag on both rates."""
-    if all(s.status == UNKNOWN for s in standings):
+    if all(s.status == UNKNOWN for s in paces):
         return _t("No reporting unit has anything to measure")
-    behind = sum(s.status == BEHIND_BOTH for s in standings)
-    values = {"behind": behind, "all": len(standings)}
+    behind = sum(s.status == BEHIND_BOTH for s in paces)
+    values = {"behind": behind, "all": len(paces)}
     if not behind:
         return _t("None of the %(all)d reporting units lags on both rates") % values
     return _t("%(behind)d of %(all)d reporting units lag on both rates") % values

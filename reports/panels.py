@@ -9,7 +9,7 @@ from projects.models import Programme
 from projects.progress import Progress, plan_curves_by, progress_by_on_days
 from projects.viewpoint import Viewpoint
 from reports.curves import told_days
-from reports.standing import Standing
+from reports.standing import Pace
 
 WHOLE = 100
 
@@ -21,7 +21,7 @@ class UnitPanel:
     ``top`` is the common upper end of the axis in percent: 100, or more where a unit passed it.
     """
 
-    standing: Standing
+    pace: Pace
     told: list[Progress]
     starts_on: date
     days: list[date]
@@ -47,14 +47,14 @@ class UnitPanel:
     @property
     def ref(self) -> str:
         """The address of the unit's page."""
-        params = self.standing.group.params
+        params = self.pace.group.params
         return f"{params['supporter']}-{params['recipient']}"
 
 
 def unit_panels(view: Viewpoint) -> list[UnitPanel]:
     """Every reporting unit, those furthest behind time elapsed first, those without a plan last.
 
-    Lines end on the last day reported; the standing is that of the as-of day.
+    Lines end on the last day reported; the pace is that of the as-of day.
     """
     programme = view.programme
     told_on = told_days(programme, on=view.on)
@@ -67,7 +67,7 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
     top = _common_top(rows)
     panels = [
         UnitPanel(
-            Standing(told[-1], view.elapsed),
+            Pace(told[-1], view.elapsed),
             [row for row in told if _is_reported(programme, row.on)],
             programme.starts_on,
             days,
@@ -76,7 +76,7 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
         )
         for told in rows
     ]
-    return sorted(panels, key=lambda panel: (not panel.has_plan, _behind(panel.standing)))
+    return sorted(panels, key=lambda panel: (not panel.has_plan, _behind(panel.pace)))
 
 
 def _is_reported(programme: Programme, day: date) -> bool:
@@ -88,9 +88,9 @@ def _shares(amounts: list[Decimal] | None, whole: Decimal) -> list[Decimal]:
     return [amount / whole for amount in amounts or () if whole]
 
 
-def _behind(standing: Standing) -> Decimal:
+def _behind(pace: Pace) -> Decimal:
     """How far a unit lies from time elapsed on both rates together; the least is most behind."""
-    return sum(gap for gap in (standing.start_gap, standing.fund_gap) if gap is not None)
+    return sum(gap for gap in (pace.start_gap, pace.fund_gap) if gap is not None)
 
 
 def _common_top(rows: list[list[Progress]]) -> int:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from pairings.models import Landmark, Region, ReportingRow, Scheme
 from projects.groupings import Group
 from projects.progress import Progress, add
-from reports.standing import Standing
+from reports.standing import Pace
 
 CLASS_BOUNDS = (0.10, 0.25, 0.50, 0.75)
 
@@ -16,17 +16,17 @@ CLASS_BOUNDS = (0.10, 0.25, 0.50, 0.75)
 class Tile:
     """A reporting row on the map; a class from 1 to 5 for each rate, None where it is unknown."""
 
-    standing: Standing
+    pace: Pace
     column: int
     row: int
 
     @property
     def start_class(self) -> int | None:
-        return rate_class(self.standing.progress.start_rate.value)
+        return rate_class(self.pace.progress.start_rate.value)
 
     @property
     def fund_class(self) -> int | None:
-        return rate_class(self.standing.progress.disbursement_rate.value)
+        return rate_class(self.pace.progress.disbursement_rate.value)
 
 
 def rate_class(rate) -> int | None:
@@ -40,12 +40,12 @@ def reporting_rows(scheme: Scheme, user) -> dict[str, ReportingRow]:
     return {row.prefecture.ref: row for row in rows.select_related("prefecture", "region")}
 
 
-def tiles(standings: list[Standing], rows: dict[str, ReportingRow]) -> list[Tile]:
+def tiles(paces: list[Pace], rows: dict[str, ReportingRow]) -> list[Tile]:
     """The rows that have a place on the map, in reading order; none where the scheme has no map."""
     placed = [
-        Tile(standing, row.map_column, row.map_row)
-        for standing in standings
-        if (row := _row(standing.progress, rows)) and row.map_column
+        Tile(pace, row.map_column, row.map_row)
+        for pace in paces
+        if (row := _row(pace.progress, rows)) and row.map_column
     ]
     return sorted(placed, key=lambda tile: (tile.row, tile.column))
 

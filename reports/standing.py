@@ -12,7 +12,7 @@ BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN = "lag", "warn", "ok", "none"
 
 
 @dataclass(frozen=True)
-class Standing:
+class Pace:
     """A row of progress beside the share of time that had passed."""
 
     progress: Progress
@@ -54,15 +54,15 @@ SORTS = {
 }
 
 
-def ranked(rows: Iterable[Progress], elapsed: float, *, sort: str) -> list[Standing]:
+def ranked(rows: Iterable[Progress], elapsed: float, *, sort: str) -> list[Pace]:
     """Lowest rate first; unknown rates last; ties in the order of the rows."""
-    standings = [Standing(row, elapsed) for row in rows]
+    paces = [Pace(row, elapsed) for row in rows]
     value = SORTS[sort]
-    return sorted(standings, key=lambda s: (value(s)[0] is None, value(s)[0] or 0))
+    return sorted(paces, key=lambda s: (value(s)[0] is None, value(s)[0] or 0))
 
 
-def grouped(standings: list[Standing]) -> list[tuple[str, list[Standing]]]:
+def grouped(paces: list[Pace]) -> list[tuple[str, list[Pace]]]:
     """Most serious group first; a group without rows is left out."""
     order = (BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN)
-    groups = [(status, [s for s in standings if s.status == status]) for status in order]
+    groups = [(status, [s for s in paces if s.status == status]) for status in order]
     return [(status, rows) for status, rows in groups if rows]

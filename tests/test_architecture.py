@@ -1,6 +1,10 @@
-"""Imports follow foreign keys: aidtrack ← pairings ← projects ← reports, never back."""
+"""Imports follow foreign keys: aidtrack ← pairings ← projects ← reports, never back.
+
+And a class has a name of its own.
+"""
 
 import ast
+from collections import defaultdict
 from pathlib import Path
 
 from django.conf import settings
@@ -35,6 +39,24 @@ def test_no_module_imports_from_a_higher_layer():
 
     assert len(found) > len(LAYERS)
     assert {path: names for path, names in found.items() if names} == {}
+
+
+def top_level_classes(source: str) -> set[str]:
+    """Those that a module defines, but for the one that every command must call so."""
+    body = ast.parse(source).body
+    return {node.name for node in body if isinstance(node, ast.ClassDef)} - {"Command"}
+
+
+def test_one_name_stands_for_one_class():
+    root, homes = settings.BASE_DIR, defaultdict(list)
+    for layer in LAYERS:
+        for path in sorted((root / layer).rglob("*.py")):
+            if "migrations" not in path.parts:
+                for name in top_level_classes(path.read_text("utf-8")):
+                    homes[name].append(str(path.relative_to(root)))
+
+    assert len(homes) > 100
+    assert {name: paths for name, paths in homes.items() if len(paths) > 1} == {}
 
 
 def test_the_rule_sees_imports_of_every_form():

@@ -27,9 +27,9 @@ def dashboard(
     request, *, view, total, rows, groups, regions, months, attention, claims=None, **_more
 ) -> Export:
     """Takes what the page is given; rows are in its order."""
-    standings = [standing for _status, inside in groups for standing in inside]
+    paces = [pace for _status, inside in groups for pace in inside]
     sheets = [
-        ranking_sheet(standings),
+        ranking_sheet(paces),
         headline(view, total),
         *regions_sheet(regions),
         money_sheet(months),
@@ -46,7 +46,7 @@ def regions_sheet(regions) -> list[SheetSpec]:
     return [progress_sheet("regions", title, _("Region"), regions)] if regions else []
 
 
-def ranking_sheet(standings) -> SheetSpec:
+def ranking_sheet(paces) -> SheetSpec:
     """The ranking, whose rows also colour the map."""
     return SheetSpec(
         name="ranking",
@@ -58,7 +58,7 @@ def ranking_sheet(standings) -> SheetSpec:
             *measured(*RATES, of=lambda s: s.progress),
             *gap_fields(),
         ],
-        records=lambda: standings,
+        records=lambda: paces,
     )
 
 

@@ -10,7 +10,7 @@ from projects.exports.sources import measured, money_of
 from projects.measures import MEASURES
 from projects.progress import Progress
 from reports.curves import MoneyMonth
-from reports.standing import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, Standing
+from reports.standing import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, Pace
 
 RATES = (
     "planned",
@@ -29,7 +29,7 @@ STATUS_WORDS = {
 }
 
 
-def headline(view, standing: Standing) -> SheetSpec:
+def headline(view, pace: Pace) -> SheetSpec:
     """The headline as one row: rates, what they are made of, and what is beside the plan."""
     elapsed = MEASURES["time_elapsed"]
     return SheetSpec(
@@ -43,7 +43,7 @@ def headline(view, standing: Standing) -> SheetSpec:
             Field(_("off-plan funds"), YI, lambda s: s.progress.off_plan_aid),
             Field(_("cancelled funds"), YI, lambda s: s.progress.cancelled_aid),
         ],
-        records=lambda: [standing],
+        records=lambda: [pace],
     )
 
 
@@ -54,8 +54,8 @@ def gap_fields() -> list[Field]:
     ]
 
 
-def status_words(standing: Standing) -> str:
-    return str(STATUS_WORDS.get(standing.status, _("unknown")))
+def status_words(pace: Pace) -> str:
+    return str(STATUS_WORDS.get(pace.status, _("unknown")))
 
 
 def progress_sheet(

@@ -28,7 +28,7 @@ def pairing_list(request, view, narrowed, pairings, panels) -> Export:
         )
     ]
     if panels:
-        rows = [panel.standing.progress for panel in panels]
+        rows = [panel.pace.progress for panel in panels]
         sheets += [
             progress_sheet("units", _t("Reporting units"), _("Reporting unit"), rows),
             unit_months(panels),
@@ -75,7 +75,7 @@ def _drawn(panels) -> Iterator[tuple]:
     for panel in panels:
         if panel.has_plan:
             for name, shares in panel.lines:
-                yield panel.standing.group.label, name, shares
+                yield panel.pace.group.label, name, shares
 
 
 def pairing_page(request, *, view, subject, **figures) -> Export:
@@ -86,17 +86,17 @@ def pairing_page(request, *, view, subject, **figures) -> Export:
         fields=pairing_fields(view.on),
         records=lambda: subject.pairings,
     )
-    if "standing" not in figures:
+    if "pace" not in figures:
         facts = [(_t("Scheme"), subject.scheme.label), (_t("Source"), subject.scheme.source)]
         return Export((subject.ref,), [edges, about(request, [edges], lambda: facts)])
     sheets = [*figure_sheets(view, **figures), edges]
     return export_of(request, view, subject.ref, sheets)
 
 
-def figure_sheets(view, *, standing, months, events, classes, arrivals, projects, **_more) -> list:
+def figure_sheets(view, *, pace, months, events, classes, arrivals, projects, **_more) -> list:
     """A sheet for each panel and chart of the page."""
     return [
-        headline(view, standing),
+        headline(view, pace),
         money_sheet(months),
         event_sheet(events),
         *([balance_sheet(arrivals.lines, _sum_of(arrivals), arrivals.rate)] if arrivals else []),

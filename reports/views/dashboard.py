@@ -18,7 +18,7 @@ from reports.attention import attention
 from reports.claims import awaiting, claimed_day, total as claims_total, with_claims
 from reports.curves import money_by_month
 from reports.exports import dashboard as exports
-from reports.standing import SORTS, Standing, grouped, ranked
+from reports.standing import SORTS, Pace, grouped, ranked
 
 # A projector has nobody to click: an anchor without an address is plain text.
 LINK = re.compile(rb'(<a\b[^>]*?) href="[^"]*"')
@@ -55,7 +55,7 @@ def dashboard(request):
     if not form.is_valid():
         raise WrongAddress(form=form)
     sort = form.cleaned_data["sort"] or "disbursement_rate"
-    total = Standing(progress(view.projects, on=view.on), view.elapsed)
+    total = Pace(progress(view.projects, on=view.on), view.elapsed)
     rows = progress_by(
         "prefecture",
         view.projects,
@@ -64,7 +64,7 @@ def dashboard(request):
         on=view.on,
         user=view.user,
     )
-    standings = ranked(rows, view.elapsed, sort=sort)
+    paces = ranked(rows, view.elapsed, sort=sort)
     scheme = view.programme.scheme
     reporting_rows = regions.reporting_rows(scheme, view.user)
     sums = regions.regional_sums(rows, reporting_rows)
@@ -75,10 +75,10 @@ def dashboard(request):
         "total": total,
         "sort": sort,
         "rows": rows,
-        "groups": grouped(standings),
-        "lede": findings.lede(total, standings),
-        "ranking_finding": findings.ranking_finding(standings),
-        "tiles": regions.tiles(standings, reporting_rows),
+        "groups": grouped(paces),
+        "lede": findings.lede(total, paces),
+        "ranking_finding": findings.ranking_finding(paces),
+        "tiles": regions.tiles(paces, reporting_rows),
         "landmarks": regions.landmarks(scheme, view.user),
         "regions": sums,
         "regions_finding": findings.regions_finding(sums),
@@ -88,7 +88,7 @@ def dashboard(request):
     if form.cleaned_data["claims"] and reports:
         context["claims"] = claims(view, reports)
     if not context["wall"]:
-        context |= details(view, rows, standings)
+        context |= details(view, rows, paces)
         context["export"] = export = exports.dashboard(request, **context)
         if answer := download(request, export):
             return answer
@@ -112,10 +112,10 @@ def claims(view, reports) -> dict:
     }
 
 
-def details(view, rows, standings) -> dict:
+def details(view, rows, paces) -> dict:
     """What a reader at a desk has below the first screen."""
     months = money_by_month(view.projects, view.programme, on=view.on)
-    concerns = attention(view, standings)
+    concerns = attention(view, paces)
     return {
         "months": months,
         "curve": charts.money_curve(months),

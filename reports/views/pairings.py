@@ -18,7 +18,7 @@ from reports.arrivals import arrivals
 from reports.curves import money_by_month
 from reports.exports import pairings as exports
 from reports.panels import unit_panels
-from reports.standing import Standing
+from reports.standing import Pace
 from reports.subjects import find_subject
 
 
@@ -38,7 +38,7 @@ def pairing_list(request):
         "export": export,
         "panels": [(panel, charts.unit_panel(panel)) for panel in panels],
         "panel_days": panels[0].days if panels else [],
-        "panels_finding": findings.panels_finding([panel.standing for panel in panels]),
+        "panels_finding": findings.panels_finding([panel.pace for panel in panels]),
     }
     return render(request, "pairings/list.html", context)
 
@@ -80,7 +80,7 @@ def figures(view, subject) -> dict:
     listed = projects.for_list(on=view.on).order_by("-planned_aid", "code")
     reached = progress(projects, on=view.on)
     return {
-        "standing": Standing(reached, view.elapsed),
+        "pace": Pace(reached, view.elapsed),
         "arrivals": arrivals(view, subject, reached),
         "months": months,
         "curve_finding": findings.curve_finding(months),

@@ -89,12 +89,12 @@ def test_the_published_figures_stand_beside_on_the_next_sheet(person):
 
 
 def test_the_ranking_has_the_rates_of_the_page_in_its_order(person):
-    standings = [s for _status, inside in person.get("/").context["groups"] for s in inside]
+    paces = [s for _status, inside in person.get("/").context["groups"] for s in inside]
 
     found = table(book(person, "/").worksheets[0], "Recipient")
 
-    assert [row["Recipient"] for row in found] == [s.group.label for s in standings]
-    for row, s in zip(found, standings, strict=True):
+    assert [row["Recipient"] for row in found] == [s.group.label for s in paces]
+    for row, s in zip(found, paces, strict=True):
         assert percent(row["Start rate"]) == percent(s.progress.start_rate.value)
         assert yi(row["Planned funds (100 million yuan)"] * 10**8) == yi(s.progress.planned_aid)
         assert row["Started"] == s.progress.started

@@ -20,7 +20,7 @@ from reports.findings import (
     ranking_finding,
     regions_finding,
 )
-from reports.standing import Standing
+from reports.standing import Pace
 
 LAG, WARN, TRACK = (1, 10), (1, 90), (9, 90)
 NOTHING, UNFUNDED_LATE, UNFUNDED = (0, 0, 0, 0), (1, 0, 10, 0), (9, 0, 10, 0)
@@ -37,7 +37,7 @@ def _in_english():
 
 def rows(*figures):
     """Standings called A, B, C …, halfway; ten projects and a hundred yuan each."""
-    return [Standing(row(chr(65 + n), *given), 0.5) for n, given in enumerate(figures)]
+    return [Pace(row(chr(65 + n), *given), 0.5) for n, given in enumerate(figures)]
 
 
 def row(label, started, disbursed, planned=10, aid=100):
@@ -48,8 +48,8 @@ def row(label, started, disbursed, planned=10, aid=100):
 
 def said(*figures):
     """The lede over these rows and their sum."""
-    standings = rows(*figures)
-    return lede(Standing(add(None, [s.progress for s in standings]), 0.5), standings)
+    paces = rows(*figures)
+    return lede(Pace(add(None, [s.progress for s in paces]), 0.5), paces)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_projects_without_money_are_not_called_no_projects():
 
 
 def test_without_rows_the_total_speaks_alone():
-    total = Standing(row("", *TRACK), 0.5)
+    total = Pace(row("", *TRACK), 0.5)
 
     assert lede(total, []) == BOTH_KEEP_UP
     assert lede(total, rows(NOTHING)) == BOTH_KEEP_UP

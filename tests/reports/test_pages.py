@@ -93,7 +93,7 @@ def test_the_headline_gives_each_rate_with_its_fraction(person):
     assert "16.3 percentage points behind" in text
 
 
-def standings():
+def lagging_and_leading():
     row("1000", "甲州", projects=4, started=1)
     row("2000", "乙州", projects=5, started=5, paid=0.25)
     row("3000", "丙州", projects=5, started=3, paid=1.25)
@@ -110,7 +110,7 @@ def standings():
     ],
 )
 def test_rows_are_ranked_lowest_first_within_the_gravest_group(person, query, expected):
-    standings()
+    lagging_and_leading()
 
     page = Page(person.get(f"/{query}"))
     firsts = [line[0][:1] for line in page.lines() if line[0][1:2] == "州"]

@@ -8,7 +8,7 @@ import pytest
 from aidtrack.dates import elapsed_share
 from projects.groupings import Group
 from projects.progress import Progress
-from reports.standing import Standing, gap, grouped, ranked
+from reports.standing import Pace, gap, grouped, ranked
 
 
 def row(label, started=0, disbursed=0, *, planned=10, aid=100):
@@ -18,8 +18,8 @@ def row(label, started=0, disbursed=0, *, planned=10, aid=100):
     )
 
 
-def labels(standings):
-    return [standing.group.label for standing in standings]
+def labels(paces):
+    return [pace.group.label for pace in paces]
 
 
 @pytest.mark.parametrize(
@@ -34,19 +34,19 @@ def labels(standings):
     ],
 )
 def test_a_row_stands_by_how_many_of_its_two_rates_are_behind(started, disbursed, status):
-    standing = Standing(row("和田地区", started, disbursed), 0.5)
+    pace = Pace(row("和田地区", started, disbursed), 0.5)
 
-    assert standing.status == status
-    assert standing.start_gap == (Decimal(started) - 5) / 10
-    assert standing.fund_gap == (Decimal(disbursed) - 50) / 100
+    assert pace.status == status
+    assert pace.start_gap == (Decimal(started) - 5) / 10
+    assert pace.fund_gap == (Decimal(disbursed) - 50) / 100
 
 
 @pytest.mark.parametrize("fields", [{"planned": 0}, {"aid": 0}, {"planned": 0, "aid": 0}])
 def test_a_row_with_an_unknown_rate_is_behind_on_nothing(fields):
-    standing = Standing(row("和田地区", **fields), 0.5)
+    pace = Pace(row("和田地区", **fields), 0.5)
 
-    assert standing.status == "none"
-    assert None in (standing.start_gap, standing.fund_gap)
+    assert pace.status == "none"
+    assert None in (pace.start_gap, pace.fund_gap)
 
 
 @pytest.mark.parametrize("day", [date(2011, month, 28) for month in range(1, 13)])
@@ -54,13 +54,13 @@ def test_a_rate_exactly_equal_to_time_elapsed_is_on_time(day):
     starts_on, ends_on = date(2011, 1, 1), date(2011, 12, 31)
     passed = (day - starts_on).days + 1
 
-    standing = Standing(
+    pace = Pace(
         row("和田地区", passed, passed, planned=365, aid=365),
         elapsed_share(starts_on, ends_on, on=day),
     )
 
-    assert standing.status == "ok"
-    assert (standing.start_gap, standing.fund_gap) == (0, 0)
+    assert pace.status == "ok"
+    assert (pace.start_gap, pace.fund_gap) == (0, 0)
 
 
 def test_a_target_of_one_tenth_is_met_by_one_tenth():
@@ -69,7 +69,7 @@ def test_a_target_of_one_tenth_is_met_by_one_tenth():
 
 
 def test_a_rate_past_100_percent_is_ahead():
-    assert Standing(row("和田地区", 10, 250), 1.0).fund_gap == Decimal("1.5")
+    assert Pace(row("和田地区", 10, 250), 1.0).fund_gap == Decimal("1.5")
 
 
 def test_the_lowest_rate_comes_first_and_the_unknown_last():
