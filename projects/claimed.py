@@ -78,5 +78,5 @@ class ConfirmationQuerySet(VisibleQuerySet):
 
     def differing(self):
         """Statements that name another amount or day than the transfer, which still counts."""
-        standing = self.filter(transfer__reversed_by__isnull=True)
-        return standing.exclude(amount=F("transfer__amount"), on=F("transfer__on"))
+        unreversed = self.filter(transfer__reversed_by__isnull=True)
+        return unreversed.exclude(amount=F("transfer__amount"), on=F("transfer__on"))

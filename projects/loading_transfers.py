@@ -247,14 +247,12 @@ class TransferPlanner:
         return None
 
     def _recorded(self) -> Counter:
-        """Transfers that stand on the days of the file: neither reversals nor reversed."""
+        """Transfers on the days of the file: neither reversals nor reversed."""
         days = [made.on for *_place, made in self.made]
         if not days:
             return Counter()
-        standing = Transfer.objects.filter(
-            on__range=(min(days), max(days)), reverses=None, reversed_by=None
-        )
-        return Counter(standing.order_by().values_list(*SAME))
+        recorded = Transfer.objects.unreversed().filter(on__range=(min(days), max(days)))
+        return Counter(recorded.order_by().values_list(*SAME))
 
     def sums(self) -> list[Sum]:
         """What the file adds up to, by supporter and receiver."""

@@ -242,13 +242,13 @@ class TransferQuerySet(OfProjectQuerySet):
         before = Q(project=None) & in_row_of(organisation, "receiver")
         return self.filter(at_projects | before)
 
-    def standing(self):
+    def unreversed(self):
         """Neither reversed nor a reversal."""
         return self.filter(reverses=None, reversed_by=None)
 
     def unconfirmed(self):
         """Recorded by one side, and the other has not said anything yet."""
-        return self.standing().filter(confirmation=None).exclude(recorded_side="")
+        return self.unreversed().filter(confirmation=None).exclude(recorded_side="")
 
     def awaiting(self, user):
         """Unconfirmed ones that ``user`` may confirm: for the other side, not recorded by them."""
@@ -265,7 +265,7 @@ class TransferQuerySet(OfProjectQuerySet):
 
     def agreed(self):
         """Those that still count and of which the other side states the same."""
-        stated = self.standing().exclude(confirmation=None)
+        stated = self.unreversed().exclude(confirmation=None)
         return stated.exclude(pk__in=self._statements().differing().order_by().values("transfer"))
 
     def _statements(self):

@@ -164,11 +164,11 @@ def settle(report: StatusReport, *, by):
 
 def _take_back(report: StatusReport, amount: Decimal, *, by) -> Decimal:
     """Reverses transfers that hold at least ``amount`` together; gives what they held."""
-    standing = report.project.transfers.filter(
-        level=LEVEL, on__lte=report.month.ends_on, reverses=None, reversed_by=None, amount__gt=0
+    reversible = report.project.transfers.unreversed().filter(
+        level=LEVEL, on__lte=report.month.ends_on, amount__gt=0
     )
     taken = Decimal(0)
-    for transfer in standing.order_by("-on", "-pk"):
+    for transfer in reversible.order_by("-on", "-pk"):
         if taken >= amount:
             break
         reversal = transfer.reversal(
