@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack import history
 from aidtrack.formats import DASH, yuan
+from aidtrack.people import person_name
 from pairings.models import Pairing
 from pairings.reach import reach
 from projects.models import (
@@ -152,7 +153,7 @@ def names_in(entries: Iterable[LogEntry]) -> Names:
 
 def _name(row) -> str:
     if isinstance(row, get_user_model()):
-        return row.get_full_name() or row.get_username()
+        return person_name(row)
     return str(getattr(row, "label", None) or row)
 
 

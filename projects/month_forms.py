@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.once import OnceForm
+from aidtrack.people import person_name
 from pairings.models import Role
 from projects.filters import MonthField
 from projects.models import Programme, Project
@@ -58,7 +59,7 @@ class ExemptionForm(OnceForm):
         recorders = get_user_model().objects.filter(is_active=True, memberships__role=Role.RECORDER)
         self.fields["to"].queryset = recorders.distinct().order_by("username")
         self.fields["to"].label_from_instance = lambda person: (
-            f"{person.get_full_name() or person.username} ({person.username})"
+            f"{person_name(person)} ({person.username})"
         )
 
     def clean_projects(self):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_POST, require_safe
 
 from aidtrack.downloads import download, xlsx_response
+from aidtrack.people import person_name
 from pairings.models import Role
 from pairings.reach import reach
 from projects.claiming import ChangeRefused, due_projects, due_rows, standings
@@ -180,11 +181,10 @@ def exemptions(request, programme, month):
             for name, sentences in getattr(error, "error_dict", {None: error}).items():
                 form.add_error(name if name in form.fields else None, sentences)
         else:
-            person = granted.user.get_full_name() or granted.user.username
             messages.success(
                 request,
                 _t("%(person)s may correct until %(day)s.")
-                % {"person": person, "day": granted.until},
+                % {"person": person_name(granted.user), "day": granted.until},
             )
             return redirect(found)
     return render(request, "projects/exemption.html", {"month": found, "form": form})

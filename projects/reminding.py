@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t, ngettext, override
 
+from aidtrack.people import person_name
 from pairings.models import Role
 from projects.claiming import due_projects
 from projects.models import Project, ReportingMonth, StatusReport
@@ -45,7 +46,7 @@ class Reminder:
 
     @property
     def body(self) -> str:
-        parts = [_t("Dear %(name)s,") % {"name": self.user.get_full_name() or self.user.username}]
+        parts = [_t("Dear %(name)s,") % {"name": person_name(self.user)}]
         for owed in self.owed:
             parts.append(
                 _t("%(programme)s, %(month)s, due %(day)s:")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
 from aidtrack.downloads import Export
+from aidtrack.people import person_name
 from aidtrack.spreadsheets.kinds import CODE, COUNT, DAY, MOMENT, NAME, NUMBER, TEXT, WAN, YUAN
 from aidtrack.spreadsheets.writing import Field, SheetSpec
 from projects.exports.project_rows import of_model, project_fields, row_of
@@ -98,13 +99,8 @@ def transfer_fields() -> list[Field]:
         Field(of_model(Transfer, "document_number"), CODE, lambda t: t.document_number),
         Field(_("reverses that of"), DAY, lambda t: t.reverses.on if t.reverses else ""),
         Field(of_model(Transfer, "recorded_at"), MOMENT, lambda t: t.recorded_at),
-        Field(of_model(Transfer, "recorded_by"), TEXT, lambda t: named(t.recorded_by)),
+        Field(of_model(Transfer, "recorded_by"), TEXT, lambda t: person_name(t.recorded_by)),
     ]
-
-
-def named(person) -> str:
-    """A person's name; empty where it was a command."""
-    return (person.get_full_name() or person.get_username()) if person else ""
 
 
 def report_fields() -> list[Field]:
@@ -118,8 +114,8 @@ def report_fields() -> list[Field]:
         Field(_("disbursed to date"), WAN, lambda r: r.disbursed_to_date),
         Field(of_model(StatusReport, "note"), NAME, lambda r: r.note),
         Field(of_model(StatusReport, "return_reason"), NAME, lambda r: r.return_reason),
-        Field(_("Entered by"), TEXT, lambda r: named(r.entered_by)),
+        Field(_("Entered by"), TEXT, lambda r: person_name(r.entered_by)),
         Field(of_model(StatusReport, "saved_at"), MOMENT, lambda r: r.saved_at),
-        Field(_("Reviewed by"), TEXT, lambda r: named(r.reviewed_by) or None),
+        Field(_("Reviewed by"), TEXT, lambda r: person_name(r.reviewed_by) or None),
         Field(of_model(StatusReport, "reviewed_at"), MOMENT, lambda r: r.reviewed_at),
     ]

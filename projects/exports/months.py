@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
 from aidtrack.downloads import Export
+from aidtrack.people import person_name
 from aidtrack.spreadsheets.kinds import CODE, COUNT, DAY, NAME, NUMBER, RATE, TEXT, WAN
 from aidtrack.spreadsheets.writing import Field, SheetSpec
 from projects.completeness import STATES, OfficeMonth, OfficeRow
-from projects.exports.details import named
 from projects.exports.project_rows import of_model
 from projects.exports.sources import about
 from projects.measures import MEASURES
@@ -43,7 +43,7 @@ def due_fields() -> list[Field]:
         Field(pgettext_lazy("report", "state"), TEXT, lambda row: str(row.standing_label)),
         Field(_("Progress (%)"), NUMBER, lambda row: of_report("physical_progress", row)),
         Field(_("disbursed to date"), WAN, lambda row: of_report("disbursed_to_date", row)),
-        Field(_("Entered by"), TEXT, lambda row: row.shown and named(row.shown.entered_by)),
+        Field(_("Entered by"), TEXT, lambda row: row.shown and person_name(row.shown.entered_by)),
         Field(_("reason for the return"), NAME, lambda row: of_report("return_reason", row) or ""),
         Field(
             of_model(Project, "provenance"), TEXT, lambda row: row.project.get_provenance_display()

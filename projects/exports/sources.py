@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.downloads import PARAMETERS, Export
+from aidtrack.people import person_name
 from aidtrack.spreadsheets.kinds import COUNT, RATE, TEXT, WAN, YI, ValueFormat
 from aidtrack.spreadsheets.writing import Field, SheetSpec
 from projects.filters import MonthField
@@ -140,9 +141,8 @@ def _lines(request, sheets, facts) -> Iterator[tuple[str, str]]:
         _t("Signs"),
         _t("— is unknown or has not happened; 0 is a number; not reported is neither."),
     )
-    person = request.user.get_full_name() or request.user.get_username()
     moment = timezone.localtime()
-    yield _t("Exported"), f"{moment:%Y-%m-%d %H:%M}, {person}"
+    yield _t("Exported"), f"{moment:%Y-%m-%d %H:%M}, {person_name(request.user)}"
     yield _t("Page"), request.build_absolute_uri(f"{request.path}?{_asked(request)}").rstrip("?")
 
 

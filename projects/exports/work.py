@@ -6,10 +6,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
 from aidtrack.downloads import Export
+from aidtrack.people import person_name
 from aidtrack.spreadsheets.kinds import CODE, COUNT, DAY, MOMENT, NAME, TEXT, YUAN
 from aidtrack.spreadsheets.writing import Field, SheetSpec
 from projects.comparing import Change, changes
-from projects.exports.details import named, transfer_fields
+from projects.exports.details import transfer_fields
 from projects.exports.project_rows import of_model
 from projects.exports.sources import about
 from projects.models import Project, ReportingMonth, StatusReport, Transfer
@@ -55,7 +56,7 @@ def review(request, month: ReportingMonth, rows) -> Export:
         fields=[
             Field(of_model(Project, "code"), CODE, lambda line: line[0].project.code),
             Field(of_model(Project, "name"), NAME, lambda line: line[0].project.label),
-            Field(_("Entered by"), TEXT, lambda line: named(line[0].report.entered_by)),
+            Field(_("Entered by"), TEXT, lambda line: person_name(line[0].report.entered_by)),
             Field(
                 of_model(StatusReport, "submitted_at"),
                 MOMENT,
@@ -113,7 +114,7 @@ def transfer(request, *, transfer, stated, difference, **_more) -> Export:
             title=_t("What the two sides say"),
             fields=[
                 Field(_("Said by"), TEXT, lambda side: side[0]),
-                Field(_("who"), TEXT, lambda side: named(side[1])),
+                Field(_("who"), TEXT, lambda side: person_name(side[1])),
                 Field(_("when"), MOMENT, lambda side: side[2]),
                 Field(of_model(Transfer, "on"), DAY, lambda side: side[3].on),
                 Field(of_model(Transfer, "amount"), YUAN, lambda side: side[3].amount),

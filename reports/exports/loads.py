@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
 from aidtrack.downloads import Export
+from aidtrack.people import person_name
 from aidtrack.spreadsheets.kinds import COUNT, MOMENT, NAME, TEXT
 from aidtrack.spreadsheets.writing import Field, SheetSpec
 from pairings.models import Load
-from projects.exports.details import named
 from projects.exports.project_rows import AT_ONCE
 from projects.exports.sources import about
 from reports.kinds import KINDS
@@ -22,9 +22,9 @@ def load_records(request, loads) -> Export:
             Field(_("file"), NAME, lambda load: load.file_name),
             Field(_("what the file holds"), TEXT, _kind),
             Field(pgettext_lazy("load", "state"), TEXT, lambda load: load.get_state_display()),
-            Field(_("uploaded by"), TEXT, lambda load: named(load.uploaded_by)),
+            Field(_("uploaded by"), TEXT, lambda load: person_name(load.uploaded_by)),
             Field(_("uploaded at"), MOMENT, lambda load: load.uploaded_at),
-            Field(_("accepted by"), TEXT, lambda load: named(load.accepted_by) or None),
+            Field(_("accepted by"), TEXT, lambda load: person_name(load.accepted_by) or None),
             Field(_("accepted at"), MOMENT, lambda load: load.accepted_at),
             *(Field(label, COUNT, lambda load, n=n: _sum(load, n)) for n, label in counts),
             Field("SHA-256", NAME, lambda load: load.sha256),

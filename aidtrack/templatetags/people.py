@@ -1,0 +1,8 @@
+"""People by name, for templates."""
+
+from django import template
+
+from aidtrack import people
+
+register = template.Library()
+register.filter(people.person_name)
