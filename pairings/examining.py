@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.memory import without_collecting
+from aidtrack.refusing import Refused
 from aidtrack.spreadsheets.books import Book
 from aidtrack.spreadsheets.columns import Problem
 from aidtrack.spreadsheets.layouts import Table, find_tables, normalised
@@ -19,10 +20,6 @@ from pairings.reach import reach
 LEFT_OUT = ""
 # A sheet that has so many columns of one table is not taken for another.
 CLEARLY, NOT_YET = 5, (0,)
-
-
-class LoadRefused(Exception):
-    """A load that cannot be made, accepted or undone; the sentence says why."""
 
 
 @dataclass
@@ -69,10 +66,8 @@ def refuse_unless_may(kind: FileKind, user):
     if may_load(kind, user):
         return
     if user is None:
-        raise LoadRefused(
-            _t("Name the person who loads it: what is loaded is recorded by somebody.")
-        )
-    raise LoadRefused(
+        raise Refused(_t("Name the person who loads it: what is loaded is recorded by somebody."))
+    raise Refused(
         _t("Only this role loads “%(kind)s”: %(role)s.")
         % {"kind": kind.label, "role": kind.role.label}
     )
@@ -91,7 +86,7 @@ def examine(
 ) -> Preview:
     """Looks a file through and writes nothing; ``writing`` locks the rows that would change.
 
-    Raises  LoadRefused where the person may not load it, Unreadable where the file cannot be read
+    Raises  Refused where the person may not load it, Unreadable where the file cannot be read
     """
     refuse_unless_may(kind, user)
     context = Context(user, today or timezone.localdate(), dict(choices or {}), progress, writing)

@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.memory import without_collecting
+from aidtrack.refusing import Refused
 from pairings.batches import write_batches
-from pairings.examining import LoadRefused, Preview, examine, refuse_unless_may, remember
+from pairings.examining import Preview, examine, refuse_unless_may, remember
 from pairings.models import Load
 from pairings.plans import Context, FileKind, silent
 
 
-class Moved(Exception):
+class Moved(Refused):
     """Rows changed since the preview: nothing was written; ``preview`` is what it would do now."""
 
     def __init__(self, preview: "Preview"):
@@ -35,7 +36,7 @@ def preview(
 ) -> tuple[Load, Preview]:
     """Looks a file through and keeps it for whoever accepts it; no row of the file is written.
 
-    Raises  LoadRefused, Unreadable
+    Raises  Refused, Unreadable
     """
     found = examine(kind, content, name, user=user, choices=choices)
     return keep(kind, content, name, found, user=user, choices=choices), found
@@ -81,7 +82,7 @@ def choose(kind: FileKind, load: Load, *, user, choices: Mapping) -> Preview:
 def accept(kind: FileKind, load: Load, *, user) -> Load:
     """Writes all of the file or nothing; a second acceptance of the same load changes nothing.
 
-    Raises  LoadRefused where it cannot be written, Moved where it would no longer do what was shown
+    Raises  Refused where it cannot be written, Moved where it would no longer do what was shown
     """
     moved = None
     try:
@@ -99,7 +100,7 @@ def accept(kind: FileKind, load: Load, *, user) -> Load:
             else:
                 _write(kind, load, found, user=user)
     except IntegrityError:
-        raise LoadRefused(
+        raise Refused(
             _t("The database refused a row, so nothing was written: load the file again.")
         ) from None
     if moved is not None:
@@ -118,7 +119,7 @@ def load_at_once(
 ) -> tuple[Load | None, Preview]:
     """Looks a file through and writes it if nothing stands in the way; else there is no load.
 
-    Raises  LoadRefused, Unreadable
+    Raises  Refused, Unreadable
     """
     refuse_unless_may(kind, user)
     try:
@@ -137,7 +138,7 @@ def load_at_once(
             load = keep(kind, content, name, found, user=user, choices=choices)
             _write(kind, load, found, user=user, progress=progress)
     except IntegrityError:
-        raise LoadRefused(
+        raise Refused(
             _t("The database refused a row, so nothing was written: load the file again.")
         ) from None
     return load, found
@@ -145,9 +146,7 @@ def load_at_once(
 
 def _write(kind: FileKind, load: Load, found: Preview, *, user, progress=silent):
     if not found.can_be_accepted:
-        raise LoadRefused(
-            _t("Nothing was written: mend what is wrong first, or there is nothing new.")
-        )
+        raise Refused(_t("Nothing was written: mend what is wrong first, or there is nothing new."))
     context = Context(user, timezone.localdate(), load.choices, progress)
     moment = timezone.now()
     with without_collecting():
@@ -165,7 +164,7 @@ def _write(kind: FileKind, load: Load, found: Preview, *, user, progress=silent)
 
 def _waiting(load: Load) -> Load:
     if load.state != Load.State.PREVIEWED:
-        raise LoadRefused(
+        raise Refused(
             _t("This file was already dealt with: %(state)s.") % {"state": load.get_state_display()}
         )
     return load
@@ -173,7 +172,7 @@ def _waiting(load: Load) -> Load:
 
 def _refuse_unless_own(load: Load, user):
     if load.uploaded_by_id != user.pk:
-        raise LoadRefused(_t("Only the person who uploaded the file accepts it."))
+        raise Refused(_t("Only the person who uploaded the file accepts it."))
 
 
 def abandon(load: Load, *, user) -> Load:

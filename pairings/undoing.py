@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 
+from aidtrack.refusing import Refused
 from pairings.batches import Ranges, journalled, ranges, take_back, within
-from pairings.examining import LoadRefused, may_load
+from pairings.examining import may_load
 from pairings.models import Load
 from pairings.plans import FileKind
 
@@ -22,7 +23,7 @@ NAMED = 3
 def undo(kind: FileKind, load: Load, *, user) -> Load:
     """Takes back all that the load made and changed, or nothing; a second time changes nothing.
 
-    Raises  LoadRefused, with a sentence that names what stands in the way
+    Raises  Refused, with a sentence that names what stands in the way
     """
     try:
         with transaction.atomic():
@@ -30,7 +31,7 @@ def undo(kind: FileKind, load: Load, *, user) -> Load:
             if load.state == Load.State.UNDONE:
                 return load
             if sentence := why_not_undo(kind, load, user):
-                raise LoadRefused(sentence)
+                raise Refused(sentence)
             moment = timezone.now()
             if kind.undo:
                 kind.undo(load, user, moment)
@@ -39,9 +40,7 @@ def undo(kind: FileKind, load: Load, *, user) -> Load:
             load.state, load.undone_by, load.undone_at = Load.State.UNDONE, user, moment
             load.save()
     except IntegrityError:
-        raise LoadRefused(
-            _t("Something was built on this load in the meantime: it stays.")
-        ) from None
+        raise Refused(_t("Something was built on this load in the meantime: it stays.")) from None
     return load
 
 

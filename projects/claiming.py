@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
+from aidtrack.refusing import Refused
 from pairings.models import Role
 from pairings.reach import reach
 from projects.balancing import held_in_region
@@ -23,10 +24,6 @@ from projects.querysets import NOTHING
 ENTERED = (*CLAIM, "answers")
 
 
-class ChangeRefused(Exception):
-    """A change that the table of permissions or a closed month does not let through."""
-
-
 class Wrong(Exception):
     """A claim with impossible values: nothing was saved; ``findings`` say what to mend."""
 
@@ -35,11 +32,14 @@ class Wrong(Exception):
         self.findings = found
 
 
-class ReportChanged(Exception):
+class ReportChanged(Refused):
     """Somebody else saved the row in between; ``report`` is what they left."""
 
     def __init__(self, report: StatusReport):
-        super().__init__(report)
+        super().__init__(
+            _t("%(project)s was changed since you looked: nothing was done, look again.")
+            % {"project": report.project.label}
+        )
         self.report = report
 
 
@@ -273,7 +273,7 @@ def save_claim(
     ``values`` are fields of ENTERED, those left out stay as they are; ``seen_version`` is the
     version of the report that the person edited, 0 where there was none.
 
-    Raises  ChangeRefused where the person may not enter it now, Wrong for impossible values,
+    Raises  Refused where the person may not enter it now, Wrong for impossible values,
             ReportChanged where somebody else saved other values since. Nothing is saved by any.
     """
     with transaction.atomic():
@@ -299,7 +299,7 @@ def save_claim(
 def _report_to_save(row: Row, user) -> StatusReport:
     action = "correct" if row.report is None and row.held is not None else "enter"
     if not row.may(user, action):
-        raise ChangeRefused(refusal(row))
+        raise Refused(refusal(row))
     return row.report or fresh(row, user)
 
 
@@ -355,7 +355,7 @@ def answer(
 def submit(*, user, month: ReportingMonth, seen: dict[str, int], now=None) -> list[StatusReport]:
     """Submits reports for review, all of them or none. ``seen``: {project code: version}.
 
-    Raises  ChangeRefused where one cannot be submitted now, ReportChanged where somebody else
+    Raises  Refused where one cannot be submitted now, ReportChanged where somebody else
             saved one since.
     """
     now = now or timezone.now()
@@ -370,15 +370,15 @@ def submit(*, user, month: ReportingMonth, seen: dict[str, int], now=None) -> li
 def _submit(row: Row, user, seen_version: int, now) -> StatusReport:
     report, name = row.report, row.project.label
     if report is None:
-        raise ChangeRefused(_t("%(project)s: nothing has been entered yet.") % {"project": name})
+        raise Refused(_t("%(project)s: nothing has been entered yet.") % {"project": name})
     if report.state == StatusReport.State.SUBMITTED:
         return report
     if report.version != seen_version:
         raise ReportChanged(report)
     if not row.may(user, "submit"):
-        raise ChangeRefused(f"{name}: {refusal(row)}")
+        raise Refused(f"{name}: {refusal(row)}")
     if not row.is_ready:
-        raise ChangeRefused(
+        raise Refused(
             _t("%(project)s: fill in what is missing and answer what is asked.") % {"project": name}
         )
     report.state = StatusReport.State.SUBMITTED

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from projects.claiming import ChangeRefused
+from aidtrack.refusing import Refused
 from projects.models import Exemption, Programme, Project, ReportingMonth
 from projects.permissions import may
 
@@ -24,7 +24,7 @@ def next_month(programme: Programme) -> date:
 def open_month(*, user, programme: Programme, month: date, due_on: date) -> ReportingMonth:
     """Opens a month for reports.
 
-    Raises  ChangeRefused for anybody but an administrator; ValidationError for a month that was
+    Raises  Refused for anybody but an administrator; ValidationError for a month that was
             reported on already, or that cannot be.
     """
     _require(user, "open")
@@ -45,7 +45,7 @@ def close_month(*, user, month: ReportingMonth, now=None) -> ReportingMonth:
     """Closes a month: its reports are read-only from now on, and the programme is reported
     through its last day. A month that is closed already stays as it is.
 
-    Raises  ChangeRefused for anybody but an administrator, and while reports wait for review.
+    Raises  Refused for anybody but an administrator, and while reports wait for review.
     """
     _require(user, "open")
     with transaction.atomic():
@@ -53,7 +53,7 @@ def close_month(*, user, month: ReportingMonth, now=None) -> ReportingMonth:
         if month.is_closed:
             return month
         if waiting := month.reports.awaiting_review().count():
-            raise ChangeRefused(
+            raise Refused(
                 _t("Reports that wait for review: %(count)d. Have them decided first.")
                 % {"count": waiting}
             )
@@ -71,7 +71,7 @@ def grant_exemption(
 ) -> Exemption:
     """Lets a person correct some projects of a closed month until a day. The same key counts once.
 
-    Raises  ChangeRefused for anybody but an administrator, ValidationError where it makes no sense.
+    Raises  Refused for anybody but an administrator, ValidationError where it makes no sense.
     """
     _require(user, "exempt", standing="closed")
     with transaction.atomic():
@@ -92,4 +92,4 @@ def grant_exemption(
 
 def _require(user, action: str, **standing):
     if not may(user, action, **standing):
-        raise ChangeRefused(_t("Only an administrator does this."))
+        raise Refused(_t("Only an administrator does this."))

@@ -7,8 +7,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.formats import exact_wan
+from aidtrack.refusing import Refused
 from projects.checking import Finding, plain
-from projects.claiming import ChangeRefused, ReportChanged, Row, Wrong, answer, save_claim
+from projects.claiming import ReportChanged, Row, Wrong, answer, save_claim
 from projects.comparing import in_words
 from projects.entry_forms import ClaimForm, is_touched, since
 from projects.models import Project, StatusReport
@@ -143,7 +144,7 @@ def _saved(row: Row, form: ClaimForm, user) -> ClaimEntry:
         return ClaimEntry(row, form, EntryState.WRONG)
     except ReportChanged as change:
         return ClaimEntry(row, form, EntryState.CHANGED, theirs=change.report)
-    except ChangeRefused as refused:
+    except Refused as refused:
         return ClaimEntry(row, form, EntryState.REFUSED, sentence=str(refused))
     return shown(saved, user)
 
@@ -168,7 +169,7 @@ def _answered(row: Row, text: str, user, form: ClaimForm) -> ClaimEntry:
         return ClaimEntry(row, form, EntryState.REFUSED, sentence=sentence)
     except ReportChanged as change:
         return shown(row.with_report(change.report), user)
-    except ChangeRefused as refused:
+    except Refused as refused:
         return ClaimEntry(row, form, EntryState.REFUSED, sentence=str(refused))
     return shown(saved, user)
 

@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t, ngettext
 from django.views.decorators.http import require_http_methods
 
+from aidtrack.refusing import Refused
 from pairings.models import Role
 from pairings.reach import reach
-from projects.claiming import ChangeRefused, ReportChanged, due_projects, due_row, due_rows, submit
+from projects.claiming import due_projects, due_row, due_rows, submit
 from projects.comparing import changes
 from projects.entering import EntryState, edited_codes, enter, shown, since_labels
 from projects.evidencing import may_add, removable
@@ -116,16 +117,10 @@ def _submitted(request, month) -> bool:
     }
     try:
         if not seen:
-            raise ChangeRefused(_t("Choose at least one report."))
+            raise Refused(_t("Choose at least one report."))
         submitted = submit(user=request.user, month=month, seen=seen)
-    except ChangeRefused as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
-    except ReportChanged as change:
-        messages.error(
-            request,
-            _t("%(project)s was changed since you looked: nothing was submitted, look again.")
-            % {"project": change.report.project.label},
-        )
     else:
         words = ngettext("%(n)d report submitted.", "%(n)d reports submitted.", len(submitted))
         messages.success(request, words % {"n": len(submitted)})

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
+from aidtrack.refusing import Refused
 from aidtrack.spreadsheets.columns import Problem
 from aidtrack.spreadsheets.layouts import Record, Table
 from pairings.adding_up import totals
@@ -19,7 +20,6 @@ from pairings.naming import Naming
 from pairings.plans import Context, FileKind, Plan, Sum, Tables, consumed
 from pairings.querysets import seen
 from pairings.roles import Role
-from projects.claiming import ChangeRefused
 from projects.lost_zeros import regain
 from projects.models import Programme, Project, Tranche, Transfer
 from projects.paying import acting_side
@@ -238,7 +238,7 @@ class TransferPlanner:
         try:
             settled.check_parties(made)
             settled.check_day(made, self.context.today)
-        except ChangeRefused as sentence:
+        except Refused as sentence:
             return table.problem(record, "on", _t("A day not reported on yet."), str(sentence))
         except ValidationError as error:
             ((name, sentences),) = error.message_dict.items()

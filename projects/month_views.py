@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from aidtrack.downloads import download, xlsx_response
 from aidtrack.people import person_name
+from aidtrack.refusing import Refused
 from pairings.models import Role
 from pairings.reach import reach
-from projects.claiming import ChangeRefused, due_projects, due_rows, standings
+from projects.claiming import due_projects, due_rows, standings
 from projects.closing import close_month, grant_exemption, next_month, open_month
 from projects.completeness import completeness
 from projects.exports import months as exports, work
@@ -162,7 +163,7 @@ def closing(request, programme, month):
         raise PermissionDenied(_t("Only an administrator closes a month."))
     try:
         close_month(user=request.user, month=found)
-    except ChangeRefused as sentence:
+    except Refused as sentence:
         messages.error(request, str(sentence))
     else:
         messages.success(request, _t("%(month)s is closed.") % {"month": found.label})

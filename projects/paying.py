@@ -11,8 +11,8 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _t, pgettext_lazy
 
+from aidtrack.refusing import Refused
 from pairings.models import Organisation
-from projects.claiming import ChangeRefused
 from projects.models import Confirmation, Programme, Project, Tranche, Transfer
 from projects.permissions import may
 from projects.settled import Settled, check_passed
@@ -108,7 +108,7 @@ def record_transfer(
 ) -> Transfer:
     """Records money that has reached a level, in yuan. The same form twice gives the row it made.
 
-    Raises  ChangeRefused where the person may not, or the day was reported on already;
+    Raises  Refused where the person may not, or the day was reported on already;
             ValidationError by the field that must be mended.
     """
     made = Transfer(
@@ -130,7 +130,7 @@ def record_transfer(
             return known
         made.recorded_side = acting_side(user, "record", made)
         if not made.recorded_side:
-            raise ChangeRefused(_t("Only a recorder of one of the two sides records it."))
+            raise Refused(_t("Only a recorder of one of the two sides records it."))
         made.full_clean()
         settled = Settled([made])
         settled.check_parties(made)
@@ -144,7 +144,7 @@ def reverse_transfer(
 ) -> Transfer:
     """Takes a transfer back by a row of its own. The same form twice gives the row it made.
 
-    Raises  ChangeRefused where the person may not, or it cannot be reversed; ValidationError by the
+    Raises  Refused where the person may not, or it cannot be reversed; ValidationError by the
             field that must be mended.
     """
     made = transfer.reversal(on=on, reason=reason.strip(), key=key, recorded_by=user)
@@ -153,7 +153,7 @@ def reverse_transfer(
         if known := _made_before(made):
             return known
         if sentence := why_not_reverse(user, transfer):
-            raise ChangeRefused(sentence)
+            raise Refused(sentence)
         if not made.reason:
             raise ValidationError({"reason": _t("Say why the transfer is reversed.")})
         made.recorded_side = acting_side(user, "reverse", transfer)
@@ -189,14 +189,14 @@ def state_confirmation(
 ) -> Confirmation:
     """What the side that did not record a transfer states, in yuan; replaces what it stated before.
 
-    Raises  ChangeRefused where the person may not or nobody is asked; ValidationError by the field
+    Raises  Refused where the person may not or nobody is asked; ValidationError by the field
             that must be mended.
     """
     with transaction.atomic():
         # The row does not change; whoever waits here sees what was stated meanwhile.
         list(Transfer.objects.select_for_update().filter(pk=transfer.pk).values_list("pk"))
         if sentence := why_not_confirm(user, transfer):
-            raise ChangeRefused(sentence)
+            raise Refused(sentence)
         stated = Confirmation.objects.filter(transfer=transfer).first()
         stated = stated or Confirmation(transfer=transfer)
         said = {"on": on, "amount": amount, "note": note.strip(), "stated_by": user}

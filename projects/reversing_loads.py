@@ -7,11 +7,11 @@ each row.
 
 from django.utils.translation import gettext as _t
 
+from aidtrack.refusing import Refused
 from pairings.batches import Batch, journalled, within, write_batches
 from pairings.models import Load
 from pairings.reach import reach
 from pairings.roles import Role
-from projects.claiming import ChangeRefused
 from projects.models import Transfer
 from projects.paying import acting_side
 from projects.settled import Settled
@@ -59,7 +59,7 @@ def why_not_undo(load: Load, user) -> str:
     try:
         for row in rows:
             settled.check_day(row, max(row.on for row in rows))
-    except ChangeRefused as sentence:
+    except Refused as sentence:
         return str(sentence)
     return ""
 

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _t, ngettext
 
 from aidtrack.downloads import download
+from aidtrack.refusing import Refused
 from pairings.models import Role
 from pairings.reach import reach
-from projects.claiming import ChangeRefused, ReportChanged, due_rows
+from projects.claiming import due_rows
 from projects.comparing import changes
 from projects.exports import work
 from projects.models import Evidence, Project, StatusReport
@@ -91,7 +92,7 @@ def decide(request, month):
     try:
         chosen = seen(request.POST.getlist("seen"))
         if not chosen:
-            raise ChangeRefused(_t("Choose at least one report."))
+            raise Refused(_t("Choose at least one report."))
         # Only the button itself verifies: whatever else is posted returns, which takes a reason.
         if request.POST.get("do") == "verify":
             decided = verify(user=request.user, seen=chosen)
@@ -101,14 +102,8 @@ def decide(request, month):
             words = ngettext("%(n)d report returned.", "%(n)d reports returned.", len(decided))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    except ChangeRefused as sentence:
+    except Refused as sentence:
         messages.error(request, str(sentence))
-    except ReportChanged as change:
-        messages.error(
-            request,
-            _t("%(project)s was changed since you looked: nothing was decided, look again.")
-            % {"project": change.report.project.label},
-        )
     else:
         messages.success(request, words % {"n": len(decided)})
     return redirect("months:review", month.programme.code, month.label)

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _t
 
+from aidtrack.refusing import Refused
 from pairings.batches import journalled, ranges, within
-from pairings.examining import LoadRefused
 from pairings.models import Load
 from pairings.plans import Context, Plan
 from projects import claiming
@@ -13,7 +13,7 @@ from projects.models import StatusReport
 def save(plan: Plan, context: Context, moment) -> dict:
     """Saves each claim under the rules of the grid.
 
-    Raises  LoadRefused where one is not let through: then nothing was saved
+    Raises  Refused where one is not let through: then nothing was saved
     """
     created, changed = [], {}
     for claim in plan.carried:
@@ -27,9 +27,9 @@ def save(plan: Plan, context: Context, moment) -> dict:
                 values=claim.values,
                 seen_version=claim.seen_version,
             )
-        except (claiming.ChangeRefused, claiming.Wrong, claiming.ReportChanged):
+        except (Refused, claiming.Wrong):
             sentence = _t("%(row)s was changed in the meantime: load the file again.")
-            raise LoadRefused(sentence % {"row": claim.row.project}) from None
+            raise Refused(sentence % {"row": claim.row.project}) from None
         if report:
             changed[row.report.pk] = old
         else:

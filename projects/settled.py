@@ -10,9 +10,9 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 
+from aidtrack.refusing import Refused
 from pairings.models import Pairing
 from pairings.querysets import row_organisation
-from projects.claiming import ChangeRefused
 from projects.models import ReportingMonth, StatusReport, Transfer
 from projects.models.days import FIRST, SENTENCE
 
@@ -69,13 +69,13 @@ class Settled:
         """What a report has settled is changed by a report alone: the two stay one figure."""
         first, through = made.on.replace(day=1), made.programme.reported_through
         if (through and made.on <= through) or (made.programme_id, first) in self.closed:
-            raise ChangeRefused(
+            raise Refused(
                 _t("%(month)s is closed: money at a project in it goes through a month's report.")
                 % {"month": f"{first:%Y-%m}"}
             )
         later = [month for month in self.verified.get(made.project_id, ()) if month >= first]
         if later:
-            raise ChangeRefused(
+            raise Refused(
                 _t("The project's report on %(month)s is verified: change the amount by a report.")
                 % {"month": f"{later[0]:%Y-%m}"}
             )

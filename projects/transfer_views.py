@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from aidtrack.downloads import download
 from aidtrack.paging import every_row, paged
+from aidtrack.refusing import Refused
 from projects.balancing import lines, totals_by_level
-from projects.claiming import ChangeRefused
 from projects.evidencing import may_add, removable
 from projects.exports import lists, work
 from projects.filters import TransferFilter
@@ -98,7 +98,7 @@ def done(user, form, act, **given):
     """What the use case made; None where it was refused, the sentences then stand in the form."""
     try:
         return act(user=user, **given, **form.cleaned_data)
-    except ChangeRefused as sentence:
+    except Refused as sentence:
         form.add_error(None, str(sentence))
     except ValidationError as error:
         for name, sentences in getattr(error, "error_dict", {None: error}).items():

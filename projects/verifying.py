@@ -8,7 +8,8 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from projects.claiming import ChangeRefused, ReportChanged, due_row
+from aidtrack.refusing import Refused
+from projects.claiming import ReportChanged, due_row
 from projects.models import FACT_DATES, Project, StatusReport, Suspension, Transfer
 from projects.permissions import may
 
@@ -19,7 +20,7 @@ FEN = Decimal("0.01")
 def verify(*, user, seen: dict[int, int], now=None) -> list[StatusReport]:
     """Verifies reports, all of them or none, and writes what they claim. ``seen``: {id: version}.
 
-    Raises  ChangeRefused where the person may not, or where one cannot be verified as it stands;
+    Raises  Refused where the person may not, or where one cannot be verified as it stands;
             ReportChanged where a report is no longer the one that was looked at.
     """
     now = now or timezone.now()
@@ -35,7 +36,7 @@ def send_back(*, user, seen: dict[int, int], reason: str, now=None) -> list[Stat
     """Returns reports to whoever entered them, with one reason; all of them or none."""
     now = now or timezone.now()
     if not reason.strip():
-        raise ChangeRefused(_t("Say why the report is returned."))
+        raise Refused(_t("Say why the report is returned."))
     with transaction.atomic():
         reports = _reviewed(user, seen)
         for report in reports:
@@ -51,10 +52,10 @@ def _reviewed(user, seen: dict[int, int]) -> list[StatusReport]:
     list(Project.objects.select_for_update().filter(pk__in=codes).order_by("pk").values_list("pk"))
     reports = list(found.with_parties().order_by("month__month", "pk"))
     if len(reports) != len(seen):
-        raise ChangeRefused(_t("A report that you chose cannot be found: load the page again."))
+        raise Refused(_t("A report that you chose cannot be found: load the page again."))
     for report in reports:
         if not may_review(user, report):
-            raise ChangeRefused(f"{report.project.label}: {_why_not(user, report)}")
+            raise Refused(f"{report.project.label}: {_why_not(user, report)}")
         if report.version != seen[report.pk]:
             raise ReportChanged(report)
     return reports
@@ -152,7 +153,7 @@ def settle(report: StatusReport, *, by):
     A rise is one transfer for the difference. A fall reverses the latest transfers until no more
     than the claim is left, and records what they held beyond the fall anew.
 
-    Raises  ChangeRefused where the money was taken back in a later month already.
+    Raises  Refused where the money was taken back in a later month already.
     """
     project, on = report.project, report.month.ends_on
     difference = report.disbursed_to_date - recorded(project, on=on)
@@ -181,7 +182,7 @@ def _take_back(report: StatusReport, amount: Decimal, *, by) -> Decimal:
         reversal.save()
         taken += transfer.amount
     if taken < amount:
-        raise ChangeRefused(
+        raise Refused(
             _t("%(project)s: the money was taken back in a later month: correct that month.")
             % {"project": report.project.label}
         )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from aidtrack.refusing import Refused
 from aidtrack.spreadsheets.limits import Limits
 
 SENTENCES = {
@@ -58,7 +59,7 @@ SENTENCES = {
 }
 
 
-class Unreadable(Exception):
+class Unreadable(Refused):
     """``str(error)`` is one translated sentence; ``code`` names it in one word."""
 
     def __init__(self, sentence: str, code: str = "damaged"):

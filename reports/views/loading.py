@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aidtrack.downloads import download
+from aidtrack.refusing import Refused
 from aidtrack.spreadsheets.marking import marked_copy
 from aidtrack.spreadsheets.reading import read_book
-from aidtrack.spreadsheets.vetting import Unreadable
 from pairings import loading
-from pairings.examining import LoadRefused, Preview
-from pairings.loading import Moved
+from pairings.examining import Preview
 from pairings.models import Load
 from pairings.undoing import undo, why_not_undo
 from reports.exports.loads import load_records
@@ -50,7 +49,7 @@ def _uploaded(request, form: UploadForm) -> Load | None:
         load, _preview = loading.preview(
             kind, file.read(), file.name, user=request.user, choices=form.chosen()
         )
-    except (Unreadable, LoadRefused) as sentence:
+    except Refused as sentence:
         form.add_error("file", str(sentence))
         return None
     return load
@@ -72,7 +71,7 @@ def load_detail(request, key):
         if request.method == "POST" and form.is_valid():
             loading.choose(KINDS[load.kind], load, user=request.user, choices=form.chosen())
             return redirect(load)
-    except (Unreadable, LoadRefused) as sentence:
+    except Refused as sentence:
         messages.error(request, str(sentence))
         return redirect("loads:list")
     return render(request, "loads/preview.html", _previewed(load, preview, form))
@@ -125,7 +124,7 @@ def acceptance(request, key):
     load = find(request, key)
     try:
         loading.accept(KINDS[load.kind], load, user=request.user)
-    except (Unreadable, LoadRefused, Moved) as sentence:
+    except Refused as sentence:
         messages.error(request, str(sentence))
     else:
         messages.success(request, _t("The file was loaded."))
@@ -137,7 +136,7 @@ def abandonment(request, key):
     load = find(request, key)
     try:
         loading.abandon(load, user=request.user)
-    except LoadRefused as sentence:
+    except Refused as sentence:
         messages.error(request, str(sentence))
         return redirect(load)
     messages.success(request, _t("The file was given up: nothing was written."))
@@ -149,7 +148,7 @@ def undoing(request, key):
     load = find(request, key)
     try:
         undo(KINDS[load.kind], load, user=request.user)
-    except LoadRefused as sentence:
+    except Refused as sentence:
         messages.error(request, str(sentence))
     else:
         messages.success(request, _t("The load was undone."))
@@ -166,7 +165,7 @@ def marked(request, key):
         preview = loading.look_again(KINDS[load.kind], load, user=request.user)
         with load.file.open() as kept:
             book = read_book(kept.read(), load.file_name)
-    except (Unreadable, LoadRefused) as sentence:
+    except Refused as sentence:
         messages.error(request, str(sentence))
         return redirect(load)
     response = HttpResponse(marked_copy(book, preview.problems), content_type=WORKBOOK)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from pairings.examining import LoadRefused, examine
+from pairings.examining import Refused, examine
 from pairings.loading import accept, choose, preview
 from pairings.undoing import undo
 from projects.claiming import due_row
@@ -145,7 +145,7 @@ def test_nobody_else_loads_for_an_office(office):
     stranger = make.member("recorder", make.prefecture())
 
     assert look(office, GOOD, user=stranger)[1].problems
-    with pytest.raises(LoadRefused):
+    with pytest.raises(Refused):
         look(office, GOOD, user=office.reviewer)
 
 
@@ -232,11 +232,11 @@ def test_a_draft_that_was_submitted_or_edited_since_stays(office):
     loaded = load(office, GOOD)
     office.enter(physical_progress=Decimal(22))
 
-    with pytest.raises(LoadRefused, match="changed since"):
+    with pytest.raises(Refused, match="changed since"):
         undo(STATUS, loaded, user=office.recorder)
 
     office.submit()
-    with pytest.raises(LoadRefused, match="was submitted since"):
+    with pytest.raises(Refused, match="was submitted since"):
         undo(STATUS, loaded, user=office.recorder)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from pairings.examining import LoadRefused, examine
+from pairings.examining import Refused, examine
 from pairings.loading import accept, preview
 from pairings.models import Organisation
 from pairings.undoing import undo, why_not_undo
@@ -175,7 +175,7 @@ def test_after_undoing_the_file_can_be_loaded_again(sides):
 def test_nobody_undoes_what_they_loaded(sides):
     load = sides.load(AT)
 
-    with pytest.raises(LoadRefused, match="ask a colleague"):
+    with pytest.raises(Refused, match="ask a colleague"):
         undo(TRANSFERS, load, user=sides.front)
 
 
@@ -192,7 +192,7 @@ def test_what_the_other_side_confirmed_stays(sides):
     load = sides.load(AT)
     make.confirmation(Transfer.objects.get(), stated_by=sides.office)
 
-    with pytest.raises(LoadRefused, match="Confirmations 1"):
+    with pytest.raises(Refused, match="Confirmations 1"):
         undo(TRANSFERS, load, user=make.administrator())
 
 
@@ -201,7 +201,7 @@ def test_what_was_reversed_since_stays(sides):
     row = Transfer.objects.get()
     make.transfer(row.project, -row.amount, on=row.on, reverses=row)
 
-    with pytest.raises(LoadRefused, match="Transfers 1"):
+    with pytest.raises(Refused, match="Transfers 1"):
         undo(TRANSFERS, load, user=make.administrator())
 
 
@@ -210,7 +210,7 @@ def test_what_a_report_settled_since_stays(sides):
     sides.project.programme.reported_through = date(2011, 7, 31)
     sides.project.programme.save()
 
-    with pytest.raises(LoadRefused, match="2011-07 is closed"):
+    with pytest.raises(Refused, match="2011-07 is closed"):
         undo(TRANSFERS, load, user=make.administrator())
 
 

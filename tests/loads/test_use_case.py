@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from aidtrack.spreadsheets.vetting import Unreadable
 from pairings.batches import Batch
-from pairings.examining import LoadRefused, examine, remembered
+from pairings.examining import Refused, examine, remembered
 from pairings.loading import Moved, abandon, accept, choose, load_at_once, look_again, preview
 from pairings.models import HeaderName, Load
 from pairings.undoing import undo, why_not_undo
@@ -91,7 +91,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(world):
 
     assert found.is_nothing
     assert found.plan.counts["projects.Project"]["unchanged"] == 2
-    with pytest.raises(LoadRefused, match="nothing new"):
+    with pytest.raises(Refused, match="nothing new"):
         accept(PROJECTS, load, user=world.user)
     assert (
         load_at_once(PROJECTS, content, "b.csv", user=world.user, choices=world.choices)[0] is None
@@ -139,7 +139,7 @@ def test_accepting_twice_counts_once(world):
 def test_nobody_accepts_the_file_of_another(world):
     load, _found = world.preview(world.file(ONE))
 
-    with pytest.raises(LoadRefused, match="Only the person who uploaded"):
+    with pytest.raises(Refused, match="Only the person who uploaded"):
         accept(PROJECTS, load, user=make.administrator())
 
     assert not Project.objects.exists()
@@ -150,7 +150,7 @@ def test_a_file_with_one_bad_row_writes_none_of_the_good_ones(world):
     load, found = world.preview(content)
 
     assert [problem.cell for problem in found.problems] == ["F3"]
-    with pytest.raises(LoadRefused):
+    with pytest.raises(Refused):
         accept(PROJECTS, load, user=world.user)
     assert load_at_once(PROJECTS, content, "b", user=world.user, choices=world.choices)[0] is None
     assert not Project.objects.exists()
@@ -209,12 +209,12 @@ def test_a_given_up_file_is_gone_and_cannot_be_accepted(world):
     given_up = abandon(load, user=world.user)
 
     assert not given_up.file.storage.exists(given_up.file.name)
-    with pytest.raises(LoadRefused, match="already dealt with"):
+    with pytest.raises(Refused, match="already dealt with"):
         accept(PROJECTS, load, user=world.user)
 
 
 def test_only_the_role_of_the_kind_loads_it(world):
-    with pytest.raises(LoadRefused, match="Only this role loads"):
+    with pytest.raises(Refused, match="Only this role loads"):
         preview(PROJECTS, world.file(ONE), "a.csv", user=make.member("recorder"))
 
 
@@ -366,7 +366,7 @@ def test_a_load_on_whose_row_something_was_changed_stays(world):
     project.name = "中学"
     project.save()
 
-    with pytest.raises(LoadRefused, match="changed since: A-1 中学"):
+    with pytest.raises(Refused, match="changed since: A-1 中学"):
         undo(PROJECTS, load, user=world.user)
 
     assert Project.objects.exists()
@@ -379,7 +379,7 @@ def test_a_load_on_which_something_hangs_stays(world, build):
     load = world.load(world.file(ONE))
     hanging = build(Project.objects.get())
 
-    with pytest.raises(LoadRefused, match=re.escape(_plural(hanging))):
+    with pytest.raises(Refused, match=re.escape(_plural(hanging))):
         undo(PROJECTS, load, user=world.user)
 
     assert Project.objects.exists()
@@ -402,7 +402,7 @@ def test_a_load_that_a_later_load_changed_stays(world):
 def test_only_whoever_may_load_a_kind_undoes_it(world):
     load = world.load(world.file(ONE))
 
-    with pytest.raises(LoadRefused, match="Only whoever may load"):
+    with pytest.raises(Refused, match="Only whoever may load"):
         undo(PROJECTS, load, user=make.auditor())
 
 

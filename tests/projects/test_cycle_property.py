@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from projects.claiming import ChangeRefused, Wrong, due_row, save_claim, submit
+from projects.claiming import Refused, Wrong, due_row, save_claim, submit
 from projects.models import FACT_DATES, StatusReport, Transfer
 from projects.progress import progress
 from projects.verifying import recorded, send_back, verify
@@ -47,7 +47,7 @@ class World(Office):
 
     def act(self, step):
         action, i, stage, day, amount = step
-        with suppress(ChangeRefused, Wrong):
+        with suppress(Refused, Wrong):
             getattr(self, f"{action}_one")(self.months[i], stage, day, amount)
 
     def enter_one(self, month, stage, day, amount):

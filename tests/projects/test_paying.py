@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from pairings.models import Organisation
 from projects.balancing import add_balances, balances, held_in_region, lines, totals_by_level
-from projects.claiming import ChangeRefused
+from projects.claiming import Refused
 from projects.models import Confirmation, Project, Transfer
 from projects.paying import (
     TransferState,
@@ -84,7 +84,7 @@ def sides():
 
 
 def denied(match):
-    return pytest.raises(ChangeRefused, match=match)
+    return pytest.raises(Refused, match=match)
 
 
 def test_each_side_records_for_itself(sides):

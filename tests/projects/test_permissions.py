@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from projects.claiming import ChangeRefused, due_row, save_claim, submit
+from projects.claiming import Refused, due_row, save_claim, submit
 from projects.closing import close_month, grant_exemption, open_month
 from projects.models import StatusReport
 from projects.permissions import RULES, TABLE, Role, Standing, may
@@ -116,7 +116,7 @@ def enter(office, person):
 def submit_it(office, person):
     row = due_row(office.month, office.project, person)
     if row.report is None or row.report.state == "submitted":
-        raise ChangeRefused
+        raise Refused
     submit(user=person, month=office.month, seen={office.project.code: row.report.version})
 
 
@@ -151,7 +151,7 @@ def test_the_program_does_what_the_table_says(action, standing):
     for role, person in people(office).items():
         if role in allowed:
             continue
-        with pytest.raises(ChangeRefused):
+        with pytest.raises(Refused):
             ATTEMPTS[action](office, person)
     for role in allowed - {None}:
         ATTEMPTS[action](office, people(office)[role])

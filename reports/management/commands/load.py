@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from aidtrack import history
+from aidtrack.refusing import Refused
 from aidtrack.spreadsheets.layouts import normalised
-from aidtrack.spreadsheets.vetting import Unreadable
-from pairings.examining import LoadRefused, Preview, examine
+from pairings.examining import Preview, examine
 from pairings.loading import load_at_once
 from projects.filters import MonthField
 from reports.kinds import KINDS
@@ -57,7 +57,7 @@ class Command(BaseCommand):
                     load, preview = load_at_once(found_kind, content, path.name, **given)
         except OSError as error:
             raise CommandError(f"{file} cannot be read ({error.strerror}).") from None
-        except (Unreadable, LoadRefused) as sentence:
+        except Refused as sentence:
             raise CommandError(str(sentence)) from None
         self.tell(preview, load)
 
