@@ -3,13 +3,13 @@
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from aidtrack.refusing import refusal_in_form
 from pairings.models import Pairing
 from projects.evidence_forms import EvidenceForm, OwnerForm
 from projects.evidencing import add_evidence, refuse_unless_may_add, remove_evidence
@@ -34,13 +34,11 @@ def evidence_new(request):
 
 def _added(request, form, owner) -> bool:
     given = form.cleaned_data
-    try:
+    with refusal_in_form(form):
         add_evidence(owner=owner, by=request.user, upload=given.pop("file"), **given)
-    except ValidationError as refused:
-        form.add_error(None, refused)
-        return False
-    messages.success(request, _t("The file was added."))
-    return True
+        messages.success(request, _t("The file was added."))
+        return True
+    return False
 
 
 @require_safe

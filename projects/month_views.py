@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from aidtrack.downloads import download, xlsx_response
 from aidtrack.people import person_name
-from aidtrack.refusing import Refused
+from aidtrack.refusing import Refused, refusal_in_form
 from pairings.models import Role
 from pairings.reach import reach
 from projects.claiming import due_projects, due_rows, standings
@@ -65,14 +65,11 @@ def month_list(request):
 
 
 def _open(request, form) -> bool:
-    try:
+    with refusal_in_form(form):
         opened = open_month(user=request.user, **form.cleaned_data)
-    except ValidationError as error:
-        for name, sentences in error.message_dict.items():
-            form.add_error(name if name in form.fields else None, sentences)
-        return False
-    messages.success(request, _t("%(month)s is open.") % {"month": opened.label})
-    return True
+        messages.success(request, _t("%(month)s is open.") % {"month": opened.label})
+        return True
+    return False
 
 
 def _suggested(user) -> dict:
@@ -176,12 +173,8 @@ def exemptions(request, programme, month):
         raise PermissionDenied(_t("An administrator grants exemptions once a month is closed."))
     form = ExemptionForm(request.POST or None, user=request.user, month=found)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_in_form(form):
             granted = grant_exemption(user=request.user, month=found, **form.cleaned_data)
-        except ValidationError as error:
-            for name, sentences in getattr(error, "error_dict", {None: error}).items():
-                form.add_error(name if name in form.fields else None, sentences)
-        else:
             messages.success(
                 request,
                 _t("%(person)s may correct until %(day)s.")

@@ -1,7 +1,7 @@
 """Money: the list of transfers, the page of one, recording, confirming and reversing it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from aidtrack.downloads import download
 from aidtrack.paging import every_row, paged
-from aidtrack.refusing import Refused
+from aidtrack.refusing import refusal_in_form
 from projects.balancing import lines, totals_by_level
 from projects.evidencing import may_add, removable
 from projects.exports import lists, work
@@ -96,13 +96,8 @@ def prefilled(request) -> dict:
 
 def done(user, form, act, **given):
     """What the use case made; None where it was refused, the sentences then stand in the form."""
-    try:
+    with refusal_in_form(form):
         return act(user=user, **given, **form.cleaned_data)
-    except Refused as sentence:
-        form.add_error(None, str(sentence))
-    except ValidationError as error:
-        for name, sentences in getattr(error, "error_dict", {None: error}).items():
-            form.add_error(name if name in form.fields else None, sentences)
     return None
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aidtrack.downloads import download
-from aidtrack.refusing import Refused
+from aidtrack.refusing import Refused, refusal_in_form
 from aidtrack.spreadsheets.marking import marked_copy
 from aidtrack.spreadsheets.reading import read_book
 from pairings import loading
@@ -45,14 +45,12 @@ def load_list(request):
 def _uploaded(request, form: UploadForm) -> Load | None:
     file = form.cleaned_data["file"]
     kind = KINDS[form.cleaned_data["kind"]]
-    try:
+    with refusal_in_form(form, "file"):
         load, _preview = loading.preview(
             kind, file.read(), file.name, user=request.user, choices=form.chosen()
         )
-    except Refused as sentence:
-        form.add_error("file", str(sentence))
-        return None
-    return load
+        return load
+    return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
