@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t, ngettext
 from django.views.decorators.http import require_http_methods
 
-from aidtrack.refusing import Refused
+from aidtrack.refusing import Refused, refusal_as_message
 from pairings.models import Role
 from pairings.reach import reach
 from projects.claiming import due_projects, due_row, due_rows, submit
@@ -115,13 +115,10 @@ def _submitted(request, month) -> bool:
     seen = {
         code: int(version) for code, version in chosen if version.isascii() and version.isdigit()
     }
-    try:
+    with refusal_as_message(request):
         if not seen:
             raise Refused(_t("Choose at least one report."))
         submitted = submit(user=request.user, month=month, seen=seen)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         words = ngettext("%(n)d report submitted.", "%(n)d reports submitted.", len(submitted))
         messages.success(request, words % {"n": len(submitted)})
         return True

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from aidtrack.downloads import download, xlsx_response
 from aidtrack.people import person_name
-from aidtrack.refusing import Refused, refusal_in_form
+from aidtrack.refusing import refusal_as_message, refusal_in_form
 from pairings.models import Role
 from pairings.reach import reach
 from projects.claiming import due_projects, due_rows, standings
@@ -158,11 +158,8 @@ def closing(request, programme, month):
     found = find_month(request, programme, month)
     if not may(request.user, "open"):
         raise PermissionDenied(_t("Only an administrator closes a month."))
-    try:
+    with refusal_as_message(request):
         close_month(user=request.user, month=found)
-    except Refused as sentence:
-        messages.error(request, str(sentence))
-    else:
         messages.success(request, _t("%(month)s is closed.") % {"month": found.label})
     return redirect(found)
 

@@ -1,14 +1,13 @@
 """Review: old beside new, what the checks found, the evidence; verify or return, one or many."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _t, ngettext
 
 from aidtrack.downloads import download
-from aidtrack.refusing import Refused
+from aidtrack.refusing import Refused, refusal_as_message
 from pairings.models import Role
 from pairings.reach import reach
 from projects.claiming import due_rows
@@ -89,7 +88,7 @@ def _rows(user, month, waiting):
 def decide(request, month):
     """Verifies or returns what a form names: one report in its own form, or all ticked."""
     reason = request.POST.get("reason", "")[:300]
-    try:
+    with refusal_as_message(request):
         chosen = seen(request.POST.getlist("seen"))
         if not chosen:
             raise Refused(_t("Choose at least one report."))
@@ -100,10 +99,5 @@ def decide(request, month):
         else:
             decided = send_back(user=request.user, seen=chosen, reason=reason)
             words = ngettext("%(n)d report returned.", "%(n)d reports returned.", len(decided))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except Refused as sentence:
-        messages.error(request, str(sentence))
-    else:
         messages.success(request, words % {"n": len(decided)})
     return redirect("months:review", month.programme.code, month.label)

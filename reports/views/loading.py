@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aidtrack.downloads import download
-from aidtrack.refusing import Refused, refusal_in_form
+from aidtrack.refusing import refusal_as_message, refusal_in_form
 from aidtrack.spreadsheets.marking import marked_copy
 from aidtrack.spreadsheets.reading import read_book
 from pairings import loading
@@ -61,7 +61,7 @@ def load_detail(request, key):
         if request.method == "POST":
             raise PermissionDenied(_t("Only the person who uploaded the file answers."))
         return render(request, "loads/detail.html", _record(request, load))
-    try:
+    with refusal_as_message(request):
         preview = loading.look_again(KINDS[load.kind], load, user=request.user)
         form = AnswersForm(
             request.POST or None, preview=preview, user=request.user, chosen=load.choices
@@ -69,10 +69,8 @@ def load_detail(request, key):
         if request.method == "POST" and form.is_valid():
             loading.choose(KINDS[load.kind], load, user=request.user, choices=form.chosen())
             return redirect(load)
-    except Refused as sentence:
-        messages.error(request, str(sentence))
-        return redirect("loads:list")
-    return render(request, "loads/preview.html", _previewed(load, preview, form))
+        return render(request, "loads/preview.html", _previewed(load, preview, form))
+    return redirect("loads:list")
 
 
 def find(request, key) -> Load:
@@ -120,11 +118,8 @@ def _previewed(load: Load, preview: Preview, form: AnswersForm) -> dict:
 @require_POST
 def acceptance(request, key):
     load = find(request, key)
-    try:
+    with refusal_as_message(request):
         loading.accept(KINDS[load.kind], load, user=request.user)
-    except Refused as sentence:
-        messages.error(request, str(sentence))
-    else:
         messages.success(request, _t("The file was loaded."))
     return redirect(load)
 
@@ -132,23 +127,18 @@ def acceptance(request, key):
 @require_POST
 def abandonment(request, key):
     load = find(request, key)
-    try:
+    with refusal_as_message(request):
         loading.abandon(load, user=request.user)
-    except Refused as sentence:
-        messages.error(request, str(sentence))
-        return redirect(load)
-    messages.success(request, _t("The file was given up: nothing was written."))
-    return redirect("loads:list")
+        messages.success(request, _t("The file was given up: nothing was written."))
+        return redirect("loads:list")
+    return redirect(load)
 
 
 @require_POST
 def undoing(request, key):
     load = find(request, key)
-    try:
+    with refusal_as_message(request):
         undo(KINDS[load.kind], load, user=request.user)
-    except Refused as sentence:
-        messages.error(request, str(sentence))
-    else:
         messages.success(request, _t("The load was undone."))
     return redirect(load)
 
@@ -159,14 +149,12 @@ def marked(request, key):
     load = find(request, key)
     if not _waits_for(load, request.user):
         raise Http404
-    try:
+    with refusal_as_message(request):
         preview = loading.look_again(KINDS[load.kind], load, user=request.user)
         with load.file.open() as kept:
             book = read_book(kept.read(), load.file_name)
-    except Refused as sentence:
-        messages.error(request, str(sentence))
-        return redirect(load)
-    response = HttpResponse(marked_copy(book, preview.problems), content_type=WORKBOOK)
-    response["Content-Disposition"] = f'attachment; filename="{load.kind}-marked.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+        response = HttpResponse(marked_copy(book, preview.problems), content_type=WORKBOOK)
+        response["Content-Disposition"] = f'attachment; filename="{load.kind}-marked.xlsx"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+    return redirect(load)
