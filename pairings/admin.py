@@ -19,9 +19,25 @@ from pairings.models import (
     ReportingUnit,
     Scheme,
 )
+from pairings.permissions import may
 
 
-class VisibleAdmin(admin.ModelAdmin):
+class ByTheTable:
+    """Who adds, changes and deletes rows here: by the rule of the table that ``action`` names."""
+
+    action = "appoint"
+
+    def has_add_permission(self, request, obj=None):
+        return may(request.user, self.action)
+
+    def has_change_permission(self, request, obj=None):
+        return may(request.user, self.action)
+
+    def has_delete_permission(self, request, obj=None):
+        return may(request.user, self.action)
+
+
+class VisibleAdmin(ByTheTable, admin.ModelAdmin):
     """Lists, opens and offers as choices what the person may see."""
 
     def get_queryset(self, request):
@@ -41,7 +57,7 @@ class ReadOnlyAdmin(VisibleAdmin):
         return False
 
 
-class VisibleInline(admin.TabularInline):
+class VisibleInline(ByTheTable, admin.TabularInline):
     """The same for the rows on another row's page."""
 
     extra = 0

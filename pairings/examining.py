@@ -14,8 +14,9 @@ from aidtrack.spreadsheets.columns import Problem
 from aidtrack.spreadsheets.layouts import Table, find_tables, normalised
 from aidtrack.spreadsheets.reading import read_book
 from pairings.models import HeaderName
+from pairings.permissions import RULES, Standing, may
 from pairings.plans import Context, FileKind, Plan, Tables, silent
-from pairings.reach import reach
+from pairings.roles import Role
 
 LEFT_OUT = ""
 # A sheet that has so many columns of one table is not taken for another.
@@ -59,7 +60,7 @@ class Preview:
 
 def may_load(kind: FileKind, user) -> bool:
     """Whether somebody may load this kind at all; rows that they may not touch are problems."""
-    return not kind.needs_person if user is None else reach(user).has(kind.role)
+    return not kind.needs_person if user is None else may(user, kind.action)
 
 
 def refuse_unless_may(kind: FileKind, user):
@@ -69,7 +70,7 @@ def refuse_unless_may(kind: FileKind, user):
         raise Refused(_t("Name the person who loads it: what is loaded is recorded by somebody."))
     raise Refused(
         _t("Only this role loads “%(kind)s”: %(role)s.")
-        % {"kind": kind.label, "role": kind.role.label}
+        % {"kind": kind.label, "role": Role(RULES[kind.action].role_in(Standing.NOTHING)).label}
     )
 
 

@@ -20,7 +20,6 @@ from pairings.models import Pairing, Scheme, ref_validator
 from pairings.naming import Naming
 from pairings.plans import Context, FileKind, Plan, Tables, consumed
 from pairings.querysets import seen
-from pairings.roles import Role
 
 
 def _longest(name: str) -> int:
@@ -190,7 +189,7 @@ PAIRINGS = FileKind(
     "pairings",
     _("pairings"),
     {"pairings": COLUMNS},
-    Role.ADMINISTRATOR,
+    "load",
     plan,
     options=("scheme",),
 )

@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 from aidtrack.spreadsheets.columns import Column, Problem
 from aidtrack.spreadsheets.layouts import Record, Table, normalised
 from pairings.batches import Batch
-from pairings.roles import Role
 
 # Answers to "how far do the rows add up to the file's own total?".
 MATCHES, ROUNDED, DIFFERS = "matches", "rounding", "differs"
@@ -130,15 +129,16 @@ def free(*_args, **_options) -> str:
 class FileKind:
     """A kind of file: the tables it holds, who may load it, and how it becomes rows.
 
-    ``tables`` are {name: columns}, the first the one that a file must hold. ``options`` name what
-    is chosen beside the file. ``write(plan, context, moment)`` writes and gives a journal;
+    ``action`` is the rule of the table of permissions by which it is loaded. ``tables`` are
+    {name: columns}, the first the one that a file must hold. ``options`` name what is chosen
+    beside the file. ``write(plan, context, moment)`` writes and gives a journal;
     ``why_not_undo(load, user)`` and ``undo(load, user, moment)`` take it back: see undoing.py.
     """
 
     name: str
     label: str
     tables: Mapping[str, tuple[Column, ...]]
-    role: Role
+    action: str
     plan: Callable[[Tables, Context], Plan]
     write: Callable | None = None
     undo: Callable | None = None

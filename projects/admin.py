@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from pairings.admin import ReadOnlyAdmin, VisibleAdmin, VisibleInline
+from pairings.permissions import may
 from projects.models import (
     FACT_DATES,
     PLANNED,
@@ -24,11 +25,13 @@ from projects.models import (
 
 
 class CategoryInline(VisibleInline):
+    action = "plan"
     model = Category
 
 
 @admin.register(CategoryScheme)
 class CategorySchemeAdmin(VisibleAdmin):
+    action = "plan"
     list_display = ["code", "name", "name_en"]
     search_fields = ["code", "name", "name_en"]
     inlines = [CategoryInline]
@@ -36,6 +39,7 @@ class CategorySchemeAdmin(VisibleAdmin):
 
 @admin.register(Category)
 class CategoryAdmin(VisibleAdmin):
+    action = "plan"
     list_display = ["code", "name", "scheme", "position", "is_reserve"]
     list_filter = ["scheme", "is_reserve"]
     list_select_related = ["scheme"]
@@ -45,6 +49,7 @@ class CategoryAdmin(VisibleAdmin):
 
 @admin.register(Programme)
 class ProgrammeAdmin(VisibleAdmin):
+    action = "plan"
     list_display = ["code", "name", "scheme", "starts_on", "ends_on", "reported_through"]
     list_filter = ["scheme", "category_scheme"]
     list_select_related = ["scheme"]
@@ -64,6 +69,7 @@ class ProjectForm(forms.ModelForm):
 
 
 class TrancheInline(VisibleInline):
+    action = "plan"
     model = Tranche
 
     def get_queryset(self, request):
@@ -74,17 +80,12 @@ class SuspensionInline(VisibleInline):
     """To read: a stop begins and ends by the reports of a month."""
 
     model = Suspension
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
+    action = "write facts"
 
 
 @admin.register(Project)
 class ProjectAdmin(VisibleAdmin):
+    action = "plan"
     form = ProjectForm
     list_display = [
         "code",
@@ -137,7 +138,8 @@ class ProjectAdmin(VisibleAdmin):
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        return [*FACT_DATES, *(["code"] if obj else [])]
+        facts = [] if may(request.user, "write facts") else FACT_DATES
+        return [*facts, *(["code"] if obj else [])]
 
     def has_delete_permission(self, request, obj=None):
         """The page of a project with transfers has no delete button."""
@@ -147,6 +149,7 @@ class ProjectAdmin(VisibleAdmin):
 
 @admin.register(Tranche)
 class TrancheAdmin(VisibleAdmin):
+    action = "plan"
     list_display = ["project", "number", "planned_on", "amount"]
     list_filter = ["project__programme"]
     date_hierarchy = "planned_on"
@@ -156,9 +159,10 @@ class TrancheAdmin(VisibleAdmin):
 
 
 @admin.register(Transfer)
-class TransferAdmin(ReadOnlyAdmin):
+class TransferAdmin(VisibleAdmin):
     """Recorded and reversed on the pages about money, and by the reports of a month."""
 
+    action = "change transfers"
     list_display = ["on", "level", "amount", "supporter", "receiver", "project", "reverses"]
     list_filter = [
         "level",
@@ -187,6 +191,7 @@ class ConfirmationAdmin(ReadOnlyAdmin):
 class ReportingMonthAdmin(VisibleAdmin):
     """Opened and closed on the pages of the month's round; here only its due day is moved."""
 
+    action = "open"
     list_display = ["programme", "label", "due_on", "opened_at", "closed_at"]
     list_filter = ["programme"]
     list_select_related = ["programme"]

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.refusing import Refused
 from pairings.models import Role
+from pairings.permissions import Standing, may
 from pairings.reach import reach
 from projects.balancing import held_in_region
 from projects.checking import IMPOSSIBLE, Finding, findings, open_questions
 from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, Transfer
-from projects.permissions import CLAIM, Standing, exempted_projects, may, standing
+from projects.permissions import CLAIM, exempted_projects, standing
 from projects.querysets import NOTHING
 
 # What a report holds of its own; the rest says where it stands.

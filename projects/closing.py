@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.refusing import Refused
+from pairings.permissions import may
 from projects.models import Exemption, Programme, Project, ReportingMonth
-from projects.permissions import may
 
 
 def next_month(programme: Programme) -> date:
@@ -47,7 +47,7 @@ def close_month(*, user, month: ReportingMonth, now=None) -> ReportingMonth:
 
     Raises  Refused for anybody but an administrator, and while reports wait for review.
     """
-    _require(user, "open")
+    _require(user, "close")
     with transaction.atomic():
         month = ReportingMonth.objects.select_for_update(of=("self",)).get(pk=month.pk)
         if month.is_closed:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from pairings.models import Organisation
+from pairings.permissions import Standing
 from pairings.querysets import row_organisation
 from projects.claiming import due_projects
 from projects.measures import MEASURES, Rate
 from projects.models import ReportingMonth, StatusReport
-from projects.permissions import Standing
 
 STATES = (
     Standing.NOTHING,

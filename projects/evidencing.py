@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from pairings.models import Pairing, Role
-from pairings.reach import reach
+from pairings.models import Pairing
+from pairings.permissions import may
 from projects.models import Evidence, Exemption, Project, StatusReport, Transfer
-from projects.permissions import exempted_projects, may, standing
+from projects.permissions import exempted_projects, standing
 from projects.photographs import Stored, photograph
 
 MB = 1_000_000
@@ -110,7 +110,7 @@ def may_add(user, owner, *, on: date | None = None) -> bool:
             parties = owner.supporter_id, owner.recipient_id
         case Transfer():
             parties = owner.supporter_id, owner.receiver_id
-    return any(reach(user).covers(Role.RECORDER, party) for party in parties)
+    return may(user, "attach beside", organisations=parties)
 
 
 def refuse_unless_may_add(user, owner):

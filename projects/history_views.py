@@ -6,12 +6,14 @@ from django.shortcuts import get_object_or_404, render
 
 from aidtrack.downloads import download
 from pairings.models import Membership, Pairing
+from pairings.permissions import TABLE, Standing
 from pairings.reach import reach
+from pairings.roles import Role
 from projects.exports import work
 from projects.exports.histories import history
 from projects.histories import of_everything, of_pairing, of_projects, told
 from projects.models import Exemption, Project, ReportingMonth, StatusReport, Transfer
-from projects.permissions import TABLE, Role, Standing
+from projects.permissions import FIELDS
 
 AT_ONCE = 50
 
@@ -57,7 +59,7 @@ def permissions(request):
     """The table of who may change what, as the program goes by it."""
     rules = [
         (
-            {"label": rule.label, "named": _named(rule.fields)},
+            {"label": rule.label, "named": _named(rule.action)},
             [Role(role).label if role else "" for role in rule.roles],
         )
         for rule in TABLE
@@ -74,10 +76,10 @@ def permissions(request):
     return render(request, "projects/permissions.html", context)
 
 
-def _named(fields: tuple[str, ...]) -> list[str]:
-    """The fields of a rule by their labels."""
+def _named(action: str) -> list[str]:
+    """The fields that an action changes, by their labels."""
     named = {}
     for model in (Exemption, ReportingMonth, Transfer, Project, StatusReport):
         own = [*model._meta.concrete_fields, *model._meta.many_to_many]
         named |= {field.name: str(field.verbose_name) for field in own}
-    return [named.get(name, name) for name in fields]
+    return [named.get(name, name) for name in FIELDS.get(action, ())]

@@ -18,7 +18,6 @@ from pairings.batches import Batch
 from pairings.models import ref_validator
 from pairings.naming import Naming
 from pairings.plans import Context, FileKind, Plan, Sum, Tables, consumed
-from pairings.roles import Role
 from projects.loading_tranches import TRANCHES, plan_tranches
 from projects.lost_zeros import regain
 from projects.models import FACT_DATES, Project, Transfer
@@ -211,7 +210,7 @@ PROJECTS = FileKind(
     "projects",
     _("projects and tranches"),
     {"projects": COLUMNS, "tranches": TRANCHES},
-    Role.ADMINISTRATOR,
+    "load",
     plan,
     options=("programme",),
 )

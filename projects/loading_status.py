@@ -20,7 +20,6 @@ from aidtrack.spreadsheets.columns import Problem
 from aidtrack.spreadsheets.layouts import Record, Table
 from pairings.batches import Batch
 from pairings.plans import Conflict, Context, FileKind, Plan, Tables, consumed
-from pairings.roles import Role
 from projects.checking import IMPOSSIBLE, findings, open_questions, plain
 from projects.claiming import Row, due_projects, due_rows, fresh, refusal
 from projects.lost_zeros import regain
@@ -292,7 +291,7 @@ STATUS = FileKind(
     "status",
     _("monthly reports"),
     {"status": COLUMNS},
-    Role.RECORDER,
+    "load entries",
     plan,
     write=save,
     undo=undo,

@@ -19,10 +19,9 @@ from pairings.matching import Party, plain
 from pairings.naming import Naming
 from pairings.plans import Context, FileKind, Plan, Sum, Tables, consumed
 from pairings.querysets import seen
-from pairings.roles import Role
 from projects.lost_zeros import regain
 from projects.models import Programme, Project, Tranche, Transfer
-from projects.paying import acting_side
+from projects.paying import recording_side
 from projects.reversing_loads import NAMES, undo, why_not_undo, words
 from projects.settled import Settled
 from projects.transfer_columns import COLUMNS
@@ -208,7 +207,7 @@ class TransferPlanner:
         settled = Settled([made for *_place, made in self.made])
         recorded, seen_in = self._recorded(), {}
         for table, record, made in self.made:
-            made.recorded_side = acting_side(self.context.user, "record", made)
+            made.recorded_side = recording_side(self.context.user, made)
             values = {name: getattr(made, name) for name in NAMES}
             key = tuple(values[name] for name in SAME)
             if key in seen_in:
@@ -272,7 +271,7 @@ TRANSFERS = FileKind(
     "transfers",
     _("transfers"),
     {"transfers": COLUMNS},
-    Role.RECORDER,
+    "load entries",
     plan,
     undo=undo,
     why_not_undo=why_not_undo,

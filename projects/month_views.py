@@ -13,6 +13,7 @@ from aidtrack.downloads import download, xlsx_response
 from aidtrack.people import person_name
 from aidtrack.refusing import refusal_as_message, refusal_in_form
 from pairings.models import Role
+from pairings.permissions import Standing, may
 from pairings.reach import reach
 from projects.claiming import due_projects, due_rows, standings
 from projects.closing import close_month, grant_exemption, next_month, open_month
@@ -22,7 +23,6 @@ from projects.exports.workbooks import workbook
 from projects.filters import MonthField
 from projects.models import Programme, ReportingMonth, StatusReport
 from projects.month_forms import ExemptionForm, OpenMonthForm
-from projects.permissions import Standing, may
 
 # As many as fit beside each other.
 ON_BOARD = 6
@@ -119,7 +119,7 @@ def month_detail(request, programme, month):
         "counts": [(Standing(s).label, s, n) for s, n in standings(rows).items() if n],
         "work": _work(found, request.user),
         "exemptions": _exemptions(found, request.user),
-        "may_close": may(request.user, "open") and not found.is_closed,
+        "may_close": may(request.user, "close") and not found.is_closed,
         "may_exempt": may(request.user, "exempt", standing=Standing.CLOSED) and found.is_closed,
         "unreported": _unreported(found, request.user),
     }
@@ -156,7 +156,7 @@ def _unreported(month: ReportingMonth, user) -> int:
 @require_POST
 def closing(request, programme, month):
     found = find_month(request, programme, month)
-    if not may(request.user, "open"):
+    if not may(request.user, "close"):
         raise PermissionDenied(_t("Only an administrator closes a month."))
     with refusal_as_message(request):
         close_month(user=request.user, month=found)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _t, pgettext_lazy
 
 from aidtrack.refusing import Refused
 from pairings.models import Organisation
+from pairings.permissions import may
 from projects.models import Confirmation, Programme, Project, Tranche, Transfer
-from projects.permissions import may
 from projects.settled import Settled, check_passed
 
 Level, Side = Transfer.Level, Transfer.Side
@@ -91,6 +91,20 @@ def acting_side(user, action: str, transfer: Transfer) -> str:
     return next((side for side, party in sides if may(user, action, organisations=[party])), "")
 
 
+def recording_side(user, made: Transfer) -> str:
+    """The side for which ``user`` may record a transfer, as ``acting_side``."""
+    if made.level == Level.AT_PROJECT:
+        return acting_side(user, "record at project", made)
+    return acting_side(user, "record", made)
+
+
+def reversing_side(user, transfer: Transfer) -> str:
+    """The side for which ``user`` may reverse a transfer, as ``acting_side``."""
+    if transfer.level == Level.AT_PROJECT:
+        return acting_side(user, "reverse at project", transfer)
+    return acting_side(user, "reverse", transfer)
+
+
 def record_transfer(
     *,
     user,
@@ -128,7 +142,7 @@ def record_transfer(
         _lock(made)
         if known := _made_before(made):
             return known
-        made.recorded_side = acting_side(user, "record", made)
+        made.recorded_side = recording_side(user, made)
         if not made.recorded_side:
             raise Refused(_t("Only a recorder of one of the two sides records it."))
         made.full_clean()
@@ -156,7 +170,7 @@ def reverse_transfer(
             raise Refused(sentence)
         if not made.reason:
             raise ValidationError({"reason": _t("Say why the transfer is reversed.")})
-        made.recorded_side = acting_side(user, "reverse", transfer)
+        made.recorded_side = reversing_side(user, transfer)
         made.full_clean()
         Settled([made]).check_day(made, today or timezone.localdate())
         made.save()
@@ -165,7 +179,7 @@ def reverse_transfer(
 
 def why_not_reverse(user, transfer: Transfer) -> str:
     """Why the person cannot reverse a transfer, in a sentence; empty where they can."""
-    if not acting_side(user, "reverse", transfer):
+    if not reversing_side(user, transfer):
         return _t("Only a reviewer of one of the two sides reverses it.")
     if transfer.reverses_id:
         return _t("A reversal is not reversed: record the transfer anew.")

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _t
 from aidtrack.refusing import Refused
 from pairings.batches import Batch, journalled, within, write_batches
 from pairings.models import Load
-from pairings.reach import reach
-from pairings.roles import Role
+from pairings.permissions import may
 from projects.models import Transfer
-from projects.paying import acting_side
+from projects.paying import reversing_side
 from projects.settled import Settled
 
 NAMES = (
@@ -52,8 +51,8 @@ def why_not_undo(load: Load, user) -> str:
     rows = rows_of(load)
     if load.accepted_by_id == user.pk:
         return _t("Nobody reverses what they recorded: ask a colleague.")
-    sides = all(acting_side(user, "reverse", row) for row in rows)
-    if not sides and not reach(user).has(Role.ADMINISTRATOR):
+    sides = all(reversing_side(user, row) for row in rows)
+    if not sides and not may(user, "undo transfers"):
         return _t("Only an administrator, or a reviewer of a side of each row, undoes it.")
     settled = Settled(rows)
     try:
@@ -74,7 +73,7 @@ def undo(load: Load, user, moment):
             {
                 **values,
                 "amount": -row.amount,
-                "recorded_side": acting_side(user, "reverse", row) or row.recorded_side,
+                "recorded_side": reversing_side(user, row) or row.recorded_side,
                 "recorded_by_id": user.pk,
                 "reverses_id": row.pk,
                 "reason": reason[:200],

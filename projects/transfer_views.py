@@ -11,22 +11,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aidtrack.downloads import download
 from aidtrack.paging import every_row, paged
 from aidtrack.refusing import refusal_in_form
+from pairings.permissions import may
 from projects.balancing import lines, totals_by_level
 from projects.evidencing import may_add, removable
 from projects.exports import lists, work
 from projects.filters import TransferFilter
 from projects.models import Evidence, Programme, Project, Transfer
 from projects.paying import (
-    acting_side,
     difference,
     record_transfer,
     reverse_transfer,
+    reversing_side,
     state_confirmation,
     state_of,
     why_not_confirm,
     why_not_reverse,
 )
-from projects.permissions import may
 from projects.tables import TransferTable
 from projects.transfer_forms import ConfirmationForm, PrefillForm, ReversalForm, TransferForm
 from projects.viewpoint import viewpoint
@@ -153,7 +153,7 @@ def transfer_page(request, transfer, *, stating=None, reversing=None):
         "has_project_page": Project.objects.visible_to(user)
         .filter(pk=transfer.project_id)
         .exists(),
-        "not_reversible": not_reversible if acting_side(user, "reverse", transfer) else "",
+        "not_reversible": not_reversible if reversing_side(user, transfer) else "",
         "evidence": files,
         "removable": removable(files, user),
         "add_evidence_to": f"transfer={transfer.pk}" if may_add(user, transfer) else "",

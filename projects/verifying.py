@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.refusing import Refused
+from pairings.permissions import may
 from projects.claiming import ReportChanged, due_row
 from projects.models import FACT_DATES, Project, StatusReport, Suspension, Transfer
-from projects.permissions import may
+from projects.permissions import standing
 
 LEVEL = Transfer.Level.AT_PROJECT
 FEN = Decimal("0.01")
@@ -63,12 +64,10 @@ def _reviewed(user, seen: dict[int, int]) -> list[StatusReport]:
 
 def may_review(user, report: StatusReport) -> bool:
     """Whether ``user`` may decide on a report now: a reviewer, and never on an entry of theirs."""
-    recipient = report.project.lead_pairing.recipient_id
-    if not may(user, "review", standing=report.state, organisations=[recipient]):
-        return False
-    if report.month.is_closed and not report.exemption_id:
-        return False
-    return not is_author(user, report)
+    where = standing(report.month, report, is_exempted=False)
+    office = report.project.lead_pairing.recipient_id
+    is_let = may(user, "review", standing=where, organisations=[office])
+    return is_let and not is_author(user, report)
 
 
 def is_author(user, report: StatusReport) -> bool:

@@ -4,12 +4,12 @@ from django.shortcuts import get_object_or_404, render
 
 from aidtrack.downloads import PARAMETERS, download
 from aidtrack.paging import every_row, paged
+from pairings.permissions import may
 from projects.evidencing import may_add, removable
 from projects.exports import details, lists
 from projects.filters import ProjectFilter
 from projects.histories import RECENT, of_projects, told
 from projects.models import Evidence, Project
-from projects.permissions import may
 from projects.progress import list_totals
 from projects.tables import ProjectTable
 from projects.viewpoint import viewpoint

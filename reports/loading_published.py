@@ -14,7 +14,6 @@ from aidtrack.spreadsheets.layouts import Record, Table
 from pairings.batches import Batch, New
 from pairings.matching import plain
 from pairings.plans import Context, FileKind, Plan, Tables, consumed
-from pairings.roles import Role
 from projects.models import Programme
 from reports.models import PublishedFigure, PublishedTable
 from reports.published_columns import FIGURES, TABLES
@@ -232,7 +231,7 @@ PUBLISHED = FileKind(
     "published",
     _("published tables"),
     {"figures": FIGURES, "tables": TABLES},
-    Role.ADMINISTRATOR,
+    "load",
     plan,
     options=("programme",),
 )
