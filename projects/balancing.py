@@ -14,9 +14,8 @@ from pairings.reach import reach
 from projects.groupings import GROUPINGS
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Transfer
+from projects.models.amounts import to_fen
 from projects.progress import Progress
-
-FEN = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def balances(programme: Programme, *, scope: str, on: date) -> dict[tuple[int, i
     }
     return {
         (row["giver"], row["row"]): Balance(
-            _yuan(row["sum"]), _yuan(spent.get((row["giver"], row["row"]), 0))
+            to_fen(row["sum"]), to_fen(spent.get((row["giver"], row["row"]), 0))
         )
         for row in arrived.annotate(sum=Sum("amount"))
     }
@@ -140,7 +139,7 @@ def totals_by_level(transfers: QuerySet) -> list[LevelTotal]:
     summed = transfers.order_by().values("level").annotate(n=Count("pk"), sum=Sum("amount"))
     found = {row["level"]: row for row in summed}
     return [
-        LevelTotal(level.label, found[level]["n"], _yuan(found[level]["sum"]))
+        LevelTotal(level.label, found[level]["n"], to_fen(found[level]["sum"]))
         for level in Transfer.Level
         if level in found
     ]
@@ -152,7 +151,3 @@ def _refs(parties: tuple[Organisation, Organisation]) -> tuple[str, str]:
 
 def _key(pairing: Pairing) -> tuple[int, int]:
     return pairing.supporter_id, pairing.recipient.row_organisation_id
-
-
-def _yuan(amount) -> Decimal:
-    return Decimal(amount or 0).quantize(FEN)

@@ -21,9 +21,9 @@ from pairings.querysets import row_organisation, seen
 from projects.groupings import GROUPINGS, Group
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project, Transfer
+from projects.models.amounts import to_fen
 from projects.querysets import COUNTED, at_project
 
-FEN = Decimal("0.01")
 RATED = frozenset({"planned", "started", "completed", "planned_aid", "disbursed"})
 # Up to four columns for each day: PostgreSQL answers with 1664 at most, SQLite with 2000.
 DAYS_AT_ONCE = 150
@@ -126,7 +126,7 @@ def _parts(days: list[date]) -> list[range]:
 
 def _progress(group: Group, on: date, sums: dict, *, told: frozenset | None = None) -> Progress:
     """``told`` names the sums that were asked for; the others are unknown, not zero."""
-    money = {f.name: _yuan(sums.get(f.name)) for f in fields(Progress) if f.type is Decimal}
+    money = {f.name: to_fen(sums.get(f.name)) for f in fields(Progress) if f.type is Decimal}
     row = Progress(group, on, **sums | money)
     if told is None:
         return row
@@ -136,11 +136,6 @@ def _progress(group: Group, on: date, sums: dict, *, told: frozenset | None = No
 def _told(days: list[date]) -> frozenset | None:
     """Over several days only what makes up the rates: each further sum costs a column a day."""
     return RATED if len(days) > 1 else None
-
-
-def _yuan(amount) -> Decimal:
-    """Exact to the fen: SQLite adds decimals as floats and leaves dust far behind the fen."""
-    return Decimal(amount or 0).quantize(FEN)
 
 
 def progress(projects: QuerySet, *, on: date) -> Progress:
@@ -262,7 +257,7 @@ def with_arrivals(
     if rest and len(listed) == len(rows):
         rows = [*rows, _progress(other, on, {})]
     found[other.key] = rest
-    return [replace(row, arrived_in_region=_yuan(found.get(row.group.key))) for row in rows]
+    return [replace(row, arrived_in_region=to_fen(found.get(row.group.key))) for row in rows]
 
 
 def _other() -> Group:
@@ -275,7 +270,7 @@ def arrived_in_region(programme: Programme, *, scope: str, on: date, user) -> De
 
     Of the money that ``user`` may see; of all for None.
     """
-    return _yuan(_arrived(programme, scope, on, user).aggregate(total=Sum("amount"))["total"])
+    return to_fen(_arrived(programme, scope, on, user).aggregate(total=Sum("amount"))["total"])
 
 
 def _arrived(programme: Programme, scope: str, on: date, user) -> QuerySet:
@@ -325,9 +320,9 @@ def _plan_curves(
     whole = _grouped(planned, key, {"aid": Sum("planned_aid")})
     return {
         group: [
-            _yuan(sums[f"due_{i}"])
+            to_fen(sums[f"due_{i}"])
             + (
-                _yuan(whole[group]["aid"]) - _yuan(sums["tranched"])
+                to_fen(whole[group]["aid"]) - to_fen(sums["tranched"])
                 if day >= programme.ends_on
                 else 0
             )
@@ -393,7 +388,7 @@ def list_totals(projects: QuerySet, *, on: date) -> ListTotals:
     chosen = Project.objects.filter(pk__in=projects.order_by().values("pk"))
     sums = chosen.aggregate(n=Count("pk"), aid=Sum("planned_aid"))
     money = chosen.aggregate(disbursed=Sum("transfers__amount", filter=at_project(on)))
-    return ListTotals(sums["n"], _yuan(sums["aid"]), _yuan(money["disbursed"]))
+    return ListTotals(sums["n"], to_fen(sums["aid"]), to_fen(money["disbursed"]))
 
 
 def last_changed(programme: Programme, *, user):

@@ -12,10 +12,10 @@ from aidtrack.refusing import Refused
 from pairings.permissions import may
 from projects.claiming import ReportChanged, due_row
 from projects.models import FACT_DATES, Project, StatusReport, Suspension, Transfer
+from projects.models.amounts import to_fen
 from projects.permissions import standing
 
 LEVEL = Transfer.Level.AT_PROJECT
-FEN = Decimal("0.01")
 
 
 def verify(*, user, seen: dict[int, int], now=None) -> list[StatusReport]:
@@ -143,7 +143,7 @@ def _write_stop(report: StatusReport):
 def recorded(project: Project, *, on: date) -> Decimal:
     """Yuan recorded as disbursed to a project by the end of ``on``."""
     sums = project.transfers.filter(level=LEVEL, on__lte=on).aggregate(n=Sum("amount"))
-    return Decimal(sums["n"] or 0).quantize(FEN)
+    return to_fen(sums["n"])
 
 
 def settle(report: StatusReport, *, by):

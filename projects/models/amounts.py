@@ -1,6 +1,10 @@
-"""The field for money."""
+"""The field for money, and sums of it."""
+
+from decimal import Decimal
 
 from django.db import models
+
+FEN = Decimal("0.01")
 
 
 class Yuan(models.DecimalField):
@@ -8,3 +12,11 @@ class Yuan(models.DecimalField):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"max_digits": 16, "decimal_places": 2, **kwargs})
+
+
+def to_fen(amount: Decimal | float | None) -> Decimal:
+    """A sum in yuan, exact to the fen; the sum of no rows is 0.
+
+    SQLite adds decimals as floats and leaves dust far behind the fen.
+    """
+    return Decimal(amount or 0).quantize(FEN)
