@@ -26,9 +26,6 @@ from projects.reversing_loads import NAMES, undo, why_not_undo, words
 from projects.settled import Settled
 from projects.transfer_columns import COLUMNS
 
-# What makes two rows the same transfer.
-SAME = NAMES[:-2]
-
 
 def plan(tables: Tables, context: Context) -> Plan:
     planning = TransferPlanner(context)
@@ -209,7 +206,7 @@ class TransferPlanner:
         for table, record, made in self.made:
             made.recorded_side = recording_side(self.context.user, made)
             values = {name: getattr(made, name) for name in NAMES}
-            key = tuple(values[name] for name in SAME)
+            key = tuple(values[name] for name in Transfer.IDENTITY)
             if key in seen_in:
                 self.plan.problems.append(self._twice(table, record, seen_in[key]))
                 continue
@@ -251,7 +248,7 @@ class TransferPlanner:
         if not days:
             return Counter()
         recorded = Transfer.objects.unreversed().filter(on__range=(min(days), max(days)))
-        return Counter(recorded.order_by().values_list(*SAME))
+        return Counter(recorded.order_by().values_list(*Transfer.IDENTITY))
 
     def sums(self) -> list[Sum]:
         """What the file adds up to, by supporter and receiver."""

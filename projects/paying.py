@@ -19,21 +19,8 @@ from projects.settled import Settled, check_passed
 
 Level, Side = Transfer.Level, Transfer.Side
 OTHER = {Side.SUPPORTER: Side.RECIPIENT, Side.RECIPIENT: Side.SUPPORTER}
-# What tells one recorded transfer from another where both come from the same form.
-RECORDED = (
-    "programme_id",
-    "supporter_id",
-    "receiver_id",
-    "level",
-    "project_id",
-    "tranche_id",
-    "on",
-    "amount",
-    "document_number",
-    "reverses_id",
-    "reason",
-    "recorded_by_id",
-)
+# What one form says: sent again it says the same, and is by the same person.
+RECORDED = (*Transfer.IDENTITY, "reverses_id", "reason", "recorded_by_id")
 
 
 class TransferState(TextChoices):

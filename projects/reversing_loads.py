@@ -15,19 +15,7 @@ from projects.models import Transfer
 from projects.paying import reversing_side
 from projects.settled import Settled
 
-NAMES = (
-    "programme_id",
-    "supporter_id",
-    "receiver_id",
-    "level",
-    "project_id",
-    "tranche_id",
-    "on",
-    "amount",
-    "document_number",
-    "recorded_side",
-    "recorded_by_id",
-)
+NAMES = (*Transfer.IDENTITY, "recorded_side", "recorded_by_id")
 REVERSAL = (*NAMES, "reverses_id", "reason")
 
 

@@ -34,6 +34,10 @@ class Transfer(models.Model):
         RECIPIENT = "recipient", _("recipient")
 
     PROJECT_LEVELS = (Level.AT_PROJECT, Level.PAID)
+    # What a reversal shares with the row that it reverses: from whom to where, by their columns.
+    WAY = ("programme_id", "supporter_id", "receiver_id", "level", "project_id", "tranche_id")
+    # What makes two rows the same transfer.
+    IDENTITY = (*WAY, "on", "amount", "document_number")
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="transfers", verbose_name=_("programme")
@@ -190,8 +194,7 @@ class Transfer(models.Model):
             raise ValidationError(
                 {"reverses": _("A reversal is not reversed: record the transfer anew.")}
             )
-        same = ("programme_id", "supporter_id", "receiver_id", "level", "project_id", "tranche_id")
-        if any(getattr(self, name) != getattr(first, name) for name in same):
+        if any(getattr(self, name) != getattr(first, name) for name in self.WAY):
             raise ValidationError(
                 {"reverses": _("A reversal names the same parties, level and project.")}
             )
@@ -204,6 +207,7 @@ class Transfer(models.Model):
 
     def reversal(self, *, on: date, reason: str, **fields) -> "Transfer":
         """An unsaved row that takes this one back, equal and opposite."""
-        same = ("programme", "supporter", "receiver", "level", "project", "tranche")
-        kept = {name: getattr(self, name) for name in same}
-        return Transfer(**kept, **fields, reverses=self, on=on, amount=-self.amount, reason=reason)
+        # The rows themselves where they are at hand, not only their numbers.
+        names = [name.removesuffix("_id") for name in self.WAY]
+        way = {name: getattr(self, name) for name in names}
+        return Transfer(**way, **fields, reverses=self, on=on, amount=-self.amount, reason=reason)

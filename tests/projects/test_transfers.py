@@ -153,3 +153,12 @@ def test_many_transfers_may_be_added_at_once():
     Transfer.objects.bulk_create([one.reversal(on=JUNE, reason="录入有误")])
 
     assert Transfer.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", [name.removesuffix("_id") for name in Transfer.WAY])
+def test_a_reversal_goes_the_way_of_the_row_that_it_reverses(name):
+    row = make.transfer(tranche=None, document_number="号1")
+
+    made = row.reversal(on=row.on, reason="录入有误")
+
+    assert getattr(made, name) == getattr(row, name)
