@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
+from aidtrack.file_types import file_type
 from pairings.models import Pairing
 from pairings.permissions import may
 from projects.models import Evidence, Exemption, Project, StatusReport, Transfer
@@ -20,7 +21,8 @@ from projects.photographs import Stored, photograph
 MB = 1_000_000
 PHOTO, DOCUMENT = Evidence.Kind.PHOTO, Evidence.Kind.DOCUMENT
 MOST_BYTES = {PHOTO: 15 * MB, DOCUMENT: 20 * MB}
-PDF, PDF_END = b"%PDF-", b"%%EOF"
+KINDS = {"pdf": DOCUMENT, **dict.fromkeys(["jpeg", "png", "webp"], PHOTO)}
+PDF_END = b"%%EOF"
 # How far before its end a PDF may say that it ends.
 PDF_TAIL = 1024
 
@@ -194,12 +196,10 @@ def _read(upload: File) -> tuple[str, bytes]:
 
 
 def _kind(head: bytes) -> str:
-    if head.startswith(PDF):
-        return DOCUMENT
-    is_webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
-    if is_webp or head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
-        return PHOTO
-    raise ValidationError(NOT_ACCEPTED)
+    kind = KINDS.get(file_type(head))
+    if kind is None:
+        raise ValidationError(NOT_ACCEPTED)
+    return kind
 
 
 def _plain_name(name: str | None) -> str:

@@ -6,8 +6,8 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
+from aidtrack.file_types import file_type
 from aidtrack.spreadsheets.limits import FileRefused, Limits
-from aidtrack.spreadsheets.recognising import ZIP
 
 CHUNK = 1 << 20
 DAMAGE = (BadZipFile, LargeZipFile, ZlibError, EOFError, NotImplementedError, OSError, ValueError)
@@ -97,7 +97,7 @@ class Archive:
                 raise FileRefused("ratio")
             if name.endswith(XML_PARTS):
                 _refuse_declarations(tail + chunk, at_start=size == len(chunk))
-            elif size == len(chunk) and chunk.startswith(ZIP):
+            elif size == len(chunk) and file_type(chunk) == "zip":
                 raise FileRefused("nested")
             tail = chunk[-16:]
             if kept is not None:

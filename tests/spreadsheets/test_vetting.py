@@ -52,6 +52,7 @@ def refused(content: bytes, limits: Limits = LIMITS) -> str:
         (b"%PDF-1.7 ...", "pdf"),
         (b"\x89PNG\r\n\x1a\n\0\0", "image"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "image"),
+        (b"RIFF\x1a\0\0\0WEBPVP8 ", "image"),
         (b"MZ\x90\0\3\0\0\0", "program"),
         (b"\x7fELF\2\1\1\0", "program"),
         (b"#!/bin/sh\nrm -rf /\n", "program"),
