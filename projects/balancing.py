@@ -1,4 +1,8 @@
-"""Sums of money: by level, and per pairing what arrived = what is at projects + what is held."""
+"""Sums of money: by level, and per pairing what arrived = what is at projects + what is held.
+
+Money that has arrived in the region has no project, so no set of projects tells it: it is known
+here, by programme, population, supporter and row.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

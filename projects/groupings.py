@@ -30,7 +30,6 @@ class Grouping:
     label: str
     key: dict
     groups: Callable[[Programme, str, object], list[Group]]
-    has_arrivals: bool = False
 
 
 ROW = row_organisation("lead_pairing__recipient")
@@ -115,9 +114,9 @@ def _modes(programme: Programme, scope: str, user) -> list[Group]:
 GROUPINGS = {
     grouping.name: grouping
     for grouping in (
-        Grouping("prefecture", _("prefecture"), {"row": ROW}, _prefectures, True),
-        Grouping("supporter", _("supporter"), {"giver": SUPPORTER}, _supporters, True),
-        Grouping("unit", _("reporting unit"), {"row": ROW, "giver": SUPPORTER}, _unit_groups, True),
+        Grouping("prefecture", _("prefecture"), {"row": ROW}, _prefectures),
+        Grouping("supporter", _("supporter"), {"giver": SUPPORTER}, _supporters),
+        Grouping("unit", _("reporting unit"), {"row": ROW, "giver": SUPPORTER}, _unit_groups),
         Grouping("pairing", _("pairing"), {"edge": F("lead_pairing")}, _pairings),
         Grouping("category", _("category"), {"class": F("category")}, _categories),
         Grouping("delivery_mode", _("delivery mode"), {"mode": F("delivery_mode")}, _modes),

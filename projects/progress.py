@@ -12,20 +12,19 @@ from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _t
 
 from aidtrack.dates import month_end, month_ends
-from pairings.querysets import row_organisation, seen
+from pairings.querysets import seen
 from projects.groupings import GROUPINGS, Group
 from projects.measures import MEASURES, Rate
-from projects.models import Programme, Project, Transfer
+from projects.models import Programme, Project
 from projects.models.amounts import to_fen
 from projects.querysets import COUNTED, at_project
 
-RATED = frozenset({"planned", "started", "completed", "planned_aid", "disbursed"})
-# Up to four columns for each day: PostgreSQL answers with 1664 at most, SQLite with 2000.
+# Up to ten columns for each day: PostgreSQL answers with 1664 at most, SQLite with 2000.
 DAYS_AT_ONCE = 150
 
 
@@ -48,8 +47,6 @@ class Progress:
     disbursed: Decimal = Decimal(0)
     off_plan_disbursed: Decimal = Decimal(0)
     cancelled_disbursed: Decimal = Decimal(0)
-    # None: money at that level has no project, so this set of projects cannot tell.
-    arrived_in_region: Decimal | None = None
 
     def rate(self, name: str) -> Rate:
         measure = MEASURES[name]
@@ -71,10 +68,6 @@ class Progress:
     @property
     def disbursement_rate(self) -> Rate:
         return self.rate("disbursement_rate")
-
-    @property
-    def regional_arrival_rate(self) -> Rate:
-        return self.rate("regional_arrival_rate")
 
 
 def _project_sums(on: date) -> dict:
@@ -105,17 +98,16 @@ def _table(projects: QuerySet, days: list[date], key: dict) -> dict[tuple, list[
 
     ``key`` names the expressions to group by; empty for one total under the key ``()``.
     """
-    told = _told(days)
     chosen = Project.objects.filter(pk__in=projects.order_by().values("pk"))
-    found: dict[tuple, list[dict]] = {} if key else {(): [{} for _day in days]}
-    for part, sums in product(_parts(days), (_project_sums, _money_sums)):
-        daily = {i: {n: s for n, s in sums(days[i]).items() if not told or n in told} for i in part}
-        columns = {f"{name}_{i}": s for i, named in daily.items() for name, s in named.items()}
+    table: dict[tuple, list[dict]] = {} if key else {(): [{} for _day in days]}
+    for part, sums_on in product(_parts(days), (_project_sums, _money_sums)):
+        daily = {i: sums_on(days[i]) for i in part}
+        columns = {f"{name}_{i}": s for i, sums in daily.items() for name, s in sums.items()}
         for group, row in _grouped(chosen.order_by(), key, columns).items():
-            kept = found.setdefault(group, [{} for _day in days])
-            for i, named in daily.items():
-                kept[i] |= {name: row[f"{name}_{i}"] or 0 for name in named}
-    return found
+            by_day = table.setdefault(group, [{} for _day in days])
+            for i, sums in daily.items():
+                by_day[i] |= {name: row[f"{name}_{i}"] or 0 for name in sums}
+    return table
 
 
 def _parts(days: list[date]) -> list[range]:
@@ -124,18 +116,9 @@ def _parts(days: list[date]) -> list[range]:
     return [numbers[i : i + DAYS_AT_ONCE] for i in numbers[::DAYS_AT_ONCE]]
 
 
-def _progress(group: Group, on: date, sums: dict, *, told: frozenset | None = None) -> Progress:
-    """``told`` names the sums that were asked for; the others are unknown, not zero."""
+def _progress(group: Group, on: date, sums: dict) -> Progress:
     money = {f.name: to_fen(sums.get(f.name)) for f in fields(Progress) if f.type is Decimal}
-    row = Progress(group, on, **sums | money)
-    if told is None:
-        return row
-    return replace(row, **{f.name: None for f in fields(Progress)[2:] if f.name not in told})
-
-
-def _told(days: list[date]) -> frozenset | None:
-    """Over several days only what makes up the rates: each further sum costs a column a day."""
-    return RATED if len(days) > 1 else None
+    return Progress(group, on, **sums | money)
 
 
 def progress(projects: QuerySet, *, on: date) -> Progress:
@@ -144,14 +127,10 @@ def progress(projects: QuerySet, *, on: date) -> Progress:
 
 
 def progress_on_days(projects: QuerySet, days: Iterable[date]) -> list[Progress]:
-    """The same on several days, cumulative at the end of each; two queries for DAYS_AT_ONCE.
-
-    Over more than one day only what the rates are made of is told; other sums are unknown.
-    """
+    """The same on several days, cumulative at the end of each; two queries for DAYS_AT_ONCE."""
     days = list(days)
-    found = _table(projects, days, {})[()]
-    told = _told(days)
-    return [_progress(Group(), on, sums, told=told) for on, sums in zip(days, found, strict=True)]
+    by_day = _table(projects, days, {})[()]
+    return [_progress(Group(), on, sums) for on, sums in zip(days, by_day, strict=True)]
 
 
 def progress_by_month(projects: QuerySet, programme: Programme, *, on: date) -> list[Progress]:
@@ -177,10 +156,7 @@ def add(group: Group, rows: Iterable[Progress]) -> Progress:
     rows = list(rows)
     if not rows:
         return Progress(group)
-    sums: dict = {}
-    for name in (f.name for f in fields(Progress)[2:]):
-        parts = [getattr(row, name) for row in rows]
-        sums[name] = None if None in parts else sum(parts)
+    sums = {f.name: sum(getattr(row, f.name) for row in rows) for f in fields(Progress)[2:]}
     return Progress(group, rows[0].on, **sums)
 
 
@@ -198,8 +174,8 @@ def progress_by(
     add up to ``progress(projects, on=on)``. Of the groups, those that ``user`` may see are listed;
     None, where a command asks, lists all.
     """
-    found = progress_by_on_days(name, projects, programme, scope, [on], user=user)
-    return [rows[0] for rows in found]
+    rows = progress_by_on_days(name, projects, programme, scope, [on], user=user)
+    return [by_day[0] for by_day in rows]
 
 
 def progress_by_on_days(
@@ -213,73 +189,20 @@ def progress_by_on_days(
 ) -> list[list[Progress]]:
     """For every group its rows on each of ``days``, as ``progress_on_days`` tells them."""
     grouping = GROUPINGS[name]
-    found = _table(projects, days, grouping.key)
-    nothing, told = [{} for _day in days], _told(days)
-    listed = []
+    table = _table(projects, days, grouping.key)
+    nothing = [{} for _day in days]
+    rows = []
     for group in grouping.groups(programme, scope, user):
-        sums = found.pop(group.key, nothing)
-        listed.append(
-            [_progress(group, on, s, told=told) for on, s in zip(days, sums, strict=True)]
-        )
-    if found:
-        other = _other()
-        listed.append(
-            [
-                add(other, [_progress(other, on, sums[i], told=told) for sums in found.values()])
-                for i, on in enumerate(days)
-            ]
-        )
-    return listed
-
-
-def with_arrivals(
-    rows: list[Progress], name: str, programme: Programme, *, scope: str, on: date, user
-) -> list[Progress]:
-    """Adds money arrived in the region to rows of a grouping that knows it, in one query.
-
-    What arrived outside every group is in the row called other, so that the rows add up to
-    ``arrived_in_region``. Rows of another grouping stay as they are: unknown.
-    Rows must be of the whole programme in ``scope``: money at that level has no project, so it
-    cannot follow a filter on projects. Of the money, what ``user`` may see; all of it for None.
-    """
-    if not GROUPINGS[name].has_arrivals:
-        return rows
-    keys = {"row": row_organisation("receiver"), "giver": F("supporter")}
-    names = list(GROUPINGS[name].key)
-    arrived = _arrived(programme, scope, on, user).values(**{key: keys[key] for key in names})
-    found = {
-        tuple(row[key] for key in names): row["total"]
-        for row in arrived.annotate(total=Sum("amount"))
-    }
-    other = _other()
-    listed = [row for row in rows if row.group != other]
-    rest = sum(found[key] for key in found.keys() - {row.group.key for row in listed})
-    if rest and len(listed) == len(rows):
-        rows = [*rows, _progress(other, on, {})]
-    found[other.key] = rest
-    return [replace(row, arrived_in_region=to_fen(found.get(row.group.key))) for row in rows]
-
-
-def _other() -> Group:
-    """The group of all that belongs to none of the groups listed."""
-    return Group(label=_t("other"), params=None)
-
-
-def arrived_in_region(programme: Programme, *, scope: str, on: date, user) -> Decimal:
-    """Yuan that had arrived in the region under a programme by the end of ``on``.
-
-    Of the money that ``user`` may see; of all for None.
-    """
-    return to_fen(_arrived(programme, scope, on, user).aggregate(total=Sum("amount"))["total"])
-
-
-def _arrived(programme: Programme, scope: str, on: date, user) -> QuerySet:
-    arrived = (
-        seen(Transfer.objects, user)
-        .filter(programme=programme, level=Transfer.Level.IN_REGION, on__lte=on)
-        .order_by()
-    )
-    return arrived if scope == "all" else arrived.filter(receiver__scope=scope)
+        by_day = table.pop(group.key, nothing)
+        rows.append([_progress(group, on, sums) for on, sums in zip(days, by_day, strict=True)])
+    if table:
+        other = Group(label=_t("other"), params=None)
+        parts = [
+            [_progress(other, on, by_day[i]) for by_day in table.values()]
+            for i, on in enumerate(days)
+        ]
+        rows.append([add(other, of_day) for of_day in parts])
+    return rows
 
 
 def plan_curve(

@@ -17,7 +17,7 @@ from projects.measures import MEASURES
 from projects.viewpoint import Viewpoint
 
 WIDE = ValueFormat(width=90, is_text=True)
-AMOUNTS = frozenset({"planned_aid", "disbursed", "arrived_in_region"})
+AMOUNTS = frozenset({"planned_aid", "disbursed"})
 
 
 def measured(*names: str, of=lambda row: row, money: ValueFormat = YI) -> list[Field]:
