@@ -294,12 +294,12 @@ def test_a_record_as_held_is_not_saved_and_a_differing_one_is(write):
 
 def test_further_pairings_of_a_project_are_loaded_once(write):
     make.project(code="P-1")
-    make.pairing(ref="PAIR-2")
-    path = write(("projects.project", {"code": "P-1", "partner_pairings": [["PAIR-2"]]}))
+    make.pairing(ref="FURTHER")
+    path = write(("projects.project", {"code": "P-1", "partner_pairings": [["FURTHER"]]}))
 
     assert "1 changed" in load(path)
     assert "1 unchanged" in load(path)
-    assert Project.objects.get().partner_pairings.get().ref == "PAIR-2"
+    assert Project.objects.get().partner_pairings.get().ref == "FURTHER"
 
 
 def test_records_load_before_those_that_name_them_whatever_the_file(write):
