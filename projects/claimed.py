@@ -8,10 +8,6 @@ from projects.querysets import OfProjectQuerySet
 
 
 class StatusReportQuerySet(OfProjectQuerySet):
-    def still_open(self):
-        """Reports that are not verified: at most one on a project and month."""
-        return self.exclude(state=self.model.State.VERIFIED)
-
     def awaiting_review(self):
         return self.filter(state=self.model.State.SUBMITTED)
 

@@ -21,9 +21,6 @@ from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, T
 from projects.permissions import CLAIM, exempted_projects, standing
 from projects.querysets import NOTHING
 
-# What a report holds of its own; the rest says where it stands.
-ENTERED = (*CLAIM, "answers")
-
 
 class Wrong(Exception):
     """A claim with impossible values: nothing was saved; ``findings`` say what to mend."""
@@ -271,8 +268,8 @@ def save_claim(
 ) -> Row:
     """Saves what is claimed on one project and gives its row as it now stands.
 
-    ``values`` are fields of ENTERED, those left out stay as they are; ``seen_version`` is the
-    version of the report that the person edited, 0 where there was none.
+    ``values`` are fields of CLAIM and ``answers``; those left out stay as they are.
+    ``seen_version`` is the version of the report that the person edited, 0 where there was none.
 
     Raises  Refused where the person may not enter it now, Wrong for impossible values,
             ReportChanged where somebody else saved other values since. Nothing is saved by any.
@@ -387,11 +384,6 @@ def _submit(row: Row, user, seen_version: int, now) -> StatusReport:
     report.version += 1
     report.save()
     return report
-
-
-def office_of(project: Project):
-    """The office that reports on a project: its recipient's row, or the recipient itself."""
-    return project.lead_pairing.recipient.row_organisation
 
 
 def standings(rows: Iterable[Row]) -> dict[str, int]:

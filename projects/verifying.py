@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.refusing import Refused
 from pairings.permissions import may
-from projects.claiming import ReportChanged, due_row
+from projects.claiming import ReportChanged
 from projects.models import FACT_DATES, Project, StatusReport, Suspension, Transfer
 from projects.models.amounts import to_fen
 from projects.permissions import standing
@@ -207,8 +207,3 @@ def _transfer(report: StatusReport, amount: Decimal, *, by) -> Transfer:
         recorded_by=by,
         recorded_side=Transfer.Side.RECIPIENT,
     )
-
-
-def review_row(report: StatusReport, user):
-    """The row of a report, with what was before and what there is to say about it."""
-    return due_row(report.month, report.project, user)

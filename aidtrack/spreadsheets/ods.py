@@ -99,7 +99,7 @@ class _Content:
         self.limits, self.sheets = limits, []
         self.depth = self.aside = 0
         self.row: list[Value] = []
-        self.column = self.row_count = self.blank_rows = self.characters_read = 0
+        self.column = self.row_count = self.blank_rows = 0
         self.cell: _Cell | None = None
         self.in_paragraph = False
         self.width = 0

@@ -27,7 +27,6 @@ class StatusReport(models.Model):
         RETURNED = "returned", pgettext_lazy("report", "returned")
         VERIFIED = "verified", pgettext_lazy("report", "verified")
 
-    OPEN = (State.DRAFT, State.SUBMITTED, State.RETURNED)
     EDITABLE = (State.DRAFT, State.RETURNED)
 
     project = models.ForeignKey(
