@@ -51,6 +51,7 @@ class Page(HTMLParser):
         self.columns: list[str] = []
         self.place = 0
         self.feed(response.content.decode())
+        self.links = [(href, [one_line(text)]) for href, text in self.links]
 
     def handle_starttag(self, tag, attrs):
         if tag in VOID:
@@ -99,7 +100,7 @@ class Page(HTMLParser):
 
     def is_of_one_project(self, row: int) -> bool:
         """Whether the row is a project, so that its numbers are its own and it is their link."""
-        name = "".join(self.rows[row][0])
+        name = one_line(self.rows[row][0])
         return any(
             re.match(r"/projects/[\w-]", href or "") and "".join(text) in name
             for href, text in self.links
@@ -126,7 +127,12 @@ class Page(HTMLParser):
 
     def lines(self) -> list[list[str]]:
         """The rows of all tables, each a list of the words in its cells."""
-        return [[" ".join("".join(cell).split()) for cell in row] for row in self.rows]
+        return [[one_line(cell) for cell in row] for row in self.rows]
+
+
+def one_line(pieces: list[str]) -> str:
+    """The text of a link or a cell as a browser joins it: white space is one space."""
+    return " ".join("".join(pieces).split())
 
 
 def words(response) -> str:

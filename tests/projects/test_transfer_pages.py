@@ -132,7 +132,7 @@ def test_the_list_adds_up_each_level_with_its_reversals(client, sides):
     lines = Page(reader(client).get(LIST)).lines()
 
     assert [
-        "3 rowsarrived in the region",
+        "3 rows arrived in the region",
         "arrived in the region",
         "",
         "",
@@ -177,7 +177,7 @@ def test_a_balance_stands_below_and_leads_to_the_transfers_behind_it(client, sid
     (line,) = balance_lines(page)
     hrefs = {"".join(text): href for href, text in page.links}
 
-    assert line[1:] == ["100", "120", "-20more at projects than has arrived"]
+    assert line[1:] == ["100", "120", "-20 more at projects than has arrived"]
     for amount, total in {"100": "1,000,000.00", "120": "1,200,000.00"}.items():
         found = Page(client.get(hrefs[amount])).lines()
         (of_level,) = [row for row in found if row[0].startswith("1 row")]
