@@ -70,6 +70,17 @@ class ClaimEntry:
         return [f for f in self.row.findings if f not in self.row.questions]
 
     @property
+    def has_remarks(self) -> bool:
+        """Whether anything is said in a line of its own below the row."""
+        report = self.row.report
+        if self.sentence or self.warnings or self.state in (State.ASKED, State.CHANGED):
+            return True
+        if report is None:
+            return False
+        is_returned = report.state == StatusReport.State.RETURNED and report.return_reason
+        return bool(is_returned or report.no_change or report.no_spending)
+
+    @property
     def is_stopped(self) -> bool:
         """Whether the stage that the form shows asks for the reason of a stop."""
         return self.form["stage"].value() == Project.Stage.SUSPENDED
