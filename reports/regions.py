@@ -28,6 +28,10 @@ class Tile:
     def fund_class(self) -> int | None:
         return rate_class(self.pace.progress.disbursement_rate.value)
 
+    @property
+    def is_unreported(self) -> bool:
+        return self.start_class is None or self.fund_class is None
+
 
 def rate_class(rate) -> int | None:
     """0–10–25–50–75 %: fixed classes, so that colours compare across days. Above 100 % is 5."""
