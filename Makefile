@@ -34,6 +34,7 @@ screenshots: $(INSTALLED)
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/djlint --lint --quiet templates
 
 # Collects what is to be translated; needs GNU gettext. English is the message ids themselves, so it
 # has no catalogue; without locations a move of files leaves the catalogue as it is.
