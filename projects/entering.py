@@ -73,7 +73,7 @@ class ClaimEntry:
     def has_remarks(self) -> bool:
         """Whether anything is said in a line of its own below the row."""
         report = self.row.report
-        if self.sentence or self.warnings or self.state in (State.ASKED, State.CHANGED):
+        if self.sentence or self.warnings or self.state in (EntryState.ASKED, EntryState.CHANGED):
             return True
         if report is None:
             return False

@@ -5,6 +5,7 @@ from reports.views import dashboard, published, tables
 app_name = "reports"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("wall/", dashboard.wall, name="wall"),
     path("reports/published/", published.published_list, name="published_list"),
     path("reports/table-1/", tables.pairing_table, name="table-1"),
     path("reports/table-<int:number>/", tables.progress_table, name="table"),

@@ -23,6 +23,7 @@ POST_ONLY = (405, 405, 405, 405, IN)
 # Each pattern: an address in the world below, and the answer to a GET of each of the cast.
 EXPECTED = {
     "": ("/", ALL),
+    "wall/": ("/wall/", ALL),
     "reports/published/": ("/reports/published/", ALL),
     "reports/published/<slug:code>/": ("/reports/published/table-3/", ALL),
     "reports/table-1/": ("/reports/table-1/", ALL),

@@ -44,7 +44,7 @@ ON = date(2011, 6, 30)
 
 PAGES = (
     "/",
-    "/?view=wall",
+    "/wall/",
     "/pairings/",
     "/pairings/ROW/",
     "/pairings/GIVER-ROW/",
@@ -152,7 +152,7 @@ def test_no_page_names_a_row_that_the_reader_may_not_see(person, hiding, address
     ("address", "names"),
     {
         "/": "省州计工年",
-        "/?view=wall": "州",
+        "/wall/": "州",
         "/pairings/": "省州县制",
         "/pairings/ROW/": "省",
         "/projects/": "省州县类工",

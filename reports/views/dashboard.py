@@ -1,9 +1,8 @@
-"""The dashboard: each rate against time elapsed."""
-
-import re
+"""The dashboard and the wall: each rate against time elapsed."""
 
 from django import forms
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,25 +19,19 @@ from reports.curves import money_by_month
 from reports.exports import dashboard as exports
 from reports.standing import SORTS, Pace, grouped, ranked
 
-# A projector has nobody to click: an anchor without an address is plain text.
-LINK = re.compile(rb'(<a\b[^>]*?) href="[^"]*"')
 
-
-class DashboardForm(StrictForm):
-    """What the dashboard knows besides the viewpoint; ``view=wall`` is for a projector."""
-
+class RankingForm(StrictForm):
     sort = forms.ChoiceField(
         choices=[(name, MEASURES[name].label) for name in SORTS],
         required=False,
         label=_("ranked by"),
         error_messages={"invalid_choice": _("Rank by one of the two rates.")},
     )
-    view = forms.ChoiceField(
-        choices=[("wall", _("projector"))],
-        required=False,
-        label=_("view"),
-        error_messages={"invalid_choice": _("The only other view is wall.")},
-    )
+
+
+class DashboardForm(RankingForm):
+    """What the dashboard knows besides the viewpoint."""
+
     claims = forms.ChoiceField(
         choices=[("with", _("with claims that wait for review"))],
         required=False,
@@ -48,13 +41,49 @@ class DashboardForm(StrictForm):
 
 
 def dashboard(request):
-    # A projector saves no file.
-    files = () if request.GET.get("view") == "wall" else PARAMETERS
-    view = viewpoint(request, further=[*DashboardForm.base_fields, *files])
-    form = DashboardForm({name: request.GET.get(name) for name in DashboardForm.base_fields})
+    if request.GET.get("view") == "wall":
+        return redirect_to_wall(request)
+    view = viewpoint(request, further=[*DashboardForm.base_fields, *PARAMETERS])
+    choices = chosen(DashboardForm, request)
+    context = paces_and_map(view, choices["sort"])
+    reports = awaiting(view)
+    context["awaiting"] = len(reports)
+    if choices["claims"] and reports:
+        context["claims"] = claims(view, reports)
+    context |= details(view, context["rows"], context["paces"])
+    context["export"] = export = exports.dashboard(request, **context)
+    if answer := download(request, export):
+        return answer
+    return render(request, "reports/dashboard.html", context)
+
+
+def wall(request):
+    """The first screen for a projector: nothing to click, nothing to save."""
+    view = viewpoint(request, further=RankingForm.base_fields)
+    context = paces_and_map(view, chosen(RankingForm, request)["sort"])
+    return render(request, "reports/wall.html", context | {"now": timezone.localtime()})
+
+
+def redirect_to_wall(request):
+    """To where the wall is now: its old address may stand in the settings of a projector."""
+    query = request.GET.copy()
+    for name in ("view", "claims"):
+        query.pop(name, None)
+    address = reverse("reports:wall")
+    return redirect(f"{address}?{query.urlencode()}" if query else address, permanent=True)
+
+
+def chosen(form_class, request) -> dict:
+    """What the address chooses. Raises WrongAddress for a choice that there is not."""
+    form = form_class({name: request.GET.get(name) for name in form_class.base_fields})
     if not form.is_valid():
         raise WrongAddress(form=form)
-    sort = form.cleaned_data["sort"] or "disbursement_rate"
+    return form.cleaned_data
+
+
+def paces_and_map(view, sort: str) -> dict:
+    """Where the whole, each row and each region stand on the day."""
+    sort = sort or "disbursement_rate"
     total = Pace(progress(view.projects, on=view.on), view.elapsed)
     rows = progress_by(
         "prefecture",
@@ -68,13 +97,12 @@ def dashboard(request):
     scheme = view.programme.scheme
     reporting_rows = regions.reporting_rows(scheme, view.user)
     sums = regions.regional_sums(rows, reporting_rows)
-    context = {
+    return {
         "view": view,
-        "wall": form.cleaned_data["view"] == "wall",
-        "now": timezone.localtime(),
         "total": total,
         "sort": sort,
         "rows": rows,
+        "paces": paces,
         "groups": grouped(paces),
         "lede": findings.lede(total, paces),
         "ranking_finding": findings.ranking_finding(paces),
@@ -83,19 +111,6 @@ def dashboard(request):
         "regions": sums,
         "regions_finding": findings.regions_finding(sums),
     }
-    reports = awaiting(view)
-    context["awaiting"] = len(reports)
-    if form.cleaned_data["claims"] and reports:
-        context["claims"] = claims(view, reports)
-    if not context["wall"]:
-        context |= details(view, rows, paces)
-        context["export"] = export = exports.dashboard(request, **context)
-        if answer := download(request, export):
-            return answer
-    response = render(request, "reports/dashboard.html", context)
-    if context["wall"]:
-        response.content = LINK.sub(rb"\1", response.content)
-    return response
 
 
 def claims(view, reports) -> dict:

@@ -39,7 +39,7 @@ PROJECTS = Page("projects", "/projects/", "main table.table tfoot")
 TABLE_1 = Page("table-1", "/reports/table-1/", "main table.official.pairs")
 TABLE_2 = Page("table-2", "/reports/table-2/", "main tr[data-row='total']")
 TABLE_3 = Page("table-3", "/reports/table-3/", "main tr[data-row='total']")
-WALL = Page("wall", "/?view=wall", "main [data-read]")
+WALL = Page("wall", "/wall/", "main [data-read]")
 SIGN_IN = Page("sign-in", "/sign-in/", "input[type='password']", signed_in=False)
 
 PAGES = (

@@ -84,10 +84,10 @@ def test_what_there_is_not_is_refused_with_a_sentence(person, page, query, sente
 
 
 def test_the_projector_saves_no_file(person):
-    response = person.get("/?view=wall&format=xlsx")
+    response = person.get("/wall/?format=xlsx")
 
     assert response.status_code == 400
-    assert "format=" not in person.get("/?view=wall").content.decode()
+    assert "format=" not in person.get("/wall/").content.decode()
 
 
 def test_an_empty_format_is_the_page(person):

@@ -8,7 +8,7 @@ import pytest
 from tests.exports.files import body, words
 from tests.test_hidden_rows import PAGES, hiding, person, secrets  # noqa: F401
 
-FILES = [page for page in PAGES if "view=wall" not in page]
+FILES = [page for page in PAGES if page != "/wall/"]
 
 pytestmark = pytest.mark.django_db
 

@@ -53,7 +53,7 @@ def tables():
 
 PAGES = [
     "/",
-    "/?view=wall",
+    "/wall/",
     "/projects/",
     "/pairings/",
     "/pairings/653200/",
@@ -571,7 +571,7 @@ def test_names_are_text_and_never_markup(client, page):
     ("page", "queries"),
     [
         ("/", 24),
-        ("/?view=wall", 15),
+        ("/wall/", 14),
         ("/pairings/", 21),
         ("/pairings/650000/", 35),
         ("/pairings/65000000-650000/", 35),
@@ -628,8 +628,30 @@ def test_mending_one_parameter_keeps_the_others_that_the_page_knows(person):
 def test_nothing_on_the_wall_can_be_clicked(person):
     row("653200", started=1)
 
-    wall = person.get("/?view=wall")
+    wall = person.get("/wall/")
 
     assert "甲州" in words(wall)
     assert {href for href, _text in Page(wall).links} == {None}
+    assert " href=" not in wall.content.decode().partition("<body>")[2]
     assert "<button" not in wall.content.decode()
+
+
+def test_the_dashboard_leads_to_the_wall_of_the_same_day(person):
+    row("653200", started=1)
+
+    links = dict(Page(person.get("/?as_of=2011-05-31")).links)
+
+    [wall] = [href for href in links if href and href.startswith("/wall/")]
+    assert "as_of=2011-05-31" in wall
+    assert "2011-05-31" in words(person.get(wall))
+
+
+def test_the_old_address_of_the_wall_leads_to_the_new_one(person):
+    row("653200")
+
+    answer = person.get("/?view=wall&as_of=2011-05-31&sort=start_rate")
+
+    assert (answer.status_code, answer["Location"]) == (
+        301,
+        "/wall/?as_of=2011-05-31&sort=start_rate",
+    )

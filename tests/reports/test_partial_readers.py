@@ -14,7 +14,7 @@ ON = date(2011, 6, 30)
 PARTIAL = "You see the rows of your organisation: totals are of these."
 PAGES = (
     "/",
-    "/?view=wall",
+    "/wall/",
     "/pairings/",
     "/pairings/ROW/",
     "/pairings/GIVER-ROW/",
