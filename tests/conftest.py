@@ -4,6 +4,8 @@ Set here and not in pyproject.toml, because Django must not read its settings be
 """
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import django
@@ -31,6 +33,17 @@ def pytest_collection_modifyitems(config, items):
         return
     config.hook.pytest_deselected(items=[item for item in items if not runs_again(item)])
     items[:] = [item for item in items if runs_again(item)]
+
+
+def pytest_sessionfinish(session):
+    """The first process, which outlives those of pytest-xdist, removes what they shared."""
+    if not hasattr(session.config, "workerinput"):
+        from pytest_django.plugin import blocking_manager_key
+
+        from tests import prepared
+
+        with session.config.stash[blocking_manager_key].unblock():
+            prepared.remove_templates()
 
 
 def runs_again(item) -> bool:
@@ -74,24 +87,46 @@ def _files_elsewhere(tmp_path_factory):
         yield
 
 
-@pytest.fixture(scope="module")
-def drawn(django_db_setup, django_db_blocker):
-    """The fixtures and the drawn rows of both programmes, once for all tests of a file.
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_test_environment, django_db_blocker
+):
+    """The database of the tests begins with its tables, so that no migration is left to apply."""
+    from django.db import connection
 
-    Gives the drafts by programme. A file that uses it names it beside ``db``, which puts back what
-    each test changes.
-    """
-    from django.core.management import call_command
-    from django.db import connection, transaction
+    from tests import prepared
 
-    from projects.models import Programme
-    from reports.illustrating import ILLUSTRATED, illustrate
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_fixtures", verbosity=0)
-        drafts = {code: illustrate(Programme.objects.get(code=code)) for code in ILLUSTRATED}
+    with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
-            # Else it plans by the statistics of tables that an earlier file left empty.
-            connection.cursor().execute("ANALYZE")
-        yield drafts
-        transaction.set_rollback(True)
+            connection.settings_dict["TEST"]["TEMPLATE"] = prepared.template(prepared.TABLES)
+            yield
+        else:
+            with closing(sqlite3.connect(name_in_memory(connection), uri=True)) as held_open:
+                prepared.read_into(held_open, prepared.sqlite_file(prepared.TABLES))
+                yield
+
+
+def name_in_memory(connection) -> str:
+    """Where Django keeps the database of the tests: in memory, for as long as somebody has it."""
+    return connection.creation._get_test_db_name()
+
+
+@pytest.fixture(scope="session")
+def _drawn_copy_removed(django_db_setup, django_db_blocker):
+    yield
+    from tests import prepared
+
+    with django_db_blocker.unblock():
+        prepared.remove_copy()
+
+
+@pytest.fixture(scope="module")
+def drawn(_drawn_copy_removed, django_db_blocker):
+    """The fixtures and the drawn rows of both programmes, for all tests of a file.
+
+    A file that uses it names it before ``db``, which puts back what each test changes.
+    """
+    from tests import prepared
+
+    with django_db_blocker.unblock(), prepared.drawn_database():
+        yield

@@ -1,4 +1,5 @@
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -14,7 +15,7 @@ from django.db import models
 
 from aidtrack import preparing
 from aidtrack.management.commands import prepare as prepare_command
-from tests import make
+from tests import make, prepared
 
 
 def prepare(url, *arguments):
@@ -94,22 +95,10 @@ def test_a_database_from_before_a_schema_change_is_refused(migrated_file, change
     assert_refused(result, "made by another version of the program", "move the file")
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory):
-    path = tmp_path_factory.mktemp("migrated") / "database"
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": f"sqlite:///{path}"},
-        check=True,
-    )
-    return path
-
-
 @pytest.fixture
-def migrated_file(migrated, tmp_path):
+def migrated_file(tmp_path):
     copy = tmp_path / "database"
-    copy.write_bytes(migrated.read_bytes())
+    shutil.copy(prepared.sqlite_file(prepared.TABLES), copy)
     return copy
 
 

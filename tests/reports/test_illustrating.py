@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Q, Sum
 
 from projects.models import Programme, Project, Suspension, Tranche, Transfer
-from reports.illustrating import draw
+from reports.illustrating import Draft, draw
 
 PILOT, PLAN = "2010-pilot", "2011-plan"
 END_OF_2010, MID_2011 = date(2010, 12, 31), date(2011, 6, 30)
@@ -220,10 +220,26 @@ def test_some_projects_are_off_plan_or_cancelled_beside_the_counted_ones():
 
 
 @pytest.mark.parametrize("code", [PILOT, PLAN])
-def test_drawing_again_gives_the_same_rows(drawn, code):
+def test_drawing_again_gives_the_same_rows(code):
     again = draw(Programme.objects.get(code=code))
+    again.transfers.sort(key=lambda transfer: bool(transfer.reverses))
 
-    assert digest(again) == digest(drawn[code])
+    assert len(again.projects) > 100
+    assert digest(again) == digest(stored(code))
+
+
+def stored(code):
+    """What was drawn and stored in another process, in the order of its storing."""
+    projects = Project.objects.filter(programme__code=code)
+    rows = {"project__programme__code": code}
+    partners = Project.partner_pairings.through.objects.filter(**rows)
+    return Draft(
+        projects=projects.select_related("lead_pairing").order_by("pk"),
+        partners=[(row.project, row.pairing) for row in partners.order_by("pk")],
+        suspensions=Suspension.objects.filter(**rows).order_by("pk"),
+        tranches=Tranche.objects.filter(**rows).order_by("pk"),
+        transfers=Transfer.objects.filter(programme__code=code).order_by("pk"),
+    )
 
 
 def digest(draft):
@@ -234,8 +250,8 @@ def digest(draft):
                 p.name,
                 p.name_en,
                 p.scale,
-                p.delivery_mode,
-                p.nature,
+                str(p.delivery_mode),
+                str(p.nature),
                 p.lead_pairing.ref,
                 int(p.planned_aid),
                 p.total_investment and int(p.total_investment),
