@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 MANAGE := AIDTRACK_DEMO=1 $(BIN)/python manage.py
 
-.PHONY: demo data test screenshots lint messages sizes bench-entering bench-spreadsheets lock clean
+.PHONY: demo data test check screenshots lint messages sizes bench-entering bench-spreadsheets lock clean
 
 # Sets up what is missing, serves, and ends with Ctrl-C.
 demo: $(INSTALLED)
@@ -26,6 +26,10 @@ test: lint
 	DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
 	$(BIN)/python tests/postgres.py $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
 	@if [ -d tests/browser ]; then DATABASE_URL= $(BIN)/python -m pytest tests/browser -n auto; fi
+
+# For every few minutes: what the change in hand touches, on SQLite; CHECK_SECONDS=75 is its time.
+check: lint
+	DATABASE_URL= $(BIN)/python -m tests.check
 
 # A picture of every page in each theme, width and language, into screenshots/.
 screenshots: $(INSTALLED)
