@@ -22,13 +22,14 @@ def timed(action, *arguments) -> float:
 
 def enter(browser, prepared, action) -> tuple[float, float, int]:
     """Seconds to load the grid, seconds to enter its rows, and how many those were."""
-    with serving.served_site(prepared) as site:
-        cookies = visiting.sign_in(browser, site.address, office.account("recorder"))
-        with visiting.opened(browser, site.address, cookies) as tab:
-            loading = timed(tab.goto, office.GRID)
-            codes = office.untouched(tab)[:ROWS]
-            lines = office.as_before(tab, codes)
-            return loading, timed(action, tab, codes, lines), len(codes)
+    with (
+        serving.served_site(prepared) as site,
+        visiting.Windows(browser).opened(site, "recorder") as tab,
+    ):
+        loading = timed(tab.goto, office.GRID)
+        codes = office.untouched(tab)[:ROWS]
+        lines = office.as_before(tab, codes)
+        return loading, timed(action, tab, codes, lines), len(codes)
 
 
 def main():

@@ -2,11 +2,12 @@
 
 import os
 from contextlib import ExitStack
+from functools import partial
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser import office, serving, visiting
+from tests.browser import serving, visiting
 
 
 class Tally:
@@ -70,55 +71,57 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def prepared(browser, tmp_path_factory):
+def prepared(browser, request, tmp_path_factory):
     """The database that sites begin with; after the browser, else nothing is made in vain."""
-    return serving.prepare(tmp_path_factory.mktemp("prepared"))
+    if not hasattr(request.config, "workerinput"):
+        return serving.prepare(tmp_path_factory.mktemp("prepared"))
+    # The folder above is that of the whole run, as pytest-xdist has it.
+    return serving.prepare_once(tmp_path_factory.getbasetemp().parent / "prepared")
 
 
 @pytest.fixture(scope="session")
-def site(browser, prepared):
+def site(prepared):
     with serving.served_site(prepared) as served:
         yield served
 
 
 @pytest.fixture(scope="session")
-def cookies(browser, site):
-    return visiting.sign_in(browser, site.address)
+def windows(browser):
+    return visiting.Windows(browser)
 
 
 @pytest.fixture
-def signed_in(browser, site, cookies):
+def opened_by(windows, site):
+    """Opens tabs of somebody: ``opened_by("leader", theme="dark", width=390, language="en")``."""
+    with ExitStack() as tabs:
+        yield lambda name, **variant: tabs.enter_context(windows.opened(site, name, **variant))
+
+
+@pytest.fixture
+def signed_in(opened_by):
     """Opens tabs of a signed-in reader: ``signed_in(theme="dark", width=390, language="en")``."""
-    with ExitStack() as tabs:
-        yield lambda **variant: tabs.enter_context(
-            visiting.opened(browser, site.address, cookies, **variant)
-        )
+    return partial(opened_by, serving.ACCOUNT[0])
 
 
 @pytest.fixture
-def signed_out(browser, site):
+def signed_out(opened_by):
     """The same for somebody who has not signed in."""
-    with ExitStack() as tabs:
-        yield lambda **variant: tabs.enter_context(
-            visiting.opened(browser, site.address, None, **variant)
-        )
+    return partial(opened_by, None)
 
 
 @pytest.fixture
-def place(browser, prepared):
-    """A site of the test's own, for what is written there."""
-    with serving.served_site(prepared) as served:
-        yield served
+def place(site):
+    """The site for a test that writes: it finds every row as prepared, and so does the next."""
+    # Before as well: a save may still have been on its way when the test before ended.
+    site.reset()
+    yield site
+    site.reset()
 
 
 @pytest.fixture
-def as_(browser, place):
+def as_(windows, place):
     """Opens a tab of somebody of the demonstration: ``as_("recorder", width=390)``."""
     with ExitStack() as tabs:
-
-        def opened(name, **variant):
-            cookies = visiting.sign_in(browser, place.address, office.account(name))
-            variant = {"language": "en", **variant}
-            return tabs.enter_context(visiting.opened(browser, place.address, cookies, **variant))
-
-        yield opened
+        yield lambda name, **variant: tabs.enter_context(
+            windows.opened(place, name, **{"language": "en", **variant})
+        )

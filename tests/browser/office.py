@@ -17,10 +17,6 @@ OPEN_CODES = """() => [...document.querySelectorAll("tbody[data-row]")]
   .filter((row) => row.dataset.state === "empty").map((row) => row.dataset.row)"""
 
 
-def account(name: str) -> tuple[str, str]:
-    return name, f"demo-{name}-2011"
-
-
 def row(tab, code: str):
     return tab.locator(f"tbody[data-row='{code}']")
 

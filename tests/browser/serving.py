@@ -1,15 +1,18 @@
 """The program as `make demo` serves it, on a database of its own; and the browser."""
 
+import fcntl
+import json
 import os
 import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -28,8 +31,25 @@ FLAGS = (
     "--no-first-run",
 )
 OPTIONS = ("--worker-class=gthread", "--threads=4", "--log-level=warning", "--no-control-socket")
-DATABASE = "aidtrack.sqlite3"
 ACCOUNT = ("leader", "demo-leader-2011")
+# What a prepared folder holds: the database, the key that its sessions are made with, and for each
+# person of the demonstration the cookie of a session.
+DATABASE, SECRET, SESSIONS = "aidtrack.sqlite3", "secret.txt", "sessions.json"
+SIGN_EVERYBODY_IN = """
+import json
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+sessions = {}
+for user in get_user_model().objects.all():
+    client = Client()
+    client.force_login(user)
+    sessions[user.username] = client.cookies[settings.SESSION_COOKIE_NAME].value
+print(json.dumps(sessions))
+"""
+# Seconds, on a machine with other things to do.
+PREPARE_LIMIT, START_LIMIT, STOP_LIMIT, LOCK_LIMIT = 300, 60, 10, 30
 
 
 @dataclass(frozen=True)
@@ -37,11 +57,33 @@ class Site:
     address: str
     env: dict
     process: subprocess.Popen
+    folder: Path
+    prepared: Path
 
     def kill(self):
         """Ends the server and its workers at once, in the middle of whatever they do."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self.process.wait(timeout=STOP_LIMIT)
+
+    def cookies_of(self, name: str) -> dict:
+        """The browser's storage of somebody of the demonstration who has signed in."""
+        value = json.loads((self.prepared / SESSIONS).read_text())[name]
+        cookie = {"name": "sessionid", "value": value, "domain": "127.0.0.1", "path": "/"}
+        return {"cookies": [cookie], "origins": []}
+
+    def reset(self):
+        """Puts back every row as prepared, while the server runs."""
+        deadline = time.monotonic() + LOCK_LIMIT
+
+        def stop_when_late(_status, _remaining, _total):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"The database stayed locked for {LOCK_LIMIT} seconds.")
+
+        with (
+            closing(sqlite3.connect(self.prepared / DATABASE)) as prepared,
+            closing(sqlite3.connect(self.folder / DATABASE)) as served,
+        ):
+            prepared.backup(served, progress=stop_when_late)
 
     def manage(self, *arguments: str) -> str:
         """What `manage.py` prints with these arguments, on the database that is served."""
@@ -55,7 +97,7 @@ def run_manage(env: dict, *arguments: str) -> str:
         env=env,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PREPARE_LIMIT,
     )
     if done.returncode:
         raise RuntimeError(f"manage.py {' '.join(arguments)}: {done.stderr or done.stdout}")
@@ -71,16 +113,19 @@ def launch(playwright, path: str):
     # The sandbox of Chromium refuses to run as root, as in most containers.
     flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return playwright.chromium.launch(
-        executable_path=path, args=flags, chromium_sandbox=os.geteuid() != 0
+        executable_path=path,
+        args=flags,
+        chromium_sandbox=os.geteuid() != 0,
+        timeout=START_LIMIT * 1000,
     )
 
 
-def environment(folder: Path) -> dict:
+def environment(folder: Path, *, secret: str) -> dict:
     """The environment of a program that keeps all it writes in a folder."""
     env = {name: value for name, value in os.environ.items() if "AIDTRACK" not in name}
     return env | {
         "AIDTRACK_DEMO": "1",
-        "AIDTRACK_SECRET_KEY": secrets.token_urlsafe(64),
+        "AIDTRACK_SECRET_KEY": secret,
         "DATABASE_URL": f"sqlite:///{folder}/{DATABASE}",
         "AIDTRACK_EVIDENCE_DIR": f"{folder}/evidence",
         "AIDTRACK_LOADS_DIR": f"{folder}/loads",
@@ -88,22 +133,44 @@ def environment(folder: Path) -> dict:
 
 
 def prepare(folder: Path) -> Path:
-    """A database with all fixtures, the illustrative projects and the demonstration's people."""
-    env = environment(folder)
-    commands = ("compile_catalogues", "migrate", "load_fixtures", "illustrate")
-    for command in (*commands, "demo_accounts", "demo_month"):
-        run_manage(env, command)
-    return folder / DATABASE
+    """A folder that sites begin with: all fixtures, the illustrative projects, people signed in."""
+    secret = secrets.token_urlsafe(64)
+    (folder / SECRET).write_text(secret)
+    env = environment(folder, secret=secret)
+    run_manage(env, "prepare")
+    sessions = run_manage(env, "shell", "--no-imports", "--command", SIGN_EVERYBODY_IN)
+    (folder / SESSIONS).write_text(sessions)
+    return folder
+
+
+def prepare_once(folder: Path) -> Path:
+    """The same for several processes: the first one prepares the folder, the others wait for it."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        _wait_for_lock(lock)
+        # Written last.
+        return folder if (folder / SESSIONS).exists() else prepare(folder)
+
+
+def _wait_for_lock(lock, seconds: int = 2 * PREPARE_LIMIT):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.1)
+    raise TimeoutError(f"Another process did not prepare the database within {seconds} seconds.")
 
 
 @contextmanager
 def served_site(prepared: Path):
-    """A Site on a copy of a database that ``prepare`` made."""
-    with tempfile.TemporaryDirectory(prefix="aidtrack-") as folder:
-        shutil.copy(prepared, Path(folder) / DATABASE)
-        env = environment(Path(folder))
+    """A Site on a copy of the database of a folder that ``prepare`` made."""
+    with tempfile.TemporaryDirectory(prefix="aidtrack-") as name:
+        folder = Path(name)
+        shutil.copy(prepared / DATABASE, folder)
+        env = environment(folder, secret=(prepared / SECRET).read_text())
         with _server(env) as (address, process):
-            yield Site(address, env, process)
+            yield Site(address, env, process, folder, prepared)
 
 
 @contextmanager
@@ -133,13 +200,13 @@ def _server(env: dict):
     finally:
         process.terminate()
         try:
-            process.wait(timeout=10)
+            process.wait(timeout=STOP_LIMIT)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            process.wait(timeout=STOP_LIMIT)
 
 
-def _wait_until_healthy(process, address: str, seconds: int = 60):
+def _wait_until_healthy(process, address: str, seconds: int = START_LIMIT):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:

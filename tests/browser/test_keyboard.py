@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from tests.browser import visiting
 from tests.browser.pages import (
     DASHBOARD,
-    PAGES,
     PAIRING,
     PROJECTS,
     SIGN_IN,
@@ -134,13 +133,3 @@ def test_details_open_and_close_by_keyboard(page, signed_in):
         assert details.evaluate("el => el.open")
         tab.keyboard.press("Space")
         assert not details.evaluate("el => el.open")
-
-
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_nothing_pops_up_that_escape_would_have_to_close(page, signed_in, signed_out):
-    tab = (signed_in if page.signed_in else signed_out)()
-    visiting.go(tab, page)
-
-    expect(
-        tab.locator("dialog, [role=dialog], [role=menu], [popover], [aria-haspopup]")
-    ).to_have_count(0)

@@ -148,30 +148,6 @@ def test_of_two_people_in_one_row_the_second_is_shown_both_and_decides(as_):
     expect(office.cell(second, code, "note")).to_have_value("乙")
 
 
-def test_a_killed_server_loses_no_row_that_said_saved(as_, place):
-    tab = as_("recorder")
-    tab.goto(GRID)
-    codes = office.untouched(tab)
-    lines = "\n".join(office.as_before(tab, codes))
-
-    office.paste(tab, codes[0], lines, column="physical_progress")
-    tab.wait_for_function(
-        "() => document.querySelectorAll(\"tbody[data-state='saved']\").length > 20",
-        timeout=60_000,
-    )
-    place.kill()
-    expect(tab.get_by_text("no connection").first).to_be_visible(timeout=30_000)
-    said = set(
-        tab.evaluate(
-            """() => [...document.querySelectorAll("tbody[data-state='saved']")]
-            .map((row) => row.dataset.row)"""
-        )
-    )
-
-    assert said and said <= set(office.reported(place))
-    assert len(said) < len(codes), "killed too late to tell"
-
-
 def test_without_scripts_the_grid_is_a_plain_form(as_):
     tab = as_("recorder", java_script_enabled=False)
     tab.goto(GRID)

@@ -1,15 +1,18 @@
-"""What is done on every page: sign in, open, scroll so that lazy charts draw, watch, run axe."""
+"""What is done on every page: open, scroll so that lazy charts draw, watch, run axe."""
 
 from contextlib import contextmanager
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import TimeoutError as Late, expect
 
-from tests.browser.pages import SIGN_IN, Page
-from tests.browser.serving import ACCOUNT
+from tests.browser.pages import Page
 
 HEIGHT = 900
+# Milliseconds, on a machine with other things to do: a click or a look; a page; an expectation.
+ACTION_LIMIT, PAGE_LIMIT, EXPECT_LIMIT = 15_000, 30_000, 10_000
+expect.set_options(timeout=EXPECT_LIMIT)
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+AXE = AXE_FILE_PATH.read_text()
 AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 
 # Runs before any script of the page; the browser reports here whatever the policy refuses.
@@ -68,36 +71,44 @@ class Watched:
         return self.tab.evaluate("window.refusedByPolicy.splice(0)")
 
 
-def sign_in(browser, address: str, account=ACCOUNT) -> dict:
-    """The cookies of a signed-in reader, for other contexts."""
-    context = browser.new_context(base_url=address)
-    tab = context.new_page()
-    tab.goto(SIGN_IN.address)
-    for field, words in zip(("username", "password"), account, strict=True):
-        tab.fill(f"[name={field}]", words)
-    tab.click("main button")
-    tab.wait_for_url("**/")
-    state = context.storage_state()
-    context.close()
-    return state
+class Windows:
+    """Opens tabs; those of one reader, language and choice of options share a browser context.
+
+    So a script is fetched and compiled once, not for every tab. Theme and width belong to the tab;
+    cookies that a page has set are put back when a tab closes.
+    """
+
+    def __init__(self, browser):
+        self.browser = browser
+        self.contexts = {}
+
+    @contextmanager
+    def opened(self, site, name, *, theme="light", width=1440, language="zh-CN", **options):
+        """A tab of somebody of the demonstration (None: signed out)."""
+        cookies = site.cookies_of(name) if name else None
+        context = self._context(site.address, name, cookies, locale=language, **options)
+        tab = context.new_page()
+        show(tab, theme=theme, width=width)
+        yield tab
+        tab.close()
+        context.clear_cookies()
+        context.add_cookies(cookies["cookies"] if cookies else [])
+
+    def _context(self, address, name, cookies, **options):
+        key = (address, name, *sorted(options.items()))
+        if key not in self.contexts:
+            context = self.browser.new_context(base_url=address, storage_state=cookies, **options)
+            context.set_default_timeout(ACTION_LIMIT)
+            context.set_default_navigation_timeout(PAGE_LIMIT)
+            context.add_init_script(COLLECT_REFUSALS)
+            self.contexts[key] = context
+        return self.contexts[key]
 
 
-@contextmanager
-def opened(browser, address, cookies, *, theme="light", width=1440, language="zh-CN", **options):
-    """A tab of a context of its own, with the reader's cookies (None: signed out)."""
-    context = browser.new_context(
-        base_url=address,
-        storage_state=cookies,
-        color_scheme=theme,
-        locale=language,
-        viewport={"width": width, "height": HEIGHT},
-        reduced_motion="reduce",
-        **options,
-    )
-    context.set_default_timeout(15_000)
-    context.add_init_script(COLLECT_REFUSALS)
-    yield context.new_page()
-    context.close()
+def show(tab, *, theme: str, width: int):
+    """Gives the tab a theme and a width, without loading the page again."""
+    tab.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    tab.set_viewport_size({"width": width, "height": HEIGHT})
 
 
 def go(tab, page: Page):
@@ -106,12 +117,6 @@ def go(tab, page: Page):
     assert answer.status == page.status, f"{page.address} answers {answer.status}"
     expect(tab.locator(page.holds).first).to_be_visible()
     return answer
-
-
-def resize(tab, width: int) -> list[str]:
-    """Gives the window another width, scrolls through; the charts in sight that were not drawn."""
-    tab.set_viewport_size({"width": width, "height": HEIGHT})
-    return undrawn(tab)
 
 
 def undrawn(tab) -> list[str]:
@@ -136,11 +141,14 @@ def overflow(tab) -> str:
 
 
 def axe_violations(tab) -> list[str]:
-    found = Axe().run(tab, options=AXE_OPTIONS).response["violations"]
+    """What axe has against the page as it is shown now."""
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(AXE)
+    response = tab.evaluate("(options) => axe.run(document, options)", AXE_OPTIONS)
     return [
         f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))} "
         f"{node['html'][:160]} {_why(node)}"
-        for rule in found
+        for rule in response["violations"]
         for node in rule["nodes"]
     ]
 
