@@ -7,7 +7,10 @@ from functools import partial
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser import serving, visiting
+from tests.browser import hanging, serving, visiting
+
+# Seconds; no test takes a tenth of it on a machine that does nothing else.
+TEST_LIMIT = 300
 
 
 class Tally:
@@ -55,6 +58,12 @@ def pytest_terminal_summary(terminalreporter, config):
 @pytest.fixture(scope="session")
 def tally(request):
     return request.config.stash[TALLY]
+
+
+@pytest.fixture(autouse=True)
+def _ended_when_a_page_hangs():
+    with hanging.limit(TEST_LIMIT):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -105,7 +105,7 @@ def test_the_view_of_the_dashboard_is_changed_by_keyboard_and_only_on_request(si
     tab.locator("form.context button").focus()
     tab.keyboard.press("Enter")
 
-    tab.wait_for_url(re.compile(f"programme={chosen}"))
+    tab.wait_for_url(re.compile(f"programme={chosen}"), timeout=visiting.PAGE_LIMIT)
 
 
 def test_projects_are_filtered_by_keyboard(signed_in):

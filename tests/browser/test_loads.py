@@ -37,7 +37,7 @@ def upload(tab, content: bytes, name: str, kind: str):
     file = {"name": name, "mimeType": kind_of, "buffer": content}
     tab.locator("input[type=file]").set_input_files(file)
     tab.get_by_role("button", name="Look it through").click()
-    tab.wait_for_url("**/loads/*-*/")
+    tab.wait_for_url("**/loads/*-*/", timeout=visiting.PAGE_LIMIT)
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -79,7 +79,9 @@ def test_charts_are_printed_in_light_ink(signed_in):
         paper(tab)
         inks[theme] = set(tab.evaluate("window.printedInk"))
         # Back on the screen the chart has the theme's own ink again.
-        tab.wait_for_function("() => document.querySelector('.plot text')")
+        tab.wait_for_function(
+            "() => document.querySelector('.plot text')", timeout=visiting.ACTION_LIMIT
+        )
         inks[f"{theme} screen"] = set(tab.evaluate(INK))
 
     assert inks["light"]

@@ -1,0 +1,71 @@
+"""Nothing in this folder waits without an end."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error
+
+from tests.browser import hanging, visiting
+from tests.browser.pages import TABLE_1
+
+# Calls that wait for something else until it happens.
+WAITS = re.compile(r"wait|wait_for_\w+|communicate|run|check_call|check_output|urlopen")
+MODULES = sorted(Path(__file__).parent.glob("*.py"))
+
+
+def calls_without_limit(source: str) -> list[str]:
+    """Calls that wait and name no timeout."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [f"line {call.lineno}: {ast.unparse(call)}" for call in calls if waits_forever(call)]
+
+
+def waits_forever(call: ast.Call) -> bool:
+    if not WAITS.fullmatch(ast.unparse(call.func).rpartition(".")[2]):
+        return False
+    limits = [keyword.value for keyword in call.keywords if keyword.arg == "timeout"]
+    return not limits or ast.unparse(limits[0]) in {"None", "0"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_every_wait_names_its_limit(path):
+    assert calls_without_limit(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_every_context_of_the_browser_has_the_limits_of_windows(path):
+    # Windows sets the limits of clicks and pages; a context made elsewhere would have none of ours.
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    opening = {ast.unparse(call.func) for call in calls} & {
+        "browser.new_context",
+        "browser.new_page",
+    }
+
+    assert not opening or path.name == "visiting.py"
+
+
+@pytest.mark.parametrize(
+    ("source", "forever"),
+    [
+        ("process.wait()", True),
+        ("process.wait(timeout=None)", True),
+        ("subprocess.run(['ps'])", True),
+        ("tab.wait_for_url('**/')", True),
+        ("process.wait(timeout=5)", False),
+        ("waiting.all()", False),
+    ],
+)
+def test_a_wait_without_a_limit_is_noticed(source, forever):
+    assert bool(calls_without_limit(source)) is forever
+
+
+def test_a_page_that_hangs_fails_with_a_sentence_and_the_next_one_opens(signed_in):
+    tab = signed_in()
+    visiting.go(tab, TABLE_1)
+
+    sentence = pytest.raises(TimeoutError, match="The page hung")
+    with sentence, hanging.limit(3), pytest.raises(Error):
+        tab.evaluate("() => { for (;;); }")
+
+    visiting.go(signed_in(), TABLE_1)
