@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.dates import read_day
+from aidtrack.dates import AmbiguousDay, read_day
 from aidtrack.formats import WAN, exact_wan
 from aidtrack.numbers import NumberField, plain_width
 from projects.checking import REACHED, Finding, plain
@@ -63,6 +63,8 @@ class DayField(forms.Field):
             return None
         try:
             return read_day(str(value), year=self.year)
+        except AmbiguousDay as ambiguous:
+            raise ValidationError(str(ambiguous), code="ambiguous") from None
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 

@@ -6,7 +6,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, strategies as st
 
-from aidtrack.dates import count_months, elapsed_share, month_end, month_ends
+from aidtrack.dates import (
+    AmbiguousDay,
+    count_months,
+    elapsed_share,
+    month_end,
+    month_ends,
+    read_day,
+)
 
 ONE_DAY = timedelta(days=1)
 days = st.dates(date(1999, 1, 1), date(2031, 12, 31))
@@ -75,3 +82,54 @@ def test_the_last_day_that_there_is_ends_a_month():
 )
 def test_a_month_ends_on_its_last_day(day, last):
     assert month_end(day) == last
+
+
+# The names are written out: those of strftime follow the computer's language.
+NAMES = ["January", "February", "March", "April", "May", "June"]
+NAMES += ["July", "August", "September", "October", "November", "December"]
+
+
+def spellings(day):
+    """A day as people type it, without those that may be read either way round."""
+    name = NAMES[day.month - 1]
+    yield from (f"{day}", f"{day:%Y%m%d}", f"{day:%Y/%m/%d}", f"{day:%Y}年{day.month}月{day.day}日")
+    for month in (name, name[:3], name.lower(), name.upper(), f"{name[:3]}."):
+        yield from (f"{day.day} {month} {day.year}", f"{month} {day.day}, {day.year}")
+        yield from (f"{day.day:02} {month}, {day.year}", f"{month} {day.day}th {day.year}")
+    if day.day > 12 or day.day == day.month:
+        yield f"{day.day}/{day.month}/{day.year}"
+        yield f"{day.month:02}/{day.day:02}/{day.year}"
+
+
+@given(day=days)
+def test_every_spelling_of_a_day_is_the_same_day(day):
+    assert {read_day(text) for text in spellings(day)} == {day}
+
+
+@given(day=days.filter(lambda day: day.day <= 12 and day.day != day.month))
+def test_day_and_month_that_may_be_either_way_round_are_refused_with_both_readings(day):
+    other = date(day.year, day.day, day.month)
+
+    for text in (f"{day.day}/{day.month}/{day.year}", f"{day:%m/%d/%Y}"):
+        with pytest.raises(AmbiguousDay) as refused:
+            read_day(text)
+        assert f"{day}" in str(refused.value) and f"{other}" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31 June 2011",
+        "Jul 32, 2011",
+        "3 Juli 2011",
+        "3 Ju 2011",
+        "13/13/2011",
+        "3/7/11",
+        "7/20-2011",
+        "30.6.2011",
+        "July 2011",
+    ],
+)
+def test_what_is_no_day_is_refused(text):
+    with pytest.raises(ValueError):
+        read_day(text)

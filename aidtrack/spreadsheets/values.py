@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _t
 
-from aidtrack.dates import month_end, read_day, read_month
+from aidtrack.dates import AmbiguousDay, month_end, read_day, read_month
 from aidtrack.numbers import NumberError, plain_width
 from aidtrack.spreadsheets.books import NO_VALUE, Broken, Value
 from aidtrack.spreadsheets.columns import Column
@@ -216,6 +216,8 @@ def _day(value: Value, of_month: str) -> date | None:
         return None
     try:
         return read_day(text)
+    except AmbiguousDay as ambiguous:
+        raise Unclear(EXPECTED["day"](), str(ambiguous)) from None
     except ValueError:
         return _day_of_month(value, text, of_month)
 

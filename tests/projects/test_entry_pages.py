@@ -128,6 +128,7 @@ def test_a_wrong_row_does_not_keep_the_others_from_being_saved(client):
         ({"version": ""}, "load the page again"),
         ({"stage": "flying"}, "flying is not one of the available choices"),
         ({"started_on": "yesterday"}, "Give the day as 2011-06-30 or 6.30."),
+        ({"started_on": "7/8/2011"}, "7/8/2011 may be 2011-08-07 or 2011-07-08"),
         ({"disbursed_to_date": "NaN"}, "Give an amount in 10,000 yuan"),
         ({"disbursed_to_date": "1e5"}, "Give an amount in 10,000 yuan"),
         ({"physical_progress": "-5"}, "Give a number of zero or more."),

@@ -186,6 +186,11 @@ def test_what_is_no_day_is_asked_about(value):
     assert "2011-06-30" in asked("day", value)
 
 
+def test_a_day_written_in_english_is_read_unless_day_and_month_may_change_places():
+    assert read("day", "15/07/2011") == read("day", "Jul 15, 2011") == date(2011, 7, 15)
+    assert "2011-08-07 or 2011-07-08" in asked("day", "7/8/2011", month="first")
+
+
 def test_a_code_is_a_text_whatever_the_spreadsheet_made_of_it():
     assert read("code", 653201) == "653201"
     assert read("code", 653201.0) == "653201"
