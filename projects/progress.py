@@ -100,17 +100,17 @@ def _table(projects: QuerySet, days: list[date], key: dict) -> dict[tuple, list[
     """
     chosen = Project.objects.filter(pk__in=projects.order_by().values("pk"))
     table: dict[tuple, list[dict]] = {} if key else {(): [{} for _day in days]}
-    for part, sums_on in product(_parts(days), (_project_sums, _money_sums)):
+    for part, sums_on in product(parts_of_days(days), (_project_sums, _money_sums)):
         daily = {i: sums_on(days[i]) for i in part}
         columns = {f"{name}_{i}": s for i, sums in daily.items() for name, s in sums.items()}
-        for group, row in _grouped(chosen.order_by(), key, columns).items():
+        for group, row in sums_by_group(chosen.order_by(), key, columns).items():
             by_day = table.setdefault(group, [{} for _day in days])
             for i, sums in daily.items():
                 by_day[i] |= {name: row[f"{name}_{i}"] or 0 for name in sums}
     return table
 
 
-def _parts(days: list[date]) -> list[range]:
+def parts_of_days(days: list[date]) -> list[range]:
     """The numbers of the days, DAYS_AT_ONCE in each part: what one query can answer."""
     numbers = range(len(days))
     return [numbers[i : i + DAYS_AT_ONCE] for i in numbers[::DAYS_AT_ONCE]]
@@ -232,15 +232,15 @@ def _plan_curves(
     planned = Project.objects.filter(pk__in=projects.order_by().values("pk"))
     planned = planned.counted("planned", on=on).order_by()
     tranched: dict[tuple, dict] = {}
-    for part in _parts(days):
+    for part in parts_of_days(days):
         due = {
             f"due_{i}": Sum("tranches__amount", filter=Q(tranches__planned_on__lte=days[i]))
             for i in part
         }
         columns = {**due, "tranched": Sum("tranches__amount")}
-        for group, row in _grouped(planned, key, columns).items():
+        for group, row in sums_by_group(planned, key, columns).items():
             tranched.setdefault(group, {}).update(row)
-    whole = _grouped(planned, key, {"aid": Sum("planned_aid")})
+    whole = sums_by_group(planned, key, {"aid": Sum("planned_aid")})
     return {
         group: [
             to_fen(sums[f"due_{i}"])
@@ -255,7 +255,7 @@ def _plan_curves(
     }
 
 
-def _grouped(projects: QuerySet, key: dict, columns: dict) -> dict[tuple, dict]:
+def sums_by_group(projects: QuerySet, key: dict, columns: dict) -> dict[tuple, dict]:
     """Sums by the values of ``key``; without one, a single total under ``()``."""
     rows = projects.values(**key).annotate(**columns) if key else [projects.aggregate(**columns)]
     return {tuple(row[name] for name in key): row for row in rows}

@@ -25,7 +25,7 @@ def project_page(
             records=lambda: [project],
         ),
         tranche_sheet(project, tranches, rest, rest_disbursed),
-        SheetSpec("transfers", _t("Transfers"), transfer_fields(), lambda: transfers),
+        SheetSpec("transfers", _t("Transfers"), project_transfer_fields(), lambda: transfers),
         SheetSpec("reports", _t("Monthly reports"), report_fields(), lambda: reports),
     ]
     notes = [f"{project.code} {project.label} · {_t('as of %(day)s') % {'day': view.on}}"]
@@ -88,7 +88,7 @@ def tranche_sheet(project, tranches, rest, rest_disbursed) -> SheetSpec:
     )
 
 
-def transfer_fields() -> list[Field]:
+def project_transfer_fields() -> list[Field]:
     return [
         Field(of_model(Transfer, "on"), DAY, lambda t: t.on),
         Field(of_model(Transfer, "level"), TEXT, lambda t: t.get_level_display()),

@@ -10,7 +10,7 @@ from aidtrack.people import person_name
 from aidtrack.spreadsheets.kinds import CODE, COUNT, DAY, MOMENT, NAME, TEXT, YUAN
 from aidtrack.spreadsheets.writing import Field, SheetSpec
 from projects.comparing import Change, changes
-from projects.exports.details import transfer_fields
+from projects.exports.details import project_transfer_fields
 from projects.exports.project_rows import of_model
 from projects.exports.sources import about
 from projects.models import Project, ReportingMonth, StatusReport, Transfer
@@ -101,7 +101,7 @@ def transfer(request, *, transfer, stated, difference, **_more) -> Export:
             name="transfer",
             title=_t("Transfers"),
             fields=[
-                *transfer_fields(),
+                *project_transfer_fields(),
                 Field(_("supporter"), TEXT, lambda t: t.supporter.label),
                 Field(_("receiver"), TEXT, lambda t: t.receiver.label),
                 Field(of_model(Project, "code"), CODE, lambda t: t.project and t.project.code),
