@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext, pgettext_lazy
 
 from aidtrack.downloads import Export
-from aidtrack.formats import count, percentage, wan
+from aidtrack.formats import count, percentage, yi
 from aidtrack.spreadsheets.kinds import CODE, DAY, NAME, TEXT, WAN, YUAN
 from aidtrack.spreadsheets.writing import Field, SheetSpec
 from projects.exports.project_rows import AT_ONCE, of_model, of_table, project_fields, rows_of
@@ -101,8 +101,8 @@ def balance_sheet(lines, total=None, rate=None) -> SheetSpec:
 
 def _arrival_rate(rate) -> str:
     """The rate with what it is made of, as the page states it."""
-    parts = f"{wan(rate.numerator)} / {wan(rate.denominator)}"
-    return f"{rate.measure.label} {percentage(rate.value)} ({parts}) · {rate.measure.definition}"
+    parts = f"{yi(rate.numerator)} / {yi(rate.denominator)} {_t('(100 million yuan)')}"
+    return f"{rate.measure.label} {percentage(rate.value)} {parts} · {rate.measure.definition}"
 
 
 def _balance(line, name: str):
