@@ -52,6 +52,10 @@ def _reviewed(user, seen: dict[int, int]) -> list[StatusReport]:
     # In the order of the projects, so that two reviewers at once wait instead of blocking.
     list(Project.objects.select_for_update().filter(pk__in=codes).order_by("pk").values_list("pk"))
     reports = list(found.with_parties().order_by("month__month", "pk"))
+    # One object a project: what a month writes is what the next month starts from.
+    projects: dict[int, Project] = {}
+    for report in reports:
+        report.project = projects.setdefault(report.project_id, report.project)
     if len(reports) != len(seen):
         raise Refused(_t("A report that you chose cannot be found: load the page again."))
     for report in reports:

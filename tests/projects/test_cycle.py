@@ -475,3 +475,19 @@ def test_what_is_due_from_an_office_is_its_own():
     assert list(due_projects(office.month, office.recorder)) == [office.project]
     assert not due_projects(office.month, stranger).exists()
     assert Project.objects.count() == 1
+
+
+def test_of_two_months_verified_at_once_the_later_states_the_facts():
+    office = Office()
+    august = make.reporting_month(office.project.programme, date(2011, 8, 1))
+    office.enter(stage="cancelled", started_on=None, cancelled_on=date(2011, 7, 11))
+    reports = [office.submit()]
+    office.enter(
+        month=august, stage="not_started", started_on=None, is_correction=True, note="更正"
+    )
+    reports.append(office.submit(month=august))
+
+    verify(user=office.reviewer, seen={report.pk: report.version for report in reports})
+
+    office.project.refresh_from_db()
+    assert (office.project.started_on, office.project.cancelled_on) == (None, None)
