@@ -1,7 +1,10 @@
 """What can be asked of the month's reports, and of the evidence and statements around them."""
 
+from datetime import date
+
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
+from aidtrack.dates import month_end
 from pairings.querysets import VisibleQuerySet
 from pairings.reach import Reach
 from projects.querysets import OfProjectQuerySet
@@ -24,6 +27,36 @@ class StatusReportQuerySet(OfProjectQuerySet):
         )
         return self.verified().filter(~Exists(later))
 
+    def dating(self):
+        """The claims that wait and, verified, would write their project's dates.
+
+        One on a project at most: the last, unless a later month was verified already.
+        """
+        states = [self.model.State.SUBMITTED, self.model.State.VERIFIED]
+        later = self.model.objects.filter(state__in=states).filter(_of_later_month())
+        return self.awaiting_review().filter(~Exists(later))
+
+    def settling(self, *, on: date):
+        """The reports to which money by ``on`` would be brought, were every claim verified.
+
+        One on a project with such a claim at most: from its first claim on the last report that
+        would hold, of the months ended by ``on``. Later verified reports hold on to their sums.
+        """
+        reports = self.model.objects
+        waiting = reports.awaiting_review().filter(project=OuterRef("project"))
+        verified = Q(pk__in=reports.holding().values("pk"))
+        would_hold = Q(state=self.model.State.SUBMITTED) | (
+            verified & ~Exists(waiting.filter(month=OuterRef("month")))
+        )
+        is_settled = (
+            would_hold
+            & Q(Exists(waiting.filter(month__month__lte=OuterRef("month__month"))))
+            & _ended(on)
+            & Q(disbursed_to_date__isnull=False)
+        )
+        later = reports.filter(is_settled).filter(_of_later_month())
+        return self.filter(is_settled).filter(~Exists(later))
+
     def for_project_page(self):
         """Every report on a project, the versions of a month below each other, latest first."""
         people = self.select_related("month__programme", "entered_by", "reviewed_by", "exemption")
@@ -39,6 +72,18 @@ class StatusReportQuerySet(OfProjectQuerySet):
             "entered_by",
             "reviewed_by",
         )
+
+
+def _of_later_month() -> Q:
+    """On the same project as the outer report, for a later month."""
+    return Q(project=OuterRef("project"), month__month__gt=OuterRef("month__month"))
+
+
+def _ended(on: date) -> Q:
+    """For a month that has ended by the end of ``on``."""
+    first = on.replace(day=1)
+    is_last_day = on == month_end(on)
+    return Q(month__month__lte=first) if is_last_day else Q(month__month__lt=first)
 
 
 class EvidenceQuerySet(VisibleQuerySet):

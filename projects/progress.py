@@ -6,6 +6,7 @@ Each measure is declared once, in ``projects.measures``; each term (planned, sta
 neither join multiplies the other's sums; neither grows with the number of rows.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
@@ -22,7 +23,7 @@ from projects.groupings import GROUPINGS, Group
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project
 from projects.models.amounts import to_fen
-from projects.querysets import COUNTED, at_project
+from projects.querysets import CLAIMED, COUNTED, at_project, beyond_claim
 
 # Up to ten columns for each day: PostgreSQL answers with 1664 at most, SQLite with 2000.
 DAYS_AT_ONCE = 150
@@ -70,50 +71,64 @@ class Progress:
         return self.rate("disbursement_rate")
 
 
-def _project_sums(on: date) -> dict:
+DISBURSED = {
+    "disbursed": "planned",
+    "off_plan_disbursed": "off_plan",
+    "cancelled_disbursed": "cancelled",
+}
+
+
+def _project_sums(on: date, dates: str) -> dict:
+    is_counted = {term: counted(on, dates) for term, counted in COUNTED.items()}
     aid = {
-        "planned_aid": Sum("planned_aid", filter=COUNTED["planned"](on)),
-        "completed_aid": Sum("planned_aid", filter=COUNTED["completed"](on)),
-        "completed_investment": Sum("total_investment", filter=COUNTED["completed"](on)),
-        "off_plan_aid": Sum("planned_aid", filter=COUNTED["off_plan"](on)),
-        "cancelled_aid": Sum("planned_aid", filter=COUNTED["cancelled"](on)),
+        "planned_aid": Sum("planned_aid", filter=is_counted["planned"]),
+        "completed_aid": Sum("planned_aid", filter=is_counted["completed"]),
+        "completed_investment": Sum("total_investment", filter=is_counted["completed"]),
+        "off_plan_aid": Sum("planned_aid", filter=is_counted["off_plan"]),
+        "cancelled_aid": Sum("planned_aid", filter=is_counted["cancelled"]),
     }
-    return {term: Count("pk", filter=counted(on)) for term, counted in COUNTED.items()} | aid
+    claimed = {
+        name: Sum("claimed_disbursed", filter=is_counted[term])
+        for name, term in DISBURSED.items()
+        if dates == CLAIMED
+    }
+    return {term: Count("pk", filter=q) for term, q in is_counted.items()} | aid | claimed
 
 
-def _money_sums(on: date) -> dict:
-    named = {
-        "disbursed": "planned",
-        "off_plan_disbursed": "off_plan",
-        "cancelled_disbursed": "cancelled",
-    }
+def _money_sums(on: date, dates: str) -> dict:
+    money = at_project(on) & beyond_claim() if dates == CLAIMED else at_project(on)
     return {
-        name: Sum("transfers__amount", filter=at_project(on) & COUNTED[term](on))
-        for name, term in named.items()
+        name: Sum("transfers__amount", filter=money & COUNTED[term](on, dates))
+        for name, term in DISBURSED.items()
     }
 
 
-def _table(projects: QuerySet, days: list[date], key: dict) -> dict[tuple, list[dict]]:
-    """Sums per group and day, two queries for DAYS_AT_ONCE: {key: [{field: sum} for each day]}.
+def _table(
+    projects: QuerySet, days: list[date], key: dict, *, with_claims: bool
+) -> dict[tuple, list[dict]]:
+    """Sums per group and day: {key: [{field: sum} for each day]}.
 
-    ``key`` names the expressions to group by; empty for one total under the key ``()``.
+    ``key`` names the expressions to group by; empty for one total under the key ``()``. Takes two
+    queries for DAYS_AT_ONCE; with claims for each day, as each day has its own of them.
     """
-    chosen = Project.objects.filter(pk__in=projects.order_by().values("pk"))
-    table: dict[tuple, list[dict]] = {} if key else {(): [{} for _day in days]}
-    for part, sums_on in product(parts_of_days(days), (_project_sums, _money_sums)):
-        daily = {i: sums_on(days[i]) for i in part}
+    chosen = Project.objects.filter(pk__in=projects.order_by().values("pk")).order_by()
+    dates, at_once = (CLAIMED, 1) if with_claims else ("", DAYS_AT_ONCE)
+    table: dict[tuple, list[dict]] = {} if key else {(): [Counter() for _day in days]}
+    for part, sums_on in product(parts_of_days(days, at_once), (_project_sums, _money_sums)):
+        source = chosen.with_claims(on=days[part[0]]) if with_claims else chosen
+        daily = {i: sums_on(days[i], dates) for i in part}
         columns = {f"{name}_{i}": s for i, sums in daily.items() for name, s in sums.items()}
-        for group, row in sums_by_group(chosen.order_by(), key, columns).items():
-            by_day = table.setdefault(group, [{} for _day in days])
+        for group, row in sums_by_group(source, key, columns).items():
+            by_day = table.setdefault(group, [Counter() for _day in days])
             for i, sums in daily.items():
-                by_day[i] |= {name: row[f"{name}_{i}"] or 0 for name in sums}
+                by_day[i].update({name: row[f"{name}_{i}"] or 0 for name in sums})
     return table
 
 
-def parts_of_days(days: list[date]) -> list[range]:
-    """The numbers of the days, DAYS_AT_ONCE in each part: what one query can answer."""
+def parts_of_days(days: list[date], at_once: int = DAYS_AT_ONCE) -> list[range]:
+    """The numbers of the days, ``at_once`` in each part: what one query can answer."""
     numbers = range(len(days))
-    return [numbers[i : i + DAYS_AT_ONCE] for i in numbers[::DAYS_AT_ONCE]]
+    return [numbers[i : i + at_once] for i in numbers[::at_once]]
 
 
 def _progress(group: Group, on: date, sums: dict) -> Progress:
@@ -121,15 +136,19 @@ def _progress(group: Group, on: date, sums: dict) -> Progress:
     return Progress(group, on, **sums | money)
 
 
-def progress(projects: QuerySet, *, on: date) -> Progress:
-    """The figures of a set of projects at the end of day ``on``, in two queries."""
-    return progress_on_days(projects, [on])[0]
+def progress(projects: QuerySet, *, on: date, with_claims: bool = False) -> Progress:
+    """The figures of a set of projects at the end of day ``on``, in two queries.
+
+    With claims: as they would be, were every claim that waits for review verified.
+    """
+    (by_day,) = _table(projects, [on], {}, with_claims=with_claims)[()]
+    return _progress(Group(), on, by_day)
 
 
 def progress_on_days(projects: QuerySet, days: Iterable[date]) -> list[Progress]:
     """The same on several days, cumulative at the end of each; two queries for DAYS_AT_ONCE."""
     days = list(days)
-    by_day = _table(projects, days, {})[()]
+    by_day = _table(projects, days, {}, with_claims=False)[()]
     return [_progress(Group(), on, sums) for on, sums in zip(days, by_day, strict=True)]
 
 
@@ -166,15 +185,24 @@ def programme_projects(programme: Programme, *, scope: str) -> QuerySet:
 
 
 def progress_by(
-    name: str, projects: QuerySet, programme: Programme, *, scope: str, on: date, user
+    name: str,
+    projects: QuerySet,
+    programme: Programme,
+    *,
+    scope: str,
+    on: date,
+    user,
+    with_claims: bool = False,
 ) -> list[Progress]:
     """One row for every group that a report must list, with or without projects, in its order.
 
     Projects that belong to none of the groups come last, as one row called other: the rows always
-    add up to ``progress(projects, on=on)``. Of the groups, those that ``user`` may see are listed;
-    None, where a command asks, lists all.
+    add up to ``progress(projects, on=on)``, with claims as without. Of the groups, those that
+    ``user`` may see are listed; None, where a command asks, lists all.
     """
-    rows = progress_by_on_days(name, projects, programme, scope, [on], user=user)
+    rows = progress_by_on_days(
+        name, projects, programme, scope, [on], user=user, with_claims=with_claims
+    )
     return [by_day[0] for by_day in rows]
 
 
@@ -186,10 +214,11 @@ def progress_by_on_days(
     days: list[date],
     *,
     user,
+    with_claims: bool = False,
 ) -> list[list[Progress]]:
     """For every group its rows on each of ``days``, as ``progress_on_days`` tells them."""
     grouping = GROUPINGS[name]
-    table = _table(projects, days, grouping.key)
+    table = _table(projects, days, grouping.key, with_claims=with_claims)
     nothing = [{} for _day in days]
     rows = []
     for group in grouping.groups(programme, scope, user):

@@ -19,7 +19,8 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, NullIf, TruncMonth
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from pairings.models import Pairing
@@ -30,26 +31,34 @@ from pairings.roles import Role
 NOTHING = Value(0, output_field=DecimalField())
 
 
-def in_plan(on: date) -> Q:
-    """In the plan on ``on``: not off-plan, not cancelled by then, the programme begun."""
-    return Q(is_off_plan=False, programme__starts_on__lte=on) & ~is_cancelled(on)
+# The dates that the terms below read, and what their columns begin with where claims count as well.
+TERM_DATES = ("started_on", "completed_on", "cancelled_on")
+CLAIMED = "claimed_"
 
 
-def is_started(on: date) -> Q:
-    return in_plan(on) & Q(started_on__lte=on)
+def in_plan(on: date, dates: str = "") -> Q:
+    """In the plan on ``on``: not off-plan, not cancelled by then, the programme begun.
+
+    ``dates`` is what the columns of its dates begin with: nothing, or CLAIMED.
+    """
+    return Q(is_off_plan=False, programme__starts_on__lte=on) & ~is_cancelled(on, dates)
 
 
-def is_completed(on: date) -> Q:
-    return in_plan(on) & Q(completed_on__lte=on)
+def is_started(on: date, dates: str = "") -> Q:
+    return in_plan(on, dates) & Q((f"{dates}started_on__lte", on))
 
 
-def is_off_plan(on: date) -> Q:
+def is_completed(on: date, dates: str = "") -> Q:
+    return in_plan(on, dates) & Q((f"{dates}completed_on__lte", on))
+
+
+def is_off_plan(on: date, dates: str = "") -> Q:
     """Carried on beside the plan: counted apart, never inside a rate."""
-    return Q(is_off_plan=True, programme__starts_on__lte=on) & ~is_cancelled(on)
+    return Q(is_off_plan=True, programme__starts_on__lte=on) & ~is_cancelled(on, dates)
 
 
-def is_cancelled(on: date) -> Q:
-    return Q(cancelled_on__isnull=False, cancelled_on__lte=on)
+def is_cancelled(on: date, dates: str = "") -> Q:
+    return Q((f"{dates}cancelled_on__isnull", False), (f"{dates}cancelled_on__lte", on))
 
 
 COUNTED = {
@@ -146,6 +155,28 @@ class ProjectQuerySet(VisibleQuerySet):
             disbursed=Coalesce(Subquery(money), NOTHING, output_field=DecimalField())
         )
 
+    def with_claims(self, *, on: date):
+        """Adds the facts as they would be by ``on`` were every claim that waits verified.
+
+        ``claimed_started_on`` and its like are the dates. ``claimed_disbursed`` is the yuan at the
+        project by the end of the month that begins on ``claimed_through``; what was recorded later
+        adds to it. NULL in both: verifying changes nothing of the money by then.
+        """
+        reports = self.model._meta.get_field("reports").related_model.objects
+        dating = reports.dating().filter(project=OuterRef("pk"))
+        settling = reports.settling(on=on).filter(project=OuterRef("pk"))
+        dates = {
+            f"{CLAIMED}{name}": Case(
+                When(Exists(dating), then=Subquery(dating.values(name)[:1])), default=F(name)
+            )
+            for name in TERM_DATES
+        }
+        return self.annotate(
+            **dates,
+            claimed_disbursed=Subquery(settling.values("disbursed_to_date")[:1]),
+            claimed_through=Subquery(settling.values("month__month")[:1]),
+        )
+
     def for_list(self, *, on: date):
         """All that a list of projects prints, as of a day, and ``disbursed_share`` to sort by.
 
@@ -185,6 +216,12 @@ class ProjectQuerySet(VisibleQuerySet):
 def at_project(on: date, *, through: str = "transfers__") -> Q:
     """Money counted as disbursed on ``on`` (按资金拨付到项目计算), as seen from a project."""
     return Q((f"{through}level", "at_project"), (f"{through}on__lte", on))
+
+
+def beyond_claim() -> Q:
+    """Money that no claim speaks of, as seen from a project of ``with_claims``."""
+    later = GreaterThan(TruncMonth("transfers__on"), F("claimed_through"))
+    return Q(claimed_through__isnull=True) | Q(later)
 
 
 class OfProjectQuerySet(VisibleQuerySet):

@@ -116,14 +116,11 @@ def paces_and_map(view, sort: str) -> dict:
 def claims(view, reports) -> dict:
     """The verified figures with those of the reports that wait beside them."""
     on = claimed_day(reports, view.on)
-    verified = progress_by(
-        "prefecture", view.projects, view.programme, scope=view.scope, on=on, user=view.user
-    )
-    rows = with_claims(verified, reports, view, on=on)
+    rows = with_claims(reports, view, on=on)
     return {
         "on": on,
         "rows": [row for row in rows if row.count],
-        "total": claims_total(rows, progress(view.projects, on=on)),
+        "total": claims_total(rows),
     }
 
 
