@@ -273,11 +273,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reportingrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('map_column', None), ('map_row', None)), models.Q(('map_column__isnull', False), ('map_row__isnull', False)), _connector='OR'), name='reporting_row_has_both_coordinates_or_none', violation_error_message='Give both the column and the row, or neither.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('map_column__isnull', True), ('map_row__isnull', True)), models.Q(('map_column__isnull', False), ('map_row__isnull', False)), _connector='OR'), name='reporting_row_has_both_coordinates_or_none', violation_error_message='Give both the column and the row, or neither.'),
         ),
         migrations.AddConstraint(
             model_name='reportingrow',
-            constraint=models.CheckConstraint(condition=models.Q(('map_column', None), ('map_row', None), models.Q(('map_column__range', (1, 8)), ('map_row__range', (1, 8))), _connector='OR'), name='reporting_row_lies_on_the_map', violation_error_message='The map has columns and rows 1 to 8: give a place on it.'),
+            constraint=models.CheckConstraint(condition=models.Q(('map_column__isnull', True), ('map_row__isnull', True), models.Q(('map_column__range', (1, 8)), ('map_row__range', (1, 8))), _connector='OR'), name='reporting_row_lies_on_the_map', violation_error_message='The map has columns and rows 1 to 8: give a place on it.'),
         ),
         migrations.AddConstraint(
             model_name='region',

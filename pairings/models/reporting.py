@@ -71,13 +71,13 @@ class ReportingRow(models.Model):
             ),
             models.CheckConstraint(
                 name="reporting_row_has_both_coordinates_or_none",
-                condition=Q(map_column=None, map_row=None)
+                condition=Q(map_column__isnull=True, map_row__isnull=True)
                 | Q(map_column__isnull=False, map_row__isnull=False),
                 violation_error_message=_("Give both the column and the row, or neither."),
             ),
             models.CheckConstraint(
                 name="reporting_row_lies_on_the_map",
-                condition=Q(map_column=None) | Q(map_row=None) | is_on_the_map(),
+                condition=Q(map_column__isnull=True) | Q(map_row__isnull=True) | is_on_the_map(),
                 violation_error_message=OFF_THE_MAP,
             ),
         ]
