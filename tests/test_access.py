@@ -13,7 +13,7 @@ from django.test import Client
 
 from pairings.models import Organisation
 from tests import make
-from tests.test_walk import OURS, answer
+from tests.walk import OURS, answer
 
 CAST = ("owner", "colleague", "other side", "stranger", "nobody")
 IN = "/sign-in/"

@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from django.urls import get_resolver
-from django.urls.resolvers import URLPattern
 
 from tests.reading import words
+from tests.walk import ADMIN, OURS, answer
 
 KEY = "6e7f0f3c-5b54-4b6c-9d3f-4f1f5b6a7c8d"
 MONTH = "/months/2011-plan/2011-07/"
@@ -65,28 +64,6 @@ EXPECTED = {
 ADMIN_IS_OPEN = {"admin/login/"}
 
 pytestmark = pytest.mark.django_db
-
-
-def patterns(resolver=None, before=""):
-    """The text of every pattern, its includes resolved."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        route = f"{before}{pattern.pattern}"
-        if isinstance(pattern, URLPattern):
-            yield route
-        else:
-            yield from patterns(pattern, route)
-
-
-OURS = [route for route in patterns() if not route.startswith("admin/")]
-ADMIN = [route for route in patterns() if route.startswith("admin/")]
-
-
-def answer(response):
-    """The status, or where to sign in and come back from; a file is read to its end, so closed."""
-    if response.streaming:
-        b"".join(response)
-    page, asked, _address = response.headers.get("Location", "").partition("?next=")
-    return page if asked else response.status_code
 
 
 def test_each_address_has_an_expectation_and_each_expectation_an_address():

@@ -1,10 +1,12 @@
-"""The models that are ours, for tests that must hold for every one of them."""
+"""The models and addresses that are ours, for tests that must hold for every one of them."""
 
 import re
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern
 
 from tests import make
 
@@ -17,3 +19,25 @@ def our_models() -> list[type]:
 def factory(model):
     """The function of ``make`` that makes rows of the model: its name in snake case."""
     return getattr(make, re.sub(r"(?<=.)(?=[A-Z])", "_", model.__name__).lower())
+
+
+def patterns(resolver=None, before=""):
+    """The text of every pattern, its includes resolved."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = f"{before}{pattern.pattern}"
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from patterns(pattern, route)
+
+
+OURS = [route for route in patterns() if not route.startswith("admin/")]
+ADMIN = [route for route in patterns() if route.startswith("admin/")]
+
+
+def answer(response):
+    """The status, or where to sign in and come back from; a file is read to its end, so closed."""
+    if response.streaming:
+        b"".join(response)
+    page, asked, _address = response.headers.get("Location", "").partition("?next=")
+    return page if asked else response.status_code

@@ -11,7 +11,7 @@ from tests.browser import office, visiting
 from tests.browser.office import GRID, MONTH
 from tests.browser.pages import LANGUAGES, Page
 from tests.browser.test_every_page import failures_of
-from tests.loads.test_workbook import Filled
+from tests.cast.workbook import Filled
 from tests.sheets import csv_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from pairings.models import Load
 from projects.models import Project, StatusReport
 from tests import make
-from tests.loads.test_use_case import HEAD, ONE, World
+from tests.cast.loading import HEAD, ONE, World
 from tests.sheets import csv_file
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pairings.models import HeaderName, Load, Pairing
 from projects.models import Project
 from tests import make
-from tests.loads.test_use_case import HEAD, ONE, World
+from tests.cast.loading import HEAD, ONE, World
 from tests.reading import words
 from tests.sheets import csv_file
 

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from projects.models import Project
 from tests import make
-from tests.loads.test_use_case import HEAD, ONE, World
+from tests.cast.loading import HEAD, ONE, World
 
 pytestmark = pytest.mark.django_db
 

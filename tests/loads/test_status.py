@@ -13,7 +13,7 @@ from projects.claiming import due_row
 from projects.loading_status import STATUS
 from projects.models import StatusReport
 from tests import make
-from tests.projects.test_cycle import STARTED, Office
+from tests.cast.office import STARTED, Office
 from tests.sheets import csv_file
 
 pytestmark = pytest.mark.django_db

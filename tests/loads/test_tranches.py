@@ -10,7 +10,7 @@ from pairings.undoing import undo
 from projects.loading_projects import PROJECTS
 from projects.models import Project, Tranche
 from tests import make
-from tests.loads.test_use_case import HEAD, ONE, World
+from tests.cast.loading import HEAD, ONE, World
 from tests.sheets import xlsx_file
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 
-import openpyxl
 import pytest
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -15,8 +13,9 @@ from projects.loading_status import STATUS
 from projects.models import Project, StatusReport, Suspension
 from projects.status_columns import COLUMNS
 from tests import libreoffice, make
+from tests.cast.office import WAN, Office
+from tests.cast.workbook import Filled
 from tests.exports.files import body
-from tests.projects.test_cycle import WAN, Office
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -33,39 +32,6 @@ def given_out(client, person, language="en") -> bytes:
     client.force_login(person)
     client.cookies["django_language"] = language
     return body(client.get(ADDRESS))
-
-
-class Filled:
-    """A workbook in the hands of somebody who fills it in."""
-
-    def __init__(self, content: bytes):
-        self.book = openpyxl.load_workbook(BytesIO(content))
-        self.sheet = self.book.worksheets[0]
-        code = next(column.labels for column in COLUMNS if column.name == "code")
-        self.head = next(
-            n
-            for n in range(1, 10)
-            if normalised(self.sheet.cell(n, 1).value) in map(normalised, code)
-        )
-        named = {normalised(label): c.name for c in COLUMNS for label in c.labels}
-        self.columns = {
-            named[normalised(self.sheet.cell(self.head, n).value)]: n
-            for n in range(1, self.sheet.max_column + 1)
-        }
-
-    def cell(self, name: str, row: int = 1):
-        return self.sheet.cell(self.head + row, self.columns[name])
-
-    def write(self, row: int = 1, **values):
-        for name, value in values.items():
-            self.cell(name, row).value = value
-        return self
-
-    @property
-    def content(self) -> bytes:
-        out = BytesIO()
-        self.book.save(out)
-        return out.getvalue()
 
 
 def look(content: bytes, person, name="七月.xlsx"):

@@ -7,19 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from projects.claiming import (
-    Refused,
-    ReportChanged,
-    Wrong,
-    due_projects,
-    due_row,
-    save_claim,
-    submit,
-)
+from projects.claiming import Changed, Refused, Wrong, due_projects
 from projects.closing import close_month, grant_exemption, open_month
 from projects.models import Project, StatusReport, Transfer
 from projects.verifying import recorded, send_back, verify
 from tests import make
+from tests.cast.office import END, JULY, WAN, Office
 
 pytestmark = pytest.mark.django_db
 
@@ -28,62 +21,6 @@ pytestmark = pytest.mark.django_db
 def _in_english():
     with override("en"):
         yield
-
-
-JULY, END = date(2011, 7, 1), date(2011, 7, 31)
-WAN = 10_000
-
-
-class Office:
-    """A prefecture with a recorder, a colleague, a reviewer, and a project due in July."""
-
-    def __init__(self, **fields):
-        self.prefecture = make.prefecture()
-        self.recorder = make.member("recorder", self.prefecture)
-        self.colleague = make.member("recorder", self.prefecture)
-        self.reviewer = make.member("reviewer", self.prefecture)
-        self.administrator = make.administrator()
-        self.project = self.another_project(**fields)
-        self.month = make.reporting_month(self.project.programme)
-
-    def another_project(self, **fields):
-        recipient = make.county(reported_under=self.prefecture)
-        return make.project(recipient=recipient, **{"planned_aid": 900 * WAN, **fields})
-
-    def enter(self, person=None, *, month=None, version=None, project=None, **values):
-        project, month = project or self.project, month or self.month
-        row = due_row(month, project, person or self.recorder)
-        seen = version if version is not None else (row.report.version if row.report else 0)
-        return save_claim(
-            user=person or self.recorder,
-            month=month,
-            project=project,
-            values={**STARTED, **values},
-            seen_version=seen,
-        )
-
-    def submit(self, person=None, *, month=None):
-        row = due_row(month or self.month, self.project, self.recorder)
-        seen = {self.project.code: row.report.version}
-        (report,) = submit(user=person or self.recorder, month=month or self.month, seen=seen)
-        return report
-
-    def verify(self, report, person=None):
-        (verified,) = verify(user=person or self.reviewer, seen={report.pk: report.version})
-        self.project.refresh_from_db()
-        return verified
-
-    def whole_round(self, *, month=None, **values):
-        self.enter(month=month, **values)
-        return self.verify(self.submit(month=month))
-
-
-STARTED = {
-    "stage": "under_construction",
-    "started_on": date(2011, 7, 5),
-    "physical_progress": Decimal(20),
-    "disbursed_to_date": Decimal(300 * WAN),
-}
 
 
 def test_a_verified_claim_becomes_the_facts_and_one_transfer():
@@ -327,7 +264,7 @@ def test_a_report_that_changed_since_it_was_looked_at_is_not_decided():
     office.enter()
     report = office.submit()
 
-    with pytest.raises(ReportChanged):
+    with pytest.raises(Changed):
         verify(user=office.reviewer, seen={report.pk: report.version - 1})
 
 
@@ -335,7 +272,7 @@ def test_the_second_of_two_editors_is_told_of_the_first():
     office = Office()
     office.enter(version=0)
 
-    with pytest.raises(ReportChanged) as change:
+    with pytest.raises(Changed) as change:
         office.enter(office.colleague, version=0, physical_progress=Decimal(30))
 
     assert change.value.report.physical_progress == 20
@@ -475,19 +412,3 @@ def test_what_is_due_from_an_office_is_its_own():
     assert list(due_projects(office.month, office.recorder)) == [office.project]
     assert not due_projects(office.month, stranger).exists()
     assert Project.objects.count() == 1
-
-
-def test_of_two_months_verified_at_once_the_later_states_the_facts():
-    office = Office()
-    august = make.reporting_month(office.project.programme, date(2011, 8, 1))
-    office.enter(stage="cancelled", started_on=None, cancelled_on=date(2011, 7, 11))
-    reports = [office.submit()]
-    office.enter(
-        month=august, stage="not_started", started_on=None, is_correction=True, note="更正"
-    )
-    reports.append(office.submit(month=august))
-
-    verify(user=office.reviewer, seen={report.pk: report.version for report in reports})
-
-    office.project.refresh_from_db()
-    assert (office.project.started_on, office.project.cancelled_on) == (None, None)

@@ -13,7 +13,7 @@ from projects.models import FACT_DATES, StatusReport, Transfer
 from projects.progress import progress
 from projects.verifying import recorded, send_back, verify
 from tests import make
-from tests.projects.test_cycle import Office
+from tests.cast.office import Office
 
 MONTHS = (date(2011, 7, 1), date(2011, 8, 1), date(2011, 9, 1))
 AMOUNTS = st.integers(0, 9).map(lambda n: Decimal(n * 10_000))

@@ -11,8 +11,7 @@ from projects.closing import close_month
 from projects.models import StatusReport
 from projects.verifying import send_back
 from tests import make
-from tests.projects.test_cycle import WAN, Office
-from tests.projects.test_month_pages import MONTH, as_
+from tests.cast.office import MONTH, WAN, Office, as_
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db

@@ -8,22 +8,10 @@ import pytest
 from projects.closing import close_month
 from projects.models import Exemption, ReportingMonth, StatusReport, Transfer
 from tests import make
-from tests.projects.test_cycle import WAN, Office
+from tests.cast.office import MONTH, WAN, Office, as_, submitted
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db
-MONTH = "/months/2011-plan/2011-07/"
-
-
-def as_(client, person):
-    client.force_login(person)
-    client.cookies["django_language"] = "en"
-    return client
-
-
-def submitted(office):
-    office.enter()
-    return office.submit()
 
 
 def test_a_recorder_begins_with_what_is_due_from_them_alone(client):

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from aidtrack.numbers import NumberField
 from projects.models import Confirmation, Transfer
 from tests import make
-from tests.projects.test_paying import Sides
+from tests.cast.sides import Sides
 from tests.reading import Page, reader, words
 from tests.refusing import refused
 
