@@ -20,7 +20,7 @@ BREAKS = [
     ("reports/views/tables.py", "tests/reports/test_printed_pages.py"),
     ("templates/projects/list.html", "tests/projects/test_list_page.py"),
     ("templates/base.html", "tests/reports/test_pages.py"),
-    ("tests/make.py", "tests/test_make.py"),
+    ("tests/make/projects.py", "tests/test_make.py"),
     ("tests/conftest.py", "tests/loads/test_pages.py"),
     ("fixtures/schemes.json", "tests/test_fixtures.py"),
     ("aidtrack/locale/zh_Hans/LC_MESSAGES/django.po", "tests/test_catalogues.py"),

@@ -1,30 +1,14 @@
-"""Rows for tests: a test names only what it is about, valid defaults fill the rest.
-
-A scheme, class list or programme that a test does not name is the same one throughout the test, so
-that what hangs on it agrees. Everything else is new at each call.
-"""
+"""Rows of the app projects: programmes, projects, money, the reports of a month."""
 
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import count, pairwise
+from itertools import pairwise
 
-from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from pairings.models import (
-    Designation,
-    HeaderName,
-    Landmark,
-    Load,
-    Membership,
-    Organisation,
     Pairing,
-    Region,
-    ReportingRow,
-    ReportingUnit,
-    Role,
-    Scheme,
 )
 from projects.models import (
     Category,
@@ -40,93 +24,18 @@ from projects.models import (
     Tranche,
     Transfer,
 )
-from reports.models import PublishedFigure, PublishedTable
+from tests.make.pairings import (
+    administrator,
+    number,
+    organisation,
+    pairing,
+    prefecture,
+    scheme,
+    user,
+)
 
-number = count(1)
 # Each needs the one before it.
 FACTS = ["started_on", "completed_on", "accepted_on", "handed_over_on"]
-
-
-def organisation(ref=None, **fields):
-    n = next(number)
-    defaults = {"name": f"机构{n}", "short_name": f"机{n}", "kind": Organisation.Kind.PROVINCE}
-    return Organisation.objects.create(ref=ref or f"ORG-{n}", **{**defaults, **fields})
-
-
-def supporter(ref=None, **fields):
-    return organisation(ref, **{"kind": Organisation.Kind.PROVINCE, **fields})
-
-
-def prefecture(ref=None, **fields):
-    return organisation(ref, **{"kind": Organisation.Kind.PREFECTURE, **fields})
-
-
-def county(ref=None, reported_under=None, **fields):
-    above = reported_under or prefecture()
-    defaults = {"kind": Organisation.Kind.COUNTY, "parent": above, "reported_under": above}
-    return organisation(ref, **{**defaults, **fields})
-
-
-def designation(organisation=None, **fields):
-    defaults = {"name": f"名称{next(number)}"}
-    return Designation.objects.create(
-        organisation=organisation or prefecture(), **{**defaults, **fields}
-    )
-
-
-def scheme(code="regional-aid", **fields):
-    defaults = {
-        "name": "19省市对口援疆",
-        "sector": Scheme.Sector.REGIONAL,
-        "starts_on": date(2010, 3, 30),
-        "source": "《对口支援工作总结》",
-    }
-    return Scheme.objects.get_or_create(code=code, defaults={**defaults, **fields})[0]
-
-
-def pairing(**fields):
-    """A supporter and a recipient of its own, unless named."""
-    given = {"ref": f"PAIR-{next(number)}", "starts_on": date(2010, 3, 30), **fields}
-    given.setdefault("scheme", None)
-    given["scheme"] = given["scheme"] or scheme()
-    given["supporter"] = given.get("supporter") or supporter()
-    given["recipient"] = given.get("recipient") or county()
-    return Pairing.objects.create(**given)
-
-
-def region(code="south", scheme_=None, **fields):
-    defaults = {"name": f"{code}疆", "name_en": f"{code}ern part", "position": next(number)}
-    return Region.objects.get_or_create(
-        scheme=scheme_ or scheme(), code=code, defaults={**defaults, **fields}
-    )[0]
-
-
-def landmark(scheme_=None, **fields):
-    defaults = {"name": f"某市{next(number)}", "map_column": 3, "map_row": 2}
-    return Landmark.objects.create(scheme=scheme_ or scheme(), **{**defaults, **fields})
-
-
-def reporting_row(prefecture=None, **fields):
-    n = next(number)
-    defaults = {
-        "position": n,
-        "position_in_table_1": n,
-        "title_in_table_1": f"第{n}行",
-    }
-    given = {**defaults, **fields}
-    given["scheme"] = given.get("scheme") or scheme()
-    if "region" not in given:
-        given["region"] = region(scheme_=given["scheme"])
-    row_of = prefecture or organisation(kind=Organisation.Kind.PREFECTURE)
-    return ReportingRow.objects.create(prefecture=row_of, **given)
-
-
-def reporting_unit(row=None, supporter=None, **fields):
-    return ReportingUnit.objects.create(
-        row=row or reporting_row(),
-        supporter=supporter or organisation(),
-        **{"position": next(number), **fields},
-    )
 
 
 def category_scheme(code="twelfth-plan-classes", **fields):
@@ -293,25 +202,6 @@ def evidence(project=None, content=b"%PDF-1.7 %%EOF", **fields):
     return Evidence.objects.create(file=ContentFile(content, name="given"), **given)
 
 
-def load(content=b"x", **fields):
-    """A file that waits to be accepted, unless named otherwise; nothing looks into it here."""
-    given = {
-        "kind": "projects",
-        "file_name": "项目.csv",
-        "size": len(content),
-        "sha256": sha256(content).hexdigest(),
-        **fields,
-    }
-    given["uploaded_by"] = given.get("uploaded_by") or user()
-    return Load.objects.create(file=ContentFile(content, name="given"), **given)
-
-
-def header_name(organisation=None, **fields):
-    """A header that an office uses, with what it means."""
-    given = {"kind": "projects", "header": f"列{next(number)}", "column": "name", **fields}
-    return HeaderName.objects.create(organisation=organisation or default_party(), **given)
-
-
 def confirmation(transfer_=None, **fields):
     row = transfer_ or transfer()
     given = {"on": row.on, "amount": row.amount, **fields}
@@ -319,71 +209,6 @@ def confirmation(transfer_=None, **fields):
     return Confirmation.objects.create(transfer=row, **given)
 
 
-def published_table(code=None, **fields):
-    n = next(number)
-    given = {
-        "kind": PublishedTable.Kind.TABLE,
-        "title": f"援疆项目情况表{n}",
-        "citation": "《对口支援工作总结(收集5篇)》篇4 三(二)",
-        **fields,
-    }
-    given["programme"] = given.get("programme") or programme()
-    return PublishedTable.objects.create(code=code or f"table-{n}", **given)
-
-
-def published_figure(table=None, printed="90.3", **fields):
-    n = next(number)
-    defaults = {
-        "row_ref": f"row-{n}",
-        "row_label": f"行{n}",
-        "row_position": n,
-        "measure": "start_rate",
-        "column_label": "开工率",
-        "column_position": 1,
-        "printed": printed,
-        "decimals": len(printed.partition(".")[2]),
-        "unit": PublishedFigure.Unit.PERCENT,
-        "scope": PublishedFigure.Population.LOCAL,
-        "definition": "开工项目/计划项目",
-        "citation": "《对口支援工作总结(收集5篇)》篇4 三(二)",
-    }
-    return PublishedFigure.objects.create(
-        table=table or published_table(), **{**defaults, **fields}
-    )
-
-
-def user(username=None, **fields):
-    """Somebody who can sign in, by ``client.force_login``, and is a member of nothing."""
-    return get_user_model().objects.create_user(username or f"person-{next(number)}", **fields)
-
-
-def membership(**fields):
-    """Of a person and an organisation made anew, unless named."""
-    given = {"role": Role.RECORDER, **fields}
-    given["user"] = given.get("user") or user()
-    given["organisation"] = given.get("organisation") or organisation()
-    return Membership.objects.create(**given)
-
-
-def member(role=Role.LEADER, organisation=None, **fields):
-    """Somebody in a role for an organisation."""
-    return membership(role=role, organisation=organisation, user=user(**fields)).user
-
-
-def auditor(**fields):
-    """Somebody who sees every row and changes none."""
-    return member(Role.AUDITOR, **fields)
-
-
-def administrator(username=None, **fields):
-    return user(username, **{"is_staff": True, "is_superuser": True, **fields})
-
-
 def default_project():
     """``project`` for the functions that have a parameter of that name."""
     return project()
-
-
-def default_party():
-    """``organisation`` for the functions that have a parameter of that name."""
-    return organisation()

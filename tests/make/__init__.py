@@ -1,0 +1,76 @@
+"""Rows for tests: a test names only what it is about, valid defaults fill the rest.
+
+A scheme, class list or programme that a test does not name is the same one throughout the test, so
+that what hangs on it agrees. Everything else is new at each call.
+"""
+
+from tests.make.pairings import (
+    administrator,
+    auditor,
+    county,
+    designation,
+    header_name,
+    load,
+    member,
+    membership,
+    number,
+    organisation,
+    pairing,
+    prefecture,
+    reporting_row,
+    reporting_unit,
+    scheme,
+    supporter,
+    user,
+)
+from tests.make.projects import (
+    category,
+    category_scheme,
+    confirmation,
+    evidence,
+    exemption,
+    in_region,
+    programme,
+    project,
+    reporting_month,
+    status_report,
+    suspension,
+    tranche,
+    transfer,
+)
+from tests.make.reports import published_figure, published_table
+
+__all__ = [
+    "administrator",
+    "auditor",
+    "category",
+    "category_scheme",
+    "confirmation",
+    "county",
+    "designation",
+    "evidence",
+    "exemption",
+    "header_name",
+    "in_region",
+    "load",
+    "member",
+    "membership",
+    "number",
+    "organisation",
+    "pairing",
+    "prefecture",
+    "programme",
+    "project",
+    "published_figure",
+    "published_table",
+    "reporting_month",
+    "reporting_row",
+    "reporting_unit",
+    "scheme",
+    "status_report",
+    "supporter",
+    "suspension",
+    "tranche",
+    "transfer",
+    "user",
+]

@@ -1,0 +1,143 @@
+"""Rows of the app pairings: who supports whom, people and their roles, loads."""
+
+from datetime import date
+from hashlib import sha256
+from itertools import count
+
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+
+from pairings.models import (
+    Designation,
+    HeaderName,
+    Load,
+    Membership,
+    Organisation,
+    Pairing,
+    ReportingRow,
+    ReportingUnit,
+    Role,
+    Scheme,
+)
+
+number = count(1)
+
+
+def organisation(ref=None, **fields):
+    n = next(number)
+    defaults = {"name": f"机构{n}", "short_name": f"机{n}", "kind": Organisation.Kind.PROVINCE}
+    return Organisation.objects.create(ref=ref or f"ORG-{n}", **{**defaults, **fields})
+
+
+def supporter(ref=None, **fields):
+    return organisation(ref, **{"kind": Organisation.Kind.PROVINCE, **fields})
+
+
+def prefecture(ref=None, **fields):
+    return organisation(ref, **{"kind": Organisation.Kind.PREFECTURE, **fields})
+
+
+def county(ref=None, reported_under=None, **fields):
+    above = reported_under or prefecture()
+    defaults = {"kind": Organisation.Kind.COUNTY, "parent": above, "reported_under": above}
+    return organisation(ref, **{**defaults, **fields})
+
+
+def designation(organisation=None, **fields):
+    defaults = {"name": f"名称{next(number)}"}
+    return Designation.objects.create(
+        organisation=organisation or prefecture(), **{**defaults, **fields}
+    )
+
+
+def scheme(code="regional-aid", **fields):
+    defaults = {
+        "name": "19省市对口援疆",
+        "sector": Scheme.Sector.REGIONAL,
+        "starts_on": date(2010, 3, 30),
+        "source": "《对口支援工作总结》",
+    }
+    return Scheme.objects.get_or_create(code=code, defaults={**defaults, **fields})[0]
+
+
+def pairing(**fields):
+    """A supporter and a recipient of its own, unless named."""
+    given = {"ref": f"PAIR-{next(number)}", "starts_on": date(2010, 3, 30), **fields}
+    given.setdefault("scheme", None)
+    given["scheme"] = given["scheme"] or scheme()
+    given["supporter"] = given.get("supporter") or supporter()
+    given["recipient"] = given.get("recipient") or county()
+    return Pairing.objects.create(**given)
+
+
+def reporting_row(prefecture=None, **fields):
+    n = next(number)
+    defaults = {
+        "region": ReportingRow.Region.SOUTH,
+        "position": n,
+        "position_in_table_1": n,
+        "title_in_table_1": f"第{n}行",
+    }
+    given = {**defaults, **fields}
+    given["scheme"] = given.get("scheme") or scheme()
+    row_of = prefecture or organisation(kind=Organisation.Kind.PREFECTURE)
+    return ReportingRow.objects.create(prefecture=row_of, **given)
+
+
+def reporting_unit(row=None, supporter=None, **fields):
+    return ReportingUnit.objects.create(
+        row=row or reporting_row(),
+        supporter=supporter or organisation(),
+        **{"position": next(number), **fields},
+    )
+
+
+def user(username=None, **fields):
+    """Somebody who can sign in, by ``client.force_login``, and is a member of nothing."""
+    return get_user_model().objects.create_user(username or f"person-{next(number)}", **fields)
+
+
+def membership(**fields):
+    """Of a person and an organisation made anew, unless named."""
+    given = {"role": Role.RECORDER, **fields}
+    given["user"] = given.get("user") or user()
+    given["organisation"] = given.get("organisation") or organisation()
+    return Membership.objects.create(**given)
+
+
+def member(role=Role.LEADER, organisation=None, **fields):
+    """Somebody in a role for an organisation."""
+    return membership(role=role, organisation=organisation, user=user(**fields)).user
+
+
+def auditor(**fields):
+    """Somebody who sees every row and changes none."""
+    return member(Role.AUDITOR, **fields)
+
+
+def administrator(username=None, **fields):
+    return user(username, **{"is_staff": True, "is_superuser": True, **fields})
+
+
+def load(content=b"x", **fields):
+    """A file that waits to be accepted, unless named otherwise; nothing looks into it here."""
+    given = {
+        "kind": "projects",
+        "file_name": "项目.csv",
+        "size": len(content),
+        "sha256": sha256(content).hexdigest(),
+        **fields,
+    }
+    given["uploaded_by"] = given.get("uploaded_by") or user()
+    return Load.objects.create(file=ContentFile(content, name="given"), **given)
+
+
+def header_name(organisation=None, **fields):
+    """A header that an office uses, with what it means."""
+    given = {"kind": "projects", "header": f"列{next(number)}", "column": "name", **fields}
+    return HeaderName.objects.create(organisation=organisation or default_party(), **given)
+
+
+def default_party():
+    """``organisation`` for the functions that have a parameter of that name."""
+    return organisation()
