@@ -141,7 +141,7 @@ def test_the_list_adds_up_each_level_with_its_reversals(client, sides):
         "",
     ] in lines
     assert [
-        "1 rowdisbursed to the project",
+        "1 row disbursed to the project",
         "disbursed to the project",
         "",
         "",
