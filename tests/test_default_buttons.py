@@ -5,9 +5,8 @@ from html.parser import HTMLParser
 import pytest
 
 from tests import make
-from tests.projects.test_cycle import Office
-from tests.projects.test_entry_pages import GRID, posted
-from tests.projects.test_month_pages import as_, submitted
+from tests.cast.grid import GRID, posted
+from tests.cast.office import Office, as_, submitted
 from tests.test_walk import EXPECTED, answer
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,12 @@ from django.core.files.base import ContentFile
 from pairings.models import (
     Designation,
     HeaderName,
+    Landmark,
     Load,
     Membership,
     Organisation,
     Pairing,
+    Region,
     ReportingRow,
     ReportingUnit,
     Role,
@@ -70,16 +72,29 @@ def pairing(**fields):
     return Pairing.objects.create(**given)
 
 
+def region(code="south", scheme_=None, **fields):
+    defaults = {"name": f"{code}疆", "name_en": f"{code}ern part", "position": next(number)}
+    return Region.objects.get_or_create(
+        scheme=scheme_ or scheme(), code=code, defaults={**defaults, **fields}
+    )[0]
+
+
+def landmark(scheme_=None, **fields):
+    defaults = {"name": f"某市{next(number)}", "map_column": 3, "map_row": 2}
+    return Landmark.objects.create(scheme=scheme_ or scheme(), **{**defaults, **fields})
+
+
 def reporting_row(prefecture=None, **fields):
     n = next(number)
     defaults = {
-        "region": ReportingRow.Region.SOUTH,
         "position": n,
         "position_in_table_1": n,
         "title_in_table_1": f"第{n}行",
     }
     given = {**defaults, **fields}
     given["scheme"] = given.get("scheme") or scheme()
+    if "region" not in given:
+        given["region"] = region(scheme_=given["scheme"])
     row_of = prefecture or organisation(kind=Organisation.Kind.PREFECTURE)
     return ReportingRow.objects.create(prefecture=row_of, **given)
 

@@ -24,7 +24,7 @@ from projects.models import Project, ReportingMonth, StatusReport, Transfer
 from projects.paying import record_transfer, reverse_transfer, state_confirmation
 from projects.verifying import send_back, verify
 from tests import make
-from tests.projects.test_cycle import STARTED, WAN, Office
+from tests.cast.office import STARTED, WAN, Office
 from tests.sheets import csv_file
 from tests.test_access import client_of
 from tests.test_admin import project_form

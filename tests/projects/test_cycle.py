@@ -7,7 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from projects.claiming import Changed, Refused, Wrong, due_projects
+from projects.claiming import (
+    Refused,
+    ReportChanged,
+    Wrong,
+    due_projects,
+)
 from projects.closing import close_month, grant_exemption, open_month
 from projects.models import Project, StatusReport, Transfer
 from projects.verifying import recorded, send_back, verify
@@ -264,7 +269,7 @@ def test_a_report_that_changed_since_it_was_looked_at_is_not_decided():
     office.enter()
     report = office.submit()
 
-    with pytest.raises(Changed):
+    with pytest.raises(ReportChanged):
         verify(user=office.reviewer, seen={report.pk: report.version - 1})
 
 
@@ -272,7 +277,7 @@ def test_the_second_of_two_editors_is_told_of_the_first():
     office = Office()
     office.enter(version=0)
 
-    with pytest.raises(Changed) as change:
+    with pytest.raises(ReportChanged) as change:
         office.enter(office.colleague, version=0, physical_progress=Decimal(30))
 
     assert change.value.report.physical_progress == 20
@@ -412,3 +417,19 @@ def test_what_is_due_from_an_office_is_its_own():
     assert list(due_projects(office.month, office.recorder)) == [office.project]
     assert not due_projects(office.month, stranger).exists()
     assert Project.objects.count() == 1
+
+
+def test_of_two_months_verified_at_once_the_later_states_the_facts():
+    office = Office()
+    august = make.reporting_month(office.project.programme, date(2011, 8, 1))
+    office.enter(stage="cancelled", started_on=None, cancelled_on=date(2011, 7, 11))
+    reports = [office.submit()]
+    office.enter(
+        month=august, stage="not_started", started_on=None, is_correction=True, note="更正"
+    )
+    reports.append(office.submit(month=august))
+
+    verify(user=office.reviewer, seen={report.pk: report.version for report in reports})
+
+    office.project.refresh_from_db()
+    assert (office.project.started_on, office.project.cancelled_on) == (None, None)

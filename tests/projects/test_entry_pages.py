@@ -11,30 +11,13 @@ from projects.closing import close_month
 from projects.models import StatusReport
 from projects.verifying import send_back
 from tests import make
+from tests.cast.grid import GRID, posted
 from tests.cast.office import MONTH, WAN, Office, as_
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db
-GRID, ANSWERS = f"{MONTH}entry/", f"{MONTH}answers/"
+ANSWERS = f"{MONTH}answers/"
 ROWS_ONLY = {"X-Rows-Only": "1"}
-
-
-def posted(office, project=None, *, version=0, **cells):
-    """What the grid posts of a row: its cells under the code of the project."""
-    project = project or office.project
-    row = {
-        "version": version,
-        "was": "as it was shown",
-        "stage": "under_construction",
-        "started_on": "7.5",
-        "completed_on": "",
-        "since": "",
-        "physical_progress": "20",
-        "disbursed_to_date": "300",
-        "note": "",
-        **cells,
-    }
-    return {f"{project.code}-{name}": value for name, value in row.items()}
 
 
 def test_the_grid_shows_the_month_before_beside_the_new_values(client):

@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from projects.balancing import add_balances, balances, lines, totals_by_level
+from projects.balancing import add_balances, balances, held_in_region, lines, totals_by_level
 from projects.claiming import Refused
 from projects.models import Confirmation, Project, Transfer
 from projects.paying import (
-    State,
+    TransferState,
     difference,
     state_of,
     why_not_confirm,
 )
-from projects.progress import arrived_in_region, progress
+from projects.progress import progress
 from tests import make
 from tests.cast.sides import JULY, JUNE, TODAY, Sides
 from tests.refusing import refused
@@ -247,7 +247,7 @@ def test_nobody_is_asked_about_what_neither_side_recorded(sides):
 
     with denied("nobody is asked"):
         sides.state(sides.office, row)
-    assert state_of(row) == State.UNASKED
+    assert state_of(row) == TransferState.UNASKED
 
 
 def test_money_taken_back_is_not_confirmed(sides):
@@ -278,8 +278,9 @@ def test_another_amount_or_day_differs_and_makes_no_money(sides, said):
 
     assert list(Transfer.objects.differing()) == [row]
     assert not Transfer.objects.agreed().exists()
-    assert state_of(Transfer.objects.get()) == State.DIFFERING
-    assert arrived_in_region(sides.programme, scope="all", on=TODAY, user=None) == 100
+    assert state_of(Transfer.objects.get()) == TransferState.DIFFERING
+    (balance,) = balances(sides.programme, scope="all", on=TODAY).values()
+    assert balance.arrived == 100
 
 
 def test_a_difference_says_how_much_and_how_many_days(sides):
@@ -336,8 +337,8 @@ def test_the_states_in_python_are_those_of_the_queries(sides):
 
     found = {row.pk: state_of(row) for row in every}
 
-    assert found[agreed.pk] == State.AGREED
-    assert set(every.agreed()) == {r for r in every if found[r.pk] == State.AGREED}
+    assert found[agreed.pk] == TransferState.AGREED
+    assert set(every.agreed()) == {r for r in every if found[r.pk] == TransferState.AGREED}
     assert set(every.differing()) == {differing}
     assert set(every.unconfirmed()) == {open_one}
     assert set(every.exclude(reversed_by=None)) == {back}
@@ -383,6 +384,20 @@ def test_no_arrival_is_no_balance(sides):
     assert line.balance is None
 
 
+def test_money_for_the_xpcc_is_no_carry_over_of_the_prefecture(sides):
+    division = make.organisation(scope="xpcc", reported_under=sides.row)
+    make.in_region(sides.programme, sides.giver, sides.row, 30, on=JULY)
+    make.in_region(sides.programme, sides.giver, division, 4, on=JULY)
+    local, xpcc = (
+        make.pairing(supporter=sides.giver, recipient=recipient)
+        for recipient in (sides.row, division)
+    )
+
+    held = held_in_region(sides.programme, [local, xpcc], on=TODAY)
+
+    assert held == {local.pk: 30, xpcc.pk: 4}
+
+
 @dataclass(frozen=True)
 class Drawn:
     level: str
@@ -419,12 +434,11 @@ def test_statements_never_count_and_what_arrived_is_at_projects_or_held(db, rows
             expected[row.level] += 0 if row.is_back else Decimal(row.fen) / 100
 
         made = progress(Project.objects.all(), on=TODAY)
-        arrived = arrived_in_region(sides.programme, scope="all", on=TODAY, user=None)
-        total = add_balances(balances(sides.programme, on=TODAY).values())
+        total = add_balances(balances(sides.programme, scope="all", on=TODAY).values())
         levels = {t.level: t.amount for t in totals_by_level(Transfer.objects.all())}
 
         assert made.disbursed == expected["at_project"]
-        assert arrived == expected["in_region"]
+        assert (total.arrived if total else 0) == expected["in_region"]
         assert sum(levels.values()) == sum(expected.values())
         if any(row.level == "in_region" for row in rows):
             assert total.arrived == expected["in_region"] == total.at_projects + total.held

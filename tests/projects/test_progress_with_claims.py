@@ -13,7 +13,7 @@ from projects.models import FACT_DATES, Project, StatusReport
 from projects.progress import progress, progress_by
 from projects.verifying import verify
 from tests import make
-from tests.projects.test_cycle import WAN, Office
+from tests.cast.office import WAN, Office
 
 pytestmark = pytest.mark.django_db
 MONTHS = [date(2011, 7, 1), date(2011, 8, 1), date(2011, 9, 1)]

@@ -1,9 +1,11 @@
 """Leaders see verified figures; beside them the claims that wait, and on request with them."""
 
+from datetime import date
+
 import pytest
 
 from tests import make
-from tests.cast.office import Office
+from tests.cast.office import WAN, Office
 from tests.reading import reader, words
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +69,27 @@ def test_a_draft_is_no_claim_that_waits(client):
     waiting.enter()
 
     assert "waits for review" not in words(reader(client).get("/"))
+
+
+def test_a_claim_that_cancels_takes_its_money_out_of_the_rate(client):
+    waiting = office()
+    waiting.another_project()
+    make.transfer(waiting.project, 300 * WAN, on=date(2011, 6, 10))
+    waiting.enter(stage="cancelled", started_on=None, cancelled_on=date(2011, 7, 10), note="取消")
+    waiting.submit()
+
+    page = words(reader(client).get("/?claims=with"))
+
+    assert "16.7 → 0.0" in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_do_not_grow_with_the_claims(client, django_assert_num_queries, number):
+    waiting = office()
+    for _n in range(number):
+        project = waiting.another_project()
+        make.status_report(project, waiting.month, state="submitted", disbursed_to_date=5)
+    reader(client)
+
+    with django_assert_num_queries(30):
+        assert client.get("/?claims=with").status_code == 200
