@@ -11,6 +11,7 @@ from aidtrack.preferences import preferences
 from aidtrack.views import health
 from pairings.signing_in import SignIn
 from projects.history_views import pairing_history, permissions, whole_history
+from projects.month_views import month_workbook
 
 admin.site.site_header = admin.site.site_title = _("aidtrack administration")
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("projects/", include("projects.urls")),
     path("evidence/", include("projects.evidence_urls")),
     path("months/", include("projects.month_urls")),
+    path("months/<slug:programme>/<str:month>/workbook/", month_workbook, name="month-workbook"),
     path("transfers/", include("projects.transfer_urls")),
     path("loads/", include("reports.load_urls")),
     path("permissions/", permissions, name="permissions"),

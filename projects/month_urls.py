@@ -10,7 +10,6 @@ urlpatterns = [
     path("<slug:programme>/<str:month>/entry/", entry_views.grid, name="entry"),
     path("<slug:programme>/<str:month>/entry/<slug:code>/", entry_views.row, name="entry-row"),
     path("<slug:programme>/<str:month>/answers/", entry_views.answers, name="answers"),
-    path("<slug:programme>/<str:month>/workbook/", month_views.month_workbook, name="workbook"),
     path("<slug:programme>/<str:month>/closing/", month_views.closing, name="closing"),
     path("<slug:programme>/<str:month>/exemptions/", month_views.exemptions, name="exemptions"),
     path("<slug:programme>/<str:month>/review/", review_views.review, name="review"),
