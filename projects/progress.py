@@ -1,9 +1,9 @@
 """How far, on that day: the one query layer that every figure comes from.
 
 Each measure is declared once, in ``projects.measures``; each term (planned, started …) once, in
-``projects.querysets``. A figure is asked for as ``progress(projects, on=day)``, or by group with
-``progress_by``. Two aggregates answer, one over projects and one over their transfers, so that
-neither join multiplies the other's sums; neither grows with the number of rows.
+``projects.querysets``. A figure is asked for as ``progress(projects, on=day)``,
+or by group with ``progress_by``. Two aggregates answer, one over projects and one over their
+transfers, so that neither join multiplies the other's sums; neither grows with the number of rows.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The formats of ``aidtrack.formats`` as template filters, and the link to the rows of a figure."""
+"""The formats of ``aidtrack.formats`` as filters, and the link to the rows of a figure."""
 
 from django import template
 from django.urls import reverse
