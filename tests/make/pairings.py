@@ -80,7 +80,8 @@ def region(code="south", scheme_=None, **fields):
 
 
 def landmark(scheme_=None, **fields):
-    defaults = {"name": f"某市{next(number)}", "map_column": 3, "map_row": 2}
+    n = next(number)
+    defaults = {"name": f"某市{n}", "map_column": n % 8 + 1, "map_row": n // 8 % 8 + 1}
     return Landmark.objects.create(scheme=scheme_ or scheme(), **{**defaults, **fields})
 
 

@@ -13,7 +13,7 @@ from tests.projects.deeds import DEEDS, World, is_let
 from tests.reading import reader, words
 
 # Calls that ask the table, and declarations by whose ``action`` it is asked.
-ASKING = {"may", "acting_side", "_require", "Kind"}
+ASKING = {"may", "acting_side", "_require", "FileKind"}
 APPS = ("pairings", "projects", "reports")
 
 
@@ -71,7 +71,7 @@ def test_what_asks_is_seen_in_every_form():
 class Rows(Admin):
     action = "plan"
 row.may(user, "correct" if is_correction else "enter")
-LOAD = Kind("load", label)
+LOAD = FileKind("load", label)
 label = "review"
 """
 

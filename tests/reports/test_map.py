@@ -39,7 +39,8 @@ def shown(person) -> str:
 
 def squares(page: str) -> set[tuple[str, str]]:
     """(place, name) of each square, once for both measures."""
-    return set(re.findall(r'class="tile[^"]*(at-column-\d at-row-\d)[^"]*".*?<b>(.*?)</b>', page))
+    tile = r'class="tile[^"]*(at-column-\d at-row-\d)[^"]*".*?<b>(.*?)</b>'
+    return set(re.findall(tile, page, flags=re.DOTALL))
 
 
 def test_another_scheme_has_a_map_and_regions_of_its_own(person):

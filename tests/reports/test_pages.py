@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 
-from pairings.models import Organisation
+from pairings.models import Organisation, ReportingRow
 from projects.models import Project
 from tests import make
 from tests.reading import Page, reader, words
@@ -627,6 +627,7 @@ def test_mending_one_parameter_keeps_the_others_that_the_page_knows(person):
 
 def test_nothing_on_the_wall_can_be_clicked(person):
     row("653200", started=1)
+    ReportingRow.objects.update(map_column=1, map_row=1)
 
     wall = person.get("/wall/")
 
