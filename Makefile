@@ -24,16 +24,16 @@ test: lint
 	AIDTRACK_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
-	$(BIN)/python tests/postgres.py $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
+	$(BIN)/python tests/tools/postgres.py $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
 	@if [ -d tests/browser ]; then DATABASE_URL= $(BIN)/python -m pytest tests/browser -n auto; fi
 
 # For every few minutes: what the change in hand touches, on SQLite; CHECK_SECONDS=75 is its time.
 check: lint
-	DATABASE_URL= $(BIN)/python -m tests.check
+	DATABASE_URL= $(BIN)/python -m tests.tools.check
 
 # A picture of every page in each theme, width and language, into screenshots/.
 screenshots: $(INSTALLED)
-	$(BIN)/python -m tests.browser.screenshots
+	$(BIN)/python -m tests.browser.driver.screenshots
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
@@ -48,7 +48,7 @@ messages: $(INSTALLED)
 
 # What a reader's device fetches of ours, gzipped.
 sizes: $(INSTALLED)
-	@$(BIN)/python tests/sizes.py
+	@$(BIN)/python tests/tools/sizes.py
 
 # How long 200 rows of a month take to enter, by paste and by keyboard.
 bench-entering: $(INSTALLED)
@@ -56,7 +56,7 @@ bench-entering: $(INSTALLED)
 
 # How long 100 000 projects take from XLSX into PostgreSQL, beside COPY and django-import-export.
 bench-spreadsheets: $(INSTALLED)
-	@$(BIN)/python tests/postgres.py $(BIN)/python tests/benchmarks/spreadsheets.py
+	@$(BIN)/python tests/tools/postgres.py $(BIN)/python tests/benchmarks/spreadsheets.py
 
 # Renews the lock file; needs uv.
 lock:

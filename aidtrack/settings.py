@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from aidtrack import env, secret_key
+from aidtrack.start import env, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "projects",
     "reports",
     # Django's own admin, with a site of ours: by role.
-    "pairings.administration.AdministrationConfig",
+    "pairings.access.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tables2",
 ]
+if DEMO:
+    INSTALLED_APPS.append("reports.demo")
 
 MIDDLEWARE = [
     # First, so that the redirect to https, static files and errors carry the policy too.
@@ -65,11 +67,11 @@ MIDDLEWARE = [
     # Every page needs a signed-in person unless its view says @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     # Who changed what, and through what.
-    "aidtrack.history.HistoryMiddleware",
+    "aidtrack.store.history.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # A wrong address is answered by a page that says what is wrong.
-    "aidtrack.addresses.AnswerInsteadMiddleware",
+    "aidtrack.web.addresses.AnswerInsteadMiddleware",
 ]
 
 ROOT_URLCONF = "aidtrack.urls"
@@ -86,7 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "aidtrack.preferences.theme",
+                "aidtrack.web.preferences.theme",
             ],
             # Numbers are printed by our own filters, each kind once.
             "builtins": ["aidtrack.templatetags.fields", "aidtrack.templatetags.figures"],
@@ -117,7 +119,7 @@ DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-AUTHENTICATION_BACKENDS = ["pairings.backends.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["pairings.access.backends.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -142,7 +144,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "aidtrack.finders.PlotlyFinder",
+    "aidtrack.start.finders.PlotlyFinder",
 ]
 # Locally the files are served from where they lie; in production from `manage.py collectstatic`,
 # under names that change with their content.

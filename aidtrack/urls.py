@@ -7,23 +7,24 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
-from aidtrack.preferences import preferences
-from aidtrack.views import health
-from pairings.signing_in import SignIn
-from projects.history_views import pairing_history, permissions, whole_history
-from projects.month_views import month_workbook
+from aidtrack.web.preferences import preferences
+from aidtrack.web.views import health
+from pairings.sign_in import SignIn
+from projects.history.views import pairing_history, whole_history
+from projects.pages.views import permissions
+from reports.loads.workbook_view import month_workbook
 
 admin.site.site_header = admin.site.site_title = _("aidtrack administration")
 
 urlpatterns = [
     path("", include("reports.urls")),
-    path("pairings/", include("reports.pairing_urls")),
-    path("projects/", include("projects.urls")),
-    path("evidence/", include("projects.evidence_urls")),
-    path("months/", include("projects.month_urls")),
+    path("pairings/", include("reports.pairings.urls")),
+    path("projects/", include("projects.pages.urls")),
+    path("evidence/", include("projects.evidence.urls")),
+    path("months/", include("projects.month.urls")),
     path("months/<slug:programme>/<str:month>/workbook/", month_workbook, name="month-workbook"),
-    path("transfers/", include("projects.transfer_urls")),
-    path("loads/", include("reports.load_urls")),
+    path("transfers/", include("projects.money.urls")),
+    path("loads/", include("reports.loads.urls")),
     path("permissions/", permissions, name="permissions"),
     path("history/", whole_history, name="history"),
     path("pairings/<slug:ref>/history/", pairing_history, name="pairing-history"),

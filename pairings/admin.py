@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
+from pairings.access.permissions import may
 from pairings.models import (
     Designation,
     HeaderName,
@@ -19,7 +20,6 @@ from pairings.models import (
     ReportingUnit,
     Scheme,
 )
-from pairings.permissions import may
 
 
 class ByTheTable:

@@ -4,8 +4,8 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.downloads import PARAMETERS
-from aidtrack.filters import LONGEST_SEARCH, StrictFilterSet
+from aidtrack.web.downloads import PARAMETERS
+from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
 from pairings.models import Designation, Organisation, Pairing, Scheme, Scope
 
 

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from pairings.reach import Reach, reach
+from pairings.access.reach import Reach, reach
 
 FOR_GOOD = Value(date.max)
 

@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from pairings.access.permissions import may
 from pairings.admin import ReadOnlyAdmin, VisibleAdmin, VisibleInline
-from pairings.permissions import may
 from projects.models import (
     FACT_DATES,
     PLANNED,

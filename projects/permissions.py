@@ -1,6 +1,6 @@
 """What the table of permissions asks about a report: where it stands, and what it consists of."""
 
-from pairings.permissions import Standing
+from pairings.access.permissions import Standing
 from projects.models import FACT_DATES, PLANNED, Exemption, StatusReport
 
 CLAIM = (

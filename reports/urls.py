@@ -1,6 +1,8 @@
 from django.urls import path
 
-from reports.views import dashboard, published, tables
+from reports.dashboard import views as dashboard
+from reports.published import views as published
+from reports.tables import views as tables
 
 app_name = "reports"
 urlpatterns = [

@@ -11,7 +11,7 @@ from pathlib import Path
 import django
 import pytest
 
-from aidtrack import catalogues
+from aidtrack.start import catalogues
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "aidtrack.settings"
 os.environ["AIDTRACK_DEMO"] = "1"
@@ -40,7 +40,7 @@ def pytest_sessionfinish(session):
     if not hasattr(session.config, "workerinput"):
         from pytest_django.plugin import blocking_manager_key
 
-        from tests import prepared
+        from tests.tools import prepared
 
         with session.config.stash[blocking_manager_key].unblock():
             prepared.remove_templates()
@@ -94,7 +94,7 @@ def django_db_modify_db_settings(
     """The database of the tests begins with its tables, so that no migration is left to apply."""
     from django.db import connection
 
-    from tests import prepared
+    from tests.tools import prepared
 
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
@@ -114,7 +114,7 @@ def name_in_memory(connection) -> str:
 @pytest.fixture(scope="session")
 def _drawn_copy_removed(django_db_setup, django_db_blocker):
     yield
-    from tests import prepared
+    from tests.tools import prepared
 
     with django_db_blocker.unblock():
         prepared.remove_copy()
@@ -126,7 +126,7 @@ def drawn(_drawn_copy_removed, django_db_blocker):
 
     A file that uses it names it before ``db``, which puts back what each test changes.
     """
-    from tests import prepared
+    from tests.tools import prepared
 
     with django_db_blocker.unblock(), prepared.drawn_database():
         yield

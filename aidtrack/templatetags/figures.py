@@ -1,11 +1,11 @@
-"""The formats of ``aidtrack.formats`` as filters, and the link to the rows of a figure."""
+"""The formats of ``aidtrack.values.formats`` as filters, and the link to the rows of a figure."""
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from aidtrack import formats
+from aidtrack.values import formats
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from aidtrack import people
+from aidtrack.values import people
 
 register = template.Library()
 register.filter(people.person_name)

@@ -2,7 +2,7 @@
 
 from django import template
 
-from aidtrack import plotly_bundle
+from aidtrack.start import plotly_bundle
 
 register = template.Library()
 

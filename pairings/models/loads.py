@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from aidtrack.once import FormKey
+from aidtrack.web.once import FormKey
 from pairings.models.organisations import Organisation
 from pairings.querysets import HeaderNameQuerySet, LoadQuerySet
 

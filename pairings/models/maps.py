@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.natural import NaturalKeyManager
+from aidtrack.store.natural import NaturalKeyManager
 from pairings.models.organisations import in_language, ref_validator
 from pairings.models.schemes import Scheme
 from pairings.querysets import VisibleQuerySet

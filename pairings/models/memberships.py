@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pairings.access.roles import Role
 from pairings.models.organisations import Organisation
 from pairings.querysets import MembershipQuerySet
-from pairings.roles import Role
 
 
 class Membership(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language, gettext_lazy as _
 
-from aidtrack.natural import NaturalKeyManager
+from aidtrack.store.natural import NaturalKeyManager
 from pairings.querysets import DesignationQuerySet, OrganisationQuerySet
 
 ref_validator = RegexValidator(

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.natural import NaturalKeyManager
+from aidtrack.store.natural import NaturalKeyManager
 from pairings.models.organisations import Organisation, ref_validator
 from pairings.models.schemes import Scheme
 from pairings.querysets import PairingQuerySet

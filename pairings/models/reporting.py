@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.natural import NaturalKeyManager
+from aidtrack.store.natural import NaturalKeyManager
 from pairings.models.maps import OFF_THE_MAP, ON_THE_MAP, Landmark, Region, is_on_the_map
 from pairings.models.organisations import Organisation
 from pairings.models.schemes import Scheme

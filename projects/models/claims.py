@@ -6,11 +6,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from projects.claimed import StatusReportQuerySet
 from projects.models.amounts import Yuan
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 from projects.models.months import Exemption, ReportingMonth
 from projects.models.projects import FACT_DATES, Project, Suspension
+from projects.querysets.reports import StatusReportQuerySet
 
 
 class StatusReport(models.Model):

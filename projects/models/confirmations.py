@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from projects.claimed import ConfirmationQuerySet
 from projects.models.amounts import Yuan
 from projects.models.days import OF_THIS_AGE
 from projects.models.transfers import Transfer
+from projects.querysets.reports import ConfirmationQuerySet
 
 
 class Confirmation(models.Model):

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from aidtrack.once import FormKey
+from aidtrack.web.once import FormKey
 from pairings.models import Pairing
-from projects.claimed import EvidenceQuerySet
 from projects.models.claims import StatusReport
 from projects.models.projects import Project
 from projects.models.transfers import Transfer
+from projects.querysets.reports import EvidenceQuerySet
 
 
 def evidence_storage():

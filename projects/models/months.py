@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.dates import month_end
-from aidtrack.natural import NaturalKeyManager
-from aidtrack.once import FormKey
+from aidtrack.store.natural import NaturalKeyManager
+from aidtrack.values.dates import month_end
+from aidtrack.web.once import FormKey
+from pairings.access.reach import reach
 from pairings.querysets import VisibleQuerySet
-from pairings.reach import reach
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 from projects.models.programmes import Programme
 from projects.models.projects import Project

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.dates import count_months, elapsed_share, month_end
-from aidtrack.natural import NaturalKeyManager
+from aidtrack.store.natural import NaturalKeyManager
+from aidtrack.values.dates import count_months, elapsed_share, month_end
 from pairings.models import Scheme, in_language, ref_validator
 from pairings.querysets import VisibleQuerySet
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age

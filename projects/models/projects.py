@@ -9,13 +9,13 @@ from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from aidtrack.natural import NaturalKeyManager
+from aidtrack.store.natural import NaturalKeyManager
 from pairings.models import Pairing, in_language, ref_validator
 from projects.measures import MEASURES, Rate
 from projects.models.amounts import Yuan
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 from projects.models.programmes import Category, Programme
-from projects.querysets import ProjectQuerySet, SuspensionQuerySet, TrancheQuerySet
+from projects.querysets.projects import ProjectQuerySet, SuspensionQuerySet, TrancheQuerySet
 
 # The dates that a claim makes and, once verified, the project holds.
 FACT_DATES = ("started_on", "completed_on", "accepted_on", "handed_over_on", "cancelled_on")

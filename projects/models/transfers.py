@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.once import FormKey
+from aidtrack.web.once import FormKey
 from pairings.models import Organisation
 from projects.models.amounts import Yuan
 from projects.models.programmes import Programme
 from projects.models.projects import Project, Tranche
-from projects.querysets import AppendOnlyError, TransferQuerySet
+from projects.querysets.transfers import AppendOnlyError, TransferQuerySet
 
 
 class Transfer(models.Model):

@@ -9,7 +9,7 @@ from time import monotonic
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser import office, serving, visiting
+from tests.browser.driver import office, serving, visiting
 
 ROWS = 200
 

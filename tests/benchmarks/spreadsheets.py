@@ -1,6 +1,6 @@
 """How fast a spreadsheet of projects gets into PostgreSQL and out, as ratios of one run.
 
-    python tests/postgres.py python tests/benchmarks/spreadsheets.py [rows]
+    python tests/tools/postgres.py python tests/benchmarks/spreadsheets.py [rows]
 
 The same workbook goes in by ``load_at_once`` (read, validated, planned, written with its history
 and recorded), and the rows that it made, with their history, go in again by a bare COPY. The same
@@ -105,9 +105,9 @@ def prepare() -> dict:
 def load(path: str) -> dict:
     from django.contrib.auth import get_user_model
 
-    from aidtrack.spreadsheets.reading import read_book
-    from pairings.loading import load_at_once
-    from projects.loading_projects import PROJECTS
+    from aidtrack.spreadsheets.reading.process import read_book
+    from reports.loads.kinds.projects.plan import PROJECTS
+    from reports.loads.loading import load_at_once
 
     content = Path(path).read_bytes()
     start = time.perf_counter()

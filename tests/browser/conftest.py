@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser import hanging, serving, visiting
+from tests.browser.driver import hanging, serving, visiting
 
 # Seconds; no test takes a tenth of it on a machine that does nothing else.
 TEST_LIMIT = 300

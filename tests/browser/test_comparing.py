@@ -2,7 +2,7 @@
 
 from PIL import Image
 
-from tests.browser.compare_screenshots import folder_differences
+from tests.browser.driver.compare_screenshots import folder_differences
 
 
 def folder_with(path, **pictures):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser import visiting
-from tests.browser.pages import AXE_AT, EXTREMES, LANGUAGES, PAGES, THEMES, WIDTHS
+from tests.browser.driver import visiting
+from tests.browser.driver.pages import AXE_AT, EXTREMES, LANGUAGES, PAGES, THEMES, WIDTHS
 
 # What Escape would have to close.
 POPUPS = "dialog, [role=dialog], [role=menu], [popover], [aria-haspopup]"

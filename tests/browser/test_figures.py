@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from aidtrack.formats import count, percent, yi
-from tests.browser import visiting
-from tests.browser.pages import DASHBOARD, TABLE_2, TABLE_3
+from aidtrack.values.formats import count, percent, yi
+from tests.browser.driver import visiting
+from tests.browser.driver.pages import DASHBOARD, TABLE_2, TABLE_3
 
 # Each rate with the two figures that it is printed from: four decimals are too few to round again.
 RATES = {

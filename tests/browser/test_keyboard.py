@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import visiting
-from tests.browser.pages import (
+from tests.browser.driver import visiting
+from tests.browser.driver.pages import (
     DASHBOARD,
     PAIRING,
     PROJECTS,
@@ -15,7 +15,7 @@ from tests.browser.pages import (
     TABLE_2,
     TABLE_3,
 )
-from tests.browser.serving import ACCOUNT
+from tests.browser.driver.serving import ACCOUNT
 
 # Every control in sight in document order; of a group of radio buttons only the chosen one.
 NUMBER_CONTROLS = """() => {

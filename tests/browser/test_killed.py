@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import office, serving
-from tests.browser.office import GRID
+from tests.browser.driver import office, serving
+from tests.browser.driver.office import GRID
 
 
 @pytest.fixture

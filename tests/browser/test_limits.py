@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error
 
-from tests.browser import hanging, visiting
-from tests.browser.pages import TABLE_1
+from tests.browser.driver import hanging, visiting
+from tests.browser.driver.pages import TABLE_1
 
 # Calls that wait for something else until it happens.
 WAITS = re.compile(r"wait|wait_for_\w+|communicate|run|check_call|check_output|urlopen")
-MODULES = sorted(Path(__file__).parent.glob("*.py"))
+MODULES = sorted(Path(__file__).parent.rglob("*.py"))
 
 
 def calls_without_limit(source: str) -> list[str]:

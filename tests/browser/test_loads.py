@@ -7,12 +7,12 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import office, visiting
-from tests.browser.office import GRID, MONTH
-from tests.browser.pages import LANGUAGES, Page
+from tests.browser.driver import office, visiting
+from tests.browser.driver.office import GRID, MONTH
+from tests.browser.driver.pages import LANGUAGES, Page
 from tests.browser.test_every_page import failures_of
 from tests.cast.workbook import Filled
-from tests.sheets import csv_file
+from tests.tools.sheets import csv_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MISTAKEN = csv_file(

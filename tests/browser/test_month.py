@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import office
-from tests.browser.office import ANSWERS, GRID, MONTH, REVIEW
+from tests.browser.driver import office
+from tests.browser.driver.office import ANSWERS, GRID, MONTH, REVIEW
 
 
 def test_two_people_play_a_month(as_, place):

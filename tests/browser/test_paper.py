@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.browser import visiting
-from tests.browser.pages import DASHBOARD, LANGUAGES, TABLE_1, TABLE_2, TABLE_3, THEMES
+from tests.browser.driver import visiting
+from tests.browser.driver.pages import DASHBOARD, LANGUAGES, TABLE_1, TABLE_2, TABLE_3, THEMES
 
 MOST = {DASHBOARD: 2, TABLE_1: 1, TABLE_2: 1, TABLE_3: 1}
 PALETTE = """() => ["html", "main .panel, main .sheet", "h1, caption"].map((selector) => {

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import visiting
-from tests.browser.pages import WALL
+from tests.browser.driver import visiting
+from tests.browser.driver.pages import WALL
 
 REFRESH = "document.dispatchEvent(new Event('wall:refresh'))"
 

@@ -3,9 +3,17 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import visiting
-from tests.browser.pages import DASHBOARD, PAIRING, PROJECTS, SIGN_IN, TABLE_1, TABLE_2, TABLE_3
-from tests.browser.serving import ACCOUNT
+from tests.browser.driver import visiting
+from tests.browser.driver.pages import (
+    DASHBOARD,
+    PAIRING,
+    PROJECTS,
+    SIGN_IN,
+    TABLE_1,
+    TABLE_2,
+    TABLE_3,
+)
+from tests.browser.driver.serving import ACCOUNT
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from tests.browser.pages import LANGUAGES, WORK
+from tests.browser.driver.pages import LANGUAGES, WORK
 from tests.browser.test_every_page import failures_of
 
 

@@ -1,9 +1,9 @@
 """Somebody who loads projects by file, and what the files name."""
 
-from pairings.loading import accept, preview
-from projects.loading_projects import PROJECTS
+from reports.loads.kinds.projects.plan import PROJECTS
+from reports.loads.loading import accept, preview
 from tests import make
-from tests.sheets import csv_file
+from tests.tools.sheets import csv_file
 
 HEAD = "项目编号,项目名称,支援方,受援方,援建方式,计划资金(万元)"
 ONE = "A-1,小学,北京,和田,交钥匙,100"

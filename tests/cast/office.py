@@ -3,8 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from projects.claiming import due_row, save_claim, submit
-from projects.verifying import verify
+from projects.month.due import due_row
+from projects.month.review import verify
+from projects.month.saving import save_claim, submit
 from tests import make
 
 JULY, END = date(2011, 7, 1), date(2011, 7, 31)

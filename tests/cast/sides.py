@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from pairings.models import Organisation
-from projects.paying import record_transfer, reverse_transfer, state_confirmation
+from projects.money.transfers import record_transfer, reverse_transfer, state_confirmation
 from tests import make
 
 TODAY, JULY, JUNE = date(2011, 8, 20), date(2011, 7, 15), date(2011, 6, 15)

@@ -4,8 +4,8 @@ from io import BytesIO
 
 import openpyxl
 
-from aidtrack.spreadsheets.layouts import normalised
-from projects.status_columns import COLUMNS
+from aidtrack.spreadsheets.tables.layouts import normalised
+from reports.loads.kinds.month.columns import COLUMNS
 
 
 class Filled:

@@ -7,8 +7,8 @@ from io import BytesIO, StringIO
 
 import openpyxl
 
-from aidtrack.formats import round_half_up
-from tests.reading import reader
+from aidtrack.values.formats import round_half_up
+from tests.tools.reading import reader
 
 
 def body(response) -> bytes:

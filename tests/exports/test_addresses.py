@@ -7,7 +7,7 @@ import pytest
 from projects.models import Transfer
 from tests import make
 from tests.exports.files import body
-from tests.reading import Page, reader, words
+from tests.tools.reading import Page, reader, words
 
 PAGES = (
     "/",

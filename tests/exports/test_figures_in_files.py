@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from aidtrack.formats import count, percent, wan, yi
+from aidtrack.values.formats import count, percent, wan, yi
 from tests.exports.files import book, lines, rows, table, words
-from tests.reading import NO_FIGURE, Page, reader
+from tests.tools.reading import NO_FIGURE, Page, reader
 
 PAGES = [
     "/",

@@ -5,8 +5,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from tests.access.test_hidden_rows import PAGES, hiding, person, secrets  # noqa: F401
 from tests.exports.files import body, words
-from tests.test_hidden_rows import PAGES, hiding, person, secrets  # noqa: F401
 
 FILES = [page for page in PAGES if page != "/wall/"]
 

@@ -8,7 +8,7 @@ import pytest
 from projects.models import Project
 from tests import make
 from tests.exports.files import book, lines, rows, table, words
-from tests.reading import reader, words as words_of_page
+from tests.tools.reading import reader, words as words_of_page
 
 pytestmark = pytest.mark.django_db
 ON = date(2011, 6, 30)
@@ -46,7 +46,7 @@ def test_the_list_of_projects_holds_numbers_days_and_texts(person):
 
 def test_it_holds_all_pages_while_the_page_holds_one(person, monkeypatch):
     three()
-    monkeypatch.setattr("projects.tables.ProjectTable._meta.per_page", 2)
+    monkeypatch.setattr("projects.pages.tables.ProjectTable._meta.per_page", 2)
 
     assert "1–2 of 3" in words_of_page(person.get("/projects/"))
     assert codes(book(person, "/projects/?page=2").worksheets[0]) == "ABC"

@@ -7,7 +7,7 @@ import pytest
 from pairings.models import Organisation
 from tests import make
 from tests.exports.files import book, lines, rows
-from tests.reading import reader
+from tests.tools.reading import reader
 
 pytestmark = pytest.mark.django_db
 ON = date(2011, 6, 30)

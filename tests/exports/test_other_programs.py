@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import openpyxl
 
-from aidtrack.spreadsheets.kinds import CODE, COUNT, DAY, MOMENT, NAME, RATE, TEXT, WAN, YI
-from aidtrack.spreadsheets.official import OfficialSheet
-from aidtrack.spreadsheets.writing import Field, SheetSpec, csv_lines, write_xlsx
-from tests import libreoffice
+from aidtrack.spreadsheets.writing.kinds import CODE, COUNT, DAY, MOMENT, NAME, RATE, TEXT, WAN, YI
+from aidtrack.spreadsheets.writing.official import OfficialSheet
+from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec, csv_lines, write_xlsx
 from tests.exports.files import rows
+from tests.tools import libreoffice
 
 pytestmark = libreoffice.needed
 LINES = [

@@ -11,11 +11,13 @@ import openpyxl
 import pytest
 from hypothesis import given, strategies as st
 
-from aidtrack.spreadsheets import writing
-from aidtrack.spreadsheets.cells import sheet_name
-from aidtrack.spreadsheets.columns import Column
-from aidtrack.spreadsheets.guarding import guarded, unguarded
-from aidtrack.spreadsheets.kinds import (
+from aidtrack.spreadsheets.guard.formulas import guarded, unguarded
+from aidtrack.spreadsheets.reading.process import read_book
+from aidtrack.spreadsheets.tables.columns import Column
+from aidtrack.spreadsheets.tables.layouts import find_tables
+from aidtrack.spreadsheets.writing import sheets as writing
+from aidtrack.spreadsheets.writing.cells import sheet_name
+from aidtrack.spreadsheets.writing.kinds import (
     AS_PRINTED,
     CODE,
     COUNT,
@@ -28,9 +30,7 @@ from aidtrack.spreadsheets.kinds import (
     YI,
     YUAN,
 )
-from aidtrack.spreadsheets.layouts import find_tables
-from aidtrack.spreadsheets.reading import read_book
-from aidtrack.spreadsheets.writing import Field, SheetSpec, csv_lines, write_xlsx
+from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec, csv_lines, write_xlsx
 from tests.exports.files import rows, shown
 
 RISKY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\uff1d1+1", '=HYPERLINK("http://x")']

@@ -11,7 +11,7 @@ from pairings.models import Load
 from projects.models import Project, StatusReport
 from tests import make
 from tests.cast.loading import HEAD, ONE, World
-from tests.sheets import csv_file
+from tests.tools.sheets import csv_file
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from pairings.models import HeaderName, Load, Pairing
 from projects.models import Project
 from tests import make
 from tests.cast.loading import HEAD, ONE, World
-from tests.reading import words
-from tests.sheets import csv_file
+from tests.tools.reading import words
+from tests.tools.sheets import csv_file
 
 pytestmark = pytest.mark.django_db
 

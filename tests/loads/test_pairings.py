@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from pairings.examining import examine
-from pairings.loading import accept, choose, preview
-from pairings.loading_pairings import PAIRINGS
 from pairings.models import Organisation, Pairing
-from pairings.undoing import undo
+from reports.loads.examining import examine
+from reports.loads.kinds.pairings.plan import PAIRINGS
+from reports.loads.loading import accept, choose, preview
+from reports.loads.undoing import undo
 from tests import make
-from tests.sheets import csv_file
+from tests.tools.sheets import csv_file
 
 pytestmark = pytest.mark.django_db
 HEAD = "支援方,受援方,协议编号,开始日期,结束日期"

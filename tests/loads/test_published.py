@@ -3,12 +3,12 @@
 import pytest
 from django.utils.translation import override
 
-from pairings.loading import accept, preview
-from pairings.undoing import undo
-from reports.loading_published import PUBLISHED
+from reports.loads.kinds.published.plan import PUBLISHED
+from reports.loads.loading import accept, preview
+from reports.loads.undoing import undo
 from reports.models import PublishedFigure, PublishedTable
 from tests import make
-from tests.sheets import csv_file, xlsx_file
+from tests.tools.sheets import csv_file, xlsx_file
 
 pytestmark = pytest.mark.django_db
 HEAD = "表代码,行代码,行名称,指标,列名称,印刷值,单位,口径,定义"

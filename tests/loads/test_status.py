@@ -6,15 +6,15 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from pairings.examining import Refused, examine
-from pairings.loading import accept, choose, preview
-from pairings.undoing import undo
-from projects.claiming import due_row
-from projects.loading_status import STATUS
 from projects.models import StatusReport
+from projects.month.due import due_row
+from reports.loads.examining import Refused, examine
+from reports.loads.kinds.month.plan import STATUS
+from reports.loads.loading import accept, choose, preview
+from reports.loads.undoing import undo
 from tests import make
 from tests.cast.office import STARTED, Office
-from tests.sheets import csv_file
+from tests.tools.sheets import csv_file
 
 pytestmark = pytest.mark.django_db
 HEAD = "项目编号,状态,开工日期,形象进度(%),累计到位资金(万元),备注"

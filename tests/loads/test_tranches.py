@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from pairings.loading import accept, preview
-from pairings.undoing import undo
-from projects.loading_projects import PROJECTS
 from projects.models import Project, Tranche
+from reports.loads.kinds.projects.plan import PROJECTS
+from reports.loads.loading import accept, preview
+from reports.loads.undoing import undo
 from tests import make
 from tests.cast.loading import HEAD, ONE, World
-from tests.sheets import xlsx_file
+from tests.tools.sheets import xlsx_file
 
 pytestmark = pytest.mark.django_db
 TRANCHES = "项目编号,批次,计划拨付日期,金额(万元)"

@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from pairings.examining import Refused, examine
-from pairings.loading import accept, preview
 from pairings.models import Organisation
-from pairings.undoing import undo, why_not_undo
-from projects.loading_transfers import TRANSFERS
 from projects.models import Transfer
+from reports.loads.examining import Refused, examine
+from reports.loads.kinds.transfers.plan import TRANSFERS
+from reports.loads.loading import accept, preview
+from reports.loads.undoing import undo, why_not_undo
 from tests import make
-from tests.sheets import csv_file
+from tests.tools.sheets import csv_file
 
 pytestmark = pytest.mark.django_db
 HEAD = "资金环节,项目编号,批次,支援方,收款方,日期,金额(万元),文号"

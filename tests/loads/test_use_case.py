@@ -7,18 +7,18 @@ import pytest
 from auditlog.models import LogEntry
 from django.utils.translation import override
 
-from aidtrack.spreadsheets.vetting import Unreadable
-from pairings.batches import Batch
-from pairings.examining import Refused, examine, remembered
-from pairings.loading import Moved, abandon, accept, choose, load_at_once, look_again, preview
+from aidtrack.spreadsheets.guard.vetting import Unreadable
 from pairings.models import HeaderName, Load
-from pairings.undoing import undo, why_not_undo
-from projects.histories import of_projects, told
-from projects.loading_projects import PROJECTS
+from projects.history.entries import of_projects, told
 from projects.models import Project
+from reports.loads.batches import Batch
+from reports.loads.examining import Refused, examine, remembered
+from reports.loads.kinds.projects.plan import PROJECTS
+from reports.loads.loading import Moved, abandon, accept, choose, load_at_once, look_again, preview
+from reports.loads.undoing import undo, why_not_undo
 from tests import make
 from tests.cast.loading import HEAD, ONE, World
-from tests.sheets import csv_file
+from tests.tools.sheets import csv_file
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +150,7 @@ def test_a_failure_in_the_middle_of_writing_leaves_nothing(world, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr("aidtrack.history.record", fail)
+    monkeypatch.setattr("aidtrack.store.history.record", fail)
     with pytest.raises(RuntimeError):
         accept(PROJECTS, load, user=world.user)
 

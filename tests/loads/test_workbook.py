@@ -7,16 +7,17 @@ import pytest
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from aidtrack.spreadsheets.layouts import normalised
-from pairings.loading import accept, preview
-from projects.loading_status import STATUS
+from aidtrack.spreadsheets.tables.layouts import normalised
 from projects.models import Project, StatusReport, Suspension
-from projects.status_columns import COLUMNS
-from tests import libreoffice, make
+from reports.loads.kinds.month.columns import COLUMNS
+from reports.loads.kinds.month.plan import STATUS
+from reports.loads.loading import accept, preview
+from tests import make
 from tests.cast.office import WAN, Office
 from tests.cast.workbook import Filled
 from tests.exports.files import body
-from tests.reading import words
+from tests.tools import libreoffice
+from tests.tools.reading import words
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/months/2011-plan/2011-07/workbook/"

@@ -6,7 +6,7 @@ import pytest
 
 from pairings.models import Designation, Pairing
 from tests import make
-from tests.refusing import refused
+from tests.tools.refusing import refused
 
 pytestmark = pytest.mark.django_db
 MARCH, MAY = date(2011, 3, 1), date(2011, 5, 1)

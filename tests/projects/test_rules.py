@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from projects.models import FACT_DATES, PLANNED, Project, StatusReport, Suspension
 from tests import make
-from tests.refusing import refused
+from tests.tools.refusing import refused
 
 pytestmark = pytest.mark.django_db
 MARCH, MAY = date(2011, 3, 1), date(2011, 5, 1)

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from aidtrack.formats import wan
-from projects.tables import ProjectTable
-from tests.reading import Figure, Page, reader
+from aidtrack.values.formats import wan
+from projects.pages.tables import ProjectTable
+from tests.tools.reading import Figure, Page, reader
 
 # A figure that no list of projects has: instalments by the day they were planned for.
 OF_THE_PLAN_CURVE = "planned, cumulative"

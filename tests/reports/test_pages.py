@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from pairings.models import Organisation, ReportingRow
 from projects.models import Project
 from tests import make
-from tests.reading import Page, reader, words
+from tests.tools.reading import Page, reader, words
 
 YI = 100_000_000
 START = date(2011, 4, 1)

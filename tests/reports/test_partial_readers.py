@@ -7,7 +7,7 @@ import pytest
 from projects.models import Project
 from reports.models import PublishedFigure
 from tests import make
-from tests.reading import Page, words
+from tests.tools.reading import Page, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ON = date(2011, 6, 30)

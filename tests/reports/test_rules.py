@@ -6,7 +6,7 @@ import pytest
 
 from reports.models import PublishedFigure
 from tests import make
-from tests.refusing import refused
+from tests.tools.refusing import refused
 
 
 @pytest.mark.django_db

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from aidtrack.spreadsheets.books import Book, Broken, Merge, Sheet
-from aidtrack.spreadsheets.columns import Column
-from aidtrack.spreadsheets.layouts import find_tables
+from aidtrack.spreadsheets.reading.books import Book, Broken, Merge, Sheet
+from aidtrack.spreadsheets.tables.columns import Column
+from aidtrack.spreadsheets.tables.layouts import find_tables
 
 COLUMNS = (
     Column("code", ("项目编码", "Code"), "code", required=True, filled=True),

@@ -8,9 +8,9 @@ from io import BytesIO, StringIO
 from hypothesis import HealthCheck, given, settings, strategies as st
 from xlsxwriter import Workbook
 
-from aidtrack.spreadsheets.columns import Column
-from aidtrack.spreadsheets.layouts import find_tables
-from aidtrack.spreadsheets.reading import read_book
+from aidtrack.spreadsheets.reading.process import read_book
+from aidtrack.spreadsheets.tables.columns import Column
+from aidtrack.spreadsheets.tables.layouts import find_tables
 
 COLUMNS = (
     Column("code", ("项目编码",), "code", required=True, filled=True),

@@ -6,11 +6,11 @@ from io import BytesIO
 import pytest
 from xlsxwriter import Workbook
 
-from aidtrack.spreadsheets.books import Broken, Merge, Percent
-from aidtrack.spreadsheets.layouts import find_tables
-from aidtrack.spreadsheets.reading import read_book
-from tests import libreoffice
+from aidtrack.spreadsheets.reading.books import Broken, Merge, Percent
+from aidtrack.spreadsheets.reading.process import read_book
+from aidtrack.spreadsheets.tables.layouts import find_tables
 from tests.spreadsheets.test_layouts import COLUMNS
+from tests.tools import libreoffice
 
 pytestmark = libreoffice.needed
 ROWS = [

@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 from xlsxwriter import Workbook
 
-from aidtrack.spreadsheets.books import Broken, Merge, Percent, address
-from aidtrack.spreadsheets.reading import read_book
-from tests.workbooks import MAIN, ods, parts_of, raw_xlsx, xlsx, zipped
+from aidtrack.spreadsheets.reading.books import Broken, Merge, Percent, address
+from aidtrack.spreadsheets.reading.process import read_book
+from tests.tools.workbooks import MAIN, ods, parts_of, raw_xlsx, xlsx, zipped
 
 STYLES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="0.0%%"/>'

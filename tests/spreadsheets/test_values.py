@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from aidtrack.dates import read_day, read_month
-from aidtrack.numbers import NumberError, plain_width, read_number
-from aidtrack.spreadsheets.books import NO_VALUE, Broken, Percent
-from aidtrack.spreadsheets.columns import Column
-from aidtrack.spreadsheets.units import line_units, money_unit, normalised
-from aidtrack.spreadsheets.values import Unclear, parser
+from aidtrack.spreadsheets.reading.books import NO_VALUE, Broken, Percent
+from aidtrack.spreadsheets.tables.columns import Column
+from aidtrack.spreadsheets.tables.units import line_units, money_unit, normalised
+from aidtrack.spreadsheets.tables.values import Unclear, parser
+from aidtrack.values.dates import read_day, read_month
+from aidtrack.values.numbers import NumberError, plain_width, read_number
 
 CHOICES = {"交钥匙": "turnkey", "交支票": "cheque", "Turnkey": "turnkey"}
 

@@ -10,10 +10,10 @@ from zipfile import ZipFile
 import pytest
 from django.conf import settings
 
-from aidtrack.spreadsheets.limits import LIMITS, Limits
-from aidtrack.spreadsheets.reading import AT_ONCE, read_book
-from aidtrack.spreadsheets.vetting import SENTENCES, Unreadable
-from tests.workbooks import (
+from aidtrack.spreadsheets.guard.limits import LIMITS, Limits
+from aidtrack.spreadsheets.guard.vetting import SENTENCES, Unreadable
+from aidtrack.spreadsheets.reading.process import AT_ONCE, read_book
+from tests.tools.workbooks import (
     MAIN,
     bomb,
     ods,

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from aidtrack import catalogues
+from aidtrack.start import catalogues
 
 
 class Command(BaseCommand):

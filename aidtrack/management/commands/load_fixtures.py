@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from aidtrack import fixtures
+from aidtrack.store import fixtures
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from aidtrack import preparing
+from aidtrack.start import preparing
 
 
 class Command(BaseCommand):

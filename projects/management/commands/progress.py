@@ -9,8 +9,8 @@ from unicodedata import east_asian_width
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
+from projects.figures.table import BY, COLUMNS, SCOPES, tabulate
 from projects.models import Programme
-from projects.tabulating import BY, COLUMNS, SCOPES, tabulate
 
 FORMATS = ("table", "csv", "json")
 CHINESE = "zh-hans"

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import override
 
-from projects.reminding import remind, reminders
+from projects.month.reminders import remind, reminders
 
 
 class Command(BaseCommand):

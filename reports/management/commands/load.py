@@ -7,13 +7,13 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from aidtrack import history
-from aidtrack.refusing import Refused
-from aidtrack.spreadsheets.layouts import normalised
-from pairings.examining import Preview, examine
-from pairings.loading import load_at_once
-from projects.filters import MonthField
-from reports.kinds import KINDS
+from aidtrack.spreadsheets.tables.layouts import normalised
+from aidtrack.store import history
+from aidtrack.values.refusals import Refused
+from aidtrack.web.fields import MonthField
+from reports.loads.examining import Preview, examine
+from reports.loads.kinds import KINDS
+from reports.loads.loading import load_at_once
 
 # Problems that are printed; the page offers a copy of the file with all of them marked.
 SHOWN = 100

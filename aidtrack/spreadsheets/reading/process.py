@@ -1,0 +1,144 @@
+"""Reads a spreadsheet in a process of its own, so that no file can take the server down."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import asdict
+from datetime import date, datetime, time
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryFile
+from threading import BoundedSemaphore, Timer
+
+from aidtrack.spreadsheets.guard.limits import LIMITS, Limits
+from aidtrack.spreadsheets.guard.vetting import Unreadable, unreadable, vet
+from aidtrack.spreadsheets.reading.books import Book, Broken, Merge, Percent, Sheet, Value
+
+# Files that one process of the server has read at the same time; further ones wait, not for ever.
+AT_ONCE = BoundedSemaphore(2)
+CHILD = "aidtrack.spreadsheets.reading.child"
+ROOT = Path(__file__).parents[3]
+# How a value comes that JSON does not have.
+TYPES = {
+    "d": date.fromisoformat,
+    "s": datetime.fromisoformat,
+    "t": time.fromisoformat,
+    "x": str,
+}
+NUMBERS = (int, float)
+
+
+def read_book(content: bytes, name: str, *, limits: Limits = LIMITS) -> Book:
+    """The sheets of an XLSX, ODS or CSV file.
+
+    Raises  Unreadable, with one sentence, for whatever is too much, not a spreadsheet, or damaged.
+    """
+    vet(content, limits)
+    if not AT_ONCE.acquire(timeout=limits.patience):
+        raise unreadable("busy")
+    try:
+        # Closed at once where it is refused half-way: the child ends with it.
+        with closing(_lines(content, limits)) as lines:
+            sheets = _sheets(lines)
+    finally:
+        AT_ONCE.release()
+    for sheet in sheets:
+        # Ranges that do not overlap, as none may, are smaller together than the sheet.
+        if sum(merge.area for merge in sheet.merges) > limits.cells:
+            raise unreadable("merges")
+    # The one sheet of a text has no name of its own.
+    for sheet in sheets:
+        sheet.name = sheet.name or Path(name).stem
+    return Book(name, sha256(content).hexdigest(), sheets)
+
+
+def _lines(content: bytes, limits: Limits) -> Iterator[dict]:
+    """What the child says, line by line; it is ended when it takes too long, or is not needed."""
+    with TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        child = subprocess.Popen(
+            [sys.executable, "-m", CHILD, json.dumps(asdict(limits))],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            # Nothing that the server knows: no key, no password of the database.
+            env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+    timer = Timer(limits.patience, child.kill)
+    timer.start()
+    try:
+        yield from map(json.loads, child.stdout)
+    finally:
+        timer.cancel()
+        child.kill()
+        child.stdout.close()
+        child.wait()
+
+
+def _sheets(lines: Iterable[dict]) -> list[Sheet]:
+    sheets, ended = [], False
+    try:
+        for line in lines:
+            _take(line, sheets)
+            ended = "end" in line
+    except (ValueError, KeyError, IndexError):
+        ended = False
+    if not ended:
+        raise unreadable("crashed")
+    return sheets
+
+
+def _take(line: dict, sheets: list[Sheet]):
+    if "refused" in line:
+        raise unreadable(line["refused"], **line["details"])
+    if "sheet" in line:
+        sheets.append(Sheet(line["sheet"], []))
+    elif "rows" in line:
+        sheets[-1].rows += map(_row, line["rows"])
+    elif "merges" in line:
+        _mark(sheets[-1].rows, line["marks"])
+        sheets[-1].merges = _merges(line["merges"], sheets[-1].rows)
+
+
+def _row(row: list) -> list[Value]:
+    cells = [cell if cell and type(cell) is str else _value(cell) for cell in row]
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells
+
+
+def _value(cell) -> Value:
+    """A number that is whole comes as an int; an empty text is no value."""
+    kind = type(cell)
+    if kind is float:
+        return int(cell) if cell.is_integer() else cell
+    if kind is list:
+        return TYPES[cell[0]](cell[1])
+    return None if cell == "" else cell
+
+
+def _mark(rows: list[list[Value]], marks: list):
+    """Puts in what the values themselves do not say: error cells, and percent signs."""
+    for number, column, text in marks:
+        if text is not None:
+            rows += [[] for _ in range(number + 1 - len(rows))]
+            rows[number] += [None] * (column + 1 - len(rows[number]))
+            rows[number][column] = Broken(text)
+        elif number < len(rows) and column < len(rows[number]):
+            row = rows[number]
+            row[column] = Percent(row[column]) if type(row[column]) in NUMBERS else row[column]
+
+
+def _merges(ranges: list, rows: list[list[Value]]) -> list[Merge]:
+    """Merged ranges within the rectangle that holds values; a title may be merged far beyond."""
+    bottom, right = len(rows) - 1, max(map(len, rows), default=0) - 1
+    merges = [Merge(top, left, min(b, bottom), min(r, right)) for top, left, b, r in ranges]
+    return [merge for merge in merges if merge.top <= merge.bottom and merge.left <= merge.right]
+
+
+__all__ = ["Unreadable", "read_book"]

@@ -1,0 +1,116 @@
+"""Reads an XLSX workbook that was vetted: values by calamine, the rest by overlays."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from posixpath import join, normpath, split
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+from aidtrack.spreadsheets.guard.archives import Archive
+from aidtrack.spreadsheets.guard.limits import FileRefused, Limits
+from aidtrack.spreadsheets.reading.books import ReadSheet
+from aidtrack.spreadsheets.reading.overlays import Overlay, overlay_of
+
+# Built-in formats 0% and 0.00%; in others a percent sign counts unless it is quoted or escaped.
+PERCENT_IDS = {"9", "10"}
+QUOTED = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
+
+
+@dataclass
+class Parts:
+    """What the workbook says about its sheets: {name: part}, and how numbers are shown."""
+
+    sheets: dict[str, str]
+    percent_styles: set[str]
+    recalculated: bool
+
+
+def read_xlsx(archive: Archive, limits: Limits) -> Iterator[ReadSheet]:
+    parts = _parts(archive)
+    overlays = {}
+    for name, part in parts.sheets.items():
+        overlays[name] = overlay_of(
+            archive.read(part),
+            percent_styles=parts.percent_styles,
+            recalculated=parts.recalculated,
+            limits=limits,
+        )
+    try:
+        workbook = CalamineWorkbook.from_filelike(BytesIO(archive.content))
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ == SheetTypeEnum.MacroSheet:
+                raise FileRefused("macros")
+            if sheet.typ == SheetTypeEnum.WorkSheet:
+                yield _read_sheet(workbook, sheet.name, overlays, limits)
+    except (CalamineError, OSError, ValueError):
+        raise FileRefused("damaged") from None
+
+
+def _parts(archive: Archive) -> Parts:
+    part = _workbook_part(archive)
+    folder, name = split(part)
+    workbook = _tree(archive, part)
+    relations = _tree(archive, f"{folder}/_rels/{name}.rels")
+    targets = {item.get("Id"): item.get("Target", "") for item in relations}
+    sheets = {}
+    for sheet in _named(workbook, "sheet"):
+        part = targets.get(_by_local_name(sheet.attrib, "id"), "")
+        # A sheet of a diagram alone has no cells.
+        if part and "chartsheets/" not in part:
+            sheets[sheet.get("name", "")] = normpath(join(folder, part)).lstrip("/").lower()
+    again = any(item.get("fullCalcOnLoad") in ("1", "true") for item in _named(workbook, "calcPr"))
+    return Parts(sheets, _percent_styles(archive), again)
+
+
+def _workbook_part(archive: Archive) -> str:
+    """The part that the package itself names, as calamine looks it up."""
+    for item in _tree(archive, "_rels/.rels"):
+        if item.get("Type", "").endswith("/officeDocument"):
+            return normpath(item.get("Target", "")).lstrip("/").lower()
+    raise FileRefused("damaged")
+
+
+def _percent_styles(archive: Archive) -> set[str]:
+    """The numbers of the cell styles that show a fraction as a percentage."""
+    if "xl/styles.xml" not in archive.parts:
+        return set()
+    styles = _tree(archive, "xl/styles.xml")
+    shown = set(PERCENT_IDS)
+    for form in _named(styles, "numFmt"):
+        if "%" in QUOTED.sub("", form.get("formatCode", "")):
+            shown.add(form.get("numFmtId"))
+    cells = next(iter(_named(styles, "cellXfs")), ())
+    return {str(number) for number, style in enumerate(cells) if style.get("numFmtId") in shown}
+
+
+def _tree(archive: Archive, part: str) -> ElementTree.Element:
+    try:
+        return ElementTree.fromstring(archive.read(part))
+    except ElementTree.ParseError:
+        raise FileRefused("damaged") from None
+
+
+def _named(tree: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    """Elements by their local name: the strict form of the format has other namespaces."""
+    return [item for item in tree.iter() if item.tag.rpartition("}")[2] == name]
+
+
+def _by_local_name(attributes: dict[str, str], name: str) -> str:
+    found = [value for key, value in attributes.items() if key.endswith("}" + name)]
+    return found[0] if found else ""
+
+
+def _read_sheet(workbook, name: str, overlays: dict[str, Overlay], limits: Limits) -> ReadSheet:
+    if name not in overlays:
+        raise FileRefused("damaged")
+    sheet = workbook.get_sheet_by_name(name)
+    merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    if len(merges) > limits.merges:
+        raise FileRefused("merges")
+    left = [None] * sheet.start[1] if sheet.start else []
+    # Rows come from the first of the sheet, cells from the first that has content anywhere.
+    rows = (left + row for row in sheet.iter_rows()) if left else sheet.iter_rows()
+    return ReadSheet(name, rows, merges, overlays[name].marks)

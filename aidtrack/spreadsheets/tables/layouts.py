@@ -1,0 +1,214 @@
+"""Finds the table in a sheet, however it is laid out, and parses its rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _t
+
+from aidtrack.spreadsheets.reading.books import Book, Sheet, Value, address
+from aidtrack.spreadsheets.tables.bodies import TOTAL, Body
+from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
+from aidtrack.spreadsheets.tables.headers import Found, Header, filled, find_header, units_above
+from aidtrack.spreadsheets.tables.units import normalised
+from aidtrack.spreadsheets.tables.values import Parser, Unclear, parser
+
+__all__ = ["Header", "Record", "Table", "find_tables", "normalised"]
+# A value merged over several rows holds for each of them, but not a sum: it would count again.
+SUMMED = ("amount", "whole", "number")
+
+
+class Cells(Mapping):
+    """The cells of a row by column name, as they were read."""
+
+    __slots__ = ("columns", "row")
+
+    def __init__(self, row: list[Value], columns: dict[str, int]):
+        self.row, self.columns = row, columns
+
+    def __getitem__(self, name: str) -> Value:
+        column = self.columns[name]
+        return self.row[column] if column < len(self.row) else None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+@dataclass(slots=True)
+class Record:
+    """A row, 0-based: parsed values by column name (None where there is nothing), cells as read."""
+
+    row: int
+    values: dict[str, object]
+    raw: Mapping[str, Value]
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass
+class Table:
+    """The table of a sheet. ``header_row`` is the last row of its header, 0-based.
+
+    ``problems`` are those of the whole sheet; those of a row lie with its record. A total is no
+    record, and what does not parse in it is in nobody's way. ``unit`` is that of the line above
+    the table, "" where there is none: amounts without a unit are in yuan.
+    """
+
+    sheet: str
+    header_row: int
+    columns: dict[str, int]
+    headers: list[Header] = field(default_factory=list)
+    unknown: list[Header] = field(default_factory=list)
+    missing: list[Column] = field(default_factory=list)
+    unit: str = ""
+    records: list[Record] = field(default_factory=list)
+    totals: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def cell(self, record: Record, name: str) -> str:
+        """Where a value stands, such as "C7"; "" where the table has no such column."""
+        column = self.columns.get(name)
+        return "" if column is None else address(record.row, column)
+
+    def problem(self, record: Record, name: str, expected: str, mend: str) -> Problem:
+        return Problem(self.sheet, self.cell(record, name), _shown(record, name), expected, mend)
+
+    def all_problems(self) -> list[Problem]:
+        """Those of the sheet and of its records, in order."""
+        return self.problems + [found for record in self.records for found in record.problems]
+
+
+def _shown(record: Record, name: str) -> str:
+    value = record.raw.get(name)
+    return "" if value is None else str(value)
+
+
+def find_tables(
+    book: Book, columns: Sequence[Column], *, mapped: Mapping[str, str] = UNMAPPED
+) -> list[Table]:
+    """One table for each sheet that holds one of these columns; other sheets are left out.
+
+    ``mapped`` is {normalised header: column name} as a person chose it, "" for "leave out". Where
+    no sheet has most of what is required, the one that comes nearest is given, so that its headers
+    can be mapped.
+    """
+    found = []
+    for sheet in book.sheets:
+        rows = filled(sheet)
+        if header := find_header(rows, sheet.merges, columns, mapped):
+            found.append((sheet, rows, header))
+    likely = [place for place in found if place[2].has_most(columns)]
+    if not likely and found:
+        likely = [max(found, key=lambda place: len(place[2].columns))]
+    return [_Reading(*place, columns).table() for place in likely]
+
+
+class _Reading:
+    """The reading of one sheet whose header is found."""
+
+    def __init__(self, sheet: Sheet, rows: list[list[Value]], found: Found, columns):
+        self.sheet, self.rows, self.found, self.all = sheet, rows, found, columns
+        self.columns = [column for column in columns if column.name in found.columns]
+        self.places = {column.name: found.columns[column.name] for column in self.columns}
+        self.units = units_above(rows, found.top)
+
+    def table(self) -> Table:
+        found = self.found
+        table = Table(
+            sheet=self.sheet.name,
+            header_row=found.bottom,
+            columns=self.places,
+            headers=found.headers,
+            unknown=found.unknown,
+            missing=[c for c in self.all if c.required and c.name not in self.places],
+            unit=self.units[0] if self.units else "",
+        )
+        self._add_sheet_problems(table)
+        self._add_rows(table)
+        return table
+
+    def _add_sheet_problems(self, table: Table):
+        for column in table.missing:
+            expected = _t("A column “%(label)s”.") % {"label": column.label}
+            mend = _t("Add it, or say which of the other columns it is.")
+            table.problems.append(Problem(table.sheet, "", "", expected, mend))
+        for header in self.found.doubled:
+            cell = address(self.found.bottom, header.column)
+            expected = _t("Each column once.")
+            mend = _t("Two columns have this name: rename or delete one.")
+            table.problems.append(Problem(table.sheet, cell, header.text, expected, mend))
+        if len(self.units) > 1 and self._needs_unit():
+            shown, expected = ", ".join(self.units), _t("One unit of money.")
+            mend = _t("Write the unit of each amount into its header.")
+            table.problems.append(Problem(table.sheet, "", shown, expected, mend))
+
+    def _needs_unit(self) -> bool:
+        amounts = [c for c in self.columns if c.kind == "amount"]
+        return any(not self.found.units.get(self.places[c.name]) for c in amounts)
+
+    def _add_rows(self, table: Table):
+        parsers = [(c, self.places[c.name], self._parser(c, table.unit)) for c in self.columns]
+        summed = self._summed_cells()
+        keys = {self.places[c.name] for c in self.columns if c.kind == "code"}
+        for number, kind in Body(self.sheet.rows, self.found, keys):
+            is_total = kind == TOTAL
+            # A total is read as it stands: a word merged over its cells is no value of them.
+            row = self.sheet.rows[number] if is_total else self.rows[number]
+            record = Record(number, {}, Cells(row, self.places))
+            for column, place, parse in parsers:
+                value = row[place] if place < len(row) else None
+                if value is None and not column.filled:
+                    record.values[column.name] = None
+                elif summed and not is_total and (number, place) in summed:
+                    record.values[column.name] = None
+                    if summed[number, place]:
+                        record.problems.append(_merged_problem(table, record, column))
+                else:
+                    _put(table, record, column, parse, value, is_total=is_total)
+            (table.totals if is_total else table.records).append(record)
+
+    def _parser(self, column: Column, unit: str) -> Parser:
+        return parser(column, self.found.units.get(self.places[column.name]) or unit)
+
+    def _summed_cells(self) -> dict[tuple[int, int], bool]:
+        """Merged cells that would be summed more than once; True for the first of a merge."""
+        summed = sorted(self.places[c.name] for c in self.columns if c.kind in SUMMED)
+        cells = {}
+        for merge in self.sheet.merges:
+            columns = [column for column in summed if merge.left <= column <= merge.right]
+            rows = range(max(merge.top, self.found.bottom + 1), merge.bottom + 1)
+            if columns and len(rows) * len(columns) > 1:
+                cells |= dict.fromkeys(((row, column) for row in rows for column in columns), False)
+                cells[rows[0], columns[0]] = True
+        return {cell: first for cell, first in cells.items() if self._has_value(cell)}
+
+    def _has_value(self, cell: tuple[int, int]) -> bool:
+        row = self.rows[cell[0]] if cell[0] < len(self.rows) else []
+        return cell[1] < len(row) and row[cell[1]] is not None
+
+
+def _merged_problem(table: Table, record: Record, column: Column) -> Problem:
+    mend = _t("It is merged over several cells: unmerge it and give each its own.")
+    return table.problem(record, column.name, _t("A value of this cell alone."), mend)
+
+
+def _put(table, record: Record, column: Column, parse: Parser, value: Value, *, is_total: bool):
+    """Parses one cell into the record, or notes what is wrong with it."""
+    parsed = None
+    if value is not None:
+        try:
+            parsed = parse(value)
+        except Unclear as unclear:
+            record.values[column.name] = None
+            if not is_total:
+                found = table.problem(record, column.name, unclear.expected, unclear.mend)
+                record.problems.append(found)
+            return
+    record.values[column.name] = parsed
+    if parsed is None and column.filled and not is_total:
+        found = table.problem(record, column.name, _t("A value."), _t("Fill in the cell."))
+        record.problems.append(found)

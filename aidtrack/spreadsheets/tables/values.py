@@ -1,0 +1,259 @@
+"""What a cell means in a column of a kind: one parser a kind; what is unclear is asked about."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from django.utils.translation import gettext as _t
+
+from aidtrack.spreadsheets.reading.books import NO_VALUE, Broken, Value
+from aidtrack.spreadsheets.tables.columns import Column
+from aidtrack.spreadsheets.tables.numerals import (
+    KEPT_DIGITS,
+    NOTHING,
+    Parser,
+    amount_parser,
+    number_in,
+    share_in,
+    whole_in,
+)
+from aidtrack.spreadsheets.tables.units import MONEY, squeezed
+from aidtrack.values.dates import AmbiguousDay, month_end, read_day, read_month
+from aidtrack.values.numbers import NumberError, plain_width
+
+# What no database here stores in a text: NUL, and half of a pair that makes one character.
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+CLOCK = re.compile(r"(?<=[0-9日])[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]*)?)?$")
+BETWEEN_NAMES = re.compile(r"[、,，;；/／\n\r]")
+# Kinds whose texts come again and again, and how many texts of a column are remembered.
+REPEATED = ("day", "month", "names", "flag")
+REMEMBERED = 10_000
+YES = {"是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "对", "已"}
+NO = {"否", "无", "没有", "n", "no", "false", "f", "0", "×", "x", "✗", "✘", "不是", "未", *NOTHING}
+
+
+class Unclear(ValueError):
+    """A value that is not taken: what was expected, and how to mend it, in translated sentences."""
+
+    def __init__(self, expected: str, mend: str):
+        super().__init__(expected)
+        self.expected, self.mend = expected, mend
+
+
+def parser(column: Column, unit: str = "") -> Parser:
+    """Reads a cell of the column; ``unit`` is that of its amounts, yuan where it is "".
+
+    The parser gives None for a cell that says there is nothing, and raises Unclear.
+    """
+    if column.kind == "amount":
+        return _checked(amount_parser(column, MONEY[unit or "元"]), _expected_amount)
+    if column.kind == "choice":
+        return _remembered(_checked(_choice(column), lambda: _expected_choice(column)))
+    parse = {
+        "text": lambda value: _text(value, column.longest),
+        "code": lambda value: _code(value, column.longest),
+        "share": lambda value: share_in(value, column),
+        "whole": lambda value: whole_in(value, column),
+        "number": lambda value: number_in(value, column),
+        "day": lambda value: _day(value, column.month),
+        "month": _month,
+        "names": _names,
+        "flag": _flag,
+    }[column.kind]
+    checked = _checked(parse, EXPECTED[column.kind])
+    return _remembered(checked) if column.kind in REPEATED else checked
+
+
+EXPECTED = {
+    "text": lambda: _t("A text."),
+    "code": lambda: _t("A code, kept as text."),
+    "share": lambda: _t("A share in percent, such as 31.5%."),
+    "whole": lambda: _t("A whole number."),
+    "number": lambda: _t("A number such as 1,234.5."),
+    "day": lambda: _t("A day such as 2011-06-30."),
+    "month": lambda: _t("A month such as 2011-06."),
+    "names": lambda: _t("Names, with 、 between them."),
+    "flag": lambda: _t("Yes or no."),
+}
+
+
+def _expected_amount() -> str:
+    return _t("An amount such as 1,234,567.89.")
+
+
+def _expected_choice(column: Column) -> str:
+    shown = list(dict.fromkeys(map(str, column.choices)))
+    return _t("One of: %(choices)s.") % {"choices": ", ".join(shown)}
+
+
+def _checked(parse: Parser, expected: Callable[[], str]) -> Parser:
+    """The parser of a kind, with what holds for all: errors, blanks, and an answer for the rest."""
+
+    def checked(value: Value) -> object:
+        if type(value) is Broken:
+            raise Unclear(expected(), mend_broken(value))
+        if type(value) is str and (not value or value.isspace()):
+            return None
+        try:
+            return parse(value)
+        except Unclear:
+            raise
+        except NumberError as error:
+            raise Unclear(expected(), _mend_number(error.code)) from None
+        except (ValueError, TypeError, ArithmeticError):
+            raise Unclear(expected(), _t("Write it in this form.")) from None
+
+    return checked
+
+
+def _remembered(parse: Parser) -> Parser:
+    """Texts of a column that come again and again are parsed once."""
+    known: dict[str, object] = {}
+
+    def remembering(value: Value) -> object:
+        if type(value) is not str:
+            return parse(value)
+        if value in known:
+            return known[value]
+        parsed = parse(value)
+        if len(known) < REMEMBERED:
+            known[value] = parsed
+        return parsed
+
+    return remembering
+
+
+def mend_broken(value: Broken) -> str:
+    if value == NO_VALUE:
+        return _t("The formula was stored without its value: open the file, save it, send it anew.")
+    return _t("The cell shows an error: mend its formula, or write the value itself.")
+
+
+def _mend_number(code: str) -> str:
+    if code == "places":
+        return _t("It has more digits behind the point than are kept: round it.")
+    if code == "digits":
+        return _t("It is larger than anything kept here: check its unit.")
+    return _t("Write the number alone, with the point before decimals and nothing around it.")
+
+
+# Texts
+
+
+def _text(value: Value, longest: int | None) -> str | None:
+    text = value.strip() if type(value) is str else _as_text(value)
+    if UNSTORABLE.search(text):
+        raise Unclear(_t("A text."), _t("It holds a character that cannot be kept: type it again."))
+    if longest is not None and len(text) > longest:
+        expected = _t("A text of at most %(longest)d characters.") % {"longest": longest}
+        raise Unclear(expected, _t("Shorten it by %(count)d.") % {"count": len(text) - longest})
+    return text or None
+
+
+def _as_text(value: Value) -> str:
+    if isinstance(value, bool):
+        return _t("yes") if value else _t("no")
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat(*(" ",) if isinstance(value, datetime) else ())
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _code(value: Value, longest: int | None) -> str | None:
+    if isinstance(value, date | time):
+        mend = _t("The spreadsheet took it for a date: format the cell as text and write it again.")
+        raise Unclear(_t("A code, kept as text."), mend)
+    if isinstance(value, int | float) and abs(value) >= 10**KEPT_DIGITS:
+        mend = _t("The spreadsheet lost its last digits: format the cell as text, write it again.")
+        raise Unclear(_t("A code, kept as text."), mend)
+    text = _text(value, longest)
+    if text is None or text in NOTHING:
+        return None
+    return plain_width(text)
+
+
+def _names(value: Value) -> tuple[str, ...] | None:
+    text = _text(value, None) or ""
+    names = dict.fromkeys(name.strip() for name in BETWEEN_NAMES.split(text))
+    return tuple(name for name in names if name and name not in NOTHING) or None
+
+
+def _choice(column: Column) -> Parser:
+    choices = {squeezed(label): value for label, value in column.choices.items()}
+    choices |= {squeezed(value): value for value in column.choices.values()} | choices
+
+    def parse(value: Value) -> str | None:
+        text = squeezed(_as_text(value))
+        if text not in choices and text in NOTHING:
+            return None
+        if text not in choices:
+            raise Unclear(_expected_choice(column), _t("Write one of these."))
+        return choices[text]
+
+    return parse
+
+
+def _flag(value: Value) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    text = squeezed(value)
+    if text in YES or text in NO:
+        return text in YES
+    raise Unclear(_t("Yes or no."), _t("Write yes or no."))
+
+
+# Days
+
+
+def _day(value: Value, of_month: str) -> date | None:
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    text = _day_text(value)
+    if text in NOTHING:
+        return None
+    try:
+        return read_day(text)
+    except AmbiguousDay as ambiguous:
+        raise Unclear(EXPECTED["day"](), str(ambiguous)) from None
+    except ValueError:
+        return _day_of_month(value, text, of_month)
+
+
+def _day_of_month(value: Value, text: str, of_month: str) -> date:
+    """The day that a month stands for: a plan from its first, a fact not before its last."""
+    try:
+        first = read_month(text)
+    except ValueError:
+        mend = _t("Write it as 2011-06-30, or format the cell as a date.")
+        raise Unclear(EXPECTED["day"](), mend) from None
+    if not of_month:
+        raise Unclear(EXPECTED["day"](), _t("This is a month: write the day too.")) from None
+    _refuse_lost_zero(value, text)
+    return first if of_month == "first" else month_end(first)
+
+
+def _month(value: Value) -> date | None:
+    if isinstance(value, date):
+        day = value.date() if isinstance(value, datetime) else value
+        return day.replace(day=1)
+    text = _day_text(value)
+    if text in NOTHING:
+        return None
+    _refuse_lost_zero(value, text)
+    return read_month(text)
+
+
+def _refuse_lost_zero(value: Value, text: str):
+    """A spreadsheet drops the zero of 2011.10."""
+    if isinstance(value, float) and text.endswith(".1"):
+        mend = _t("It may be January or October: format the cell as text and write 2011-10.")
+        raise Unclear(EXPECTED["month"](), mend)
+
+
+def _day_text(value: Value) -> str:
+    if isinstance(value, bool | time):
+        raise ValueError("no day")
+    return CLOCK.sub("", plain_width(value))

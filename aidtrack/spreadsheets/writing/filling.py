@@ -1,0 +1,140 @@
+"""A sheet to be filled in and loaded again: what is known stands in it, what is fixed is locked.
+
+Under each column to fill in lies a hidden one with the value that was given out: a changed cell
+changes its colour, and the loaded file tells what was changed from what was left as it was.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _t
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from aidtrack.spreadsheets.writing.cells import CellStyles, put, spelled
+from aidtrack.spreadsheets.writing.kinds import MONEY, ValueFormat
+from aidtrack.spreadsheets.writing.sheets import Field, Page, SheetSpec
+
+# Anybody may widen a column or sort by it, and nobody may write over what is locked.
+ALLOWED = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
+DAYS = (date(1949, 10, 1), date(2100, 12, 31))
+# Excel takes no longer title and no longer message, and no longer list of choices.
+TITLE, MESSAGE, LIST = 32, 255, 255
+PAPER, LOCKED, CHANGED = "#FFFFFF", "#E8E8E8", "#FFF2B3"
+
+
+@dataclass(frozen=True)
+class FieldToFill(Field):
+    """A column of a sheet to fill in; without ``name`` it is locked.
+
+    ``name`` is the column that loading calls so; ``note`` says what may stand in it; ``choices``
+    are offered in a list; ``bounds`` are the lowest and highest number or day.
+    """
+
+    name: str = ""
+    note: str = ""
+    choices: Sequence[str] = ()
+    bounds: tuple = ()
+    longest: int | None = None
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class SheetToFill(SheetSpec):
+    """``fields`` are entries, ``as_given`` the label of the hidden column for one of them.
+
+    Such a table is drawn at once: the checks of its cells are written when its length is known.
+    """
+
+    fields: Sequence[FieldToFill]
+    as_given: Callable[[FieldToFill], str] = str
+    frozen: int = 0
+    is_streamed: bool = False
+
+    def write(self, page: Page):
+        entries = [*self.fields, *(self._given_out(e) for e in self.fields if e.name)]
+        title, *notes = self.above
+        page.line(title, bold=True, font_size=14)
+        for note in notes:
+            page.line(note, font_color="#555555")
+        page.header(entries)
+        page.sheet.freeze_panes(page.row, self.frozen)
+        first = page.row
+        columns = _styled(page, entries)
+        for record in self.records():
+            for column, (entry, styles) in enumerate(zip(entries, columns, strict=True)):
+                _cell(page.sheet, page.row, column, entry.value(record), styles)
+            page.row += 1
+        _checks(page, entries, first, page.row - 1)
+        page.sheet.protect("", ALLOWED)
+
+    def _given_out(self, entry: FieldToFill) -> FieldToFill:
+        return FieldToFill(self.as_given(entry), entry.kind, entry.value, is_hidden=True)
+
+
+def _styled(page: Page, entries: Sequence[FieldToFill]) -> list[CellStyles]:
+    found = []
+    for entry in entries:
+        look = {"bg_color": PAPER, "locked": False} if entry.name else {"bg_color": LOCKED}
+        edge = {"border": 1, "border_color": "#BFBFBF"}
+        found.append(CellStyles(page.styles, entry.kind, **look, **edge))
+    return found
+
+
+def _cell(sheet, row: int, column: int, value, styles: CellStyles):
+    """One cell; what is not known is left empty, for somebody to fill in."""
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, styles.values)
+    else:
+        put(sheet, row, column, value, styles)
+
+
+def _checks(page: Page, entries: Sequence[FieldToFill], first: int, last: int):
+    """Notes in the headers, and what the cells below let in."""
+    named = [column for column, entry in enumerate(entries) if entry.name]
+    changed = page.styles(bg_color=CHANGED)
+    for column, entry in enumerate(entries):
+        if entry.is_hidden:
+            page.sheet.set_column(column, column, entry.kind.width, None, {"hidden": True})
+        if entry.note:
+            page.sheet.write_comment(
+                first - 1, column, spelled(entry.note), {"x_scale": 1.6, "author": "aidtrack"}
+            )
+    for place, column in enumerate(named):
+        entry, beside = entries[column], len(entries) - len(named) + place
+        if last < first:
+            continue
+        if rule := _rule(entry):
+            page.sheet.data_validation(first, column, last, column, rule)
+        here, given = xl_rowcol_to_cell(first, column), xl_rowcol_to_cell(first, beside)
+        page.sheet.conditional_format(
+            first,
+            column,
+            last,
+            column,
+            {"type": "formula", "criteria": f"={here}<>{given}", "format": changed},
+        )
+
+
+def _rule(entry: FieldToFill) -> dict:
+    """What a spreadsheet program lets into a cell; {} where it lets in everything."""
+    title = _t("This cannot stand here")[:TITLE]
+    words = {"error_title": title, "error_message": entry.note[:MESSAGE]}
+    if entry.choices and len(",".join(entry.choices)) <= LIST:
+        return {"validate": "list", "source": list(entry.choices), **words}
+    if entry.bounds:
+        low, high = entry.bounds
+        kind = "date" if isinstance(low, date) else "decimal"
+        return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high, **words}
+    if entry.longest:
+        return {"validate": "length", "criteria": "<=", "value": entry.longest, **words}
+    return {}
+
+
+def bounds_of(kind: ValueFormat, is_share: bool = False) -> tuple:
+    """The lowest and highest that a cell of the kind takes; () where there is none."""
+    if kind.number_format == "yyyy-mm-dd":
+        return DAYS
+    if is_share:
+        return (0, 100)
+    return (0, 10**12) if kind in MONEY else ()

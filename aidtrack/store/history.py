@@ -1,0 +1,109 @@
+"""Who changed what, when, from what to what, and through what: django-auditlog keeps it."""
+
+from collections.abc import Iterable
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+
+from auditlog.context import set_extra_data
+from auditlog.middleware import AuditlogMiddleware
+from auditlog.models import LogEntry
+from auditlog.registry import auditlog
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+
+from aidtrack.store.bulk import insert
+
+GRID, ADMIN, PAGE, LOAD = "grid", "admin", "page", "load"
+CREATED, CHANGED, DELETED = LogEntry.Action.CREATE, LogEntry.Action.UPDATE, LogEntry.Action.DELETE
+NOTHING = "None"
+COLUMNS = (
+    "content_type_id",
+    "object_pk",
+    "object_id",
+    "object_repr",
+    "action",
+    "changes",
+    "actor_id",
+    "actor_email",
+    "timestamp",
+    "additional_data",
+)
+
+
+class HistoryMiddleware(AuditlogMiddleware):
+    """Writes beside each change the person and the part of the program it came through."""
+
+    def get_extra_data(self, request):
+        return {
+            "actor": self._get_actor(request),
+            # Asked at each change: the address is resolved after this.
+            "additional_data": lambda: {"through": through(request)},
+        }
+
+
+def through(request) -> str:
+    """The part of the program that an address belongs to: the admin, the grid, a load, a page."""
+    match = request.resolver_match
+    if match is None:
+        return PAGE
+    if "admin" in match.namespaces:
+        return ADMIN
+    if "loads" in match.namespaces:
+        return LOAD
+    return GRID if (match.url_name or "").startswith("entry") else PAGE
+
+
+@contextmanager
+def by(user, *, through: str):
+    """Changes inside are by that person and through that part: for a command, which has no page."""
+    with set_extra_data({"actor": user, "additional_data": {"through": through}}):
+        yield
+
+
+def record(
+    model: type[Model],
+    action: int,
+    rows: Iterable[tuple[int, str, dict]],
+    *,
+    user,
+    moment: datetime,
+    through: str = LOAD,
+):
+    """Writes an entry for each row that was written past the signals: (id, words, changes).
+
+    ``changes`` are {field: [old, new]} as ``entry_of`` makes them; ``user`` None is a command.
+    """
+    kind = ContentType.objects.get_for_model(model).pk
+    actor, mail = (user.pk, user.email) if user else (None, None)
+    told = {"through": through}
+    insert(
+        LogEntry,
+        COLUMNS,
+        (
+            (kind, str(pk), pk, words, action, changes, actor, mail, moment, told)
+            for pk, words, changes in rows
+        ),
+    )
+
+
+def tracked(model: type[Model]) -> list[str]:
+    """The columns of a model whose changes are kept, by their names in a row (``programme_id``)."""
+    left_out = auditlog.get_model_fields(model)["exclude_fields"]
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    return [field.attname for field in fields if field.name not in left_out]
+
+
+def entry_of(model: type[Model], changes: Iterable[tuple[str, object, object]]) -> dict:
+    """Changes (column, old, new) as the log keeps them: texts under the names of the fields."""
+    names = _names(model)
+    return {names[name]: [_text(old), _text(new)] for name, old, new in changes}
+
+
+@cache
+def _names(model: type[Model]) -> dict[str, str]:
+    return {field.attname: field.name for field in model._meta.concrete_fields}
+
+
+def _text(value) -> str:
+    return NOTHING if value is None else str(value)

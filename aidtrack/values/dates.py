@@ -1,0 +1,123 @@
+"""Days and months as people write them, and shares of a period. "Today" is always a parameter."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _t
+
+from aidtrack.values.numbers import plain_width
+
+WHOLE_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
+EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+MONTH_AND_DAY = re.compile(r"([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
+# As English speakers write a day, spaces left out: 3July2011, Jul3,2011; 15/07/2011, 7/20/2011.
+DAY_AND_NAME = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?([a-z]+)[.,]*([0-9]{4})")
+NAME_AND_DAY = re.compile(r"([a-z]+)\.?([0-9]{1,2})(?:st|nd|rd|th)?,?([0-9]{4})")
+YEAR_LAST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+MONTHS = ["january", "february", "march", "april", "may", "june"]
+MONTHS += ["july", "august", "september", "october", "november", "december"]
+YEAR_AND_MONTH = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})月?|([0-9]{2}))")
+
+
+class AmbiguousDay(ValueError):
+    """A day whose day and month cannot be told apart: 7/8/2011. Its text says both readings."""
+
+    def __init__(self, text: str, first: date, second: date):
+        super().__init__(
+            _t("%(text)s may be %(first)s or %(second)s: enter the one you mean.")
+            % {"text": text, "first": first, "second": second}
+        )
+
+
+def read_day(text: str, *, year: int | None = None) -> date:
+    """A day as people write it: 2011-06-30, 2011年6月30日, 2011.6.30, 20110630, 30 Jun 2011.
+
+    ``year`` is that of a day without one, 6.30; where it is None, there is no such day.
+    Raises  ValueError; AmbiguousDay where day and month may be either way round.
+    """
+    text = re.sub(r"\s", "", plain_width(text))
+    written = WHOLE_DAY.fullmatch(text) or EIGHT_DIGITS.fullmatch(text)
+    numbers = written.groups() if written else ()
+    if year is not None and (written := MONTH_AND_DAY.fullmatch(text)):
+        numbers = (year, *written.groups())
+    if not numbers:
+        return _read_english_day(text)
+    return date(*map(int, numbers))
+
+
+def _read_english_day(text: str) -> date:
+    text = text.lower()
+    if written := YEAR_LAST.fullmatch(text):
+        return _read_either_way(text, *map(int, written.group(3, 1, 2)))
+    if written := DAY_AND_NAME.fullmatch(text):
+        day, name, year = written.groups()
+    elif written := NAME_AND_DAY.fullmatch(text):
+        name, day, year = written.groups()
+    else:
+        raise ValueError(f"not a day: {text}")
+    return date(int(year), _month_number(name), int(day))
+
+
+def _read_either_way(text: str, year: int, first: int, second: int) -> date:
+    """15/07/2011 and 7/20/2011: a number beyond 12 is the day."""
+    if max(first, second) > 12:
+        return date(year, min(first, second), max(first, second))
+    if first != second:
+        raise AmbiguousDay(text, date(year, second, first), date(year, first, second))
+    return date(year, first, second)
+
+
+def _month_number(name: str) -> int:
+    """The number of a month by its English name or the first three letters of it, or Sept."""
+    for number, month in enumerate(MONTHS, start=1):
+        if name in (month, month[:3], "sept" if number == 9 else month):
+            return number
+    raise ValueError(f"not a month: {name}")
+
+
+def read_month(text: str) -> date:
+    """The first day of a month as people write it: 2011年6月, 2011.6, 2011/6, 2011-06, 201106.
+
+    A whole day stands for its month.
+    Raises  ValueError.
+    """
+    written = YEAR_AND_MONTH.fullmatch(re.sub(r"\s", "", plain_width(text)))
+    if not written:
+        return read_day(text).replace(day=1)
+    return date(int(written[1]), int(written[2] or written[3]), 1)
+
+
+def elapsed_share(starts_on: date, ends_on: date, *, on: date) -> float:
+    """Share of a period that has passed at the end of day ``on``.
+
+    Unit    fraction, clamped to 0..1
+    Raises  ValueError if the period ends before it starts.
+    """
+    if ends_on < starts_on:
+        raise ValueError(f"the period ends ({ends_on}) before it starts ({starts_on})")
+    days = (ends_on - starts_on).days + 1
+    passed = (on - starts_on).days + 1
+    return min(max(passed, 0), days) / days
+
+
+def month_end(day: date) -> date:
+    """The last day of the month that ``day`` lies in."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def month_ends(starts_on: date, ends_on: date) -> Iterator[date]:
+    """The last day of each month of a period, the last one cut off at ``ends_on``."""
+    day = starts_on
+    # Not past the last day that there is: date.max has no day after it.
+    while month_end(day) < ends_on:
+        yield month_end(day)
+        day = month_end(day) + timedelta(days=1)
+    if day <= ends_on:
+        yield ends_on
+
+
+def count_months(starts_on: date, ends_on: date) -> int:
+    """How many calendar months a period touches."""
+    return (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month + 1

@@ -1,0 +1,89 @@
+"""Form fields that several apps use: days, months, percentages, amounts in 万元."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from aidtrack.values.dates import AmbiguousDay, month_end, read_day
+from aidtrack.values.formats import WAN, exact_wan
+from aidtrack.values.numbers import NumberField, plain, plain_width
+
+
+class MonthField(forms.CharField):
+    """A month as 2011-06; its value is the last day of it."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if not value:
+            return None
+        if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value) or value.startswith("0000"):
+            raise ValidationError(_("Give the month as 2011-06."))
+        return month_end(date.fromisoformat(f"{value}-01"))
+
+
+class DayField(forms.Field):
+    """A day as people and spreadsheets write it: 2011-06-30, 2011年6月30日, 20110630, 6.30.
+
+    ``year`` is that of a day without one.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {"invalid": _("Give the day as 2011-06-30 or 6.30.")}
+    year: int
+
+    def to_python(self, value) -> date | None:
+        if isinstance(value, date) or value in self.empty_values:
+            return value or None
+        if not str(value).strip():
+            return None
+        try:
+            return read_day(str(value), year=self.year)
+        except AmbiguousDay as ambiguous:
+            raise ValidationError(str(ambiguous), code="ambiguous") from None
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value):
+        return f"{value}" if isinstance(value, date) else value
+
+
+class PercentField(NumberField):
+    """A number with or without its sign: 31.5 or 31.5%."""
+
+    def to_python(self, value) -> Decimal | None:
+        if isinstance(value, Decimal) or value is None:
+            return value
+        return super().to_python(plain_width(value).removesuffix("%"))
+
+    def prepare_value(self, value):
+        return plain(value) if isinstance(value, Decimal) else value
+
+
+class WanField(NumberField):
+    """An amount in 万元 (10,000 yuan) that is kept in yuan, exact to the fen."""
+
+    default_error_messages = {"invalid": _("Give an amount in 10,000 yuan, such as 1,260.5.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(digits=10, places=6, **kwargs)
+
+    def to_python(self, value) -> Decimal | None:
+        if isinstance(value, Decimal) or value is None:
+            return value
+        text = re.sub("万元?$", "", plain_width(value))
+        amount = super().to_python(text)
+        return None if amount is None else amount * WAN
+
+    def prepare_value(self, value):
+        return exact_wan(value) if isinstance(value, Decimal) else value
+
+
+DAY = {
+    "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    "input_formats": ["%Y-%m-%d"],
+    "error_messages": {"invalid": _("Give the day as 2011-06-30.")},
+}

@@ -1,0 +1,48 @@
+"""Filters that show nothing, and say so, where an address asks for what there is not."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
+
+from aidtrack.web.addresses import WrongAddress
+
+# Characters: more words than anybody types, fewer than a database can be made to choke on.
+LONGEST_SEARCH = 100
+
+
+class StrictForm(forms.Form):
+    """Refuses query parameters that no field knows, so that a slip never shows every row."""
+
+    known: frozenset = frozenset()
+
+    def clean(self):
+        cleaned = super().clean()
+        if strange := self.strange():
+            raise ValidationError(
+                _("This page does not know the parameter %(names)s: take it out of the address."),
+                params={"names": ", ".join(sorted(strange))},
+            )
+        return cleaned
+
+    def strange(self) -> list[str]:
+        """Parameters that the page does not know."""
+        return [name for name in self.data if name not in self.fields and name not in self.known]
+
+
+class StrictFilterSet(FilterSet):
+    """``rows()`` is the filtered queryset; an invalid or unknown parameter is a WrongAddress.
+
+    ``known`` names the parameters of the page that are not filters (sort, page …).
+    """
+
+    known = frozenset()
+
+    def get_form_class(self):
+        base = super().get_form_class()
+        return type("FilterForm", (StrictForm, base), {"known": self.known})
+
+    def rows(self):
+        if not self.form.is_valid():
+            raise WrongAddress(form=self.form)
+        return self.qs

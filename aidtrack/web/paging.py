@@ -1,0 +1,63 @@
+"""Sorting and paging of a django-tables2 table; what the address asks for in vain is said."""
+
+from django import forms
+from django.core.paginator import InvalidPage
+from django.db.models import F
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from aidtrack.web.addresses import WrongAddress
+from aidtrack.web.filters import StrictForm
+
+
+def paged(request, table):
+    """The table sorted and cut to the page that the address asks for.
+
+    Raises  WrongAddress for a column that cannot be sorted by and for a page that does not exist.
+    """
+    table.request = request
+    asked = [name for name in request.GET.getlist("sort") if name]
+    sortable = [name for name, column in table.columns.items() if column.orderable]
+    if any(name.removeprefix("-") not in sortable for name in asked):
+        raise _wrong(
+            request, "sort", _t("Sort by one of: %(names)s.") % {"names": ", ".join(sortable)}
+        )
+    table.order_by = asked
+    table.data.data = _steady(table.data.data)
+    try:
+        # int() reads neither 1.5 nor 1e9, and refuses thousands of digits.
+        table.paginate(page=int(request.GET.get("page") or 1))
+    except (InvalidPage, ValueError):
+        raise _wrong(
+            request, "page", _t("This list has no such page: begin with page 1.")
+        ) from None
+    return table
+
+
+def every_row(table):
+    """The rows of all pages of a table that ``paged`` has sorted."""
+    return table.data.data
+
+
+def _steady(rows):
+    """The same order on every page and database: unknown values last, ties as they are listed.
+
+    Written out, because a query that groups forgets the order of its model.
+    """
+    names = rows.query.order_by
+    directed = [
+        F(name[1:]).desc(nulls_last=True) if name[0] == "-" else F(name).asc(nulls_last=True)
+        for name in names
+    ]
+    return rows.order_by(*directed, *rows.model._meta.ordering, "pk")
+
+
+class PagingForm(StrictForm):
+    sort = forms.CharField(label=_("sort by"), required=False)
+    page = forms.CharField(label=_("page"), required=False)
+
+
+def _wrong(request, field: str, message: str) -> WrongAddress:
+    form = PagingForm({name: request.GET.get(name) for name in PagingForm.base_fields})
+    form.full_clean()
+    form.add_error(field, message)
+    return WrongAddress(form=form)

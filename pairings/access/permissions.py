@@ -1,0 +1,95 @@
+"""Who may change what, in which state: the one table. A page prints it; each cell is tested.
+
+It stands here and not beside the reports that most of it speaks of, because loading files and
+appointing people ask it, too. A role counts for the organisations that it covers (``reach``): what
+an office claims is entered and reviewed on the recipient's side, money is recorded and confirmed
+on both.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+from pairings.access.reach import reach
+from pairings.access.roles import Role
+
+
+class Standing(TextChoices):
+    """Where the report on a project and month stands, as far as permissions go."""
+
+    NOTHING = "nothing", pgettext_lazy("report", "not started")
+    DRAFT = "draft", pgettext_lazy("report", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("report", "submitted")
+    RETURNED = "returned", pgettext_lazy("report", "returned")
+    VERIFIED = "verified", pgettext_lazy("report", "verified")
+    CLOSED = "closed", _("month closed")
+    EXEMPTED = "exempted", _("closed, with an exemption")
+
+
+@dataclass(frozen=True)
+class PermissionRule:
+    """A row of the table: by which action what is changed, and by whom in each standing.
+
+    ``roles`` has one entry a standing, in their order; where the standing makes no difference one
+    entry serves for all. None: nobody.
+    """
+
+    action: str
+    label: str
+    roles: tuple[str | None, ...]
+
+    def role_in(self, standing: str) -> str | None:
+        if len(self.roles) == 1:
+            return self.roles[0]
+        return dict(zip(Standing.values, self.roles, strict=True))[standing]
+
+
+REC, REV, ADM = Role.RECORDER, Role.REVIEWER, Role.ADMINISTRATOR
+TABLE = tuple(
+    PermissionRule(*row)
+    for row in (
+        # action, what it changes, and the role in each standing:
+        #             nothing draft submitted returned verified closed exempted
+        ("enter", _("claimed values of a report"), (REC, REC, None, REC, None, None, REC)),
+        ("attach", _("evidence of a report"), (None, REC, None, REC, None, None, REC)),
+        ("submit", _("submission"), (None, REC, None, REC, None, None, REC)),
+        ("correct", _("a correction beside a verified report"),
+            (None, None, None, None, REC, None, REC)),
+        ("review", _("verification or return"), (None, None, REV, None, None, None, None)),
+        ("open", _("opening a month, and its due day"), (ADM,)),
+        # Not while a report waits for review.
+        ("close", _("closing a month"), (ADM, ADM, None, ADM, ADM, None, None)),
+        ("exempt", _("an exemption"), (None, None, None, None, None, ADM, ADM)),
+        ("plan", _("programmes, class lists, the plan of a project"), (ADM,)),
+        ("write facts", _("dates and stops of a project, except by verification"), (None,)),
+        ("attach beside", _("evidence of a project, a pairing or a transfer"), (REC,)),
+        ("record", _("recording a transfer, except disbursement to the project"), (REC,)),
+        ("record at project", _("recording disbursement to the project on a day of the month"),
+            (REC, REC, REC, REC, None, None, None)),
+        ("confirm", _("confirming a transfer of the other side"), (REC,)),
+        ("reverse", _("reversing a transfer, except disbursement to the project"), (REV,)),
+        ("reverse at project", _("reversing disbursement to the project on a day of the month"),
+            (REV, REV, REV, REV, None, None, None)),
+        ("change transfers", _("changing or deleting a transfer"), (None,)),
+        ("appoint", _("accounts, memberships, organisations, pairings"), (ADM,)),
+        ("load", _("files of pairings, projects and published tables"), (ADM,)),
+        ("load entries", _("files of transfers and monthly reports"), (REC,)),
+        ("undo transfers", _("undoing a file of transfers, besides a reviewer of each"), (ADM,)),
+        ("change history", _("history"), (None,)),
+    )
+)  # fmt: skip
+RULES = {rule.action: rule for rule in TABLE}
+
+
+def may(user, action: str, *, standing: str = Standing.NOTHING, organisations=()) -> bool:
+    """Whether the table lets ``user`` act; ``organisations`` are the ids of which one must be
+    covered by the role, none where the action belongs to no organisation.
+    """
+    role = RULES[action].role_in(standing)
+    if role is None:
+        return False
+    reached = reach(user)
+    if not organisations:
+        return reached.has(role)
+    return any(reached.covers(role, organisation) for organisation in organisations)

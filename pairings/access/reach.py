@@ -1,0 +1,119 @@
+"""What a person reaches: the organisations that their memberships cover, role by role.
+
+What may be seen follows from it (``visible_to`` of each QuerySet), and so does what may be done.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.apps import apps
+
+from pairings.access.roles import Role
+
+# Roles that cover every organisation, wherever they are held.
+EVERYWHERE = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+# Kinds that act for their parent: the office of a government, its headquarters at the front.
+ACTING = frozenset({"office", "headquarters"})
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The organisations that each role of a person covers, by their ids.
+
+    A role of EVERYWHERE covers all without naming any: its set is empty.
+    """
+
+    by_role: dict[Role, frozenset[int]] = field(default_factory=dict)
+
+    @property
+    def everything(self) -> bool:
+        """Whether every row may be seen."""
+        return not EVERYWHERE.isdisjoint(self.by_role)
+
+    @property
+    def organisations(self) -> frozenset[int]:
+        """The organisations that some role covers; says nothing of those that cover all."""
+        return frozenset().union(*self.by_role.values())
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(self.by_role)
+
+    def has(self, role: str) -> bool:
+        return role in self.by_role
+
+    def covers(self, role: str, organisation_id: int) -> bool:
+        """Whether the person has the role for that organisation."""
+        if role not in self.by_role:
+            return False
+        return role in EVERYWHERE or organisation_id in self.by_role[role]
+
+    def sees_all_of(self, organisation_id: int) -> bool:
+        """Whether every row of the organisation, and of all below it, may be seen."""
+        return self.everything or organisation_id in self.organisations
+
+
+def reach(user) -> Reach:
+    """The reach of a user, asked for once: kept on the user object, thus for one request.
+
+    Takes no query for a stranger and for a superuser, who counts as administrator; one where the
+    roles cover everything; else two.
+    """
+    if not user.is_active:
+        return Reach()
+    if not hasattr(user, "_reach"):
+        user._reach = _reach_of(user)
+    return user._reach
+
+
+def _reach_of(user) -> Reach:
+    if user.is_superuser:
+        return Reach({Role.ADMINISTRATOR: frozenset()})
+    held: dict[Role, set[int]] = {}
+    for role, organisation in user.memberships.order_by().values_list("role", "organisation_id"):
+        held.setdefault(Role(role), set()).add(organisation)
+    covered = {role: frozenset() for role in held.keys() & EVERYWHERE}
+    if narrow := held.keys() - EVERYWHERE:
+        tree = Tree.of_organisations()
+        covered |= {role: tree.covered_from(held[role]) for role in narrow}
+    return Reach(covered)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Which organisations lie directly below which, and for which others act."""
+
+    below: dict[int, list[int]] = field(default_factory=dict)
+    acts_for: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of_organisations(cls) -> "Tree":
+        tree = cls()
+        organisations = apps.get_model("pairings", "Organisation").objects.order_by()
+        rows = organisations.values_list("pk", "kind", "parent_id", "reported_under_id")
+        for organisation, kind, parent, row in rows:
+            for above in {parent, row} - {None}:
+                tree.below.setdefault(above, []).append(organisation)
+            if kind in ACTING and parent is not None:
+                tree.acts_for[organisation] = parent
+        return tree
+
+    def covered_from(self, organisations: Iterable[int]) -> frozenset[int]:
+        """The organisations, those they act for, and all below any of them."""
+        found: set[int] = set()
+        ahead = list(self._with_principals(organisations))
+        while ahead:
+            organisation = ahead.pop()
+            if organisation not in found:
+                found.add(organisation)
+                ahead += self.below.get(organisation, [])
+        return frozenset(found)
+
+    def _with_principals(self, organisations: Iterable[int]) -> set[int]:
+        """Only upwards from where a person belongs: what is reached from above acts for nobody."""
+        found: set[int] = set()
+        for organisation in organisations:
+            while organisation is not None and organisation not in found:
+                found.add(organisation)
+                organisation = self.acts_for.get(organisation)
+        return found

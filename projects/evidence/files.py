@@ -1,0 +1,214 @@
+"""Evidence: what a file is, told by its content; who may add or remove it; where it is kept."""
+
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from aidtrack.values.file_types import file_type
+from pairings.access.permissions import may
+from pairings.models import Pairing
+from projects.evidence.photographs import Stored, photograph
+from projects.models import Evidence, Exemption, Project, StatusReport, Transfer
+from projects.permissions import exempted_projects, standing
+
+MB = 1_000_000
+PHOTO, DOCUMENT = Evidence.Kind.PHOTO, Evidence.Kind.DOCUMENT
+MOST_BYTES = {PHOTO: 15 * MB, DOCUMENT: 20 * MB}
+KINDS = {"pdf": DOCUMENT, **dict.fromkeys(["jpeg", "png", "webp"], PHOTO)}
+PDF_END = b"%%EOF"
+# How far before its end a PDF may say that it ends.
+PDF_TAIL = 1024
+
+EMPTY = _("This file is empty.")
+NOT_ACCEPTED = _("Accepted are photographs (JPEG, PNG, WebP) and PDF documents: this is neither.")
+CUT_OFF = _("This PDF document is cut off: its end is missing. Save it anew and try again.")
+TOO_LARGE = {
+    PHOTO: _("A photograph may have 15 MB at most: make it smaller."),
+    DOCUMENT: _("A document may have 20 MB at most: make it smaller."),
+}
+
+
+def add_evidence(
+    *,
+    owner: StatusReport | Project | Pairing | Transfer,
+    upload: File,
+    by,
+    key: UUID,
+    phase: str = "",
+    caption: str = "",
+    keeps_location: bool = False,
+) -> Evidence:
+    """Stores a file as evidence of its owner. The same key again gives the row already there.
+
+    A photograph is written anew without place, time and camera, unless ``keeps_location``. A
+    failure leaves no file behind; the rollback of a transaction around this one would.
+
+    Raises  PermissionDenied, or ValidationError by the field that must be mended.
+    """
+    if known := _added_before(key, owner, by):
+        return known
+    refuse_unless_may_add(by, owner)
+    evidence = Evidence(
+        key=key, phase=phase, caption=caption, added_by=by, original_name=_plain_name(upload.name)
+    )
+    setattr(evidence, owner_field(owner), owner)
+    stored = _recognise(evidence, upload, keeps_location)
+    evidence.full_clean(exclude=["file"])
+    try:
+        with transaction.atomic():
+            # After the lock, for what was true before may have changed while waiting.
+            owner = _locked(owner)
+            if known := _added_before(key, owner, by):
+                return known
+            refuse_unless_may_add(by, owner)
+            evidence.file.save(evidence.original_name, ContentFile(stored.content), save=False)
+            if stored.thumbnail:
+                evidence.thumbnail.save("", ContentFile(stored.thumbnail), save=False)
+            evidence.save()
+    except BaseException:
+        _delete_files(evidence)
+        raise
+    return evidence
+
+
+def remove_evidence(evidence: Evidence, *, by):
+    """Deletes a file of a report that is still being written; its history stays."""
+    with transaction.atomic():
+        _locked(evidence.owner)
+        evidence = Evidence.objects.for_gallery().filter(pk=evidence.pk).first()
+        if evidence is None:
+            return
+        if evidence.pk not in removable([evidence], by):
+            raise PermissionDenied(
+                _t("A file is removed only from a draft or a returned report, by its recorder.")
+            )
+        evidence.delete()
+        transaction.on_commit(partial(_delete_files, evidence), robust=True)
+
+
+def owner_field(owner) -> str:
+    """The field of Evidence that names an owner of this class."""
+    fields = {name: Evidence._meta.get_field(name).related_model for name in Evidence.OWNERS}
+    return next(name for name, model in fields.items() if isinstance(owner, model))
+
+
+def may_add(user, owner, *, on: date | None = None) -> bool:
+    """Whether ``user`` may add a file: a recorder of either party, for a report its author's."""
+    if isinstance(owner, StatusReport):
+        on = on or timezone.localdate()
+        is_exempted = owner.project_id in exempted_projects(user, owner.month, on=on)
+        return _may_attach(user, owner, is_exempted=is_exempted)
+    match owner:
+        case Project():
+            parties = owner.lead_pairing.supporter_id, owner.lead_pairing.recipient_id
+        case Pairing():
+            parties = owner.supporter_id, owner.recipient_id
+        case Transfer():
+            parties = owner.supporter_id, owner.receiver_id
+    return may(user, "attach beside", organisations=parties)
+
+
+def refuse_unless_may_add(user, owner):
+    if may_add(user, owner):
+        return
+    if isinstance(owner, StatusReport) and not owner.is_editable:
+        raise PermissionDenied(_t("A report takes files only while it is a draft or returned."))
+    raise PermissionDenied(_t("Only a recorder of one of the two parties adds files here."))
+
+
+def removable(files, user, *, on: date | None = None) -> set[int]:
+    """Ids of those files that ``user`` may remove, in one query at most; they come for_gallery."""
+    reports = {file.pk: file.report for file in files if file.report and file.report.is_editable}
+    exempted = set()
+    if any(report.month.is_closed for report in reports.values()):
+        held = Exemption.objects.filter(user=user, until__gte=on or timezone.localdate())
+        exempted = set(held.values_list("month", "projects"))
+    return {
+        pk
+        for pk, report in reports.items()
+        if _may_attach(user, report, is_exempted=(report.month_id, report.project_id) in exempted)
+    }
+
+
+def _may_attach(user, report: StatusReport, *, is_exempted: bool) -> bool:
+    # A verified report keeps the evidence by which it was verified, exemption or not.
+    return report.is_editable and may(
+        user,
+        "attach",
+        standing=standing(report.month, report, is_exempted=is_exempted),
+        organisations=[report.project.lead_pairing.recipient_id],
+    )
+
+
+def _added_before(key: UUID, owner, by) -> Evidence | None:
+    known = Evidence.objects.filter(key=key).first()
+    if known and (known.owner != owner or known.added_by_id != by.pk):
+        raise ValidationError(_("This form was sent before for something else: open it anew."))
+    return known
+
+
+def _locked(owner):
+    """The owner as it is now, locked: a report by its project, as whoever changes it locks it."""
+    row = owner.project if isinstance(owner, StatusReport) else owner
+    type(row).objects.select_for_update().order_by().values_list("pk").get(pk=row.pk)
+    return type(owner).objects.get(pk=owner.pk)
+
+
+def _recognise(evidence: Evidence, upload: File, keeps_location: bool) -> Stored:
+    """Fills in what the content says, and gives what to store.
+
+    Neither the name of the file nor the type that a browser gave is asked.
+    """
+    try:
+        kind, data = _read(upload)
+        if kind == PHOTO:
+            stored = photograph(data, keeps_all=keeps_location)
+        else:
+            stored = Stored("application/pdf", data)
+    except ValidationError as error:
+        raise ValidationError({"file": error}) from error
+    evidence.kind, evidence.content_type = kind, stored.content_type
+    evidence.keeps_location = keeps_location and kind == PHOTO
+    evidence.size, evidence.sha256 = len(stored.content), sha256(stored.content).hexdigest()
+    return stored
+
+
+def _read(upload: File) -> tuple[str, bytes]:
+    """The kind of a file by how it begins, and all of it if it is not too large."""
+    if not upload.size:
+        raise ValidationError(EMPTY)
+    upload.seek(0)
+    kind = _kind(upload.read(16))
+    if upload.size > MOST_BYTES[kind]:
+        raise ValidationError(TOO_LARGE[kind])
+    upload.seek(0)
+    data = upload.read()
+    if kind == DOCUMENT and PDF_END not in data[-PDF_TAIL:]:
+        raise ValidationError(CUT_OFF)
+    return kind, data
+
+
+def _kind(head: bytes) -> str:
+    kind = KINDS.get(file_type(head))
+    if kind is None:
+        raise ValidationError(NOT_ACCEPTED)
+    return kind
+
+
+def _plain_name(name: str | None) -> str:
+    """The name that somebody gave a file, to be shown only: no folders, nothing invisible."""
+    last = (name or "").replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable())[:200].strip() or "file"
+
+
+def _delete_files(evidence: Evidence):
+    for kept in (evidence.file, evidence.thumbnail):
+        if kept:
+            kept.storage.delete(kept.name)

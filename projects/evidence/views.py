@@ -1,0 +1,104 @@
+"""Files: adding one, serving it to whoever may see what it belongs to, removing it."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from aidtrack.web.refusing import refusal_in_form
+from pairings.models import Pairing
+from projects.evidence.files import add_evidence, refuse_unless_may_add, remove_evidence
+from projects.evidence.forms import EvidenceForm, OwnerForm
+from projects.models import Evidence, Project, StatusReport, Transfer
+
+# A file opened in the browser runs nothing, loads nothing and has no origin.
+POLICY = "sandbox; default-src 'none'"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_new(request):
+    owner = OwnerForm(request.GET).owner(request.user)
+    if owner is None:
+        raise Http404
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and _added(request, form, owner):
+        return redirect(owner_url(owner))
+    refuse_unless_may_add(request.user, owner)
+    context = {"form": form, "owner_label": owner_label(owner), "owner_url": owner_url(owner)}
+    return render(request, "evidence/form.html", context)
+
+
+def _added(request, form, owner) -> bool:
+    given = form.cleaned_data
+    with refusal_in_form(form):
+        add_evidence(owner=owner, by=request.user, upload=given.pop("file"), **given)
+        messages.success(request, _t("The file was added."))
+        return True
+    return False
+
+
+@require_safe
+def evidence_file(request, key):
+    evidence = find(request, key)
+    return served(evidence, evidence.file, evidence.content_type)
+
+
+@require_safe
+def evidence_thumbnail(request, key):
+    evidence = find(request, key)
+    return served(evidence, evidence.thumbnail, "image/jpeg")
+
+
+@require_POST
+def evidence_removal(request, key):
+    evidence = find(request, key)
+    remove_evidence(evidence, by=request.user)
+    messages.success(request, _t("The file was removed."))
+    return redirect(owner_url(evidence.owner))
+
+
+def find(request, key) -> Evidence:
+    return get_object_or_404(Evidence.objects.visible_to(request.user), key=key)
+
+
+def served(evidence: Evidence, kept, content_type: str) -> FileResponse:
+    """A stored file as a response; a photograph is shown, anything else is saved by the reader."""
+    if not kept:
+        raise Http404
+    try:
+        content = kept.storage.open(kept.name)
+    except FileNotFoundError:
+        raise Http404 from None
+    shown = "inline" if evidence.kind == Evidence.Kind.PHOTO else "attachment"
+    response = FileResponse(content, content_type=content_type)
+    plain, given = f"{evidence.key.hex}{evidence.suffix}", quote(evidence.original_name, safe="")
+    response["Content-Disposition"] = f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{given}"
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def owner_url(owner) -> str:
+    """The page that lists the files of a report, project, pairing or transfer."""
+    if isinstance(owner, StatusReport):
+        return owner.project.get_absolute_url()
+    if isinstance(owner, Transfer):
+        return reverse("transfers:detail", args=[owner.pk])
+    return owner.get_absolute_url()
+
+
+def owner_label(owner) -> str:
+    match owner:
+        case StatusReport():
+            return f"{owner.project.label} · {owner.month.label}"
+        case Transfer():
+            return f"{owner.supporter.label} → {owner.receiver.label} · {owner.on}"
+        case Pairing():
+            return f"{owner.supporter.label} → {owner.recipient.label}"
+        case Project():
+            return owner.label

@@ -1,1 +1,0 @@
-"""Pages of projects, money and the month's round as files: what each table of them holds."""

@@ -1,0 +1,157 @@
+"""Sums of money: by level, and per pairing what arrived = what is at projects + what is held.
+
+Money that has arrived in the region has no project, so no set of projects tells it: it is known
+here, by programme, population, supporter and row.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from pairings.access.reach import reach
+from pairings.models import Organisation, Pairing
+from pairings.querysets import row_organisation
+from projects.figures.groupings import GROUPINGS
+from projects.figures.progress import Progress
+from projects.measures import MEASURES, Rate
+from projects.models import Programme, Transfer
+from projects.models.amounts import to_fen
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Yuan between a supporter and a recipient's row, under one programme, as of a day."""
+
+    arrived: Decimal
+    at_projects: Decimal
+
+    @property
+    def held(self) -> Decimal:
+        """What has arrived and is at no project; below zero where projects hold more."""
+        return self.arrived - self.at_projects
+
+
+def balances(programme: Programme, *, scope: str, on: date) -> dict[tuple[int, int], Balance]:
+    """{(supporter id, id of the recipient's row): balance} of a population, in two queries.
+
+    Money arrives for a whole row (a prefecture with all its counties), so that is the level on
+    which the two sides can be compared. Where none is recorded as arrived there is no balance.
+    What arrived belongs to the population of its receiver, what is at a project to that of the
+    project: money for a division of the XPCC is never set against projects of the prefecture.
+    """
+    until = Transfer.objects.filter(programme=programme, on__lte=on).in_scope(scope).order_by()
+    arrived = until.filter(level=Transfer.Level.IN_REGION).values(
+        giver=Coalesce("supporter", "supporter"),
+        row=row_organisation("receiver"),
+    )
+    at_projects = until.filter(level=Transfer.Level.AT_PROJECT).values(
+        giver=Coalesce("supporter", "supporter"),
+        row=row_organisation("project__lead_pairing__recipient"),
+    )
+    spent = {
+        (row["giver"], row["row"]): row["sum"] for row in at_projects.annotate(sum=Sum("amount"))
+    }
+    return {
+        (row["giver"], row["row"]): Balance(
+            to_fen(row["sum"]), to_fen(spent.get((row["giver"], row["row"]), 0))
+        )
+        for row in arrived.annotate(sum=Sum("amount"))
+    }
+
+
+def arrival_rate(balance: Balance, of: Progress) -> Rate:
+    """The regional arrival rate; ``of`` is the progress of the same parties, population and day."""
+    return Rate(MEASURES["regional_arrival_rate"], balance.arrived, of.planned_aid)
+
+
+def held_in_region(
+    programme: Programme, pairings: Iterable[Pairing], *, on: date
+) -> dict[int, Decimal]:
+    """{pairing id: yuan held in the region for its supporter, its row and its population}.
+
+    Takes two queries for each population among the pairings, of which there are two.
+    """
+    pairings = list(pairings)
+    scopes = {pairing.recipient.scope for pairing in pairings}
+    known = {scope: balances(programme, scope=scope, on=on) for scope in scopes}
+    of_pairings = {p.pk: known[p.recipient.scope].get(_key(p)) for p in pairings}
+    return {pk: balance.held for pk, balance in of_pairings.items() if balance}
+
+
+@dataclass(frozen=True)
+class BalanceLine:
+    """A balance and whose it is; ``params`` list its transfers, but for their level.
+
+    None as ``balance``: no arrival is recorded, so nothing can be compared.
+    """
+
+    label: str
+    balance: Balance | None
+    params: dict
+
+
+def lines(programme: Programme, *, scope: str, on: date, user) -> list[BalanceLine]:
+    """The balance of every reporting unit, then of the others of whom an arrival is recorded.
+
+    Of the population ``scope``; a unit need not have a division of the XPCC, so there those of
+    whom an arrival is recorded. Those whose money ``user`` sees in full, in four queries.
+    """
+    known = balances(programme, scope=scope, on=on)
+    units = GROUPINGS["unit"].groups(programme, scope, user)
+    if scope == "xpcc":
+        units = [unit for unit in units if unit.key[::-1] in known]
+    common = {"programme": programme.code, "as_of": f"{on}", "scope": scope}
+    listed = [BalanceLine(u.label, known.pop(u.key[::-1], None), common | u.params) for u in units]
+    others = [key for key in known if sees_whole(user, *key)]
+    named = Organisation.objects.in_bulk({pk for key in others for pk in key})
+    for supporter, row in sorted(((named[s], named[r]) for s, r in others), key=_refs):
+        params = common | {"supporter": supporter.ref, "recipient": row.ref}
+        label = f"{supporter.label}→{row.label}"
+        listed.append(BalanceLine(label, known[supporter.pk, row.pk], params))
+    return listed
+
+
+def sees_whole(user, supporter: int, row: int) -> bool:
+    """Whether ``user`` sees all money between the two: a balance is never of a part of it."""
+    reached = reach(user)
+    return reached.sees_all_of(supporter) or reached.sees_all_of(row)
+
+
+def add_balances(parts: Iterable[Balance]) -> Balance | None:
+    """The sum of balances that share no money; None where there is none."""
+    parts = list(parts)
+    if not parts:
+        return None
+    return Balance(sum(p.arrived for p in parts), sum(p.at_projects for p in parts))
+
+
+@dataclass(frozen=True)
+class LevelTotal:
+    """Transfers at one level: how many, and their sum in yuan; a reversal is one of them."""
+
+    level: str
+    transfers: int
+    amount: Decimal
+
+
+def totals_by_level(transfers: QuerySet) -> list[LevelTotal]:
+    """Each level at which there is a transfer, in the order in which money goes, in one query."""
+    summed = transfers.order_by().values("level").annotate(n=Count("pk"), sum=Sum("amount"))
+    found = {row["level"]: row for row in summed}
+    return [
+        LevelTotal(level.label, found[level]["n"], to_fen(found[level]["sum"]))
+        for level in Transfer.Level
+        if level in found
+    ]
+
+
+def _refs(parties: tuple[Organisation, Organisation]) -> tuple[str, str]:
+    return parties[0].ref, parties[1].ref
+
+
+def _key(pairing: Pairing) -> tuple[int, int]:
+    return pairing.supporter_id, pairing.recipient.row_organisation_id

@@ -1,0 +1,176 @@
+"""What every file says of itself: of what, as of when, narrowed by what, by whom, from where."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from aidtrack.spreadsheets.writing.kinds import COUNT, RATE, TEXT, WAN, YI, ValueFormat
+from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
+from aidtrack.values.people import person_name
+from aidtrack.web.downloads import PARAMETERS, Export
+from aidtrack.web.fields import MonthField
+from projects.figures.viewpoint import Viewpoint
+from projects.measures import MEASURES
+
+# Rows that are read at once: what is looked up for them is looked up once for each such part.
+AT_ONCE = 2000
+
+
+def of_table(table, name: str):
+    """What a column is called on the page."""
+    return table.base_columns[name].verbose_name
+
+
+def of_model(model, name: str):
+    return model._meta.get_field(name).verbose_name
+
+
+WIDE = ValueFormat(width=90, is_text=True)
+AMOUNTS = frozenset({"planned_aid", "disbursed"})
+
+
+def measured(*names: str, of=lambda row: row, money: ValueFormat = YI) -> list[Field]:
+    """Columns of measures, read from a row of progress by their names."""
+    return [_measured(MEASURES[name], of, money) for name in names]
+
+
+def _measured(measure, of, money: ValueFormat) -> Field:
+    name = measure.name
+    if measure.numerator:
+        return Field(
+            measure.label, RATE, lambda row: getattr(of(row), name).value, measure.definition
+        )
+    kind = money if name in AMOUNTS else COUNT
+    return Field(measure.label, kind, lambda row: getattr(of(row), name), measure.definition)
+
+
+def money_of(name: str, read, kind: ValueFormat = WAN) -> Field:
+    """A column of an amount, called as the measure is, read by ``read``."""
+    measure = MEASURES[name]
+    return Field(measure.label, kind, read, measure.definition)
+
+
+def filter_words(form) -> list[tuple[str, str]]:
+    """What the form of a filter narrows to: (label, value in words) of each field in use."""
+    cleaned = form.cleaned_data if form is not None and form.is_valid() else {}
+    return [
+        (capfirst(str(form.fields[name].label)), _in_words(form.fields[name], value))
+        for name, value in cleaned.items()
+        if name in form.fields and value not in (None, "")
+    ]
+
+
+def _in_words(field, value) -> str:
+    if isinstance(value, Model):
+        return str(field.label_from_instance(value))
+    if isinstance(field, MonthField):
+        return f"{value:%Y-%m}"
+    return str(dict(getattr(field, "choices", ())).get(value, value))
+
+
+def marked(view: Viewpoint, sheet: SheetSpec, form=None) -> SheetSpec:
+    """The sheet with what its figures are of written over it, and the mark of illustrative rows."""
+    facts = [
+        view.programme.label,
+        _t("as of %(day)s") % {"day": view.on},
+        str(view.scope_label),
+        *(f"{label}: {value}" for label, value in filter_words(form)),
+    ]
+    mark = _t("Illustrative") if view.is_illustrative else ""
+    return replace(sheet, notes=[" · ".join(facts), *sheet.notes, *warnings(view)], mark=mark)
+
+
+def warnings(view: Viewpoint) -> list[str]:
+    """What a page says above its figures: illustrative, of a part, later than the reports."""
+    said = []
+    if view.is_illustrative:
+        said.append(
+            _t(
+                "No list of projects was published: the project rows behind these figures are "
+                "illustrative."
+            )
+        )
+    if view.is_partial:
+        said.append(_t("You see the rows of your organisation: totals are of these."))
+    if view.is_beyond_reports:
+        said.append(_beyond(view))
+    return said
+
+
+def _beyond(view: Viewpoint) -> str:
+    through = view.programme.reported_through
+    if through is None:
+        return _t("Nothing has been reported under this programme yet.")
+    sentence = _t("Nothing is reported after %(through)s: later days show what was known then.")
+    return sentence % {"through": through}
+
+
+def seen_from(view: Viewpoint, form=None) -> list[tuple[str, str]]:
+    """The viewpoint as lines of the sheet of sources."""
+    programme, changed = view.programme, view.last_changed
+    period = f"{programme.starts_on} – {programme.ends_on}"
+    return [
+        (_t("Programme"), f"{programme.label} ({programme.code}), {period}"),
+        (_t("As of"), f"{view.on}"),
+        (_t("Population"), str(view.scope_label)),
+        *filter_words(form),
+        (
+            _t("Data last changed"),
+            f"{timezone.localtime(changed):%Y-%m-%d %H:%M}" if changed else "",
+        ),
+        *((_t("Note"), warning) for warning in warnings(view)),
+        (_t("Source"), programme.scheme.source),
+    ]
+
+
+def about(request, sheets: Sequence[SheetSpec], facts) -> SheetSpec:
+    """The last sheet of a file: what it is of, what each figure means, who took it and when.
+
+    ``facts`` gives (label, words) and is asked when the sheet is written.
+    """
+    return SheetSpec(
+        name="definitions",
+        title=_t("Definitions and source"),
+        fields=[
+            Field(_("subject"), TEXT, lambda line: line[0]),
+            Field(_("explanation"), WIDE, lambda line: line[1]),
+        ],
+        records=lambda: _lines(request, sheets, facts()),
+        is_landscape=False,
+        is_about=True,
+    )
+
+
+def _lines(request, sheets, facts) -> Iterator[tuple[str, str]]:
+    yield from (fact for fact in facts if fact[1])
+    yield _t("Tables"), _t(", ").join(str(sheet.title) for sheet in sheets)
+    defined = {str(f.label): str(f.definition) for s in sheets for f in s.fields if f.definition}
+    yield from ((capfirst(label), definition) for label, definition in defined.items())
+    yield (
+        _t("Signs"),
+        _t("— is unknown or has not happened; 0 is a number; not reported is neither."),
+    )
+    moment = timezone.localtime()
+    yield _t("Exported"), f"{moment:%Y-%m-%d %H:%M}, {person_name(request.user)}"
+    yield _t("Page"), request.build_absolute_uri(f"{request.path}?{_asked(request)}").rstrip("?")
+
+
+def _asked(request) -> str:
+    """The page's own parameters."""
+    asked = request.GET.copy()
+    for name in PARAMETERS:
+        asked.pop(name, None)
+    return asked.urlencode()
+
+
+def export_of(request, view: Viewpoint, name, sheets: Sequence[SheetSpec], form=None) -> Export:
+    """The tables of a page of figures, each marked, with their definitions and source."""
+    sheets = [marked(view, sheet, form) for sheet in sheets]
+    return Export(
+        (view.programme.code, name, view.on),
+        [*sheets, about(request, sheets, lambda: seen_from(view, form))],
+    )

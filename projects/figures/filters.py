@@ -1,0 +1,16 @@
+"""?"""
+
+from django.db.models import Q
+
+from pairings.models import Organisation
+
+
+def offer_parties(offered, viewpoint):
+    """Gives the filters called supporter and recipient those of the programme's scheme."""
+    scheme = viewpoint.programme.scheme_id
+    organisations = Organisation.objects.visible_to(viewpoint.user)
+    edge = Q(pairings_as_recipient__scheme=scheme)
+    recipients = organisations.filter(edge | Q(reporting_row__scheme=scheme))
+    supporters = organisations.filter(pairings_as_supporter__scheme=scheme)
+    offered["recipient"].queryset = recipients.distinct()
+    offered["supporter"].queryset = supporters.distinct()

@@ -1,0 +1,239 @@
+"""How far, on that day: the one query layer that every figure comes from.
+
+Each measure is declared once, in ``projects.measures``; each term (planned, started …) once, in
+``projects.querysets.projects``. A figure is asked for as ``progress(projects, on=day)``,
+or by group with ``progress_by``. Two aggregates answer, one over projects and one over their
+transfers, so that neither join multiplies the other's sums; neither grows with the number of rows.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from decimal import Decimal
+from itertools import product
+
+from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext as _t
+
+from aidtrack.values.dates import month_end, month_ends
+from projects.figures.groupings import GROUPINGS, Group
+from projects.measures import MEASURES, Rate
+from projects.models import Programme, Project
+from projects.models.amounts import to_fen
+from projects.querysets.projects import CLAIMED, beyond_claim
+from projects.querysets.terms import COUNTED, at_project
+
+# Up to ten columns for each day: PostgreSQL answers with 1664 at most, SQLite with 2000.
+DAYS_AT_ONCE = 150
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts of projects and amounts in yuan for a set of projects as of a day."""
+
+    group: Group = field(default_factory=Group)
+    on: date | None = None
+    planned: int = 0
+    started: int = 0
+    completed: int = 0
+    off_plan: int = 0
+    cancelled: int = 0
+    planned_aid: Decimal = Decimal(0)
+    completed_aid: Decimal = Decimal(0)
+    completed_investment: Decimal = Decimal(0)
+    off_plan_aid: Decimal = Decimal(0)
+    cancelled_aid: Decimal = Decimal(0)
+    disbursed: Decimal = Decimal(0)
+    off_plan_disbursed: Decimal = Decimal(0)
+    cancelled_disbursed: Decimal = Decimal(0)
+
+    def rate(self, name: str) -> Rate:
+        measure = MEASURES[name]
+        return Rate(measure, getattr(self, measure.numerator), getattr(self, measure.denominator))
+
+    @property
+    def undisbursed(self) -> Decimal:
+        """Planned funds not yet disbursed; nothing where more than planned has been."""
+        return max(self.planned_aid - self.disbursed, Decimal(0))
+
+    @property
+    def start_rate(self) -> Rate:
+        return self.rate("start_rate")
+
+    @property
+    def completion_rate(self) -> Rate:
+        return self.rate("completion_rate")
+
+    @property
+    def disbursement_rate(self) -> Rate:
+        return self.rate("disbursement_rate")
+
+
+DISBURSED = {
+    "disbursed": "planned",
+    "off_plan_disbursed": "off_plan",
+    "cancelled_disbursed": "cancelled",
+}
+
+
+def _project_sums(on: date, dates: str) -> dict:
+    is_counted = {term: counted(on, dates) for term, counted in COUNTED.items()}
+    aid = {
+        "planned_aid": Sum("planned_aid", filter=is_counted["planned"]),
+        "completed_aid": Sum("planned_aid", filter=is_counted["completed"]),
+        "completed_investment": Sum("total_investment", filter=is_counted["completed"]),
+        "off_plan_aid": Sum("planned_aid", filter=is_counted["off_plan"]),
+        "cancelled_aid": Sum("planned_aid", filter=is_counted["cancelled"]),
+    }
+    claimed = {
+        name: Sum("claimed_disbursed", filter=is_counted[term])
+        for name, term in DISBURSED.items()
+        if dates == CLAIMED
+    }
+    return {term: Count("pk", filter=q) for term, q in is_counted.items()} | aid | claimed
+
+
+def _money_sums(on: date, dates: str) -> dict:
+    money = at_project(on) & beyond_claim() if dates == CLAIMED else at_project(on)
+    return {
+        name: Sum("transfers__amount", filter=money & COUNTED[term](on, dates))
+        for name, term in DISBURSED.items()
+    }
+
+
+def _table(
+    projects: QuerySet, days: list[date], key: dict, *, with_claims: bool
+) -> dict[tuple, list[dict]]:
+    """Sums per group and day: {key: [{field: sum} for each day]}.
+
+    ``key`` names the expressions to group by; empty for one total under the key ``()``. Takes two
+    queries for DAYS_AT_ONCE; with claims for each day, as each day has its own of them.
+    """
+    chosen = Project.objects.filter(pk__in=projects.order_by().values("pk")).order_by()
+    dates, at_once = (CLAIMED, 1) if with_claims else ("", DAYS_AT_ONCE)
+    table: dict[tuple, list[dict]] = {} if key else {(): [Counter() for _day in days]}
+    for part, sums_on in product(parts_of_days(days, at_once), (_project_sums, _money_sums)):
+        source = chosen.with_claims(on=days[part[0]]) if with_claims else chosen
+        daily = {i: sums_on(days[i], dates) for i in part}
+        columns = {f"{name}_{i}": s for i, sums in daily.items() for name, s in sums.items()}
+        for group, row in sums_by_group(source, key, columns).items():
+            by_day = table.setdefault(group, [Counter() for _day in days])
+            for i, sums in daily.items():
+                by_day[i].update({name: row[f"{name}_{i}"] or 0 for name in sums})
+    return table
+
+
+def parts_of_days(days: list[date], at_once: int = DAYS_AT_ONCE) -> list[range]:
+    """The numbers of the days, ``at_once`` in each part: what one query can answer."""
+    numbers = range(len(days))
+    return [numbers[i : i + at_once] for i in numbers[::at_once]]
+
+
+def _progress(group: Group, on: date, sums: dict) -> Progress:
+    money = {f.name: to_fen(sums.get(f.name)) for f in fields(Progress) if f.type is Decimal}
+    return Progress(group, on, **sums | money)
+
+
+def progress(projects: QuerySet, *, on: date, with_claims: bool = False) -> Progress:
+    """The figures of a set of projects at the end of day ``on``, in two queries.
+
+    With claims: as they would be, were every claim that waits for review verified.
+    """
+    (by_day,) = _table(projects, [on], {}, with_claims=with_claims)[()]
+    return _progress(Group(), on, by_day)
+
+
+def progress_on_days(projects: QuerySet, days: Iterable[date]) -> list[Progress]:
+    """The same on several days, cumulative at the end of each; two queries for DAYS_AT_ONCE."""
+    days = list(days)
+    by_day = _table(projects, days, {}, with_claims=False)[()]
+    return [_progress(Group(), on, sums) for on, sums in zip(days, by_day, strict=True)]
+
+
+def progress_by_month(projects: QuerySet, programme: Programme, *, on: date) -> list[Progress]:
+    """Cumulative figures at the end of each of ``told_days``, each named for its month."""
+    return [
+        replace(row, group=Group(key=(f"{row.on:%Y-%m}",), label=f"{row.on:%Y-%m}"))
+        for row in progress_on_days(projects, told_days(programme, on=on))
+    ]
+
+
+def told_days(programme: Programme, *, on: date) -> list[date]:
+    """The end of each month of the programme and of its reports up to ``on``, then ``on`` itself.
+
+    Nothing is told of the months after both, so that a day in the far future is one row; and
+    nothing before the programme.
+    """
+    days = list(month_ends(programme.starts_on, min(on, month_end(programme.told_through))))
+    return [*days, on] if days and days[-1] != on else days
+
+
+def add(group: Group, rows: Iterable[Progress]) -> Progress:
+    """The sum of rows that share no project: a total, a region. Rates follow from the sums."""
+    rows = list(rows)
+    if not rows:
+        return Progress(group)
+    sums = {f.name: sum(getattr(row, f.name) for row in rows) for f in fields(Progress)[2:]}
+    return Progress(group, rows[0].on, **sums)
+
+
+def programme_projects(programme: Programme, *, scope: str) -> QuerySet:
+    """The population of a programme's figures: its projects in ``scope`` (local, xpcc or all)."""
+    return Project.objects.filter(programme=programme).in_scope(scope)
+
+
+def progress_by(
+    name: str,
+    projects: QuerySet,
+    programme: Programme,
+    *,
+    scope: str,
+    on: date,
+    user,
+    with_claims: bool = False,
+) -> list[Progress]:
+    """One row for every group that a report must list, with or without projects, in its order.
+
+    Projects that belong to none of the groups come last, as one row called other: the rows always
+    add up to ``progress(projects, on=on)``, with claims as without. Of the groups, those that
+    ``user`` may see are listed; None, where a command asks, lists all.
+    """
+    rows = progress_by_on_days(
+        name, projects, programme, scope, [on], user=user, with_claims=with_claims
+    )
+    return [by_day[0] for by_day in rows]
+
+
+def progress_by_on_days(
+    name: str,
+    projects: QuerySet,
+    programme: Programme,
+    scope: str,
+    days: list[date],
+    *,
+    user,
+    with_claims: bool = False,
+) -> list[list[Progress]]:
+    """For every group its rows on each of ``days``, as ``progress_on_days`` tells them."""
+    grouping = GROUPINGS[name]
+    table = _table(projects, days, grouping.key, with_claims=with_claims)
+    nothing = [{} for _day in days]
+    rows = []
+    for group in grouping.groups(programme, scope, user):
+        by_day = table.pop(group.key, nothing)
+        rows.append([_progress(group, on, sums) for on, sums in zip(days, by_day, strict=True)])
+    if table:
+        other = Group(label=_t("other"), params=None)
+        parts = [
+            [_progress(other, on, by_day[i]) for by_day in table.values()]
+            for i, on in enumerate(days)
+        ]
+        rows.append([add(other, of_day) for of_day in parts])
+    return rows
+
+
+def sums_by_group(projects: QuerySet, key: dict, columns: dict) -> dict[tuple, dict]:
+    """Sums by the values of ``key``; without one, a single total under ``()``."""
+    rows = projects.values(**key).annotate(**columns) if key else [projects.aggregate(**columns)]
+    return {tuple(row[name] for name in key): row for row in rows}

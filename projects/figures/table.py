@@ -1,0 +1,55 @@
+"""The progress of a programme as a table of plain values, for the command and for exports."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from projects.figures.groupings import GROUPINGS
+from projects.figures.progress import (
+    Progress,
+    Rate,
+    programme_projects,
+    progress,
+    progress_by,
+    progress_by_month,
+)
+from projects.models import Programme
+
+COLUMNS = (
+    "group",
+    "supporters",
+    "planned",
+    "started",
+    "completed",
+    "start_rate",
+    "completion_rate",
+    "planned_aid",
+    "disbursed",
+    "disbursement_rate",
+)
+BY = (*GROUPINGS, "month")
+SCOPES = ("local", "xpcc", "all")
+
+
+def tabulate(programme: Programme, *, by: str, scope: str, on: date) -> list[dict]:
+    """Rows keyed by COLUMNS: counts, amounts in yuan with 2 decimals, rates as fractions with 4.
+
+    An unknown rate is None. The last row is the total, except by month, where each row is
+    cumulative and includes the ones before it.
+    """
+    projects = programme_projects(programme, scope=scope)
+    if by == "month":
+        return [_row(month) for month in progress_by_month(projects, programme, on=on)]
+    rows = progress_by(by, projects, programme, scope=scope, on=on, user=None)
+    return [*map(_row, rows), _row(progress(projects, on=on)) | {"group": "total"}]
+
+
+def _row(row: Progress) -> dict:
+    cells = {name: getattr(row, name, None) for name in COLUMNS[2:]}
+    rates = {name: _fraction(cell) for name, cell in cells.items() if isinstance(cell, Rate)}
+    return {"group": row.group.label, "supporters": row.group.supporters} | cells | rates
+
+
+def _fraction(rate: Rate) -> Decimal | None:
+    if rate.value is None:
+        return None
+    return rate.value.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)

@@ -1,0 +1,165 @@
+"""From where the reader looks: which programme, as of which day, over which population.
+
+Every page of figures starts here, so that the same query parameters mean the same everywhere.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aidtrack.web.addresses import AnswerInstead, WrongAddress
+from aidtrack.web.filters import StrictForm
+from pairings.access.reach import reach
+from projects.figures.progress import programme_projects
+from projects.figures.totals import last_changed
+from projects.models import Programme
+
+SCOPES = [
+    ("local", _("local, without XPCC")),
+    ("xpcc", _("XPCC only")),
+    ("all", _("with XPCC")),
+]
+
+
+class NoProgramme(AnswerInstead):
+    """A page of figures was asked for and no programme is loaded, or the reader may see none."""
+
+    template = "no_programme.html"
+
+    def context_for(self, request) -> dict:
+        return {"sees_everything": reach(request.user).everything}
+
+
+class ViewpointForm(StrictForm):
+    """Programme, day and population: a plain GET form. Empty fields mean the default."""
+
+    programme = forms.ModelChoiceField(
+        Programme.objects.none(), to_field_name="code", label=_("programme"), required=False
+    )
+    as_of = forms.DateField(
+        label=_("as of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": _("Give the day as 2011-06-30.")},
+    )
+    scope = forms.ChoiceField(choices=SCOPES, label=_("population"), required=False)
+
+    def __init__(self, *args, programmes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = programmes
+        self.fields["programme"].label_from_instance = lambda programme: programme.label
+        self.fields["programme"].error_messages["invalid_choice"] = _(
+            "There is no such programme: choose one of the list."
+        )
+        self.fields["scope"].error_messages["invalid_choice"] = _(
+            "There is no such population: choose one of the list."
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        programme, on = cleaned.get("programme"), cleaned.get("as_of")
+        if programme and on and on < programme.starts_on:
+            self.add_error(
+                "as_of",
+                _("%(programme)s begins on %(day)s: choose that day or a later one.")
+                % {"programme": programme.label, "day": programme.starts_on},
+            )
+        return cleaned
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    programme: Programme
+    on: date
+    scope: str
+    form: ViewpointForm
+    user: object
+    # The day that the page shows when the address names none.
+    usual: date
+
+    @cached_property
+    def projects(self):
+        """The population: the programme's projects in scope, as far as the reader may see them."""
+        return programme_projects(self.programme, scope=self.scope).visible_to(self.user)
+
+    @cached_property
+    def is_partial(self) -> bool:
+        """Whether some of the population is hidden from the reader, so that the page must say so.
+
+        Takes no query where the reader sees everything.
+        """
+        whole = programme_projects(self.programme, scope=self.scope)
+        return whole.hidden_from(self.user).exists()
+
+    @cached_property
+    def elapsed(self) -> float:
+        return self.programme.time_elapsed(on=self.on)
+
+    @property
+    def is_beyond_reports(self) -> bool:
+        """Whether nothing has been reported up to that day."""
+        through = self.programme.reported_through
+        return through is None or self.on > through
+
+    @property
+    def scope_label(self) -> str:
+        return dict(SCOPES)[self.scope]
+
+    @cached_property
+    def last_changed(self):
+        return last_changed(self.programme, user=self.user)
+
+    @cached_property
+    def is_illustrative(self) -> bool:
+        """Whether any row of the population is illustrative, so that the page must say so."""
+        return self.projects.illustrative().exists()
+
+    @property
+    def params(self) -> dict:
+        """The query parameters that bring a reader back to this viewpoint."""
+        return {"programme": self.programme.code, "as_of": f"{self.on}", "scope": self.scope}
+
+
+def default_day(programme: Programme) -> date:
+    """The last day that was reported on; before any report the programme's first."""
+    return programme.reported_through or programme.starts_on
+
+
+def viewpoint(
+    request,
+    *,
+    programme: Programme | None = None,
+    scope: str = "local",
+    on: date | None = None,
+    further: Collection[str] | None = (),
+) -> Viewpoint:
+    """The viewpoint that the address asks for; the arguments are the page's own defaults.
+
+    ``further`` names the other parameters that the page knows; None where its filter refuses them.
+
+    Raises  WrongAddress for an unknown programme, a day that is none or lies before the programme,
+            an unknown scope, and an unknown parameter. NoProgramme where none is loaded.
+    """
+    programmes = Programme.objects.visible_to(request.user).select_related("scheme")
+    default = programme or programmes.first()
+    if default is None:
+        raise NoProgramme
+    names = ("programme", "as_of", "scope")
+    asked = names if further is None else (*names, *request.GET)
+    data = {name: request.GET.get(name) for name in asked}
+    data["programme"] = data["programme"] or default.code
+    data["scope"] = data["scope"] or scope
+    form = ViewpointForm(data, programmes=programmes)
+    form.known = frozenset(further or ())
+    if not form.is_valid():
+        raise WrongAddress(form=form)
+    chosen = form.cleaned_data["programme"]
+    usual = on or default_day(chosen)
+    day = form.cleaned_data["as_of"] or usual
+    form.data["as_of"] = f"{day}"
+    return Viewpoint(chosen, day, form.cleaned_data["scope"], form, request.user, usual)

@@ -1,0 +1,49 @@
+"""A history, whole: one row for each field that changed."""
+
+from collections.abc import Iterator
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
+
+from aidtrack.spreadsheets.writing.kinds import MOMENT, NAME, TEXT
+from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
+from aidtrack.web.downloads import Export
+from projects.figures.export import about
+from projects.history.entries import Told, all_told
+
+NOTHING_CHANGED = ("", "", "")
+
+
+def history(request, entries, subject: str) -> Export:
+    """``entries`` are those of all pages; an empty ``subject`` means everything."""
+    sheet = SheetSpec(
+        name="history",
+        title=_t("History"),
+        fields=history_fields(),
+        records=lambda: changes_of(all_told(entries)),
+        notes=[subject] if subject else [],
+    )
+    told = _t("Who changed what, when, from what to what, and through what. Nobody can change it.")
+    facts = [(_t("Subject"), subject), (_t("Source"), told)]
+    return Export((_t("History"), subject), [sheet, about(request, [sheet], lambda: facts)])
+
+
+def changes_of(entries) -> Iterator[tuple[Told, tuple[str, str, str]]]:
+    """Each entry with each of its changes; an entry without one has a row all the same."""
+    for entry in entries:
+        for change in entry.changes or [NOTHING_CHANGED]:
+            yield entry, change
+
+
+def history_fields() -> list[Field]:
+    return [
+        Field(_("when"), MOMENT, lambda row: row[0].at),
+        Field(_("who"), TEXT, lambda row: row[0].who),
+        Field(_("through"), TEXT, lambda row: row[0].through),
+        Field(_("kind"), TEXT, lambda row: capfirst(row[0].kind)),
+        Field(_("action"), TEXT, lambda row: row[0].action),
+        Field(_("what"), NAME, lambda row: row[0].what),
+        Field(_("field"), TEXT, lambda row: capfirst(row[1][0])),
+        Field(pgettext_lazy("change", "from"), NAME, lambda row: row[1][1]),
+        Field(pgettext_lazy("change", "to"), NAME, lambda row: row[1][2]),
+    ]

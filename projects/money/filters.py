@@ -1,0 +1,72 @@
+"""What a list of transfers can be narrowed to."""
+
+import django_filters as filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+from aidtrack.web.downloads import PARAMETERS
+from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
+from pairings.filters import OrganisationFilter
+from projects.figures.filters import offer_parties
+from projects.models import Transfer
+
+
+class TransferFilter(StrictFilterSet):
+    """Needs the ``viewpoint`` whose transfers are listed, those up to its day."""
+
+    known = PARAMETERS | {"programme", "as_of", "scope", "sort", "page"}
+
+    q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
+    level = filters.ChoiceFilter(
+        label=_("level"), empty_label=_("all"), choices=Transfer.Level.choices
+    )
+    supporter = OrganisationFilter(label=_("supporter"), queryset=None)
+    recipient = OrganisationFilter(label=_("recipient"), method="of_recipient", queryset=None)
+    state = filters.ChoiceFilter(
+        label=pgettext_lazy("transfer", "state"),
+        empty_label=_("all"),
+        choices=[
+            ("awaiting", _("waits for you")),
+            ("unconfirmed", pgettext_lazy("transfer", "unconfirmed")),
+            ("differing", pgettext_lazy("transfer", "differs")),
+            ("agreed", pgettext_lazy("transfer", "confirmed")),
+            ("reversed", pgettext_lazy("transfer", "reversed")),
+        ],
+        method="in_state",
+    )
+
+    class Meta:
+        model = Transfer
+        fields = []
+
+    def __init__(self, data, *, viewpoint, **kwargs):
+        self.viewpoint = viewpoint
+        of_programme = Transfer.objects.visible_to(viewpoint.user).filter(
+            programme=viewpoint.programme
+        )
+        listed = of_programme.in_scope(viewpoint.scope).for_list(on=viewpoint.on)
+        super().__init__(data, queryset=listed, **kwargs)
+        offer_parties(self.filters, viewpoint)
+
+    def search(self, transfers, name, value):
+        """Every word must occur in the document number, or in the project's code or name."""
+        for word in value.split():
+            transfers = transfers.filter(
+                Q(document_number__icontains=word)
+                | Q(project__code__icontains=word)
+                | Q(project__name__icontains=word)
+                | Q(project__name_en__icontains=word)
+            )
+        return transfers
+
+    def of_recipient(self, transfers, name, value):
+        return transfers.of_recipient(value)
+
+    def in_state(self, transfers, name, value):
+        match value:
+            case "awaiting":
+                return transfers.awaiting(self.viewpoint.user)
+            case "reversed":
+                return transfers.exclude(reversed_by=None)
+            case _:
+                return getattr(transfers, value)()

@@ -1,0 +1,152 @@
+"""What a person enters about money: a transfer, its reversal, what the other side states."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aidtrack.values.numbers import NumberField
+from aidtrack.web.fields import DAY
+from aidtrack.web.once import OnceForm
+from pairings.models import Organisation
+from projects.models import Confirmation, Programme, Project, Transfer
+
+
+class PrefillForm(forms.Form):
+    """What an address may name to begin with."""
+
+    programme = forms.SlugField(required=False)
+    project = forms.SlugField(required=False)
+
+
+class ChoiceByRef(forms.ModelChoiceField):
+    """An organisation or a programme, by its reference and under its label."""
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=None, **kwargs)
+
+    def label_from_instance(self, row):
+        return row.label
+
+
+class TransferForm(OnceForm):
+    """Of money at a project its parties may be left out: they are those of the project."""
+
+    programme = ChoiceByRef(label=_("programme"), to_field_name="code", empty_label=None)
+    level = forms.ChoiceField(label=_("level"), choices=Transfer.Level.choices)
+    project = forms.CharField(
+        label=_("project code"),
+        required=False,
+        max_length=40,
+        help_text=_("only for money at or past a project"),
+    )
+    tranche = forms.IntegerField(
+        label=_("tranche"),
+        required=False,
+        min_value=1,
+        max_value=32767,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("its number, if the money is for one"),
+    )
+    supporter = ChoiceByRef(
+        label=_("supporter"),
+        required=False,
+        to_field_name="ref",
+        help_text=_("empty: that of the project"),
+    )
+    receiver = ChoiceByRef(
+        label=_("receiver"),
+        required=False,
+        to_field_name="ref",
+        help_text=_("empty: the project's recipient"),
+    )
+    on = forms.DateField(label=_("day"), **DAY)
+    amount = NumberField(label=_("amount (yuan)"), help_text=_("such as 1,234,567.89"))
+    document_number = forms.CharField(label=_("document number"), required=False, max_length=60)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        organisations = Organisation.objects.visible_to(user)
+        rows = Q(reporting_row__isnull=False) | Q(pairings_as_recipient__isnull=False)
+        self.fields["programme"].queryset = Programme.objects.visible_to(user)
+        self.fields["supporter"].queryset = organisations.exclude(
+            pairings_as_supporter=None
+        ).distinct()
+        self.fields["receiver"].queryset = organisations.filter(rows).distinct()
+
+    def clean_project(self):
+        code = self.cleaned_data["project"]
+        if not code:
+            return None
+        projects = Project.objects.visible_to(self.user).select_related(
+            "lead_pairing__supporter", "lead_pairing__recipient__reported_under"
+        )
+        if project := projects.filter(code=code).first():
+            return project
+        raise ValidationError(_("There is no project with this code: look at its page."))
+
+    def clean_amount(self):
+        if not self.cleaned_data["amount"]:
+            raise ValidationError(_("A transfer of zero is no transfer: give the amount."))
+        return self.cleaned_data["amount"]
+
+    def clean(self):
+        cleaned = super().clean()
+        level, project = cleaned.get("level"), cleaned.get("project")
+        if project is None:
+            self._clean_without_project(level)
+        elif level and level not in Transfer.PROJECT_LEVELS:
+            self.add_error(
+                "project", _("Money that has not reached a project names none: leave it empty.")
+            )
+        else:
+            cleaned["supporter"] = cleaned.get("supporter") or project.lead_pairing.supporter
+            cleaned["receiver"] = cleaned.get("receiver") or project.lead_pairing.recipient
+            self._clean_tranche(project)
+        return cleaned
+
+    def _clean_without_project(self, level):
+        if level in Transfer.PROJECT_LEVELS and "project" not in self.errors:
+            self.add_error("project", _("Money at or past a project names it: give its code."))
+        elif level and level not in Transfer.PROJECT_LEVELS:
+            for name in ("supporter", "receiver"):
+                if not self.cleaned_data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Choose one: only a project's money has its own."))
+            if self.cleaned_data.get("tranche"):
+                self.add_error("tranche", _("A tranche belongs to a project: name the project."))
+
+    def _clean_tranche(self, project):
+        number = self.cleaned_data.get("tranche")
+        if not number:
+            self.cleaned_data["tranche"] = None
+            return
+        self.cleaned_data["tranche"] = project.tranches.filter(number=number).first()
+        if self.cleaned_data["tranche"] is None:
+            self.add_error("tranche", _("The project has no tranche of this number."))
+
+
+class ReversalForm(OnceForm):
+    on = forms.DateField(label=_("day"), **DAY)
+    reason = forms.CharField(
+        label=_("reason for the reversal"),
+        max_length=200,
+        error_messages={"required": _("Say why the transfer is reversed.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        # Beside the other form on a page.
+        super().__init__(*args, auto_id="reversal_%s", **kwargs)
+
+
+class ConfirmationForm(forms.Form):
+    on = forms.DateField(label=_("day"), **DAY)
+    amount = NumberField(label=_("amount (yuan)"))
+    note = forms.CharField(
+        label=_("note"),
+        required=False,
+        max_length=Confirmation._meta.get_field("note").max_length,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="stated_%s", **kwargs)

@@ -1,0 +1,245 @@
+"""Money between two sides: recording it, reversing it, and what the other side says about it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext as _t, pgettext_lazy
+
+from aidtrack.values.refusals import Refused
+from pairings.access.permissions import may
+from pairings.models import Organisation
+from projects.models import Confirmation, Programme, Project, Tranche, Transfer
+from projects.money.rules import Settled, check_passed
+
+Level, Side = Transfer.Level, Transfer.Side
+OTHER = {Side.SUPPORTER: Side.RECIPIENT, Side.RECIPIENT: Side.SUPPORTER}
+# What one form says: sent again it says the same, and is by the same person.
+RECORDED = (*Transfer.IDENTITY, "reverses_id", "reason", "recorded_by_id")
+
+
+class TransferState(TextChoices):
+    """Where a transfer stands between its two sides."""
+
+    AWAITING = "awaiting", pgettext_lazy("transfer", "unconfirmed")
+    DIFFERING = "differing", pgettext_lazy("transfer", "differs")
+    AGREED = "agreed", pgettext_lazy("transfer", "confirmed")
+    REVERSED = "reversed", pgettext_lazy("transfer", "reversed")
+    REVERSAL = "reversal", pgettext_lazy("transfer", "reversal")
+    UNASKED = "unasked", pgettext_lazy("transfer", "nobody is asked")
+
+
+def state_of(transfer: Transfer) -> TransferState:
+    """Needs ``with_sides()``, else it takes two queries."""
+    if transfer.reverses_id:
+        return TransferState.REVERSAL
+    if hasattr(transfer, "reversed_by"):
+        return TransferState.REVERSED
+    if hasattr(transfer, "confirmation"):
+        return TransferState.AGREED if transfer.confirmation.agrees else TransferState.DIFFERING
+    return TransferState.AWAITING if transfer.recorded_side else TransferState.UNASKED
+
+
+@dataclass(frozen=True)
+class StatementDifference:
+    """What the other side states less what was recorded: yuan, and days later."""
+
+    amount: Decimal
+    days: int
+
+
+def difference(transfer: Transfer) -> StatementDifference | None:
+    """None where the two sides agree, or nothing is compared."""
+    if state_of(transfer) != TransferState.DIFFERING:
+        return None
+    stated = transfer.confirmation
+    return StatementDifference(stated.amount - transfer.amount, (stated.on - transfer.on).days)
+
+
+def parties(transfer: Transfer) -> dict[str, int]:
+    """The id of the organisation that answers for each side.
+
+    For money of a project that is its lead recipient, whoever received it.
+    """
+    recipient = transfer.receiver_id
+    if transfer.project_id:
+        recipient = transfer.project.lead_pairing.recipient_id
+    return {Side.RECIPIENT: recipient, Side.SUPPORTER: transfer.supporter_id}
+
+
+def acting_side(user, action: str, transfer: Transfer) -> str:
+    """The side for which ``user`` may act; the recipient's where it is both, empty for neither."""
+    sides = parties(transfer).items()
+    return next((side for side, party in sides if may(user, action, organisations=[party])), "")
+
+
+def recording_side(user, made: Transfer) -> str:
+    """The side for which ``user`` may record a transfer, as ``acting_side``."""
+    if made.level == Level.AT_PROJECT:
+        return acting_side(user, "record at project", made)
+    return acting_side(user, "record", made)
+
+
+def reversing_side(user, transfer: Transfer) -> str:
+    """The side for which ``user`` may reverse a transfer, as ``acting_side``."""
+    if transfer.level == Level.AT_PROJECT:
+        return acting_side(user, "reverse at project", transfer)
+    return acting_side(user, "reverse", transfer)
+
+
+def record_transfer(
+    *,
+    user,
+    key: UUID,
+    programme: Programme,
+    supporter: Organisation,
+    receiver: Organisation,
+    level: str,
+    on: date,
+    amount: Decimal,
+    document_number: str = "",
+    project: Project | None = None,
+    tranche: Tranche | None = None,
+    today: date | None = None,
+) -> Transfer:
+    """Records money that has reached a level, in yuan. The same form twice gives the row it made.
+
+    Raises  Refused where the person may not, or the day was reported on already;
+            ValidationError by the field that must be mended.
+    """
+    made = Transfer(
+        key=key,
+        programme=programme,
+        supporter=supporter,
+        receiver=receiver,
+        level=level,
+        on=on,
+        amount=amount,
+        document_number=document_number,
+        project=project,
+        tranche=tranche,
+        recorded_by=user,
+    )
+    with transaction.atomic():
+        _lock(made)
+        if known := _made_before(made):
+            return known
+        made.recorded_side = recording_side(user, made)
+        if not made.recorded_side:
+            raise Refused(_t("Only a recorder of one of the two sides records it."))
+        made.full_clean()
+        settled = Settled([made])
+        settled.check_parties(made)
+        settled.check_day(made, today or timezone.localdate())
+        made.save()
+    return made
+
+
+def reverse_transfer(
+    *, user, key: UUID, transfer: Transfer, on: date, reason: str, today: date | None = None
+) -> Transfer:
+    """Takes a transfer back by a row of its own. The same form twice gives the row it made.
+
+    Raises  Refused where the person may not, or it cannot be reversed; ValidationError by the
+            field that must be mended.
+    """
+    made = transfer.reversal(on=on, reason=reason.strip(), key=key, recorded_by=user)
+    with transaction.atomic():
+        _lock(made)
+        if known := _made_before(made):
+            return known
+        if sentence := why_not_reverse(user, transfer):
+            raise Refused(sentence)
+        if not made.reason:
+            raise ValidationError({"reason": _t("Say why the transfer is reversed.")})
+        made.recorded_side = reversing_side(user, transfer)
+        made.full_clean()
+        Settled([made]).check_day(made, today or timezone.localdate())
+        made.save()
+    return made
+
+
+def why_not_reverse(user, transfer: Transfer) -> str:
+    """Why the person cannot reverse a transfer, in a sentence; empty where they can."""
+    if not reversing_side(user, transfer):
+        return _t("Only a reviewer of one of the two sides reverses it.")
+    if transfer.reverses_id:
+        return _t("A reversal is not reversed: record the transfer anew.")
+    if _is_reversed(transfer):
+        return _t("That transfer has already been reversed.")
+    if transfer.report_id:
+        return _t("A month's report made this transfer: correct it by a report.")
+    if transfer.recorded_by_id == user.pk:
+        return _t("Nobody reverses what they recorded: ask a colleague.")
+    return ""
+
+
+def state_confirmation(
+    *,
+    user,
+    transfer: Transfer,
+    on: date,
+    amount: Decimal,
+    note: str = "",
+    today: date | None = None,
+) -> Confirmation:
+    """What the side that did not record a transfer states, in yuan; replaces what it stated before.
+
+    Raises  Refused where the person may not or nobody is asked; ValidationError by the field
+            that must be mended.
+    """
+    with transaction.atomic():
+        # The row does not change; whoever waits here sees what was stated meanwhile.
+        list(Transfer.objects.select_for_update().filter(pk=transfer.pk).values_list("pk"))
+        if sentence := why_not_confirm(user, transfer):
+            raise Refused(sentence)
+        stated = Confirmation.objects.filter(transfer=transfer).first()
+        stated = stated or Confirmation(transfer=transfer)
+        said = {"on": on, "amount": amount, "note": note.strip(), "stated_by": user}
+        if stated.pk and all(getattr(stated, name) == value for name, value in said.items()):
+            return stated
+        for name, value in said.items():
+            setattr(stated, name, value)
+        stated.full_clean()
+        check_passed(on, today or timezone.localdate())
+        stated.save()
+    return stated
+
+
+def why_not_confirm(user, transfer: Transfer) -> str:
+    """Why the person cannot state anything about a transfer; empty where they can."""
+    if not transfer.recorded_side:
+        return _t("Neither side recorded this transfer: nobody is asked to confirm it.")
+    other = parties(transfer)[OTHER[transfer.recorded_side]]
+    if not may(user, "confirm", organisations=[other]):
+        return _t("Only a recorder of the other side confirms it.")
+    if transfer.reverses_id or _is_reversed(transfer):
+        return _t("Money that was taken back is not confirmed.")
+    if transfer.recorded_by_id == user.pk:
+        return _t("Nobody confirms what they recorded: ask a colleague.")
+    return ""
+
+
+def _is_reversed(transfer: Transfer) -> bool:
+    return Transfer.objects.filter(reverses=transfer.pk).exists()
+
+
+def _lock(made: Transfer):
+    """Projects before programmes, as everywhere; one form posted twice at once waits here."""
+    if made.project_id:
+        list(Project.objects.select_for_update().filter(pk=made.project_id).values_list("pk"))
+    programmes = Programme.objects.select_for_update(no_key=True).order_by()
+    # Read anew: a month may have been closed in between.
+    made.programme = programmes.get(pk=made.programme_id)
+
+
+def _made_before(made: Transfer) -> Transfer | None:
+    known = Transfer.objects.filter(key=made.key).first()
+    if known and any(getattr(known, name) != getattr(made, name) for name in RECORDED):
+        raise ValidationError(_t("This form was sent before for something else: open it anew."))
+    return known

@@ -1,0 +1,174 @@
+"""Money: the list of transfers, the page of one, recording, confirming and reversing it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from aidtrack.web.downloads import download
+from aidtrack.web.paging import every_row, paged
+from aidtrack.web.refusing import refusal_in_form
+from pairings.access.permissions import may
+from projects.evidence.files import may_add, removable
+from projects.figures.balances import lines, totals_by_level
+from projects.figures.viewpoint import viewpoint
+from projects.models import Evidence, Programme, Project, Transfer
+from projects.money import export as lists, export as work
+from projects.money.filters import TransferFilter
+from projects.money.forms import ConfirmationForm, PrefillForm, ReversalForm, TransferForm
+from projects.money.tables import TransferTable
+from projects.money.transfers import (
+    difference,
+    record_transfer,
+    reverse_transfer,
+    reversing_side,
+    state_confirmation,
+    state_of,
+    why_not_confirm,
+    why_not_reverse,
+)
+
+
+@require_safe
+def transfer_list(request):
+    # Up to today and not to the last report: what waits for somebody may be later than that.
+    view = viewpoint(request, scope="all", on=timezone.localdate(), further=None)
+    narrowed = TransferFilter(request.GET, viewpoint=view)
+    transfers = narrowed.rows()
+    table = paged(request, TransferTable(transfers))
+    totals = totals_by_level(transfers)
+    balances = lines(view.programme, scope=view.scope, on=view.on, user=request.user)
+    export = lists.transfer_list(request, view, narrowed, every_row(table), totals, balances)
+    if answer := download(request, export):
+        return answer
+    context = {
+        "view": view,
+        "filter": narrowed,
+        "table": table,
+        "rows": [(row.record, state_of(row.record)) for row in table.paginated_rows],
+        "awaiting": narrowed.queryset.awaiting(request.user).count(),
+        "differing": narrowed.queryset.differing().count(),
+        "totals": totals,
+        "lines": balances,
+        "export": export,
+        "may_record": may(request.user, "record"),
+    }
+    return render(request, "money/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def transfer_new(request):
+    if not may(request.user, "record"):
+        raise PermissionDenied(_t("Only a recorder records money."))
+    data = request.POST if request.method == "POST" else None
+    form = TransferForm(data, user=request.user, initial=prefilled(request))
+    if form.is_valid() and (made := done(request.user, form, record_transfer)):
+        messages.success(request, _t("The transfer was recorded."))
+        return redirect("transfers:detail", made.pk)
+    return render(request, "money/form.html", {"form": form})
+
+
+def prefilled(request) -> dict:
+    """What the address names, as values of the form. Raises Http404 where there is none such."""
+    named = PrefillForm(request.GET)
+    if not named.is_valid():
+        raise Http404
+    if code := named.cleaned_data["project"]:
+        projects = Project.objects.visible_to(request.user).select_related(
+            "programme", "lead_pairing__supporter", "lead_pairing__recipient"
+        )
+        project = get_object_or_404(projects, code=code)
+        return {
+            "programme": project.programme.code,
+            "level": Transfer.Level.AT_PROJECT,
+            "project": project.code,
+            "supporter": project.lead_pairing.supporter.ref,
+            "receiver": project.lead_pairing.recipient.ref,
+        }
+    if code := named.cleaned_data["programme"]:
+        programmes = Programme.objects.visible_to(request.user)
+        code = get_object_or_404(programmes, code=code).code
+    return {"programme": code, "level": Transfer.Level.IN_REGION}
+
+
+def done(user, form, act, **given):
+    """What the use case made; None where it was refused, the sentences then stand in the form."""
+    with refusal_in_form(form):
+        return act(user=user, **given, **form.cleaned_data)
+    return None
+
+
+@require_safe
+def transfer_detail(request, pk):
+    return transfer_page(request, find(request, pk))
+
+
+@require_POST
+def transfer_confirmation(request, pk):
+    transfer, form = find(request, pk), ConfirmationForm(request.POST)
+    if form.is_valid() and done(request.user, form, state_confirmation, transfer=transfer):
+        messages.success(request, _t("What your side states was kept."))
+        return redirect("transfers:detail", pk)
+    if sentence := why_not_confirm(request.user, transfer):
+        return refused(request, pk, sentence)
+    return transfer_page(request, transfer, stating=form)
+
+
+@require_POST
+def transfer_reversal(request, pk):
+    transfer, form = find(request, pk), ReversalForm(request.POST)
+    if form.is_valid() and done(request.user, form, reverse_transfer, transfer=transfer):
+        messages.success(request, _t("The transfer was reversed."))
+        return redirect("transfers:detail", pk)
+    if sentence := why_not_reverse(request.user, transfer):
+        return refused(request, pk, sentence)
+    # Found anew: the row that was not saved still hangs on this one.
+    return transfer_page(request, find(request, pk), reversing=form)
+
+
+def find(request, pk) -> Transfer:
+    return get_object_or_404(Transfer.objects.visible_to(request.user).with_sides(), pk=pk)
+
+
+def refused(request, pk, sentence: str):
+    """The page has no such form for the reader: it is shown as it stands, with the sentence."""
+    messages.error(request, sentence)
+    return redirect("transfers:detail", pk)
+
+
+def transfer_page(request, transfer, *, stating=None, reversing=None):
+    """The page of a transfer; a form that must be mended is shown as it was sent."""
+    user = request.user
+    files = Evidence.objects.visible_to(user).filter(transfer=transfer).for_gallery()
+    not_reversible = why_not_reverse(user, transfer)
+    context = {
+        "transfer": transfer,
+        "state": state_of(transfer),
+        "stated": getattr(transfer, "confirmation", None),
+        "difference": difference(transfer),
+        "reversal": getattr(transfer, "reversed_by", None),
+        "has_project_page": Project.objects.visible_to(user)
+        .filter(pk=transfer.project_id)
+        .exists(),
+        "not_reversible": not_reversible if reversing_side(user, transfer) else "",
+        "evidence": files,
+        "removable": removable(files, user),
+        "add_evidence_to": f"transfer={transfer.pk}" if may_add(user, transfer) else "",
+    }
+    context["export"] = work.transfer(request, **context)
+    if request.method == "GET" and (answer := download(request, context["export"])):
+        return answer
+    if not why_not_confirm(user, transfer):
+        context["stating"] = stating or ConfirmationForm(initial=expected(transfer))
+    if not not_reversible:
+        context["reversing"] = reversing or ReversalForm(initial={"on": timezone.localdate()})
+    return render(request, "money/detail.html", context)
+
+
+def expected(transfer: Transfer) -> dict:
+    """What the form of a statement begins with: the one there is, else what was recorded."""
+    known = getattr(transfer, "confirmation", transfer)
+    return {"on": known.on, "amount": known.amount, "note": getattr(known, "note", "")}

@@ -1,0 +1,89 @@
+"""A claim beside what was known before it: the fields that differ, in words."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _t
+
+from aidtrack.values.formats import DASH, wan
+from aidtrack.values.numbers import plain
+from projects.models import FACT_DATES, Project, StatusReport, Suspension
+from projects.month.due import Row
+
+COMPARED = (
+    "stage",
+    *FACT_DATES,
+    "stopped_on",
+    "resumed_on",
+    "delay_reason",
+    "physical_progress",
+    "disbursed_to_date",
+)
+SAID = ("note", "problem", "measure_taken")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of a claim: its name, what it was before, what is claimed; in words."""
+
+    field: str
+    label: str
+    old: str
+    new: str
+
+
+def changes(row: Row, report: StatusReport | None = None) -> list[Change]:
+    """What the report of a row changes: beside the report that it corrects, else beside what was
+    known before the month. Notes are told whatever they were.
+    """
+    report = report or row.shown
+    if report is None:
+        return []
+    old = _before(row, report)
+    found = [
+        Change(name, _label(name), in_words(name, old.get(name)), in_words(name, new))
+        for name in COMPARED
+        if (new := getattr(report, name)) != old.get(name) and (new or old.get(name))
+    ]
+    said = [
+        Change(name, _label(name), "", text) for name in SAID if (text := getattr(report, name))
+    ]
+    return found + said
+
+
+def _before(row: Row, report: StatusReport) -> dict:
+    held = row.held
+    if held is not None and held.pk != report.pk:
+        return {name: getattr(held, name) for name in COMPARED}
+    before = row.before
+    return before.dates | {
+        "stage": before.stage,
+        "stopped_on": before.stopped_on,
+        "delay_reason": report.delay_reason if before.stopped_on else "",
+        "physical_progress": before.physical_progress,
+        "disbursed_to_date": before.disbursed,
+    }
+
+
+def _label(name: str) -> str:
+    label = str(StatusReport._meta.get_field(name).verbose_name)
+    return _t("disbursed to date (10,000 yuan)") if name == "disbursed_to_date" else label
+
+
+def in_words(name: str, value) -> str:
+    """A value of a claim as pages print it; a dash for nothing."""
+    match value:
+        case None | "":
+            return DASH
+        case date():
+            return f"{value}"
+        case Decimal() if name == "disbursed_to_date":
+            return wan(value)
+        case Decimal():
+            return plain(value)
+    if name == "stage":
+        return str(Project.Stage(value).label)
+    if name == "delay_reason":
+        return str(Suspension.Reason(value).label)
+    return str(value)

@@ -1,0 +1,269 @@
+"""What is wrong with a claim, what is unlikely, and what deserves a word.
+
+Impossible claims are refused; unlikely ones are asked about, with both readings; a warning is told
+to whoever enters and whoever reviews, and stops nobody.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _t
+
+from aidtrack.values.formats import wan
+from aidtrack.values.numbers import plain
+from projects.models import FACT_DATES, Project
+
+IMPOSSIBLE, UNLIKELY, WARNING = "impossible", "unlikely", "warning"
+# Percentage points within one month, and how many times the last amount smells of 元 for 万元.
+JUMP = 30
+TEN_THOUSAND = 10_000
+FIRST_OF_STAGE = {
+    Project.Stage.UNDER_CONSTRUCTION: "started_on",
+    Project.Stage.SUSPENDED: "stopped_on",
+    Project.Stage.COMPLETED: "completed_on",
+    Project.Stage.ACCEPTED: "accepted_on",
+    Project.Stage.HANDED_OVER: "handed_over_on",
+    Project.Stage.CANCELLED: "cancelled_on",
+}
+# A stage rules out the dates of those after it.
+REACHED = {
+    Project.Stage.NOT_STARTED: (),
+    Project.Stage.UNDER_CONSTRUCTION: FACT_DATES[:1],
+    Project.Stage.SUSPENDED: FACT_DATES[:1],
+    Project.Stage.COMPLETED: FACT_DATES[:2],
+    Project.Stage.ACCEPTED: FACT_DATES[:3],
+    Project.Stage.HANDED_OVER: FACT_DATES[:4],
+    Project.Stage.CANCELLED: ("started_on", "cancelled_on"),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read an unlikely value: what it says, and the value to keep for it."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence about one field of a claim. ``code`` and ``value`` name what an answer is to."""
+
+    level: str
+    field: str
+    sentence: str
+    code: str = ""
+    value: str = ""
+    readings: tuple[Reading, ...] = field(default=())
+
+    def is_answered(self, answers: dict) -> bool:
+        return self.level != UNLIKELY or answers.get(self.code) == self.value
+
+
+def findings(claim, before, *, arrived: Decimal | None = None) -> list[Finding]:
+    """What there is to say about a claim beside what was known before its month.
+
+    ``before`` is a ``claiming.Before``; ``arrived`` the yuan that had arrived in the region for
+    the pairing and were not yet at projects, None where the region's money is not recorded.
+    """
+    found = [*_dates(claim, before), *_amounts(claim, before), *_progress(claim, before)]
+    if not found or all(f.level != IMPOSSIBLE for f in found):
+        found += _money(claim, before, arrived)
+    return found
+
+
+def open_questions(found: list[Finding], answers: dict) -> list[Finding]:
+    return [finding for finding in found if not finding.is_answered(answers)]
+
+
+def _impossible(name: str, sentence: str) -> Finding:
+    return Finding(IMPOSSIBLE, name, sentence)
+
+
+def _label(claim, name: str) -> str:
+    return str(claim._meta.get_field(name).verbose_name)
+
+
+def _dates(claim, before):
+    ends_on = claim.month.ends_on
+    for name in (*FACT_DATES, "stopped_on", "resumed_on"):
+        day = getattr(claim, name)
+        if day and day > ends_on:
+            yield _impossible(
+                name,
+                _t("%(date)s lies after the month, which ends on %(day)s: report it next month.")
+                % {"date": _label(claim, name), "day": ends_on},
+            )
+    if claim.stage:
+        yield from _stage(claim, before)
+    yield from _order(claim)
+
+
+def _stage(claim, before):
+    needed = FIRST_OF_STAGE.get(claim.stage)
+    reached = REACHED[claim.stage]
+    stage = Project.Stage(claim.stage).label
+    for name in FACT_DATES:
+        day = getattr(claim, name)
+        if day is None and (name == needed or (name in reached and name != "started_on")):
+            yield _impossible(
+                name,
+                _t("The stage is “%(stage)s”: give the day for “%(date)s”.")
+                % {"stage": stage, "date": _label(claim, name)},
+            )
+        if day is not None and name not in reached:
+            yield _impossible(
+                name,
+                _t("“%(date)s” has a day but the stage is “%(stage)s”: change one of the two.")
+                % {"stage": stage, "date": _label(claim, name)},
+            )
+    has_begun = claim.stage not in ("not_started", "cancelled")
+    if has_begun and claim.started_on is None and needed != "started_on":
+        yield _impossible("started_on", _t("Give the day on which the works started."))
+    if claim.stage == Project.Stage.SUSPENDED:
+        if claim.stopped_on is None:
+            yield _impossible("stopped_on", _t("Give the day on which the works stopped."))
+        if not claim.delay_reason:
+            yield _impossible("delay_reason", _t("Choose why the works stopped."))
+    elif before.stopped_on and claim.stage != "cancelled" and claim.resumed_on is None:
+        yield _impossible(
+            "resumed_on",
+            _t("The works stood still since %(day)s: give the day on which they resumed.")
+            % {"day": before.stopped_on},
+        )
+
+
+def _order(claim):
+    pairs = (
+        ("started_on", "completed_on"),
+        ("completed_on", "accepted_on"),
+        ("accepted_on", "handed_over_on"),
+        ("started_on", "cancelled_on"),
+        ("started_on", "stopped_on"),
+    )
+    for earlier, later in pairs:
+        first, then = getattr(claim, earlier), getattr(claim, later)
+        if first and then and then < first:
+            yield _impossible(
+                later,
+                _t("%(later)s cannot lie before %(earlier)s, %(day)s.")
+                % {"later": _label(claim, later), "earlier": _label(claim, earlier), "day": first},
+            )
+    if claim.stopped_on and claim.resumed_on and claim.resumed_on <= claim.stopped_on:
+        yield _impossible("resumed_on", _t("Works resume after the day on which they stopped."))
+
+
+def _progress(claim, before):
+    share, last = claim.physical_progress, before.physical_progress
+    if share is None:
+        return
+    if not 0 <= share <= 100:
+        yield _impossible("physical_progress", _t("Physical progress lies between 0 and 100."))
+        return
+    if last is None:
+        return
+    if share < last and not claim.is_correction:
+        yield Finding(
+            UNLIKELY,
+            "physical_progress",
+            _t("Progress falls from %(last)s%% to %(now)s%%: is that so?")
+            % {"last": plain(last), "now": plain(share)},
+            "fall",
+            plain(share),
+            (
+                Reading(_t("yes, %(now)s%%") % {"now": plain(share)}, plain(share)),
+                Reading(_t("no, still %(last)s%%") % {"last": plain(last)}, plain(last)),
+            ),
+        )
+    if share - last > JUMP:
+        yield Finding(
+            UNLIKELY,
+            "physical_progress",
+            _t("Progress jumps from %(last)s%% to %(now)s%% in one month: is that so?")
+            % {"last": plain(last), "now": plain(share)},
+            "jump",
+            plain(share),
+            _jump_readings(last, share),
+        )
+
+
+def _jump_readings(last: Decimal, share: Decimal) -> tuple[Reading, ...]:
+    """As written; or, where a tenth of it is as likely, with the point that was left out."""
+    read = [Reading(_t("yes, %(now)s%%") % {"now": plain(share)}, plain(share))]
+    tenth = share / 10
+    if last <= tenth <= last + JUMP:
+        read.append(Reading(_t("no, %(now)s%%") % {"now": plain(tenth)}, plain(tenth)))
+    else:
+        read.append(Reading(_t("no, still %(last)s%%") % {"last": plain(last)}, plain(last)))
+    return tuple(read)
+
+
+def _amounts(claim, before):
+    amount, last = claim.disbursed_to_date, before.disbursed
+    if amount is None:
+        return
+    if amount < 0:
+        yield _impossible("disbursed_to_date", _t("Money disbursed cannot be below zero."))
+    elif amount < last and not claim.is_correction:
+        yield _impossible(
+            "disbursed_to_date",
+            _t(
+                "Disbursed to date cannot be less than last month's %(last)s (10,000 yuan): "
+                "mark the row as a correction if money was taken back."
+            )
+            % {"last": wan(last)},
+        )
+    elif _is_in_yuan(amount, before):
+        small = amount / TEN_THOUSAND
+        yield Finding(
+            UNLIKELY,
+            "disbursed_to_date",
+            _t("Last month %(last)s, now %(now)s (10,000 yuan): was it entered in yuan?")
+            % {"last": wan(last), "now": wan(amount)},
+            "yuan",
+            plain(amount),
+            (
+                Reading(_t("%(amount)s yuan") % {"amount": wan(amount)}, plain(small)),
+                Reading(_t("%(amount)s × 10,000 yuan") % {"amount": wan(amount)}, plain(amount)),
+            ),
+        )
+
+
+def _is_in_yuan(amount: Decimal, before) -> bool:
+    """Whether the amount is about ten thousand times what it can be: 元 typed for 万元."""
+    beside = before.disbursed or before.planned_aid
+    return bool(beside) and amount >= beside * TEN_THOUSAND / 10
+
+
+def _money(claim, before, arrived: Decimal | None):
+    amount = claim.disbursed_to_date
+    if amount is None:
+        return
+    new = amount - before.disbursed
+    if arrived is not None and new > arrived:
+        yield Finding(
+            WARNING,
+            "disbursed_to_date",
+            _t(
+                "More is claimed at projects than has arrived in the region: "
+                "%(held)s was carried over, %(new)s is claimed (10,000 yuan)."
+            )
+            % {"held": wan(arrived), "new": wan(new)},
+        )
+    if before.paid > amount:
+        yield Finding(
+            WARNING,
+            "disbursed_to_date",
+            _t(
+                "%(paid)s has been paid out, more than the %(now)s at the project: "
+                "%(over)s was carried over from elsewhere (10,000 yuan)."
+            )
+            % {"paid": wan(before.paid), "now": wan(amount), "over": wan(before.paid - amount)},
+        )
+    if before.planned_aid and amount > before.planned_aid:
+        yield Finding(
+            WARNING,
+            "disbursed_to_date",
+            _t("Above the planned funds of %(plan)s (10,000 yuan).")
+            % {"plan": wan(before.planned_aid)},
+        )

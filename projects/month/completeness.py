@@ -1,0 +1,118 @@
+"""Which office has reported what: offices by months, and how many reports were on time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from pairings.access.permissions import Standing
+from pairings.models import Organisation
+from pairings.querysets import row_organisation
+from projects.measures import MEASURES, Rate
+from projects.models import ReportingMonth, StatusReport
+from projects.month.due import due_projects
+
+STATES = (
+    Standing.NOTHING,
+    Standing.DRAFT,
+    Standing.SUBMITTED,
+    Standing.RETURNED,
+    Standing.VERIFIED,
+)
+OFFICE = row_organisation("lead_pairing__recipient")
+
+
+@dataclass
+class OfficeMonth:
+    """One office in one month: how many of its reports stand where, and how many were on time."""
+
+    states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
+    reported: int = 0
+    on_time: int = 0
+
+    @property
+    def due(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def reporting_rate(self) -> Rate:
+        return Rate(MEASURES["reporting_rate"], self.reported, self.due)
+
+    @property
+    def on_time_rate(self) -> Rate:
+        return Rate(MEASURES["on_time_rate"], self.on_time, self.due)
+
+    @property
+    def late(self) -> int:
+        return self.reported - self.on_time
+
+    @property
+    def listed(self) -> list[tuple[str, str, int]]:
+        """(state, its words, how many) of the states that occur."""
+        return [(state, state.label, n) for state, n in self.states.items() if n]
+
+    def add(self, other: "OfficeMonth"):
+        for state, n in other.states.items():
+            self.states[state] += n
+        self.reported += other.reported
+        self.on_time += other.on_time
+
+
+@dataclass
+class OfficeRow:
+    """An office with its cell for each month, and all of them together."""
+
+    office: Organisation
+    cells: list[OfficeMonth]
+
+    @property
+    def total(self) -> OfficeMonth:
+        total = OfficeMonth()
+        for cell in self.cells:
+            total.add(cell)
+        return total
+
+
+def completeness(months: Iterable[ReportingMonth], user) -> list[OfficeRow]:
+    """Offices in the order of their names' codes, each with a cell for each of ``months``.
+
+    Of the projects that ``user`` may see, whoever reports on them. Takes two queries a month and
+    one for the offices.
+    """
+    cells: dict[int, dict[int, OfficeMonth]] = {}
+    months = list(months)
+    for month in months:
+        for office, cell in _cells(month, user).items():
+            cells.setdefault(office, {})[month.pk] = cell
+    offices = Organisation.objects.filter(pk__in=cells).order_by("ref")
+    return [
+        OfficeRow(office, [cells[office.pk].get(month.pk, OfficeMonth()) for month in months])
+        for office in offices
+    ]
+
+
+def _cells(month: ReportingMonth, user) -> dict[int, OfficeMonth]:
+    due = due_projects(month, user, role=None).order_by()
+    known = _known(month, user)
+    cells: dict[int, OfficeMonth] = {}
+    for project, office in due.values_list("pk", OFFICE):
+        _count(cells.setdefault(office, OfficeMonth()), month, known.get(project))
+    return cells
+
+
+def _known(month: ReportingMonth, user) -> dict[int, tuple]:
+    """{project id: (state, first submission)}; an open correction goes before what it corrects."""
+    reports = StatusReport.objects.visible_to(user).filter(month=month).order_by("pk")
+    known: dict[int, tuple] = {}
+    for project, state, submitted_at in reports.values_list("project", "state", "submitted_at"):
+        first = known.get(project, (None, None))[1]
+        known[project] = (state, first or submitted_at)
+    return known
+
+
+def _count(cell: OfficeMonth, month: ReportingMonth, report: tuple | None):
+    state, submitted_at = report or (Standing.NOTHING, None)
+    cell.states[Standing(state)] += 1
+    if submitted_at is not None:
+        cell.reported += 1
+        cell.on_time += timezone.localdate(submitted_at) <= month.due_on

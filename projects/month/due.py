@@ -1,0 +1,244 @@
+"""What is due in a month: the projects, what was known of each before, what is claimed so far."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from pairings.access.permissions import Standing, may
+from pairings.access.reach import reach
+from pairings.models import Role
+from projects.figures.balances import held_in_region
+from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, Transfer
+from projects.month.checks import IMPOSSIBLE, Finding, findings, open_questions
+from projects.permissions import CLAIM, exempted_projects, standing
+from projects.querysets.terms import NOTHING
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was known of a project when its month began; yuan, percent, days."""
+
+    stage: str
+    physical_progress: Decimal | None
+    disbursed: Decimal
+    paid: Decimal
+    planned_aid: Decimal
+    stopped_on: date | None
+    dates: dict[str, date | None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A project whose report on a month is due: what was before, and what is claimed so far.
+
+    ``report`` is the open report, ``held`` the verified one that holds; both may be None.
+    """
+
+    project: Project
+    month: ReportingMonth
+    before: Before
+    report: StatusReport | None
+    held: StatusReport | None
+    is_exempted: bool
+    arrived: Decimal | None
+
+    @property
+    def shown(self) -> StatusReport | None:
+        """The report that a page shows: the open one, else the one that holds."""
+        return self.report or self.held
+
+    @property
+    def standing(self) -> str:
+        return standing(self.month, self.shown, is_exempted=self.is_exempted)
+
+    @property
+    def standing_label(self) -> str:
+        return Standing(self.standing).label
+
+    @property
+    def findings(self) -> list[Finding]:
+        if self.report is None:
+            return []
+        return findings(self.report, self.before, arrived=self.arrived)
+
+    @property
+    def questions(self) -> list[Finding]:
+        """What is still to be answered before the row can be submitted."""
+        return open_questions(self.findings, self.report.answers) if self.report else []
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that a month asks for is there."""
+        claim = self.report
+        return bool(claim and claim.stage) and None not in (
+            claim.physical_progress,
+            claim.disbursed_to_date,
+        )
+
+    @property
+    def is_ready(self) -> bool:
+        return (
+            self.is_complete
+            and not any(finding.level == IMPOSSIBLE for finding in self.findings)
+            and not self.questions
+        )
+
+    def with_report(self, report: StatusReport) -> "Row":
+        """The same row after somebody else saved its report."""
+        return replace(self, report=_of(self.project, report))
+
+    def may(self, user, action: str) -> bool:
+        recipient = self.project.lead_pairing.recipient_id
+        return may(user, action, standing=self.standing, organisations=[recipient])
+
+    def may_claim(self, user) -> bool:
+        """Whether the person may now enter the row, or correct what holds."""
+        is_correction = self.report is None and self.held is not None
+        return self.may(user, "correct" if is_correction else "enter")
+
+
+def due_projects(month: ReportingMonth, user, *, role: str | None = Role.RECORDER) -> QuerySet:
+    """Projects on which a report is due for the month: all of the programme's but those that were
+    cancelled or handed over before it. With ``role``, those that the person covers in that role.
+    """
+    projects = Project.objects.visible_to(user).filter(programme=month.programme_id)
+    over = Q(cancelled_on__lt=month.month) | Q(handed_over_on__lt=month.month)
+    projects = projects.exclude(over)
+    if role is None:
+        return projects
+    covered = reach(user).by_role.get(role, frozenset())
+    return projects.filter(lead_pairing__recipient__in=covered)
+
+
+def due_rows(
+    month: ReportingMonth, projects: QuerySet, user, *, today: date | None = None
+) -> list[Row]:
+    """The rows of these projects in the order of their codes, in a fixed number of queries."""
+    today = today or timezone.localdate()
+    projects = list(_with_before(projects, month).order_by("code"))
+    reports: dict[int, dict[bool, StatusReport]] = {}
+    known = StatusReport.objects.filter(month=month, project__in=[p.pk for p in projects])
+    for report in known.select_related("entered_by", "reviewed_by").order_by("reviewed_at", "pk"):
+        report.month = month
+        is_open = report.state != StatusReport.State.VERIFIED
+        reports.setdefault(report.project_id, {})[is_open] = report
+    exempted = exempted_projects(user, month, on=today)
+    held = held_in_region(month.programme, {p.lead_pairing for p in projects}, on=month.ends_on)
+    return [
+        Row(
+            project,
+            month,
+            _before(project),
+            _of(project, reports.get(project.pk, {}).get(True)),
+            _of(project, reports.get(project.pk, {}).get(False)),
+            project.pk in exempted,
+            held.get(project.lead_pairing_id),
+        )
+        for project in projects
+    ]
+
+
+def due_row(month: ReportingMonth, project: Project, user) -> Row:
+    """The row of one project, whether or not it is due."""
+    (row,) = due_rows(month, Project.objects.filter(pk=project.pk), user)
+    return row
+
+
+def _of(project: Project, report: StatusReport | None) -> StatusReport | None:
+    if report is not None:
+        report.project = project
+    return report
+
+
+def _with_before(projects: QuerySet, month: ReportingMonth) -> QuerySet:
+    """Adds what was known of each project at the end of the month before."""
+    eve = month.month - timezone.timedelta(days=1)
+    earlier = StatusReport.objects.holding().filter(
+        project=OuterRef("pk"), month__month__lt=month.month, physical_progress__isnull=False
+    )
+    latest = earlier.order_by("-month__month").values("physical_progress")[:1]
+    money = Transfer.objects.filter(project=OuterRef("pk"), on__lte=eve).order_by()
+    paid = money.filter(level=Transfer.Level.PAID).values("project").annotate(n=Sum("amount"))
+    return (
+        projects.with_stage(on=eve)
+        .with_stopped_since(on=eve)
+        .with_disbursed(on=eve)
+        .annotate(
+            paid_before=Coalesce(Subquery(paid.values("n")), NOTHING),
+            progress_before=Subquery(latest),
+        )
+        .select_related(
+            "programme",
+            "lead_pairing__supporter",
+            "lead_pairing__recipient__reported_under",
+        )
+    )
+
+
+def _before(project: Project) -> Before:
+    """A project not started stood at nothing; one that was completed stood at all of it."""
+    progress = project.progress_before
+    if progress is None and project.stage == Project.Stage.NOT_STARTED:
+        progress = Decimal(0)
+    if progress is None and project.stage in ("completed", "accepted", "handed_over"):
+        progress = Decimal(100)
+    return Before(
+        project.stage,
+        progress,
+        Decimal(project.disbursed),
+        Decimal(project.paid_before),
+        project.planned_aid,
+        project.stopped_since,
+        {name: getattr(project, name) for name in FACT_DATES},
+    )
+
+
+def fresh(row: Row, user) -> StatusReport:
+    """An unsaved report on the row: what is known so far, or the claim that it corrects."""
+    held = row.held
+    if held is not None:
+        values = {name: getattr(held, name) for name in CLAIM}
+        values |= {"is_correction": True, "no_change": False, "no_spending": False}
+        return StatusReport(project=row.project, month=row.month, entered_by=user, **values)
+    return StatusReport(
+        project=row.project,
+        month=row.month,
+        entered_by=user,
+        stage=row.before.stage,
+        stopped_on=row.before.stopped_on,
+        **{name: day for name, day in row.before.dates.items() if day},
+    )
+
+
+def no_change(row: Row) -> dict:
+    """The values by which a row says that nothing changed in the month."""
+    return row.before.dates | {
+        "stage": row.before.stage,
+        "stopped_on": row.before.stopped_on,
+        "resumed_on": None,
+        "delay_reason": _delay_reason(row),
+        "physical_progress": row.before.physical_progress,
+        "disbursed_to_date": row.before.disbursed,
+        "no_change": True,
+        "no_spending": False,
+    }
+
+
+def _delay_reason(row: Row) -> str:
+    if row.before.stopped_on is None:
+        return ""
+    stop = row.project.suspensions.filter(starts_on=row.before.stopped_on).first()
+    return stop.reason if stop else ""
+
+
+def standings(rows: Iterable[Row]) -> dict[str, int]:
+    """How many rows stand where, in the order of the standings."""
+    counted = dict.fromkeys(Standing.values, 0)
+    for row in rows:
+        counted[row.standing] += 1
+    return counted

@@ -1,0 +1,199 @@
+"""A row of the entry grid: what a person posted on it, and what became of that."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+from aidtrack.values.formats import exact_wan
+from aidtrack.values.numbers import plain
+from aidtrack.values.refusals import Refused
+from projects.models import Project, StatusReport
+from projects.month.changes import in_words
+from projects.month.checks import Finding
+from projects.month.due import Row
+from projects.month.entry.forms import ClaimForm, is_touched, since
+from projects.month.saving import ReportChanged, Wrong, answer, save_claim
+
+
+class EntryState(TextChoices):
+    """What a row says of itself; the last four are said after a post only."""
+
+    EMPTY = "empty", _("nothing entered")
+    PARTIAL = "partial", _("saved, incomplete")
+    ASKED = "asked", _("saved, with a question")
+    SAVED = "saved", pgettext_lazy("row", "saved")
+    READ_ONLY = "read-only", _("read-only")
+    WRONG = "wrong", _("wrong, not saved")
+    CHANGED = "changed", _("changed by somebody else, not saved")
+    REFUSED = "refused", _("not saved")
+
+
+NOT_SAVED = (EntryState.WRONG, EntryState.CHANGED, EntryState.REFUSED)
+
+
+@dataclass(frozen=True)
+class ClaimDifference:
+    """A field of which two people say different things, in words."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class ClaimEntry:
+    """A row with its form; ``sentence`` says why it was refused, ``theirs`` is what somebody else
+    saved since the person looked.
+    """
+
+    row: Row
+    form: ClaimForm
+    state: EntryState
+    sentence: str = ""
+    theirs: StatusReport | None = None
+
+    @property
+    def is_saved(self) -> bool:
+        return self.state not in NOT_SAVED
+
+    @property
+    def last_progress(self) -> str:
+        progress = self.row.before.physical_progress
+        return "" if progress is None else plain(progress)
+
+    @property
+    def last_disbursed(self) -> str:
+        return exact_wan(self.row.before.disbursed)
+
+    @property
+    def warnings(self) -> list[Finding]:
+        return [f for f in self.row.findings if f not in self.row.questions]
+
+    @property
+    def has_remarks(self) -> bool:
+        """Whether anything is said in a line of its own below the row."""
+        report = self.row.report
+        if self.sentence or self.warnings or self.state in (EntryState.ASKED, EntryState.CHANGED):
+            return True
+        if report is None:
+            return False
+        is_returned = report.state == StatusReport.State.RETURNED and report.return_reason
+        return bool(is_returned or report.no_change or report.no_spending)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the stage that the form shows asks for the reason of a stop."""
+        return self.form["stage"].value() == Project.Stage.SUSPENDED
+
+    @property
+    def shows_correction(self) -> bool:
+        """Whether the tick for a correction is in sight: it is set, or a fall asks for it."""
+        errors = self.form.errors if self.form.is_bound else {}
+        return bool(self.form["is_correction"].value() or "disbursed_to_date" in errors)
+
+    @property
+    def differences(self) -> list[ClaimDifference]:
+        """What the person wrote beside what somebody else saved, where the two differ."""
+        if self.theirs is None:
+            return []
+        return [
+            ClaimDifference(
+                str(StatusReport._meta.get_field(name).verbose_name),
+                in_words(name, value),
+                in_words(name, getattr(self.theirs, name)),
+            )
+            for name, value in self.form.values().items()
+            if value != getattr(self.theirs, name)
+        ]
+
+
+def shown(row: Row, user) -> ClaimEntry:
+    """A row as it stands, with an empty form over it."""
+    return ClaimEntry(
+        row, ClaimForm(row=row, user=user, prefix=row.project.code), _state(row, user)
+    )
+
+
+def _state(row: Row, user) -> EntryState:
+    if not row.may(user, "enter"):
+        return EntryState.READ_ONLY
+    if row.report is None:
+        return EntryState.EMPTY
+    if row.questions:
+        return EntryState.ASKED
+    return EntryState.SAVED if row.is_complete else EntryState.PARTIAL
+
+
+def enter(row: Row, data: Mapping[str, str], *, user) -> ClaimEntry:
+    """Saves what was posted on a row; whatever is not saved is in the form yet."""
+    form = ClaimForm(data, row=row, user=user, prefix=row.project.code)
+    answered = data.get(form.add_prefix("answer"), "")
+    if answered and form.add_prefix("stage") not in data:
+        return _answered(row, answered, user, form)
+    if not form.is_valid():
+        unseen = [error for field in form.hidden_fields() for error in field.errors]
+        return ClaimEntry(row, form, EntryState.WRONG, sentence=" ".join(unseen))
+    if form.cleaned_data["choice"] == "theirs":
+        return shown(row, user)
+    entry = _saved(row, form, user)
+    if entry.is_saved and answered:
+        return _answered(entry.row, answered, user, form)
+    return entry
+
+
+def _saved(row: Row, form: ClaimForm, user) -> ClaimEntry:
+    try:
+        saved = save_claim(
+            user=user,
+            month=row.month,
+            project=row.project,
+            values=form.values(),
+            seen_version=form.seen_version,
+        )
+    except Wrong as wrong:
+        form.add_findings(wrong.findings)
+        return ClaimEntry(row, form, EntryState.WRONG)
+    except ReportChanged as change:
+        return ClaimEntry(row, form, EntryState.CHANGED, theirs=change.report)
+    except Refused as refused:
+        return ClaimEntry(row, form, EntryState.REFUSED, sentence=str(refused))
+    return shown(saved, user)
+
+
+def _answered(row: Row, text: str, user, form: ClaimForm) -> ClaimEntry:
+    """``text`` is the code of a question and the value of one of its readings: ``jump:60``."""
+    code, _colon, value = text.partition(":")
+    asked = next((finding for finding in row.questions if finding.code == code), None)
+    if asked is None or value not in {reading.value for reading in asked.readings}:
+        return shown(row, user)
+    try:
+        saved = answer(
+            user=user,
+            month=row.month,
+            project=row.project,
+            finding=asked,
+            value=value,
+            seen_version=row.report.version,
+        )
+    except Wrong as wrong:
+        sentence = " ".join(finding.sentence for finding in wrong.findings)
+        return ClaimEntry(row, form, EntryState.REFUSED, sentence=sentence)
+    except ReportChanged as change:
+        return shown(row.with_report(change.report), user)
+    except Refused as refused:
+        return ClaimEntry(row, form, EntryState.REFUSED, sentence=str(refused))
+    return shown(saved, user)
+
+
+def edited_codes(data: Mapping[str, str]) -> list[str]:
+    """The codes of the projects of which a form posts an edited row."""
+    codes = [name.removesuffix("-version") for name in data if name.endswith("-version")]
+    return [code for code in codes if is_touched(data, code)]
+
+
+def since_labels() -> dict[str, str]:
+    """{stage: what the cell "since" means in it}."""
+    labels = {stage: StatusReport._meta.get_field(since(stage)) for stage in Project.Stage.values}
+    return {stage: str(field.verbose_name) for stage, field in labels.items()}

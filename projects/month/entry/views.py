@@ -1,0 +1,125 @@
+"""Entering a month: the grid, the page of one row, and the answers before they are submitted."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _t, ngettext
+from django.views.decorators.http import require_http_methods
+
+from aidtrack.values.refusals import Refused
+from aidtrack.web.refusing import refusal_as_message
+from pairings.access.reach import reach
+from pairings.models import Role
+from projects.evidence.files import may_add, removable
+from projects.models import Evidence
+from projects.month.changes import changes
+from projects.month.due import due_projects, due_row, due_rows
+from projects.month.entry.rows import EntryState, edited_codes, enter, shown, since_labels
+from projects.month.saving import submit
+from projects.month.views import find_month
+
+# Rows on one page of the grid: more than most offices have.
+AT_ONCE = 200
+# What the grid's script asks for: only the rows that it posted.
+ROWS_ONLY = "X-Rows-Only"
+
+posts_and_reads = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def find_due(request, programme, month):
+    """The month and the projects due from the person; Http404 for somebody who records nothing."""
+    found = find_month(request, programme, month)
+    if not reach(request.user).has(Role.RECORDER):
+        raise Http404("no recorder")
+    return found, due_projects(found, request.user).order_by("code")
+
+
+@posts_and_reads
+def grid(request, programme, month):
+    found, due = find_due(request, programme, month)
+    posted = {}
+    if request.method == "POST":
+        rows = due_rows(found, due.filter(code__in=edited_codes(request.POST)), request.user)
+        entries = [enter(row, request.POST, user=request.user) for row in rows]
+        if ROWS_ONLY in request.headers:
+            return render(request, "month/_entry_rows.html", {"month": found, "entries": entries})
+        if all(entry.is_saved for entry in entries):
+            messages.success(request, _t("Saved."))
+            return redirect(request.get_full_path())
+        posted = {entry.row.project.pk: entry for entry in entries if not entry.is_saved}
+    paged = Paginator(due, AT_ONCE).get_page(request.GET.get("page"))
+    rows = due_rows(found, due.filter(pk__in=[p.pk for p in paged.object_list]), request.user)
+    entries = [posted.get(row.project.pk) or shown(row, request.user) for row in rows]
+    context = {
+        "month": found,
+        "entries": entries,
+        "paged": paged,
+        "wrong": list(posted.values()),
+        "since_labels": since_labels(),
+    }
+    return render(request, "month/entry.html", context)
+
+
+@posts_and_reads
+def row(request, programme, month, code):
+    """Everything that a month asks of one project, with its questions and its evidence."""
+    found, due = find_due(request, programme, month)
+    project = get_object_or_404(due, code=code)
+    entry = shown(due_row(found, project, request.user), request.user)
+    if request.method == "POST":
+        entry = enter(entry.row, request.POST, user=request.user)
+        if entry.is_saved:
+            messages.success(request, _t("Saved."))
+            return redirect(request.path)
+    report = entry.row.report
+    files = Evidence.objects.visible_to(request.user).filter(report=report).for_gallery()
+    context = {
+        "month": found,
+        "entry": entry,
+        "form": entry.form,
+        "may_enter": entry.row.may(request.user, "enter"),
+        "may_correct": entry.row.may(request.user, "correct"),
+        "changes": changes(entry.row),
+        "evidence": files if report else [],
+        "removable": removable(files, request.user) if report else [],
+        "add_evidence_to": f"report={report.pk}"
+        if report and may_add(request.user, report)
+        else "",
+    }
+    return render(request, "month/entry_row.html", context)
+
+
+@posts_and_reads
+def answers(request, programme, month):
+    """Check your answers: what is to be submitted, old beside new, and what is still asked."""
+    found, due = find_due(request, programme, month)
+    if request.method == "POST" and _submitted(request, found):
+        return redirect(found)
+    rows = due_rows(found, due, request.user)
+    entries = [shown(row, request.user) for row in rows if row.may(request.user, "submit")]
+    started = [entry for entry in entries if entry.row.report]
+    context = {
+        "month": found,
+        "ready": [(e, changes(e.row)) for e in started if e.row.is_ready],
+        "asked": [(e, changes(e.row)) for e in started if not e.row.is_ready],
+        "untouched": [row for row in rows if row.report is None and row.may(request.user, "enter")],
+        "partial": EntryState.PARTIAL,
+    }
+    return render(request, "month/answers.html", context)
+
+
+def _submitted(request, month) -> bool:
+    """Submits the reports that were ticked; says in a sentence what kept it from doing so."""
+    chosen = [value.rpartition(":")[::2] for value in request.POST.getlist("seen")]
+    seen = {
+        code: int(version) for code, version in chosen if version.isascii() and version.isdigit()
+    }
+    with refusal_as_message(request):
+        if not seen:
+            raise Refused(_t("Choose at least one report."))
+        submitted = submit(user=request.user, month=month, seen=seen)
+        words = ngettext("%(n)d report submitted.", "%(n)d reports submitted.", len(submitted))
+        messages.success(request, words % {"n": len(submitted)})
+        return True
+    return False

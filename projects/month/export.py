@@ -1,0 +1,217 @@
+"""The pages of the month's round as files."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
+
+from aidtrack.spreadsheets.writing.kinds import (
+    CODE,
+    COUNT,
+    DAY,
+    MOMENT,
+    NAME,
+    NUMBER,
+    RATE,
+    TEXT,
+    WAN,
+)
+from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
+from aidtrack.values.people import person_name
+from aidtrack.web.downloads import Export
+from projects.figures.export import about, of_model
+from projects.measures import MEASURES
+from projects.models import Project, ReportingMonth, StatusReport
+from projects.month.changes import Change, changes
+from projects.month.completeness import STATES, OfficeMonth, OfficeRow
+
+
+def report_fields() -> list[Field]:
+    """The columns of the month's reports on one project."""
+    return [
+        Field(_("month"), TEXT, lambda r: r.month.label),
+        Field(pgettext_lazy("report", "state"), TEXT, lambda r: r.get_state_display()),
+        Field(_("correction"), TEXT, lambda r: _t("yes") if r.is_correction else _t("no")),
+        Field(of_model(StatusReport, "stage"), TEXT, lambda r: r.get_stage_display()),
+        Field(_("Progress (%)"), NUMBER, lambda r: r.physical_progress),
+        Field(_("disbursed to date"), WAN, lambda r: r.disbursed_to_date),
+        Field(of_model(StatusReport, "note"), NAME, lambda r: r.note),
+        Field(of_model(StatusReport, "return_reason"), NAME, lambda r: r.return_reason),
+        Field(_("Entered by"), TEXT, lambda r: person_name(r.entered_by)),
+        Field(of_model(StatusReport, "saved_at"), MOMENT, lambda r: r.saved_at),
+        Field(_("Reviewed by"), TEXT, lambda r: person_name(r.reviewed_by) or None),
+        Field(of_model(StatusReport, "reviewed_at"), MOMENT, lambda r: r.reviewed_at),
+    ]
+
+
+NO_CHANGE = Change("", "", "", "")
+
+
+def months(request, work: Sequence[dict], closed: Sequence[ReportingMonth]) -> Export:
+    """``work`` says of each open month what it asks of the person; the closed ones stand below."""
+    nothing = {"due": 0, "rest": 0, "to_review": 0, "waiting": 0}
+    rows = [*work, *({"month": month, **nothing} for month in closed)]
+    counts = (
+        ("due", _("due from you")),
+        ("rest", _("to be entered by you")),
+        ("to_review", _("to be reviewed by you")),
+        ("waiting", _("awaiting review")),
+    )
+    sheet = SheetSpec(
+        name="months",
+        title=_t("Monthly reports"),
+        fields=[
+            Field(_("programme"), TEXT, lambda row: row["month"].programme.label),
+            Field(_("month"), TEXT, lambda row: row["month"].label),
+            Field(_("due on"), DAY, lambda row: row["month"].due_on),
+            *(Field(label, COUNT, lambda row, n=n: row[n]) for n, label in counts),
+            Field(
+                of_model(ReportingMonth, "closed_at"), MOMENT, lambda row: row["month"].closed_at
+            ),
+        ],
+        records=lambda: rows,
+    )
+    return Export((_t("months"),), [sheet, about(request, [sheet], list)])
+
+
+def review(request, month: ReportingMonth, rows) -> Export:
+    """Every claim that waits for the reviewer, a line for each field that it changes.
+
+    ``rows`` gives them when the file is written.
+    """
+    sheet = SheetSpec(
+        name="review",
+        title=_t("Review"),
+        fields=[
+            Field(of_model(Project, "code"), CODE, lambda line: line[0].project.code),
+            Field(of_model(Project, "name"), NAME, lambda line: line[0].project.label),
+            Field(_("Entered by"), TEXT, lambda line: person_name(line[0].report.entered_by)),
+            Field(
+                of_model(StatusReport, "submitted_at"),
+                MOMENT,
+                lambda line: line[0].report.submitted_at,
+            ),
+            Field(_("field"), TEXT, lambda line: capfirst(line[1].label)),
+            Field(pgettext_lazy("change", "from"), TEXT, lambda line: line[1].old),
+            Field(pgettext_lazy("change", "to"), NAME, lambda line: line[1].new),
+            Field(_("findings"), NAME, lambda line: line[2]),
+            Field(
+                of_model(Project, "provenance"),
+                TEXT,
+                lambda line: line[0].project.get_provenance_display(),
+            ),
+        ],
+        records=lambda: _claims(rows()),
+        notes=[f"{month.programme.label} {month.label}"],
+    )
+    facts = [(_t("Programme"), month.programme.label), (_t("Month"), month.label)]
+    words = (month.programme.code, month.label, _t("review"))
+    return Export(words, [sheet, about(request, [sheet], lambda: facts)])
+
+
+def _claims(rows) -> Iterator[tuple]:
+    """(row, change, findings): the findings stand in the first line of a claim."""
+    for row in rows:
+        findings = "\n".join(finding.sentence for finding in row.findings)
+        for change in changes(row, row.report) or [NO_CHANGE]:
+            yield row, change, findings
+            findings = ""
+
+
+def month(request, found: ReportingMonth, rows) -> Export:
+    """``rows`` are those of the page, in its order."""
+    title = f"{found.programme.label} {found.label}"
+    due = _t("due %(day)s") % {"day": found.due_on}
+    sheet = SheetSpec(
+        name="due",
+        title=_t("Monthly report"),
+        fields=due_fields(),
+        records=lambda: rows,
+        notes=[f"{title} · {due}"],
+    )
+    facts = [(_t("Programme"), found.programme.label), (_t("Month"), found.label)]
+    sources = about(request, [sheet], lambda: facts)
+    return Export((found.programme.code, found.label), [sheet, sources])
+
+
+def due_fields() -> list[Field]:
+    def of_report(name, row):
+        return getattr(row.shown, name) if row.shown else None
+
+    return [
+        Field(of_model(Project, "code"), CODE, lambda row: row.project.code),
+        Field(of_model(Project, "name"), NAME, lambda row: row.project.label),
+        Field(_("supporter"), TEXT, lambda row: row.project.lead_pairing.supporter.label),
+        Field(_("recipient"), TEXT, lambda row: row.project.lead_pairing.recipient.label),
+        Field(pgettext_lazy("report", "state"), TEXT, lambda row: str(row.standing_label)),
+        Field(_("Progress (%)"), NUMBER, lambda row: of_report("physical_progress", row)),
+        Field(_("disbursed to date"), WAN, lambda row: of_report("disbursed_to_date", row)),
+        Field(_("Entered by"), TEXT, lambda row: row.shown and person_name(row.shown.entered_by)),
+        Field(_("reason for the return"), NAME, lambda row: of_report("return_reason", row) or ""),
+        Field(
+            of_model(Project, "provenance"), TEXT, lambda row: row.project.get_provenance_display()
+        ),
+    ]
+
+
+def completeness(
+    request,
+    months: Sequence[ReportingMonth],
+    rows: Sequence[OfficeRow],
+    totals: Sequence[OfficeMonth],
+) -> Export:
+    """The board twice: offices with all months together, and each month of each office."""
+    sheets = [
+        SheetSpec(
+            name="offices",
+            title=_t("Completeness by office"),
+            fields=[
+                Field(_("office"), TEXT, lambda row: row.office.label),
+                *cell_fields(lambda row: row.total),
+            ],
+            records=lambda: rows,
+        ),
+        SheetSpec(
+            name="months",
+            title=_t("Completeness by office and month"),
+            fields=[
+                Field(_("office"), TEXT, lambda line: line[0]),
+                Field(_("programme"), TEXT, lambda line: line[1].programme.label),
+                Field(_("month"), TEXT, lambda line: line[1].label),
+                Field(_("due on"), DAY, lambda line: line[1].due_on),
+                *cell_fields(lambda line: line[2]),
+            ],
+            records=lambda: by_month(months, rows),
+            totals=lambda: [_total(m, c) for m, c in zip(months, totals, strict=False)],
+        ),
+    ]
+    return Export((_t("Completeness"),), [*sheets, about(request, sheets, list)])
+
+
+def by_month(months, rows) -> Iterator[tuple[str, ReportingMonth, OfficeMonth]]:
+    for row in rows:
+        for found, cell in zip(months, row.cells, strict=True):
+            yield row.office.label, found, cell
+
+
+def cell_fields(cell) -> list[Field]:
+    """How many reports stand where, and both rates; ``cell`` reads a cell from a record."""
+    states = [Field(s.label, COUNT, lambda line, s=s: cell(line).states[s]) for s in STATES]
+    counts = [
+        Field(MEASURES[n].label, COUNT, lambda line, n=n: getattr(cell(line), n), defined(n))
+        for n in ("due", "reported", "on_time")
+    ]
+    rates = [
+        Field(MEASURES[n].label, RATE, lambda line, n=n: getattr(cell(line), n).value, defined(n))
+        for n in ("reporting_rate", "on_time_rate")
+    ]
+    return [*states, *counts, *rates]
+
+
+def defined(name: str):
+    return MEASURES[name].definition
+
+
+def _total(found: ReportingMonth, cell: OfficeMonth) -> list:
+    head = [_t("Total"), found.programme.label, found.label, found.due_on]
+    return [*head, *(field.value(cell) for field in cell_fields(lambda it: it))]

@@ -1,0 +1,92 @@
+"""What an administrator enters to run the month's round, and a reviewer to decide."""
+
+import re
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from aidtrack.values.people import person_name
+from aidtrack.web.fields import DAY, MonthField
+from aidtrack.web.once import OnceForm
+from pairings.models import Role
+from projects.models import Programme, Project
+
+
+class OpenMonthForm(forms.Form):
+    """The month that opens next, of a programme; ``month`` comes out as its first day."""
+
+    programme = forms.ModelChoiceField(
+        Programme.objects.none(), to_field_name="code", label=_("programme")
+    )
+    month = MonthField(label=_("month"), widget=forms.TextInput(attrs={"placeholder": "2011-07"}))
+    due_on = forms.DateField(label=_("due on"), **DAY)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = Programme.objects.visible_to(user)
+        self.fields["programme"].label_from_instance = lambda programme: programme.label
+
+    def clean_month(self):
+        return self.cleaned_data["month"].replace(day=1)
+
+
+class ExemptionForm(OnceForm):
+    """Who may still correct which projects of a closed month, until when, and why."""
+
+    to = forms.ModelChoiceField(
+        get_user_model().objects.none(), to_field_name="username", label=_("person")
+    )
+    projects = forms.CharField(
+        label=_("projects"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("project codes, separated by spaces or lines"),
+        max_length=4000,
+    )
+    until = forms.DateField(label=_("until"), **DAY)
+    reason = forms.CharField(label=_("reason"), max_length=200)
+
+    def __init__(self, *args, user, month, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.month = user, month
+        recorders = get_user_model().objects.filter(is_active=True, memberships__role=Role.RECORDER)
+        self.fields["to"].queryset = recorders.distinct().order_by("username")
+        self.fields["to"].label_from_instance = lambda person: (
+            f"{person_name(person)} ({person.username})"
+        )
+
+    def clean_projects(self):
+        codes = dict.fromkeys(self.cleaned_data["projects"].replace(",", " ").split())
+        found = Project.objects.visible_to(self.user).filter(
+            programme=self.month.programme_id, code__in=codes
+        )
+        found = {project.code: project for project in found}
+        if missing := [code for code in codes if code not in found]:
+            raise ValidationError(
+                _("No such project in this programme: %(codes)s."),
+                params={"codes": ", ".join(missing)},
+            )
+        return list(found.values())
+
+
+class SeenField(forms.CharField):
+    """``12:3``: the number of a report and the version that was looked at."""
+
+    def to_python(self, value):
+        pk, _colon, version = super().to_python(value).partition(":")
+        # Eighteen digits fit every database's whole number.
+        if not all(re.fullmatch("[0-9]{1,18}", number) for number in (pk, version)):
+            raise ValidationError(
+                _("A report that you chose cannot be found: load the page again.")
+            )
+        return int(pk), int(version)
+
+
+def seen(values: list[str]) -> dict[int, int]:
+    """{id of a report: the version that was looked at} of what a page posts.
+
+    Raises  ValidationError where a value is none that a page of ours posts.
+    """
+    field = SeenField(max_length=40)
+    return dict(field.clean(value) for value in values)

@@ -1,0 +1,104 @@
+"""Review: old beside new, what the checks found, the evidence; verify or return, one or many."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _t, ngettext
+
+from aidtrack.values.refusals import Refused
+from aidtrack.web.downloads import download
+from aidtrack.web.refusing import refusal_as_message
+from pairings.access.reach import reach
+from pairings.models import Role
+from projects.models import Evidence, Project, StatusReport
+from projects.month import export as work
+from projects.month.changes import changes
+from projects.month.due import due_rows
+from projects.month.forms import seen
+from projects.month.review import send_back, verify
+from projects.month.views import find_month
+
+# On a page; and as many as a file takes at a time.
+AT_ONCE, IN_FILE = 50, 1000
+
+
+def review(request, programme, month):
+    """The reports of a month that wait for the reviewer; POST decides on those that were chosen."""
+    found = find_month(request, programme, month)
+    covered = reach(request.user).by_role.get(Role.REVIEWER, frozenset())
+    if not covered:
+        raise Http404("no reviewer")
+    if request.method == "POST":
+        return decide(request, found)
+    return page(request, found, covered)
+
+
+def page(request, month, covered):
+    waiting = (
+        StatusReport.objects.visible_to(request.user)
+        .filter(month=month, project__lead_pairing__recipient__in=covered)
+        .awaiting_review()
+        .order_by("project__code")
+    )
+    export = work.review(request, month, lambda: _rows(request.user, month, waiting))
+    if answer := download(request, export):
+        return answer
+    paged = Paginator(waiting.values_list("project", flat=True), AT_ONCE).get_page(
+        request.GET.get("page")
+    )
+    rows = _rows_of(request.user, month, list(paged.object_list))
+    reports = [row.report for row in rows]
+    own = set(
+        request.user.reports_written.filter(pk__in=[r.pk for r in reports]).values_list(
+            "pk", flat=True
+        )
+    )
+    files = {}
+    for file in Evidence.objects.visible_to(request.user).filter(report__in=reports).for_gallery():
+        files.setdefault(file.report_id, []).append(file)
+    context = {
+        "month": month,
+        "export": export,
+        "paged": paged,
+        "reviewed": [
+            {
+                "row": row,
+                "report": row.report,
+                "changes": changes(row, row.report),
+                "files": files.get(row.report.pk, []),
+                "is_own": row.report.pk in own or row.report.entered_by_id == request.user.pk,
+            }
+            for row in rows
+        ],
+    }
+    return render(request, "month/review.html", context)
+
+
+def _rows_of(user, month, projects: list[int]):
+    return due_rows(month, Project.objects.visible_to(user).filter(pk__in=projects), user)
+
+
+def _rows(user, month, waiting):
+    """All rows that wait, some at a time."""
+    projects = list(waiting.values_list("project", flat=True))
+    for first in range(0, len(projects), IN_FILE):
+        yield from _rows_of(user, month, projects[first : first + IN_FILE])
+
+
+def decide(request, month):
+    """Verifies or returns what a form names: one report in its own form, or all ticked."""
+    reason = request.POST.get("reason", "")[:300]
+    with refusal_as_message(request):
+        chosen = seen(request.POST.getlist("seen"))
+        if not chosen:
+            raise Refused(_t("Choose at least one report."))
+        # Only the button itself verifies: whatever else is posted returns, which takes a reason.
+        if request.POST.get("do") == "verify":
+            decided = verify(user=request.user, seen=chosen)
+            words = ngettext("%(n)d report verified.", "%(n)d reports verified.", len(decided))
+        else:
+            decided = send_back(user=request.user, seen=chosen, reason=reason)
+            words = ngettext("%(n)d report returned.", "%(n)d reports returned.", len(decided))
+        messages.success(request, words % {"n": len(decided)})
+    return redirect("months:review", month.programme.code, month.label)

@@ -1,0 +1,95 @@
+"""The month's round: opening it, closing it, and letting somebody correct it after the close."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+
+from aidtrack.values.refusals import Refused
+from pairings.access.permissions import may
+from projects.models import Exemption, Programme, Project, ReportingMonth
+
+
+def next_month(programme: Programme) -> date:
+    """The first day of the month that is opened next: after the last round, or the last report."""
+    last = programme.months.order_by("-month").first()
+    if last is not None:
+        return last.ends_on + timedelta(days=1)
+    through = programme.reported_through
+    return (through + timedelta(days=1) if through else programme.starts_on).replace(day=1)
+
+
+def open_month(*, user, programme: Programme, month: date, due_on: date) -> ReportingMonth:
+    """Opens a month for reports.
+
+    Raises  Refused for anybody but an administrator; ValidationError for a month that was
+            reported on already, or that cannot be.
+    """
+    _require(user, "open")
+    through = programme.reported_through
+    opened = ReportingMonth(programme=programme, month=month, due_on=due_on)
+    with transaction.atomic():
+        opened.full_clean()
+        if through and opened.ends_on <= through:
+            raise ValidationError(
+                {"month": _t("%(programme)s has been reported through %(day)s: open a later month.")
+                    % {"programme": programme.label, "day": through}}
+            )  # fmt: skip
+        opened.save()
+    return opened
+
+
+def close_month(*, user, month: ReportingMonth, now=None) -> ReportingMonth:
+    """Closes a month: its reports are read-only from now on, and the programme is reported
+    through its last day. A month that is closed already stays as it is.
+
+    Raises  Refused for anybody but an administrator, and while reports wait for review.
+    """
+    _require(user, "close")
+    with transaction.atomic():
+        month = ReportingMonth.objects.select_for_update(of=("self",)).get(pk=month.pk)
+        if month.is_closed:
+            return month
+        if waiting := month.reports.awaiting_review().count():
+            raise Refused(
+                _t("Reports that wait for review: %(count)d. Have them decided first.")
+                % {"count": waiting}
+            )
+        month.closed_at = now or timezone.now()
+        month.save()
+        programme = Programme.objects.select_for_update().get(pk=month.programme_id)
+        if programme.reported_through is None or programme.reported_through < month.ends_on:
+            programme.reported_through = month.ends_on
+            programme.save()
+    return month
+
+
+def grant_exemption(
+    *, user, month: ReportingMonth, to, projects: list[Project], until: date, reason: str, key
+) -> Exemption:
+    """Lets a person correct some projects of a closed month until a day. The same key counts once.
+
+    Raises  Refused for anybody but an administrator, ValidationError where it makes no sense.
+    """
+    _require(user, "exempt", standing="closed")
+    with transaction.atomic():
+        if made := Exemption.objects.filter(key=key).first():
+            return made
+        if not month.is_closed:
+            raise ValidationError(_t("The month is open: no exemption is needed."))
+        if not projects:
+            raise ValidationError({"projects": _t("Name at least one project.")})
+        granted = Exemption(
+            month=month, user=to, until=until, reason=reason, granted_by=user, key=key
+        )
+        granted.full_clean()
+        granted.save()
+        granted.projects.set(projects)
+    return granted
+
+
+def _require(user, action: str, **standing):
+    if not may(user, action, **standing):
+        raise Refused(_t("Only an administrator does this."))

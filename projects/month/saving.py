@@ -1,0 +1,161 @@
+"""Saves what an office claims on a project for a month, and submits it for review."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+
+from aidtrack.values.refusals import Refused
+from pairings.access.permissions import Standing
+from projects.models import Project, ReportingMonth, StatusReport
+from projects.month.checks import IMPOSSIBLE, Finding, findings
+from projects.month.due import Row, due_row, due_rows, fresh
+
+
+class Wrong(Exception):
+    """A claim with impossible values: nothing was saved; ``findings`` say what to mend."""
+
+    def __init__(self, found: list[Finding]):
+        super().__init__([finding.sentence for finding in found])
+        self.findings = found
+
+
+class ReportChanged(Refused):
+    """Somebody else saved the row in between; ``report`` is what they left."""
+
+    def __init__(self, report: StatusReport):
+        super().__init__(
+            _t("%(project)s was changed since you looked: nothing was done, look again.")
+            % {"project": report.project.label}
+        )
+        self.report = report
+
+
+def save_claim(
+    *,
+    user,
+    month: ReportingMonth,
+    project: Project,
+    values: dict,
+    seen_version: int,
+) -> Row:
+    """Saves what is claimed on one project and gives its row as it now stands.
+
+    ``values`` are fields of CLAIM and ``answers``; those left out stay as they are.
+    ``seen_version`` is the version of the report that the person edited, 0 where there was none.
+
+    Raises  Refused where the person may not enter it now, Wrong for impossible values,
+            ReportChanged where somebody else saved other values since. Nothing is saved by any.
+    """
+    with transaction.atomic():
+        Project.objects.select_for_update().only("pk").get(pk=project.pk)
+        month = ReportingMonth.objects.select_related("programme").get(pk=month.pk)
+        row = due_row(month, project, user)
+        report = _report_to_save(row, user)
+        stored = {name: getattr(report, name) for name in values}
+        if (row.report.version if row.report else 0) != seen_version:
+            if row.report and stored == values:
+                return row
+            if row.report:
+                raise ReportChanged(row.report)
+        if report.pk and stored == values:
+            return row
+        for name, value in values.items():
+            setattr(report, name, value)
+        _check(report, row)
+        _write(report, user, row)
+        return replace(row, report=report)
+
+
+def _report_to_save(row: Row, user) -> StatusReport:
+    action = "correct" if row.report is None and row.held is not None else "enter"
+    if not row.may(user, action):
+        raise Refused(refusal(row))
+    return row.report or fresh(row, user)
+
+
+def refusal(row: Row) -> str:
+    """Why a row cannot be entered, in a sentence."""
+    match row.standing:
+        case Standing.CLOSED:
+            return _t(
+                "%(month)s is closed: ask an administrator for an exemption to correct it."
+            ) % {"month": row.month.label}
+        case Standing.SUBMITTED:
+            return _t("The report waits for review: it can be changed when it is returned.")
+        case _:
+            return _t("Only a recorder of the project's own office enters it.")
+
+
+def _check(report: StatusReport, row: Row):
+    found = findings(report, row.before, arrived=row.arrived)
+    if wrong := [finding for finding in found if finding.level == IMPOSSIBLE]:
+        raise Wrong(wrong)
+
+
+def _write(report: StatusReport, user, row: Row):
+    report.entered_by = user
+    report.reviewed_by = report.reviewed_at = None
+    if row.month.is_closed:
+        held = user.exemptions.filter(month=row.month, projects=row.project)
+        report.exemption = held.order_by("-until").first()
+    if report.pk:
+        report.version += 1
+    report.save()
+    report.authors.add(user)
+
+
+def answer(
+    *,
+    user,
+    month: ReportingMonth,
+    project: Project,
+    finding: Finding,
+    value: str,
+    seen_version: int,
+) -> Row:
+    """Settles an unlikely value by one of its readings: the value is kept, or replaced."""
+    row = due_row(month, project, user)
+    answers = (row.report.answers if row.report else {}) | {finding.code: value}
+    kept = {finding.field: Decimal(value), "answers": answers}
+    return save_claim(
+        user=user, month=month, project=project, values=kept, seen_version=seen_version
+    )
+
+
+def submit(*, user, month: ReportingMonth, seen: dict[str, int], now=None) -> list[StatusReport]:
+    """Submits reports for review, all of them or none. ``seen``: {project code: version}.
+
+    Raises  Refused where one cannot be submitted now, ReportChanged where somebody else
+            saved one since.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        projects = Project.objects.visible_to(user).filter(code__in=seen)
+        list(projects.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+        month = ReportingMonth.objects.select_related("programme").get(pk=month.pk)
+        rows = due_rows(month, projects, user)
+        return [_submit(row, user, seen[row.project.code], now) for row in rows]
+
+
+def _submit(row: Row, user, seen_version: int, now) -> StatusReport:
+    report, name = row.report, row.project.label
+    if report is None:
+        raise Refused(_t("%(project)s: nothing has been entered yet.") % {"project": name})
+    if report.state == StatusReport.State.SUBMITTED:
+        return report
+    if report.version != seen_version:
+        raise ReportChanged(report)
+    if not row.may(user, "submit"):
+        raise Refused(f"{name}: {refusal(row)}")
+    if not row.is_ready:
+        raise Refused(
+            _t("%(project)s: fill in what is missing and answer what is asked.") % {"project": name}
+        )
+    report.state = StatusReport.State.SUBMITTED
+    report.submitted_at = report.submitted_at or now
+    report.version += 1
+    report.save()
+    return report

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from projects.month import review_views, views as month_views
+from projects.month.entry import views as entry_views
+
+app_name = "months"
+urlpatterns = [
+    path("", month_views.month_list, name="list"),
+    path("completeness/", month_views.completeness_board, name="completeness"),
+    path("<slug:programme>/<str:month>/", month_views.month_detail, name="month"),
+    path("<slug:programme>/<str:month>/entry/", entry_views.grid, name="entry"),
+    path("<slug:programme>/<str:month>/entry/<slug:code>/", entry_views.row, name="entry-row"),
+    path("<slug:programme>/<str:month>/answers/", entry_views.answers, name="answers"),
+    path("<slug:programme>/<str:month>/closing/", month_views.closing, name="closing"),
+    path("<slug:programme>/<str:month>/exemptions/", month_views.exemptions, name="exemptions"),
+    path("<slug:programme>/<str:month>/review/", review_views.review, name="review"),
+]

@@ -1,0 +1,194 @@
+"""The month's round: what is due from whom, opening, closing, exemptions, the board."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _t
+from django.views.decorators.http import require_POST
+
+from aidtrack.values.people import person_name
+from aidtrack.web.downloads import download
+from aidtrack.web.fields import MonthField
+from aidtrack.web.refusing import refusal_as_message, refusal_in_form
+from pairings.access.permissions import Standing, may
+from pairings.access.reach import reach
+from pairings.models import Role
+from projects.models import Programme, ReportingMonth, StatusReport
+from projects.month import export as exports, export as work
+from projects.month.completeness import completeness
+from projects.month.due import due_projects, due_rows, standings
+from projects.month.forms import ExemptionForm, OpenMonthForm
+from projects.month.rounds import close_month, grant_exemption, next_month, open_month
+
+# As many as fit beside each other.
+ON_BOARD = 6
+
+
+def find_month(request, programme: str, month: str) -> ReportingMonth:
+    """The month that an address names, as far as the person may see it; else Http404."""
+    months = ReportingMonth.objects.visible_to(request.user).select_related("programme")
+    try:
+        ends_on = MonthField().clean(month)
+    except ValidationError:
+        raise Http404(month) from None
+    return get_object_or_404(months, programme__code=programme, month=ends_on.replace(day=1))
+
+
+def month_list(request):
+    """Where the day begins: each open month with what it asks of the person."""
+    form = OpenMonthForm(request.POST or None, user=request.user)
+    if request.method == "POST":
+        if not may(request.user, "open"):
+            raise PermissionDenied(_t("Only an administrator opens a month."))
+        if form.is_valid() and _open(request, form):
+            return redirect("months:list")
+    elif may(request.user, "open"):
+        form = OpenMonthForm(user=request.user, initial=_suggested(request.user))
+    months = ReportingMonth.objects.visible_to(request.user).select_related("programme")
+    open_months = months.filter(closed_at=None).order_by("month", "programme")
+    asked = [_work(month, request.user) for month in open_months]
+    closed = months.exclude(closed_at=None)[:12]
+    export = work.months(request, asked, closed)
+    if request.method == "GET" and (answer := download(request, export)):
+        return answer
+    context = {
+        "export": export,
+        "work": asked,
+        "closed": closed,
+        "form": form if may(request.user, "open") else None,
+    }
+    return render(request, "month/list.html", context)
+
+
+def _open(request, form) -> bool:
+    with refusal_in_form(form):
+        opened = open_month(user=request.user, **form.cleaned_data)
+        messages.success(request, _t("%(month)s is open.") % {"month": opened.label})
+        return True
+    return False
+
+
+def _suggested(user) -> dict:
+    programme = Programme.objects.visible_to(user).exclude(reported_through=None).last()
+    if programme is None:
+        return {}
+    return {"programme": programme.code, "month": f"{next_month(programme):%Y-%m}"}
+
+
+def _work(month: ReportingMonth, user) -> dict:
+    """What an open month asks of a person: their own rows by state, and what waits for review."""
+    due = due_projects(month, user)
+    waiting = StatusReport.objects.visible_to(user).filter(month=month).awaiting_review()
+    covered = reach(user).by_role.get(Role.REVIEWER, frozenset())
+    known = StatusReport.objects.filter(month=month, project__in=due)
+    states = dict.fromkeys(StatusReport.State.values, 0)
+    for state in dict(known.order_by("pk").values_list("project", "state")).values():
+        states[state] += 1
+    total = due.count()
+    return {
+        "month": month,
+        "due": total,
+        "rest": total - states["submitted"] - states["verified"],
+        "states": [(StatusReport.State(s).label, s, n) for s, n in states.items() if n],
+        "nothing": total - sum(states.values()),
+        "to_review": waiting.filter(project__lead_pairing__recipient__in=covered)
+        .exclude(authors=user)
+        .count(),
+        "waiting": waiting.count(),
+    }
+
+
+def month_detail(request, programme, month):
+    """What is due from the person for one month, each row with its state; and the round itself."""
+    found = find_month(request, programme, month)
+    projects = due_projects(found, request.user)
+    rows = due_rows(found, projects, request.user)
+    listed = sorted(rows, key=lambda row: ORDER.index(row.standing))
+    export = exports.month(request, found, listed)
+    if answer := download(request, export):
+        return answer
+    context = {
+        "month": found,
+        "export": export,
+        "rows": listed,
+        "is_enterable": any(row.may(request.user, "enter") for row in rows),
+        "counts": [(Standing(s).label, s, n) for s, n in standings(rows).items() if n],
+        "work": _work(found, request.user),
+        "exemptions": _exemptions(found, request.user),
+        "may_close": may(request.user, "close") and not found.is_closed,
+        "may_exempt": may(request.user, "exempt", standing=Standing.CLOSED) and found.is_closed,
+        "unreported": _unreported(found, request.user),
+    }
+    return render(request, "month/detail.html", context)
+
+
+# What asks for something comes first.
+ORDER = ["returned", "exempted", "nothing", "draft", "submitted", "verified", "closed"]
+
+
+def _exemptions(month: ReportingMonth, user):
+    exemptions = month.exemptions.visible_to(user).select_related("user", "granted_by")
+    return exemptions.prefetch_related("projects")
+
+
+def _unreported(month: ReportingMonth, user) -> int:
+    """Due projects without a verified report: a month that closes leaves them as they are."""
+    due = due_projects(month, user, role=None)
+    verified = StatusReport.objects.filter(month=month).verified()
+    return due.exclude(pk__in=verified.values("project")).count()
+
+
+@require_POST
+def closing(request, programme, month):
+    found = find_month(request, programme, month)
+    if not may(request.user, "close"):
+        raise PermissionDenied(_t("Only an administrator closes a month."))
+    with refusal_as_message(request):
+        close_month(user=request.user, month=found)
+        messages.success(request, _t("%(month)s is closed.") % {"month": found.label})
+    return redirect(found)
+
+
+def exemptions(request, programme, month):
+    found = find_month(request, programme, month)
+    if not (may(request.user, "exempt", standing=Standing.CLOSED) and found.is_closed):
+        raise PermissionDenied(_t("An administrator grants exemptions once a month is closed."))
+    form = ExemptionForm(request.POST or None, user=request.user, month=found)
+    if request.method == "POST" and form.is_valid():
+        with refusal_in_form(form):
+            granted = grant_exemption(user=request.user, month=found, **form.cleaned_data)
+            messages.success(
+                request,
+                _t("%(person)s may correct until %(day)s.")
+                % {"person": person_name(granted.user), "day": granted.until},
+            )
+            return redirect(found)
+    return render(request, "month/exemption.html", {"month": found, "form": form})
+
+
+def completeness_board(request):
+    months = ReportingMonth.objects.visible_to(request.user).select_related("programme")
+    shown = sorted(months[:ON_BOARD], key=lambda month: (month.month, month.programme.code))
+    rows = completeness(shown, request.user)
+    totals = [_sum([row.cells[i] for row in rows]) for i in range(len(shown))] if rows else []
+    export = exports.completeness(request, shown, rows, totals)
+    if answer := download(request, export):
+        return answer
+    context = {
+        "months": shown,
+        "rows": rows,
+        "totals": totals,
+        "today": date.today(),
+        "export": export,
+    }
+    return render(request, "month/completeness.html", context)
+
+
+def _sum(cells):
+    total = type(cells[0])()
+    for cell in cells:
+        total.add(cell)
+    return total

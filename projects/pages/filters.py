@@ -1,0 +1,139 @@
+"""What a list of projects can be narrowed to."""
+
+import django_filters as filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aidtrack.web.downloads import PARAMETERS
+from aidtrack.web.fields import MonthField
+from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
+from pairings.filters import OrganisationFilter
+from pairings.models import Region
+from projects.figures.filters import offer_parties
+from projects.measures import MEASURES
+from projects.models import Category, Project
+from projects.querysets.terms import COUNTED
+
+UNCLASSIFIED = "none"
+# The day on which a project came to be counted so.
+COUNTED_ON = {
+    "started": "started_on",
+    "completed": "completed_on",
+    "cancelled": "cancelled_on",
+}
+
+
+class MonthFilter(filters.Filter):
+    field_class = MonthField
+
+
+class ProjectFilter(StrictFilterSet):
+    """Needs the ``viewpoint`` whose projects are listed; counts and stages are as of its day."""
+
+    known = PARAMETERS | {"programme", "as_of", "scope", "sort", "page"}
+
+    q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
+    counted = filters.ChoiceFilter(
+        label=_("counted as"),
+        empty_label=_("all"),
+        choices=[(term, MEASURES[term].label) for term in COUNTED],
+        method="count",
+    )
+    stage = filters.ChoiceFilter(
+        label=_("stage"), empty_label=_("all"), choices=Project.Stage.choices, field_name="stage"
+    )
+    supporter = OrganisationFilter(label=_("supporter"), method="of_supporter", queryset=None)
+    recipient = OrganisationFilter(label=_("recipient"), method="of_recipient", queryset=None)
+    category = filters.ChoiceFilter(
+        label=_("category"), empty_label=_("all"), method="of_category", choices=()
+    )
+    mode = filters.ChoiceFilter(
+        label=_("delivery mode"),
+        empty_label=_("all"),
+        choices=Project.DeliveryMode.choices,
+        field_name="delivery_mode",
+    )
+    region = filters.ChoiceFilter(
+        label=_("region"), empty_label=_("all"), method="of_region", choices=()
+    )
+    overdue = filters.ChoiceFilter(
+        label=_("overdue"),
+        empty_label=_("all"),
+        choices=[("start", _("start overdue"))],
+        method="is_overdue",
+    )
+    month = MonthFilter(label=_("month"), method="in_month")
+
+    class Meta:
+        model = Project
+        fields = []
+
+    def __init__(self, data, *, viewpoint, **kwargs):
+        self.viewpoint = viewpoint
+        super().__init__(data, queryset=viewpoint.projects.for_list(on=viewpoint.on), **kwargs)
+        offer_parties(self.filters, viewpoint)
+        categories = Category.objects.visible_to(viewpoint.user).filter(
+            scheme=viewpoint.programme.category_scheme_id
+        )
+        self.filters["category"].extra["choices"] = [
+            *((category.code, category.label) for category in categories.order_by("position")),
+            (UNCLASSIFIED, _("unclassified")),
+        ]
+        self.regions = Region.objects.visible_to(viewpoint.user).filter(
+            scheme=viewpoint.programme.scheme_id
+        )
+        self.filters["region"].extra["choices"] = [(r.code, r.label) for r in self.regions]
+
+    def search(self, projects, name, value):
+        """Every word must occur in the code, the name, or the names of the two parties."""
+        for word in value.split():
+            projects = projects.filter(
+                Q(code__icontains=word)
+                | Q(name__icontains=word)
+                | Q(name_en__icontains=word)
+                | Q(lead_pairing__recipient__name__icontains=word)
+                | Q(lead_pairing__recipient__name_en__icontains=word)
+                | Q(lead_pairing__recipient__reported_under__short_name__icontains=word)
+                | Q(lead_pairing__supporter__name__icontains=word)
+                | Q(lead_pairing__supporter__name_en__icontains=word)
+            )
+        return projects
+
+    def count(self, projects, name, value):
+        return projects.counted(value, on=self.viewpoint.on)
+
+    def of_supporter(self, projects, name, value):
+        return projects.of_supporter(value)
+
+    def of_recipient(self, projects, name, value):
+        return projects.of_recipient(value)
+
+    def of_region(self, projects, name, value):
+        return projects.of_regions(self.regions.filter(code=value))
+
+    def is_overdue(self, projects, name, value):
+        return projects.overdue_to_start(on=self.viewpoint.on)
+
+    def of_category(self, projects, name, value):
+        if value == UNCLASSIFIED:
+            return projects.filter(category=None)
+        return projects.filter(category__code=value)
+
+    def in_month(self, projects, name, value):
+        happened = COUNTED_ON[self.form.cleaned_data["counted"]]
+        return projects.filter(
+            **{f"{happened}__gte": value.replace(day=1), f"{happened}__lte": value}
+        )
+
+    def get_form_class(self):
+        class ProjectFilterForm(super().get_form_class()):
+            def clean(self):
+                cleaned = super().clean()
+                if cleaned.get("month") and cleaned.get("counted") not in COUNTED_ON:
+                    self.add_error(
+                        "month",
+                        _("A month goes with started, completed or cancelled: choose one."),
+                    )
+                return cleaned
+
+        return ProjectFilterForm

@@ -1,0 +1,94 @@
+"""The list of projects and the page of one."""
+
+from django.shortcuts import get_object_or_404, render
+
+from aidtrack.web.downloads import PARAMETERS, download
+from aidtrack.web.paging import every_row, paged
+from pairings.access.permissions import TABLE, Standing, may
+from pairings.access.roles import Role
+from pairings.models import Membership
+from projects.evidence.files import may_add, removable
+from projects.figures.totals import list_totals
+from projects.figures.viewpoint import viewpoint
+from projects.history.entries import RECENT, of_projects, told
+from projects.models import Evidence, Exemption, Project, ReportingMonth, StatusReport, Transfer
+from projects.pages import export as details, export as lists, export as work
+from projects.pages.filters import ProjectFilter
+from projects.pages.tables import ProjectTable
+from projects.permissions import FIELDS
+
+
+def permissions(request):
+    """The table of who may change what, as the program goes by it."""
+    rules = [
+        (
+            {"label": rule.label, "named": _named(rule.action)},
+            [Role(role).label if role else "" for role in rule.roles],
+        )
+        for rule in TABLE
+    ]
+    export = work.permissions(request, list(Standing), rules)
+    if answer := download(request, export):
+        return answer
+    context = {
+        "export": export,
+        "standings": list(Standing),
+        "rules": rules,
+        "memberships": Membership.objects.filter(user=request.user).select_related("organisation"),
+    }
+    return render(request, "pages/permissions.html", context)
+
+
+def _named(action: str) -> list[str]:
+    """The fields that an action changes, by their labels."""
+    named = {}
+    for model in (Exemption, ReportingMonth, Transfer, Project, StatusReport):
+        own = [*model._meta.concrete_fields, *model._meta.many_to_many]
+        named |= {field.name: str(field.verbose_name) for field in own}
+    return [named.get(name, name) for name in FIELDS.get(action, ())]
+
+
+def project_list(request):
+    view = viewpoint(request, further=None)
+    narrowed = ProjectFilter(request.GET, viewpoint=view)
+    projects = narrowed.rows()
+    table = paged(request, ProjectTable(projects))
+    totals = list_totals(projects, on=view.on)
+    export = lists.project_list(request, view, narrowed, every_row(table), totals)
+    if answer := download(request, export):
+        return answer
+    context = {
+        "view": view,
+        "filter": narrowed,
+        "table": table,
+        "totals": totals,
+        "export": export,
+    }
+    return render(request, "pages/list.html", context)
+
+
+def project_detail(request, code):
+    projects = Project.objects.visible_to(request.user)
+    programme = get_object_or_404(projects.select_related("programme"), code=code).programme
+    view = viewpoint(request, programme=programme, scope="all", further=PARAMETERS)
+    project = get_object_or_404(projects.for_detail(request.user, on=view.on), code=code)
+    parties = [project.lead_pairing.supporter_id, project.lead_pairing.recipient_id]
+    files = Evidence.objects.visible_to(request.user).about(project).for_gallery()
+    context = {
+        "view": view,
+        "project": project,
+        "dates": project.facts_on(view.on),
+        "stops": project.suspensions.visible_to(request.user).begun(on=view.on),
+        "tranches": project.tranches.visible_to(request.user).with_disbursed(on=view.on),
+        "rest": project.untranched(),
+        "rest_disbursed": project.disbursed_without_tranche(on=view.on),
+        "may_record": may(request.user, "record", organisations=parties),
+        "transfers": project.transfers.visible_to(request.user).for_statement(on=view.on),
+        "reports": project.reports.visible_to(request.user).for_project_page(),
+        "history": told(of_projects(projects.filter(pk=project.pk), request.user)[:RECENT]),
+        "evidence": files,
+        "removable": removable(files, request.user),
+        "add_evidence_to": f"project={code}" if may_add(request.user, project) else "",
+    }
+    context["export"] = export = details.project_page(request, **context)
+    return download(request, export) or render(request, "pages/detail.html", context)

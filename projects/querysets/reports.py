@@ -1,0 +1,123 @@
+"""What can be asked of the month's reports, and of the evidence and statements around them."""
+
+from datetime import date
+
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+
+from aidtrack.values.dates import month_end
+from pairings.access.reach import Reach
+from pairings.querysets import VisibleQuerySet
+from projects.querysets.projects import OfProjectQuerySet
+
+
+class StatusReportQuerySet(OfProjectQuerySet):
+    def awaiting_review(self):
+        return self.filter(state=self.model.State.SUBMITTED)
+
+    def verified(self):
+        return self.filter(state=self.model.State.VERIFIED)
+
+    def holding(self):
+        """Of the verified reports on a project and month the one that holds: the last verified."""
+        later = self.model.objects.verified().filter(
+            Q(reviewed_at__gt=OuterRef("reviewed_at"))
+            | Q(reviewed_at=OuterRef("reviewed_at"), pk__gt=OuterRef("pk")),
+            project=OuterRef("project"),
+            month=OuterRef("month"),
+        )
+        return self.verified().filter(~Exists(later))
+
+    def dating(self):
+        """The claims that wait and, verified, would write their project's dates.
+
+        One on a project at most: the last, unless a later month was verified already.
+        """
+        states = [self.model.State.SUBMITTED, self.model.State.VERIFIED]
+        later = self.model.objects.filter(state__in=states).filter(_of_later_month())
+        return self.awaiting_review().filter(~Exists(later))
+
+    def settling(self, *, on: date):
+        """The reports to which money by ``on`` would be brought, were every claim verified.
+
+        One on a project with such a claim at most: from its first claim on the last report that
+        would hold, of the months ended by ``on``. Later verified reports hold on to their sums.
+        """
+        reports = self.model.objects
+        waiting = reports.awaiting_review().filter(project=OuterRef("project"))
+        verified = Q(pk__in=reports.holding().values("pk"))
+        would_hold = Q(state=self.model.State.SUBMITTED) | (
+            verified & ~Exists(waiting.filter(month=OuterRef("month")))
+        )
+        is_settled = (
+            would_hold
+            & Q(Exists(waiting.filter(month__month__lte=OuterRef("month__month"))))
+            & _ended(on)
+            & Q(disbursed_to_date__isnull=False)
+        )
+        later = reports.filter(is_settled).filter(_of_later_month())
+        return self.filter(is_settled).filter(~Exists(later))
+
+    def for_project_page(self):
+        """Every report on a project, the versions of a month below each other, latest first."""
+        people = self.select_related("month__programme", "entered_by", "reviewed_by", "exemption")
+        return people.order_by("-month__month", "-pk")
+
+    def with_parties(self):
+        """Adds all that a row about a report prints: its project, parties, month and people."""
+        return self.select_related(
+            "project__programme",
+            "project__lead_pairing__supporter",
+            "project__lead_pairing__recipient__reported_under",
+            "month__programme",
+            "entered_by",
+            "reviewed_by",
+        )
+
+
+def _of_later_month() -> Q:
+    """On the same project as the outer report, for a later month."""
+    return Q(project=OuterRef("project"), month__month__gt=OuterRef("month__month"))
+
+
+def _ended(on: date) -> Q:
+    """For a month that has ended by the end of ``on``."""
+    first = on.replace(day=1)
+    is_last_day = on == month_end(on)
+    return Q(month__month__lte=first) if is_last_day else Q(month__month__lt=first)
+
+
+class EvidenceQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        """What belongs to a report, project, pairing or transfer in reach."""
+        within = Q()
+        for name in self.model.OWNERS:
+            owners = self.model._meta.get_field(name).related_model.objects
+            within |= Q((f"{name}__in", owners.in_reach(reached).order_by().values("pk")))
+        return self.filter(within)
+
+    def about(self, project):
+        """The files of a project, of its reports and of its transfers."""
+        return self.filter(
+            Q(project=project) | Q(report__project=project) | Q(transfer__project=project)
+        )
+
+    def for_gallery(self):
+        """All that a list of files prints: photographs from before to after, then documents."""
+        phases = [*self.model.Phase.values, ""]
+        return (
+            self.select_related("added_by", "report__month", "report__project__lead_pairing")
+            .alias(place=Case(*(When(phase=phase, then=n) for n, phase in enumerate(phases))))
+            .order_by("-kind", "place", "added_at", "pk")
+        )
+
+
+class ConfirmationQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        """A statement is seen with the transfer that it is about."""
+        transfers = self.model._meta.get_field("transfer").related_model.objects
+        return self.filter(transfer__in=transfers.in_reach(reached).order_by().values("pk"))
+
+    def differing(self):
+        """Statements that name another amount or day than the transfer, which still counts."""
+        unreversed = self.filter(transfer__reversed_by__isnull=True)
+        return unreversed.exclude(amount=F("transfer__amount"), on=F("transfer__on"))

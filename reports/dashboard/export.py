@@ -1,0 +1,130 @@
+"""The dashboard: a sheet for each of its panels and charts."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from aidtrack.spreadsheets.writing.kinds import COUNT, DAY, NAME, RATE, TEXT, WAN
+from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
+from aidtrack.web.downloads import Export
+from projects.figures.export import export_of, measured
+from projects.measures import MEASURES
+from reports.dashboard.attention import Attention
+from reports.figures.export import (
+    RATES,
+    funds_sheet,
+    gap_fields,
+    headline,
+    money_sheet,
+    progress_sheet,
+    status_words,
+)
+
+CLAIMED = ("start_rate", "completion_rate", "disbursement_rate")
+
+
+def dashboard(
+    request, *, view, total, rows, groups, regions, months, attention, claims=None, **_more
+) -> Export:
+    """Takes what the page is given; rows are in its order."""
+    paces = [pace for _status, inside in groups for pace in inside]
+    sheets = [
+        ranking_sheet(paces),
+        headline(view, total),
+        *regions_sheet(regions),
+        money_sheet(months),
+        attention_sheet(attention),
+        funds_sheet(rows),
+        *([claims_sheet(claims)] if claims else []),
+    ]
+    return export_of(request, view, _t("overview"), sheets)
+
+
+def regions_sheet(regions) -> list[SheetSpec]:
+    """None where the scheme has no regions."""
+    title = _t("Sums by region")
+    return [progress_sheet("regions", title, _("Region"), regions)] if regions else []
+
+
+def ranking_sheet(paces) -> SheetSpec:
+    """The ranking, whose rows also colour the map."""
+    return SheetSpec(
+        name="ranking",
+        title=_t("Rates by prefecture"),
+        fields=[
+            Field(_("recipient"), TEXT, lambda s: s.group.label),
+            Field(_("supporter"), NAME, lambda s: s.group.supporters),
+            Field(_("standing"), TEXT, status_words),
+            *measured(*RATES, of=lambda s: s.progress),
+            *gap_fields(),
+        ],
+        records=lambda: paces,
+    )
+
+
+def attention_sheet(attention: Attention) -> SheetSpec:
+    """What calls for a question, as the page names it: rows, then the largest of each kind."""
+    return SheetSpec(
+        name="attention",
+        title=_t("What to look at first"),
+        fields=[
+            Field(_("status"), TEXT, lambda line: line[0]),
+            Field(_("what"), NAME, lambda line: line[1]),
+            Field(_("since"), DAY, lambda line: line[2]),
+            Field(MEASURES["planned_aid"].label, WAN, lambda line: line[3]),
+            Field(_("supporter"), TEXT, lambda line: line[4]),
+            Field(_("of this kind"), COUNT, lambda line: line[5]),
+            Field(_("provenance"), TEXT, lambda line: line[6]),
+        ],
+        records=lambda: _concerns(attention),
+    )
+
+
+def _concerns(attention: Attention) -> Iterator[tuple]:
+    for s in attention.rows:
+        aid, n = s.progress.planned_aid, len(attention.rows)
+        yield _t("lagging"), s.group.label, "", aid, s.group.supporters, n, ""
+    for concern in attention.concerns:
+        is_stop = concern.kind == "suspended"
+        word = _t("suspended") if is_stop else _t("overdue")
+        for p in concern.largest:
+            since = p.stopped_since if is_stop else p.planned_start_on
+            who, origin = p.lead_pairing.supporter.label, p.get_provenance_display()
+            yield word, p.label, since, p.planned_aid, who, concern.count, origin
+
+
+def claims_sheet(claims: dict) -> SheetSpec:
+    """Verified figures and the same with the claims that wait; nobody has verified the second."""
+    return SheetSpec(
+        name="claims",
+        title=_t("With the claims that wait for review"),
+        fields=[
+            Field(_("prefecture"), TEXT, lambda row: row.verified.group.label),
+            Field(_("claims"), COUNT, lambda row: row.count),
+            *(field for name in CLAIMED for field in _both(name)),
+        ],
+        records=lambda: claims["rows"],
+        totals=lambda: [_total(claims["total"])],
+        notes=[
+            _t("Verified → with claims, as of %(day)s; nobody has verified the second figure.")
+            % {"day": claims["on"]}
+        ],
+    )
+
+
+def _both(name: str) -> list[Field]:
+    measure = MEASURES[name]
+    claimed = _("%(measure)s with claims")
+    return [
+        Field(measure.label, RATE, lambda row: row.verified.rate(name).value, measure.definition),
+        Field(
+            str(claimed) % {"measure": measure.label},
+            RATE,
+            lambda row: row.claimed.rate(name).value,
+        ),
+    ]
+
+
+def _total(row) -> list:
+    rates = [part.rate(name).value for name in CLAIMED for part in (row.verified, row.claimed)]
+    return [_t("Total"), row.count, *rates]

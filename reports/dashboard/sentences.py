@@ -1,0 +1,40 @@
+"""Sentences that only the dashboard prints, computed from its figures."""
+
+from django.utils.translation import gettext as _t, ngettext
+
+from projects.figures.progress import Progress
+from reports.dashboard.attention import Attention
+
+
+def regions_finding(regions: list[Progress]) -> str:
+    """Which region has started most, and which has received most, if one stands out."""
+    starts = _leader(regions, "start_rate")
+    money = _leader(regions, "disbursement_rate")
+    if starts and starts == money:
+        return _t("%(region)s leads in both starts and money") % {"region": starts}
+    if starts and money:
+        values = {"starts": starts, "money": money}
+        return _t("%(starts)s leads in starts, %(money)s in money") % values
+    if starts:
+        return _t("%(region)s leads in starts") % {"region": starts}
+    if money:
+        return _t("%(region)s leads in money") % {"region": money}
+    return _t("No region stands out")
+
+
+def _leader(regions: list[Progress], rate: str) -> str:
+    """The label of the region with the highest rate; empty for a tie, or fewer than two to tell."""
+    known = [row for row in regions if row.rate(rate).value is not None]
+    if len(known) < 2:
+        return ""
+    best = max(row.rate(rate).value for row in known)
+    leaders = [row for row in known if row.rate(rate).value == best]
+    return leaders[0].group.label if len(leaders) == 1 else ""
+
+
+def attention_finding(attention: Attention) -> str:
+    """How many things call for a question."""
+    if not attention.count:
+        return _t("Nothing calls for attention")
+    count = attention.count
+    return ngettext("%d matter calls for attention", "%d matters call for attention", count) % count

@@ -1,0 +1,140 @@
+"""The dashboard and the wall: each rate against time elapsed."""
+
+from django import forms
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aidtrack.web.addresses import WrongAddress
+from aidtrack.web.downloads import PARAMETERS, download
+from aidtrack.web.filters import StrictForm
+from projects.figures.progress import progress, progress_by
+from projects.figures.viewpoint import viewpoint
+from projects.measures import MEASURES
+from reports.dashboard import export as exports, regions, sentences as dashboard_sentences
+from reports.dashboard.attention import attention
+from reports.dashboard.with_claims import awaiting, claimed_day, total as claims_total, with_claims
+from reports.figures import charts, sentences as findings
+from reports.figures.curves import money_by_month
+from reports.figures.pace import SORTS, Pace, grouped, ranked
+
+
+class RankingForm(StrictForm):
+    sort = forms.ChoiceField(
+        choices=[(name, MEASURES[name].label) for name in SORTS],
+        required=False,
+        label=_("ranked by"),
+        error_messages={"invalid_choice": _("Rank by one of the two rates.")},
+    )
+
+
+class DashboardForm(RankingForm):
+    """What the dashboard knows besides the viewpoint."""
+
+    claims = forms.ChoiceField(
+        choices=[("with", _("with claims that wait for review"))],
+        required=False,
+        label=_("claims"),
+        error_messages={"invalid_choice": _("Claims are shown by claims=with, or not at all.")},
+    )
+
+
+def dashboard(request):
+    if request.GET.get("view") == "wall":
+        return redirect_to_wall(request)
+    view = viewpoint(request, further=[*DashboardForm.base_fields, *PARAMETERS])
+    choices = chosen(DashboardForm, request)
+    context = paces_and_map(view, choices["sort"])
+    reports = awaiting(view)
+    context["awaiting"] = len(reports)
+    if choices["claims"] and reports:
+        context["claims"] = claims(view, reports)
+    context |= details(view, context["rows"], context["paces"])
+    context["export"] = export = exports.dashboard(request, **context)
+    if answer := download(request, export):
+        return answer
+    return render(request, "dashboard/dashboard.html", context)
+
+
+def wall(request):
+    """The first screen for a projector: nothing to click, nothing to save."""
+    view = viewpoint(request, further=RankingForm.base_fields)
+    context = paces_and_map(view, chosen(RankingForm, request)["sort"])
+    return render(request, "dashboard/wall.html", context | {"now": timezone.localtime()})
+
+
+def redirect_to_wall(request):
+    """To where the wall is now: its old address may stand in the settings of a projector."""
+    query = request.GET.copy()
+    for name in ("view", "claims"):
+        query.pop(name, None)
+    address = reverse("reports:wall")
+    return redirect(f"{address}?{query.urlencode()}" if query else address, permanent=True)
+
+
+def chosen(form_class, request) -> dict:
+    """What the address chooses. Raises WrongAddress for a choice that there is not."""
+    form = form_class({name: request.GET.get(name) for name in form_class.base_fields})
+    if not form.is_valid():
+        raise WrongAddress(form=form)
+    return form.cleaned_data
+
+
+def paces_and_map(view, sort: str) -> dict:
+    """Where the whole, each row and each region stand on the day."""
+    sort = sort or "disbursement_rate"
+    total = Pace(progress(view.projects, on=view.on), view.elapsed)
+    rows = progress_by(
+        "prefecture",
+        view.projects,
+        view.programme,
+        scope=view.scope,
+        on=view.on,
+        user=view.user,
+    )
+    paces = ranked(rows, view.elapsed, sort=sort)
+    scheme = view.programme.scheme
+    reporting_rows = regions.reporting_rows(scheme, view.user)
+    sums = regions.regional_sums(rows, reporting_rows)
+    return {
+        "view": view,
+        "total": total,
+        "sort": sort,
+        "rows": rows,
+        "paces": paces,
+        "groups": grouped(paces),
+        "lede": findings.lede(total, paces),
+        "ranking_finding": findings.ranking_finding(paces),
+        "tiles": regions.tiles(paces, reporting_rows),
+        "landmarks": regions.landmarks(scheme, view.user),
+        "regions": sums,
+        "regions_finding": dashboard_sentences.regions_finding(sums),
+    }
+
+
+def claims(view, reports) -> dict:
+    """The verified figures with those of the reports that wait beside them."""
+    on = claimed_day(reports, view.on)
+    rows = with_claims(reports, view, on=on)
+    return {
+        "on": on,
+        "rows": [row for row in rows if row.count],
+        "total": claims_total(rows),
+    }
+
+
+def details(view, rows, paces) -> dict:
+    """What a reader at a desk has below the first screen."""
+    months = money_by_month(view.projects, view.programme, on=view.on)
+    concerns = attention(view, paces)
+    return {
+        "months": months,
+        "curve": charts.money_curve(months),
+        "curve_finding": findings.curve_finding(months),
+        "attention": concerns,
+        "attention_finding": dashboard_sentences.attention_finding(concerns),
+        "flow": charts.fund_flow(rows),
+        "funds": charts.fund_bars(rows),
+        "flow_finding": findings.flow_finding(rows),
+    }

@@ -1,0 +1,29 @@
+"""Illustrative projects: no list of projects was published, so rows that add up to what was."""
+
+from django.db import transaction
+
+from projects.models import Programme, Project, Suspension, Tranche, Transfer
+from reports.demo.drawing import OUTLINES, Draft, draw
+
+ILLUSTRATED = tuple(OUTLINES)
+
+__all__ = ["ILLUSTRATED", "Draft", "draw", "illustrate"]
+
+
+@transaction.atomic
+def illustrate(programme: Programme) -> Draft | None:
+    """Draw and store a programme's illustrative rows; None, and no row, where it has projects."""
+    if programme.projects.exists():
+        return None
+    draft = draw(programme)
+    Project.objects.bulk_create(draft.projects)
+    partner = Project.partner_pairings.through
+    partner.objects.bulk_create(
+        partner(project=p, pairing=pairing) for p, pairing in draft.partners
+    )
+    Suspension.objects.bulk_create(draft.suspensions)
+    Tranche.objects.bulk_create(draft.tranches)
+    # A reversal names a row, which must be there first.
+    Transfer.objects.bulk_create(t for t in draft.transfers if not t.reverses)
+    Transfer.objects.bulk_create(t for t in draft.transfers if t.reverses)
+    return draft

@@ -1,0 +1,32 @@
+"""Opens a month for the demonstration and takes some reports part of the way."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from projects.models import Programme
+from reports.demo.month import demonstrate_month
+
+PROGRAMME = "2011-plan"
+
+
+class Command(BaseCommand):
+    help = "Open a month of the demonstration, with reports in every state."
+    requires_system_checks = []
+
+    def handle(self, **options):
+        if not settings.DEMO:
+            raise CommandError("Demo reports are made only with AIDTRACK_DEMO=1.")
+        people = {user.username: user for user in get_user_model().objects.all()}
+        programme = Programme.objects.filter(code=PROGRAMME).first()
+        if programme is None or not {"recorder", "reviewer"} <= people.keys():
+            self.stdout.write("No month was opened: the plan of 2011 or the demo accounts miss.")
+            return
+        month = demonstrate_month(
+            programme,
+            recorder=people["recorder"],
+            reviewer=people["reviewer"],
+            today=timezone.localdate(),
+        )
+        self.stdout.write(f"Month {month.label} is open, due {month.due_on} (illustrative).")

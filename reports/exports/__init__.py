@@ -1,1 +1,0 @@
-"""Pages that are read as files: the dashboard, pairings, official tables, published statements."""

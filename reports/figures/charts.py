@@ -1,0 +1,235 @@
+"""Rows in, Plotly figures out. Every figure stands beside a table with the same numbers.
+
+Plotly reads markup in its texts: names are escaped, so that they stay names.
+"""
+
+from html import escape
+
+import plotly.graph_objects as go
+from django.utils.translation import gettext as _t
+
+from aidtrack.values.formats import YI, round_half_up, yi
+from projects.figures.events import MonthEvents
+from projects.figures.progress import Progress
+from reports.figures import theme
+from reports.figures.curves import MoneyMonth
+
+
+def in_yi(yuan) -> float | None:
+    """Yuan as 亿元, two decimals, as the table beside the figure prints it."""
+    return None if yuan is None else float(round_half_up(yuan / YI, 2))
+
+
+def money_curve(months: list[MoneyMonth]) -> dict:
+    """Cumulative disbursement beside the plan, 亿元; the gap on the as-of day is drawn."""
+    told = [month for month in months if month.progress is not None]
+    days = [f"{month.day}" for month in months]
+    plan = go.Scatter(
+        x=days,
+        y=[in_yi(month.planned) for month in months],
+        name=_t("planned, cumulative"),
+        mode="lines",
+        line={"color": theme.PLAN, "width": 2, "dash": "dash"},
+        hovertemplate="%{y:.2f}",
+    )
+    actual = go.Scatter(
+        x=days[: len(told)],
+        y=[in_yi(month.disbursed) for month in told],
+        name=_t("disbursed, cumulative"),
+        mode="lines+markers",
+        line={"color": theme.FUND, "width": 3},
+        marker={"size": 8, "color": theme.SURFACE, "line": {"color": theme.FUND, "width": 2}},
+        cliponaxis=False,
+        hovertemplate="%{y:.2f}",
+    )
+    return theme.figure(
+        [plan, actual],
+        xaxis={
+            "tickformat": "%Y-%m",
+            "hoverformat": "%Y-%m-%d",
+            "nticks": 8,
+            "ticklabelmode": "period",
+        },
+        annotations=_labels(months, told),
+        shapes=_gap(told),
+    )
+
+
+def _labels(months: list[MoneyMonth], told: list[MoneyMonth]) -> list[dict]:
+    text = {"showarrow": False, "font": {"size": 13, "color": "var(--ink-2)", "weight": 600}}
+    labels = []
+    if months:
+        whole = {"amount": yi(months[-1].planned)}
+        labels.append(
+            text
+            | {
+                "x": f"{months[-1].day}",
+                "y": in_yi(months[-1].planned),
+                "text": _t("plan %(amount)s") % whole,
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "yshift": 6,
+            }
+        )
+    if told:
+        labels.append(
+            text
+            | {
+                "x": f"{told[-1].day}",
+                "y": in_yi(told[-1].disbursed),
+                "text": _t("disbursed %(amount)s") % {"amount": yi(told[-1].disbursed)},
+                "xanchor": "left",
+                "yanchor": "top",
+                "xshift": 8,
+                "font": {"size": 13, "color": "var(--fund-text)", "weight": 600},
+            }
+        )
+    return labels
+
+
+def _gap(told: list[MoneyMonth]) -> list[dict]:
+    if not told or told[-1].shortfall <= 0:
+        return []
+    last = told[-1]
+    return [
+        {
+            "type": "line",
+            "x0": f"{last.day}",
+            "x1": f"{last.day}",
+            "y0": in_yi(last.disbursed),
+            "y1": in_yi(last.planned),
+            "line": {"color": theme.LAG, "width": 1.5, "dash": "dot"},
+        }
+    ]
+
+
+def month_bars(months: list[MonthEvents]) -> dict:
+    """Starts and completions by month, two bars a month."""
+    labels = [month.label for month in months]
+    bars = [
+        ("started", _t("started"), theme.START, [month.started for month in months]),
+        ("completed", _t("completed"), theme.DONE, [month.completed for month in months]),
+    ]
+    traces = [
+        go.Bar(x=labels, y=counts, name=name, marker={"color": colour}, hovertemplate="%{y}")
+        for _key, name, colour, counts in bars
+    ]
+    return theme.figure(
+        traces,
+        barmode="group",
+        bargap=0.35,
+        showlegend=True,
+        xaxis={"type": "category"},
+        legend={"orientation": "h", "x": 0, "y": 1.12, "yanchor": "bottom"},
+    )
+
+
+def class_bars(rows: list[Progress]) -> dict:
+    """Projects by class: completed, under way and not started, stacked; first class on top."""
+    rows = [row for row in reversed(rows) if row.planned]
+    names = [escape(row.group.label) for row in rows]
+    parts = [
+        (_t("completed"), theme.DONE, [row.completed for row in rows]),
+        (_t("under way"), theme.START, [row.started - row.completed for row in rows]),
+        (_t("not started"), theme.REMAIN, [row.planned - row.started for row in rows]),
+    ]
+    traces = [
+        go.Bar(
+            y=names,
+            x=counts,
+            name=name,
+            orientation="h",
+            marker={"color": colour},
+            hovertemplate="%{x}",
+        )
+        for name, colour, counts in parts
+    ]
+    return theme.figure(
+        traces,
+        barmode="stack",
+        bargap=0.35,
+        showlegend=True,
+        hovermode="y unified",
+        xaxis={"ticks": "", "showgrid": True, "rangemode": "tozero"},
+        yaxis={"showgrid": False},
+        legend={"orientation": "h", "x": 0, "y": 1.05, "yanchor": "bottom", "traceorder": "normal"},
+    )
+
+
+def fund_bars(rows: list[Progress]) -> dict:
+    """Planned funds of each row, disbursed and not yet, stacked; the largest on top; 亿元."""
+    rows = sorted((row for row in rows if row.planned_aid), key=lambda row: row.planned_aid)
+    names = [escape(row.group.label) for row in rows]
+    parts = [
+        (_t("disbursed"), theme.FUND, [in_yi(row.disbursed) for row in rows]),
+        (_t("not yet disbursed"), theme.REMAIN, [in_yi(row.undisbursed) for row in rows]),
+    ]
+    traces = [
+        go.Bar(
+            y=names,
+            x=amounts,
+            name=name,
+            orientation="h",
+            marker={"color": colour},
+            hovertemplate="%{x:.2f}",
+        )
+        for name, colour, amounts in parts
+    ]
+    return theme.figure(
+        traces,
+        barmode="stack",
+        bargap=0.35,
+        showlegend=True,
+        hovermode="y unified",
+        xaxis={"ticks": "", "showgrid": True, "rangemode": "tozero"},
+        yaxis={"showgrid": False, "nticks": len(names) + 1},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+    )
+
+
+def fund_flow(rows: list[Progress]) -> dict:
+    """Supporters → recipients → disbursed or not yet, 亿元. Joint supporters are not split."""
+    rows = sorted((r for r in rows if r.planned_aid), key=lambda row: row.planned_aid, reverse=True)
+    n = len(rows)
+    rest, reached = 2 * n, 2 * n + 1
+    links = [
+        (i, n + i, row.planned_aid, "var(--flow)", escape(row.group.supporters))
+        for i, row in enumerate(rows)
+    ]
+    for i, row in enumerate(rows):
+        links.append((n + i, rest, row.undisbursed, "var(--flow-rest)", escape(row.group.label)))
+        links.append((n + i, reached, row.disbursed, "var(--flow-fund)", escape(row.group.label)))
+    sources, targets, amounts, colours, names = zip(*links, strict=True) if links else [()] * 5
+    labels = [escape(row.group.supporters) for row in rows]
+    labels += [f"{escape(row.group.label)} {yi(row.planned_aid)}" for row in rows]
+    labels += [
+        f"{_t('not yet disbursed')} {yi(sum(row.undisbursed for row in rows))}",
+        f"{_t('disbursed')} {yi(sum(row.disbursed for row in rows))}",
+    ]
+    sankey = go.Sankey(
+        arrangement="snap",
+        valueformat=".2f",
+        node={
+            "label": labels,
+            "color": [theme.PLAN] * n + ["var(--ink-2)"] * n + [theme.PLAN, theme.FUND],
+            "pad": 12,
+            "thickness": 10,
+            "line": {"width": 0},
+            "hovertemplate": "%{label}<extra></extra>",
+        },
+        link={
+            "source": sources,
+            "target": targets,
+            "value": [in_yi(amount) for amount in amounts],
+            "color": colours,
+            "customdata": names,
+            "hovertemplate": "%{customdata} %{value:.2f}<extra></extra>",
+        },
+        textfont={"size": 13, "color": theme.INK},
+    )
+    return theme.figure([sankey], hovermode="closest")
+
+
+def percentages(shares) -> list[float | None]:
+    """Fractions as percentages with one decimal, as the tables print them."""
+    return [None if s is None else float(round_half_up(s * 100, 1)) for s in shares]

@@ -1,0 +1,59 @@
+"""Money month by month: what had reached the projects beside what was planned to."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from aidtrack.values.dates import month_ends
+from projects.figures.plan_curve import plan_curve
+from projects.figures.progress import Progress, progress_on_days, told_days
+from projects.models import Programme
+
+
+@dataclass(frozen=True)
+class MoneyMonth:
+    """The end of one month, in yuan and cumulative.
+
+    ``progress`` is None where nothing was reported: ``is_unreported`` tells a month that the as-of
+    day has reached from one still to come.
+    """
+
+    day: date
+    planned: Decimal
+    progress: Progress | None
+    is_unreported: bool
+
+    @property
+    def label(self) -> str:
+        return f"{self.day:%Y-%m}"
+
+    @property
+    def disbursed(self) -> Decimal | None:
+        return self.progress and self.progress.disbursed
+
+    @property
+    def shortfall(self) -> Decimal | None:
+        """Planned less disbursed; negative where money is ahead of the plan."""
+        return None if self.progress is None else self.planned - self.progress.disbursed
+
+
+def money_by_month(projects, programme: Programme, *, on: date) -> list[MoneyMonth]:
+    """Every month of the programme, and after it those of its reports.
+
+    Up to the as-of day, or the last day reported before it, with facts; the months after that have
+    a plan only. The last month with facts ends on that day.
+    """
+    until = min(on, programme.reported_through) if programme.reported_through else None
+    told = progress_on_days(projects, told_days(programme, on=until)) if until else []
+    ahead = [
+        day
+        for day in month_ends(programme.starts_on, programme.ends_on)
+        if until is None or day.replace(day=1) > until
+    ]
+    days = [*(row.on for row in told), *ahead]
+    planned = plan_curve(projects, programme, days, on=on)
+    rows = [*told, *(None for _day in ahead)]
+    return [
+        MoneyMonth(day, amount, row, is_unreported=row is None and day.replace(day=1) <= on)
+        for day, amount, row in zip(days, planned, rows, strict=True)
+    ]

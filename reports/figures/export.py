@@ -1,0 +1,131 @@
+"""Tables that more than one page of figures has: rates of rows, money by month."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from aidtrack.spreadsheets.writing.kinds import COUNT, DAY, NAME, POINTS, RATE, TEXT, YI
+from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
+from projects.figures.export import measured, money_of
+from projects.figures.progress import Progress
+from projects.measures import MEASURES
+from reports.figures.curves import MoneyMonth
+from reports.figures.pace import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, Pace
+
+RATES = (
+    "planned",
+    "started",
+    "start_rate",
+    "completed",
+    "completion_rate",
+    "planned_aid",
+    "disbursed",
+    "disbursement_rate",
+)
+STATUS_WORDS = {
+    BEHIND_BOTH: _("behind on both rates"),
+    BEHIND_ONE: _("behind on one rate"),
+    ON_TRACK: _("on track"),
+}
+
+
+def headline(view, pace: Pace) -> SheetSpec:
+    """The headline as one row: rates, what they are made of, and what is beside the plan."""
+    elapsed = MEASURES["time_elapsed"]
+    return SheetSpec(
+        name="headline",
+        title=_t("Headline rates"),
+        fields=[
+            *measured(*RATES, of=lambda s: s.progress),
+            Field(elapsed.label, RATE, lambda s: s.elapsed, elapsed.definition),
+            *gap_fields(),
+            *measured("off_plan", "cancelled", of=lambda s: s.progress),
+            Field(_("off-plan funds"), YI, lambda s: s.progress.off_plan_aid),
+            Field(_("cancelled funds"), YI, lambda s: s.progress.cancelled_aid),
+        ],
+        records=lambda: [pace],
+    )
+
+
+def gap_fields() -> list[Field]:
+    return [
+        Field(_("start rate less time elapsed"), POINTS, lambda s: s.start_gap),
+        Field(_("disbursement rate less time elapsed"), POINTS, lambda s: s.fund_gap),
+    ]
+
+
+def status_words(pace: Pace) -> str:
+    return str(STATUS_WORDS.get(pace.status, _("unknown")))
+
+
+def progress_sheet(
+    name: str, title: str, label: str, rows: Sequence[Progress], *, supporters: bool = False
+) -> SheetSpec:
+    """Rows of progress under the ``label`` of what they stand for."""
+    who = [Field(_("supporter"), NAME, lambda row: row.group.supporters)] if supporters else []
+    return SheetSpec(
+        name=name,
+        title=title,
+        fields=[Field(label, TEXT, lambda row: row.group.label), *who, *measured(*RATES)],
+        records=lambda: rows,
+    )
+
+
+def money_sheet(months: Iterable[MoneyMonth]) -> SheetSpec:
+    """The money curve."""
+    rate = MEASURES["disbursement_rate"]
+    return SheetSpec(
+        name="months",
+        title=_t("Disbursement by month"),
+        fields=[
+            Field(_("At the end of"), DAY, lambda month: month.day),
+            Field(_("planned, cumulative"), YI, lambda month: month.planned),
+            Field(_("disbursed, cumulative"), YI, _disbursed),
+            Field(
+                rate.label,
+                RATE,
+                lambda m: m.progress and m.progress.disbursement_rate.value,
+                rate.definition,
+            ),
+        ],
+        records=lambda: months,
+        is_landscape=False,
+    )
+
+
+def _disbursed(month: MoneyMonth):
+    """An amount; words for a month that nothing was reported of; None for one to come."""
+    return _t("not reported") if month.is_unreported else month.disbursed
+
+
+def funds_sheet(rows: Sequence[Progress]) -> SheetSpec:
+    """What the flow of funds and its bars are drawn from."""
+    rate = MEASURES["disbursement_rate"]
+    return SheetSpec(
+        name="funds",
+        title=_t("Funds by recipient"),
+        fields=[
+            Field(_("supporter"), NAME, lambda row: row.group.supporters),
+            Field(_("recipient"), TEXT, lambda row: row.group.label),
+            money_of("planned_aid", lambda row: row.planned_aid, YI),
+            money_of("disbursed", lambda row: row.disbursed, YI),
+            Field(_("not yet disbursed"), YI, lambda row: row.undisbursed),
+            Field(rate.label, RATE, lambda row: row.disbursement_rate.value, rate.definition),
+        ],
+        records=lambda: rows,
+    )
+
+
+def event_sheet(events) -> SheetSpec:
+    """Starts and completions by the month in which each happened."""
+    return SheetSpec(
+        name="events",
+        title=_t("Starts and completions by month"),
+        fields=[
+            Field(_("Month"), TEXT, lambda month: month.label),
+            Field(_("started"), COUNT, lambda month: month.started),
+            Field(_("completed"), COUNT, lambda month: month.completed),
+        ],
+        records=lambda: events,
+        is_landscape=False,
+    )

@@ -1,0 +1,68 @@
+"""Where each row stands against time elapsed: behind on both rates, on one, or on track."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from projects.figures.progress import Progress, Rate
+
+# Time elapsed is a float: 0.1 lies a little above one tenth, which is no lag.
+EXACT = Decimal("1e-9")
+BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN = "lag", "warn", "ok", "none"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """A row of progress beside the share of time that had passed."""
+
+    progress: Progress
+    elapsed: float
+
+    @property
+    def group(self):
+        return self.progress.group
+
+    @property
+    def start_gap(self) -> Decimal | None:
+        """Start rate less time elapsed, as a fraction; None where the rate is unknown."""
+        return gap(self.progress.start_rate, self.elapsed)
+
+    @property
+    def fund_gap(self) -> Decimal | None:
+        """Disbursement rate less time elapsed, as a fraction; None where the rate is unknown."""
+        return gap(self.progress.disbursement_rate, self.elapsed)
+
+    @property
+    def status(self) -> str:
+        gaps = (self.start_gap, self.fund_gap)
+        if None in gaps:
+            return UNKNOWN
+        behind = sum(g < 0 for g in gaps)
+        return (ON_TRACK, BEHIND_ONE, BEHIND_BOTH)[behind]
+
+
+def gap(rate: Rate, elapsed: float) -> Decimal | None:
+    """A rate less the share of time elapsed, exactly equal counted as on time."""
+    if rate.value is None:
+        return None
+    return (rate.value - Decimal(elapsed)).quantize(EXACT)
+
+
+SORTS = {
+    "disbursement_rate": lambda s: (s.progress.disbursement_rate.value,),
+    "start_rate": lambda s: (s.progress.start_rate.value,),
+}
+
+
+def ranked(rows: Iterable[Progress], elapsed: float, *, sort: str) -> list[Pace]:
+    """Lowest rate first; unknown rates last; ties in the order of the rows."""
+    paces = [Pace(row, elapsed) for row in rows]
+    value = SORTS[sort]
+    return sorted(paces, key=lambda s: (value(s)[0] is None, value(s)[0] or 0))
+
+
+def grouped(paces: list[Pace]) -> list[tuple[str, list[Pace]]]:
+    """Most serious group first; a group without rows is left out."""
+    order = (BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN)
+    groups = [(status, [s for s in paces if s.status == status]) for status in order]
+    return [(status, rows) for status, rows in groups if rows]

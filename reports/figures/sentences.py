@@ -1,0 +1,115 @@
+"""What the figures say, as sentences computed from them: headings never claim more than that."""
+
+from django.utils.translation import gettext as _t, ngettext, pgettext
+
+from aidtrack.values.formats import percent, yi
+from projects.figures.progress import Progress
+from reports.figures.curves import MoneyMonth
+from reports.figures.pace import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN, Pace
+
+# A list of names in a sentence stays readable up to this many.
+NAMED = 4
+
+
+def lede(total: Pace, paces: list[Pace]) -> str:
+    """The first sentences: both rates against time elapsed, then who lags behind on both."""
+    if not total.progress.planned:
+        return _t("There is nothing to measure yet: no project is in the plan on this day.")
+    if total.status == UNKNOWN:
+        return _t("No money is planned in this population")
+    pace = _PACE[total.start_gap >= 0, total.fund_gap >= 0]()
+    who = _who(paces)
+    return _t("%(pace)s %(who)s") % {"pace": pace, "who": who} if who else pace
+
+
+_PACE = {
+    (True, True): lambda: _t("Starts and money both keep up with time elapsed."),
+    (True, False): lambda: _t("Starts keep up with time elapsed; money lags behind it."),
+    (False, True): lambda: _t("Starts lag behind time elapsed; money keeps up with it."),
+    (False, False): lambda: _t("Starts and money both lag behind time elapsed."),
+}
+
+
+def _who(paces: list[Pace]) -> str:
+    measured = [s for s in paces if s.status != UNKNOWN]
+    if not measured:
+        return ""
+    both = [s for s in measured if s.status == BEHIND_BOTH]
+    if len(both) == len(paces):
+        return _t("All rows lag on both.")
+    # A row without planned money can lag on its starts all the same.
+    if not any(gap and gap < 0 for s in paces for gap in (s.start_gap, s.fund_gap)):
+        return _t("No row lags on either.")
+    if not both:
+        return _t("No row lags on both.")
+    if len(both) <= NAMED:
+        lag = ngettext("%(names)s lags on both.", "%(names)s lag on both.", len(both))
+        return lag % {"names": names(both)}
+    return _t("%(count)d of %(all)d rows lag on both.") % {
+        "count": len(both),
+        "all": len(paces),
+    }
+
+
+def names(paces: list[Pace]) -> str:
+    return _t(", ").join(pace.group.label for pace in paces)
+
+
+def ranking_finding(paces: list[Pace]) -> str:
+    """How many rows lag on both rates, on one, on none."""
+    counts = {status: sum(s.status == status for s in paces) for status in _SAID}
+    said = [_SAID[status](n) for status, n in counts.items() if n]
+    if not said:
+        return _t("No row has anything to measure")
+    return pgettext("clauses", ", ").join(said)
+
+
+_SAID = {
+    BEHIND_BOTH: lambda n: (
+        ngettext("%d row lags on both rates", "%d rows lag on both rates", n) % n
+    ),
+    BEHIND_ONE: lambda n: ngettext("%d row lags on one", "%d rows lag on one", n) % n,
+    ON_TRACK: lambda n: ngettext("%d row is on track", "%d rows are on track", n) % n,
+}
+
+
+def curve_finding(months: list[MoneyMonth]) -> str:
+    """How far disbursement lies from the plan curve on the as-of day, in 亿元."""
+    told = [month for month in months if month.progress is not None]
+    if not months or not months[-1].planned:
+        return _t("No money is planned in this population")
+    if not told:
+        return _t("No disbursement has been reported yet")
+    last = told[-1]
+    values = {"day": last.day, "amount": yi(abs(last.shortfall))}
+    if yi(last.shortfall) == yi(0):
+        return _t("By %(day)s disbursement is on the plan curve") % values
+    if last.shortfall > 0:
+        return (
+            _t("By %(day)s disbursement is %(amount)s (100 million yuan) short of the plan")
+            % values
+        )
+    return _t("By %(day)s disbursement is %(amount)s (100 million yuan) ahead of the plan") % values
+
+
+def flow_finding(rows: list[Progress]) -> str:
+    """How much has not been disbursed, and the two rows that hold most of it."""
+    short = {row.group.label: row.planned_aid - row.disbursed for row in rows}
+    missing = {label: amount for label, amount in short.items() if amount > 0}
+    if not any(row.planned_aid for row in rows):
+        return _t("There are no planned funds to follow")
+    if not missing:
+        return _t("All planned funds have been disbursed")
+    total = sum(missing.values())
+    largest = sorted(missing, key=missing.get, reverse=True)[:2]
+    values = {
+        "amount": yi(total),
+        "names": _t(", ").join(largest),
+        "share": percent(sum(missing[label] for label in largest) / total, 0),
+    }
+    if len(missing) <= len(largest):
+        return _t("Not yet disbursed: %(amount)s (100 million yuan), all in %(names)s") % values
+    return (
+        _t("Not yet disbursed: %(amount)s (100 million yuan), %(share)s%% of it in %(names)s")
+        % values
+    )

@@ -1,0 +1,303 @@
+"""The plan of the month's reports from a file: drafts, saved as a person saves them in the grid.
+
+Nothing is submitted. What is impossible is a problem of its cell; what is unlikely is told, and
+asked again before the row can be submitted. An empty cell leaves what is known, but in a workbook
+that was prefilled it clears what stood there; of such a workbook only the cells that were changed
+are taken, and a cell that somebody else changed in the meantime is a conflict.
+"""
+
+from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from aidtrack.spreadsheets.tables.columns import Problem
+from aidtrack.spreadsheets.tables.layouts import Record, Table
+from aidtrack.store.rules import broken, rules_of
+from aidtrack.values.formats import DASH
+from aidtrack.values.numbers import plain
+from projects.models import Project, ReportingMonth, StatusReport, Suspension
+from projects.month.checks import IMPOSSIBLE, findings, open_questions
+from projects.month.due import Row, due_projects, due_rows, fresh
+from projects.month.saving import refusal
+from reports.loads.batches import Batch
+from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
+from reports.loads.kinds.month.saving import save, undo, why_not_undo
+from reports.loads.names.project_codes import regain
+from reports.loads.plans import Conflict, Context, FileKind, Plan, Tables, consumed
+
+NAMES = tuple(column.name for column in CLAIMED)
+KEY = ("project_id", "month_id")
+FLAGS = ("no_change", "no_spending")
+
+
+@dataclass
+class Claim:
+    """What a row of the file claims beyond what is known: fields as ``save_claim`` takes them."""
+
+    row: Row
+    values: dict
+    seen_version: int
+
+
+def plan(tables: Tables, context: Context) -> Plan:
+    planning = StatusPlanner(context)
+    regain(tables["status"], context)
+    planning.fetch(tables["status"])
+    for table in tables["status"]:
+        for record in consumed(table):
+            planning.look_at(table, record)
+    planning.plan.batches = [planning.batch]
+    planning.plan.carried = planning.claims
+    return planning.plan
+
+
+class StatusPlanner:
+    def __init__(self, context: Context):
+        self.context, self.plan, self.claims = context, Plan(), []
+        self.batch = Batch(StatusReport, (*KEY, *NAMES, *FLAGS), self._words)
+        self.rules = rules_of(StatusReport)
+        self.projects: dict[str, Project] = {}
+        self.months: dict[tuple[int, date], ReportingMonth] = {}
+        self.rows: dict[tuple[int, int], Row] = {}
+        self.seen: dict[tuple, str] = {}
+        self.said: dict[int, str] = {}
+        self.reasons: dict[tuple[int, date], str] = {}
+
+    def _words(self, row: Mapping) -> str:
+        return self.said.get(row["project_id"], "")
+
+    def _month_of(self, record: Record) -> date | None:
+        chosen = self.context.chosen("month")
+        return record.values.get("month") or (date.fromisoformat(chosen) if chosen else None)
+
+    def fetch(self, tables: list[Table]):
+        """The projects and months that the file names, and what is due: queries by month."""
+        named: dict[date, set[str]] = {}
+        for table in tables:
+            for record in table.records:
+                if month := self._month_of(record):
+                    named.setdefault(month, set()).add(record.values.get("code"))
+        codes = set().union(*named.values()) if named else set()
+        visible = Project.objects.visible_to(self.context.user).filter(code__in=codes - {None})
+        self.projects = {p.code: p for p in self.context.held(visible.order_by("pk"))}
+        self.said = {p.pk: str(p) for p in self.projects.values()}
+        programmes = {p.programme_id for p in self.projects.values()}
+        months = ReportingMonth.objects.filter(month__in=named, programme__in=programmes)
+        for month in months.select_related("programme"):
+            self.months[month.programme_id, month.month] = month
+            due = due_projects(month, self.context.user, role=None)
+            due = due.filter(code__in=named[month.month])
+            for row in due_rows(month, due, self.context.user, today=self.context.today):
+                self.rows[row.project.pk, month.pk] = row
+        stopped = [row.project.pk for row in self.rows.values() if row.before.stopped_on]
+        stops = Suspension.objects.filter(project__in=stopped).order_by()
+        self.reasons = {(one.project_id, one.starts_on): one.reason for one in stops}
+
+    def look_at(self, table: Table, record: Record):
+        row = self._row(table, record)
+        if row is None:
+            return
+        values = self._claimed(row, table, record)
+        current = self._current(row)
+        values = self._settled(row, current, table, record, values)
+        if values is None:
+            return
+        values = {name: new for name, new in values.items() if getattr(current, name) != new}
+        if not values:
+            self.batch.unchanged += 1
+            return
+        values |= self._with_it(row, current, values)
+        if not self._is_possible(row, current, values, table, record) or record.problems:
+            return
+        self._add(row, current, values)
+
+    def _row(self, table: Table, record: Record) -> Row | None:
+        """The row that a record is about; None where it is told why there is none."""
+        code, month = record.values.get("code"), self._month_of(record)
+        project = self.projects.get(code)
+        found = project and month and self.months.get((project.programme_id, month))
+        row = found and self.rows.get((project.pk, found.pk))
+        if why := self._why_not(table, record, project, month, found, row):
+            self.plan.problems += [why] if code is not None else []
+            return None
+        return row
+
+    def _why_not(self, table, record, project, month, found, row) -> Problem | None:
+        if month is None:
+            return table.problem(
+                record,
+                "month",
+                _t("The month of the report."),
+                _t("Choose the month beside the file, or add a column for it."),
+            )
+        if project is None:
+            return table.problem(
+                record,
+                "code",
+                _t("The code of a project."),
+                _t("There is no project with this code: look at its page."),
+            )
+        if found is None:
+            sentence = _t("%(month)s is not open for this programme: choose another month.")
+            return table.problem(
+                record, "month", _t("An open month."), sentence % {"month": f"{month:%Y-%m}"}
+            )
+        if row is None:
+            return table.problem(
+                record,
+                "code",
+                _t("A project on which a report is due."),
+                _t("It was handed over or cancelled before the month: take the row out."),
+            )
+        if not row.may_claim(self.context.user):
+            return table.problem(
+                record, "code", _t("A report that you may enter now."), refusal(row)
+            )
+        if (project.pk, found.pk) in self.seen:
+            cell = self.seen[project.pk, found.pk]
+            return table.problem(
+                record,
+                "code",
+                _t("Each project once; it stands in %(cell)s, too.") % {"cell": cell},
+                _t("Take one of the two rows out."),
+            )
+        self.seen[project.pk, found.pk] = table.cell(record, "code")
+        return None
+
+    def _claimed(self, row: Row, table: Table, record: Record) -> dict:
+        """The cells that say something: filled ones, or in a prefilled workbook changed ones."""
+        said = {}
+        for name in NAMES:
+            new = self._in_kind(name, record.values.get(name))
+            before = f"{name}{BEFORE}"
+            if before in table.columns and name in table.columns:
+                if new != self._in_kind(name, record.values.get(before)):
+                    said[name] = new
+            elif record.values.get(name) is not None:
+                said[name] = new
+        return said
+
+    def _in_kind(self, name: str, value):
+        """An empty cell as the field keeps nothing: "" for a text, False for a tick."""
+        if value is not None:
+            return value
+        field = StatusReport._meta.get_field(name)
+        return field.get_default() if field.has_default() or not field.null else None
+
+    def _current(self, row: Row) -> StatusReport:
+        return row.report or fresh(row, self.context.user)
+
+    def _settled(self, row: Row, current, table, record, values: dict) -> dict | None:
+        """The values without those that gave way in a conflict; None while it is undecided."""
+        version = record.values.get("version")
+        is_seen = version is None or version == (row.report.version if row.report else 0)
+        fields = list(self._conflicting(current, table, record, values, is_seen=is_seen))
+        if not fields:
+            return values
+        key = row.project.code
+        choice = (self.context.chosen("conflicts") or {}).get(key, "")
+        cell = f"{table.sheet} {table.cell(record, 'code')}"
+        said = tuple(_in_words(name, *three) for name, *three in fields)
+        self.plan.conflicts.append(Conflict(key, str(row.project), cell, said, choice))
+        if choice == "theirs":
+            return {n: v for n, v in values.items() if n not in {name for name, *_ in fields}}
+        return values if choice == "mine" else None
+
+    def _conflicting(
+        self, current, table: Table, record: Record, values: dict, *, is_seen: bool
+    ) -> Iterator[tuple]:
+        """(field, base, theirs, yours) where somebody else changed what the row changes, too.
+
+        ``is_seen``: the file names no other version than the one that is held. A value that was
+        given out tells more: what is known may have changed before there was a report.
+        """
+        for name, mine in values.items():
+            before = f"{name}{BEFORE}"
+            theirs = getattr(current, name)
+            base = self._in_kind(name, record.values.get(before))
+            has_changed = theirs != base if before in table.columns else not is_seen
+            if theirs != mine and has_changed:
+                yield name, base, theirs, mine
+
+    def _with_it(self, row: Row, current, values: dict) -> dict:
+        """What goes with a change: "no change" holds no more, a known stop keeps its reason."""
+        known = {}
+        if current.no_change:
+            known["no_change"] = False
+        if current.no_spending and "disbursed_to_date" in values:
+            known["no_spending"] = False
+        stopped = values.get("stopped_on", current.stopped_on)
+        said = values.get("delay_reason", current.delay_reason)
+        if values.get("stage", current.stage) == Project.Stage.SUSPENDED and not said:
+            reason = self.reasons.get((row.project.pk, stopped), "")
+            known |= {"delay_reason": reason} if reason else {}
+        return known
+
+    def _is_possible(self, row: Row, current, values: dict, table, record) -> bool:
+        """Tells what is impossible and what will be asked; whether the row can be saved."""
+        claim = copy(current)
+        for name, value in values.items():
+            setattr(claim, name, value)
+        found = findings(claim, row.before, arrived=row.arrived)
+        wrong = [
+            table.problem(record, finding.field, finding.sentence, _t("Correct the cell."))
+            for finding in found
+            if finding.level == IMPOSSIBLE
+        ]
+        if not wrong:
+            whole = {f.attname: getattr(claim, f.attname) for f in claim._meta.concrete_fields}
+            for rule in broken(self.rules, whole):
+                name = next((n for n in rule.fields if n in values), "code")
+                wrong.append(
+                    table.problem(record, name, str(rule.sentence), _t("Correct the cell."))
+                )
+        self.plan.problems += wrong
+        asked = open_questions(found, claim.answers)
+        told = [finding for finding in found if finding.level not in (IMPOSSIBLE,)]
+        for finding in told if not wrong else ():
+            mend = (
+                _t("Answer it in the grid before you submit the row.") if finding in asked else ""
+            )
+            self.plan.notes.append(table.problem(record, finding.field, finding.sentence, mend))
+        return not wrong
+
+    def _add(self, row: Row, current: StatusReport, values: dict):
+        self.claims.append(Claim(row, values, row.report.version if row.report else 0))
+        if row.report:
+            stored = {n: getattr(current, n) for n in (*KEY, *NAMES, *FLAGS)}
+            self.batch.change(row.report.pk, stored, values)
+        else:
+            whole = {n: getattr(current, n) for n in (*NAMES, *FLAGS)} | values
+            key = {"project_id": row.project.pk, "month_id": row.month.pk}
+            self.batch.create(whole | key)
+
+
+def _in_words(name: str, *values) -> tuple:
+    field = StatusReport._meta.get_field(name)
+    return (str(field.verbose_name), *(_said(field, value) for value in values))
+
+
+def _said(field, value) -> str:
+    if value in (None, ""):
+        return DASH
+    if isinstance(value, Decimal):
+        return plain(value)
+    return str(dict(field.flatchoices).get(value, value))
+
+
+STATUS = FileKind(
+    "status",
+    _("monthly reports"),
+    {"status": COLUMNS},
+    "load entries",
+    plan,
+    write=save,
+    undo=undo,
+    why_not_undo=why_not_undo,
+    options=("month",),
+    needs_person=True,
+)

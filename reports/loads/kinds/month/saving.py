@@ -1,0 +1,71 @@
+"""Writing a file of monthly reports as drafts, row by row as the grid does, and taking it back."""
+
+from django.utils.translation import gettext as _t
+
+from aidtrack.values.refusals import Refused
+from pairings.models import Load
+from projects.models import StatusReport
+from projects.month import saving as claiming
+from reports.loads.batches import journalled, ranges, within
+from reports.loads.plans import Context, Plan
+
+
+def save(plan: Plan, context: Context, moment) -> dict:
+    """Saves each claim under the rules of the grid.
+
+    Raises  Refused where one is not let through: then nothing was saved
+    """
+    created, changed = [], {}
+    for claim in plan.carried:
+        report = claim.row.report
+        old = {name: _kept(getattr(report, name)) for name in claim.values} if report else {}
+        try:
+            row = claiming.save_claim(
+                user=context.user,
+                month=claim.row.month,
+                project=claim.row.project,
+                values=claim.values,
+                seen_version=claim.seen_version,
+            )
+        except (Refused, claiming.Wrong):
+            sentence = _t("%(row)s was changed in the meantime: load the file again.")
+            raise Refused(sentence % {"row": claim.row.project}) from None
+        if report:
+            changed[row.report.pk] = old
+        else:
+            created.append(row.report.pk)
+    return {StatusReport._meta.label: {"created": ranges(created), "changed": changed}}
+
+
+def _kept(value) -> str | None:
+    return None if value is None else str(value)
+
+
+def why_not_undo(load: Load, user) -> str:
+    if load.uploaded_by_id != user.pk:
+        return _t("Only the person who loaded the reports undoes it.")
+    for report in _reports(load):
+        if not report.is_editable:
+            return _t("%(report)s was submitted since: it stays.") % {"report": report}
+    return ""
+
+
+def _reports(load: Load) -> list[StatusReport]:
+    found = []
+    for _model, created, changed in journalled(load.journal):
+        for condition in within("pk", [*created, *ranges(changed)]):
+            found += StatusReport.objects.filter(condition).select_related("project", "month")
+    return found
+
+
+def undo(load: Load, user, moment):
+    """Deletes the drafts that the load began, and puts back what it changed in others."""
+    ((_model, created, changed),) = journalled(load.journal)
+    for condition in within("pk", created):
+        StatusReport.objects.filter(condition).delete()
+    for report in StatusReport.objects.filter(pk__in=changed):
+        for name, text in changed[report.pk].items():
+            field = StatusReport._meta.get_field(name)
+            setattr(report, name, None if text is None else field.to_python(text))
+        report.version += 1
+        report.save()

@@ -1,0 +1,148 @@
+"""The month's reports as a workbook to fill in, for an office: loading_status.py takes it back."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _t
+
+from aidtrack.spreadsheets.tables.columns import Column
+from aidtrack.spreadsheets.tables.values import EXPECTED
+from aidtrack.spreadsheets.writing.filling import FieldToFill, SheetToFill, bounds_of
+from aidtrack.spreadsheets.writing.kinds import (
+    CODE,
+    COUNT,
+    DAY,
+    NAME,
+    NUMBER,
+    TEXT,
+    WAN,
+    ValueFormat,
+)
+from aidtrack.web.downloads import Export
+from projects.figures.export import about
+from projects.models import Project, ReportingMonth, StatusReport, Suspension
+from projects.month.due import Row, fresh
+from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
+
+KINDS = {"choice": TEXT, "day": DAY, "share": NUMBER, "amount": WAN, "text": NAME, "flag": TEXT}
+BY_NAME = {column.name: column for column in COLUMNS}
+CHOICES = {"stage": Project.Stage, "delay_reason": Suspension.Reason}
+# What is asked each month comes first, with what was known before beside it.
+FIRST = (
+    *("stage", "started_on", "completed_on", "last_progress", "physical_progress"),
+    *("last_disbursed", "disbursed_to_date", "note"),
+)
+# Columns that stay in sight: code and name.
+FROZEN = 2
+
+
+def workbook(request, month: ReportingMonth, rows: Sequence[Row]) -> Export:
+    """``rows`` are those that the person may enter now."""
+    sheet = SheetToFill(
+        name="status",
+        title=_t("Monthly report"),
+        fields=_entries(),
+        records=lambda: [_record(row, request.user) for row in rows],
+        notes=[
+            f"{month.programme.label} {month.label} · {_t('due %(day)s') % {'day': month.due_on}}",
+            _t(
+                "Fill in the white cells; a changed cell turns yellow, the grey ones are locked. "
+                "Then load the file as monthly reports: you see first what it would do."
+            ),
+        ],
+        as_given=lambda entry: BY_NAME[f"{entry.name}{BEFORE}"].label,
+        frozen=FROZEN,
+    )
+    facts = [
+        (_t("Programme"), month.programme.label),
+        (_t("Month"), month.label),
+        (_t("Source"), month.programme.scheme.source),
+    ]
+    return Export(
+        (month.programme.code, month.label, _t("monthly report")),
+        [sheet, about(request, [sheet], lambda: facts)],
+    )
+
+
+def _record(row: Row, user) -> tuple[Row, StatusReport]:
+    """The row with the report that its cells are filled from."""
+    return row, row.report or fresh(row, user)
+
+
+def _entries() -> list[FieldToFill]:
+    known = _known_before()
+    entries = {column.name: _entry(column) for column in CLAIMED}
+    first = [known.get(name) or entries[name] for name in FIRST]
+    rest = [entry for name, entry in entries.items() if name not in FIRST]
+    return [*_identifying(), *first, *rest]
+
+
+def _locked(name: str, kind: ValueFormat, value, **more) -> FieldToFill:
+    return FieldToFill(BY_NAME[name].label, kind, lambda record: value(record[0]), **more)
+
+
+def _known_before() -> dict[str, FieldToFill]:
+    """What was known before the month."""
+    return {
+        "last_progress": _locked("last_progress", NUMBER, lambda row: row.before.physical_progress),
+        "last_disbursed": _locked("last_disbursed", WAN, lambda row: row.before.disbursed),
+    }
+
+
+def _identifying() -> list[FieldToFill]:
+    """What tells the row; locked."""
+    return [
+        _locked("code", CODE, lambda row: row.project.code),
+        _locked("name", NAME, lambda row: row.project.label),
+        _locked("supporter", TEXT, lambda row: row.project.lead_pairing.supporter.label),
+        _locked("recipient", TEXT, lambda row: row.project.lead_pairing.recipient.label),
+        _locked("month", TEXT, lambda row: row.month.label),
+        _locked(
+            "version", COUNT, lambda row: row.report.version if row.report else 0, is_hidden=True
+        ),
+        _locked("provenance", TEXT, lambda row: row.project.get_provenance_display()),
+    ]
+
+
+def _entry(column: Column) -> FieldToFill:
+    kind = KINDS[column.kind]
+    choices = _choices(column)
+    return FieldToFill(
+        _heading(column),
+        kind,
+        lambda record: _said(choices, getattr(record[1], column.name)),
+        name=column.name,
+        note=_note(column, choices),
+        choices=list(choices.values()),
+        bounds=bounds_of(kind, is_share=column.kind == "share"),
+        longest=column.longest,
+    )
+
+
+def _heading(column: Column) -> str:
+    return f"{column.label} (%)" if column.kind == "share" else column.label
+
+
+def _choices(column: Column) -> dict:
+    if column.kind == "flag":
+        return {True: _t("yes"), False: _t("no")}
+    if column.kind == "choice":
+        return {choice.value: str(choice.label) for choice in CHOICES[column.name]}
+    return {}
+
+
+def _said(choices: dict, value):
+    """A value of a report as its cell says it."""
+    return choices.get(value, value)
+
+
+def _note(column: Column, choices: dict) -> str:
+    """What may stand in the column."""
+    if column.kind in ("choice", "flag"):
+        expected = _t("One of: %(choices)s.") % {"choices": ", ".join(choices.values())}
+    elif column.kind == "amount":
+        expected = _t("An amount in 10,000 yuan, summed up since the project began.")
+    elif column.longest:
+        expected = _t("A text of at most %(longest)d characters.") % {"longest": column.longest}
+    else:
+        expected = EXPECTED[column.kind]()
+    return f"{expected} {_t('An emptied cell takes back what stood in it.')}"

@@ -1,0 +1,101 @@
+"""The columns of a file of projects, by the headers that people give them."""
+
+from aidtrack.spreadsheets.tables.columns import Column
+from projects.models import Project
+from reports.loads.plans import choices
+
+
+def _longest(name: str) -> int:
+    return Project._meta.get_field(name).max_length
+
+
+def _fact(name: str, *labels: str) -> Column:
+    return Column(name, labels, "day")
+
+
+DELIVERY = choices(
+    {"交钥匙": "turnkey", "交支票": "cheque", "共建": "co_built", "联建": "co_built"},
+    {"turnkey": "turnkey", "cheque": "cheque", "co_built": "co-built"},
+)
+NATURE = choices(
+    {"新建": "new", "续建": "continuing", "新建项目": "new", "续建项目": "continuing"},
+    {"new": "new project", "continuing": "continuing project"},
+)
+PROVENANCE = choices(
+    {"实际": "recorded", "部分示例": "partly_illustrative", "示例": "illustrative"},
+    {
+        "recorded": "recorded",
+        "partly_illustrative": "partly illustrative",
+        "illustrative": "illustrative",
+    },
+)
+COLUMNS = (
+    Column(
+        "code",
+        ("项目编号", "项目编码", "项目代码", "编码", "code", "project code"),
+        "code",
+        required=True,
+        filled=True,
+        longest=_longest("code"),
+    ),
+    Column(
+        "name",
+        ("项目名称", "名称", "工程名称", "name", "project"),
+        "text",
+        longest=_longest("name"),
+    ),
+    Column("name_en", ("英文名称", "english name"), "text", longest=_longest("name_en")),
+    Column("programme", ("计划", "所属计划", "年度计划", "规划", "programme"), "text"),
+    Column("pairing", ("结对编号", "结对关系", "lead pairing", "pairing"), "code"),
+    Column("supporter", ("支援方", "支援省市", "援疆省市", "对口支援省市", "supporter"), "text"),
+    Column(
+        "recipient",
+        ("受援方", "受援地", "受援地区", "受援县", "受援县市", "受援单位", "recipient"),
+        "text",
+    ),
+    Column("category", ("类别", "项目类别", "项目分类", "category"), "text"),
+    Column(
+        "delivery_mode",
+        ("建设方式", "援建方式", "实施方式", "delivery mode"),
+        "choice",
+        choices=DELIVERY,
+    ),
+    Column("nature", ("建设性质", "项目性质", "nature"), "choice", choices=NATURE),
+    Column("is_construction", ("工程类", "基建项目", "construction"), "flag"),
+    Column("is_livelihood", ("民生", "民生项目", "livelihoods"), "flag"),
+    Column("is_county_and_below", ("县及县以下", "县及以下", "county and below"), "flag"),
+    Column("is_off_plan", ("计划外", "计划外项目", "off-plan"), "flag"),
+    Column("total_investment", ("总投资", "项目总投资", "total investment"), "amount"),
+    Column(
+        "planned_aid",
+        ("计划资金", "援助资金", "计划援助资金", "援疆资金", "planned funds", "planned aid"),
+        "amount",
+    ),
+    Column(
+        "scale",
+        ("建设规模", "建设规模及内容", "建设内容及规模", "规模", "scale"),
+        "text",
+        longest=_longest("scale"),
+    ),
+    Column(
+        "planned_start_on",
+        ("计划开工", "计划开工时间", "计划开工日期", "planned start"),
+        "day",
+        month="first",
+    ),
+    Column(
+        "planned_finish_on",
+        ("计划完工", "计划完工时间", "计划完工日期", "计划竣工时间", "planned finish"),
+        "day",
+        month="last",
+    ),
+    Column("provenance", ("数据性质", "provenance"), "choice", choices=PROVENANCE),
+    Column("source", ("来源", "资料来源", "source"), "text", longest=_longest("source")),
+    _fact("approved_on", "批复时间", "批复日期", "approved on"),
+    _fact("started_on", "开工时间", "开工日期", "实际开工时间", "started on"),
+    _fact("completed_on", "完工时间", "完工日期", "竣工时间", "completed on"),
+    _fact("accepted_on", "验收时间", "验收日期", "accepted on"),
+    _fact("handed_over_on", "移交时间", "移交日期", "handed over on"),
+    _fact("cancelled_on", "取消时间", "取消日期", "cancelled on"),
+    Column("serial", ("序号", "no.", "serial number"), "text"),
+)

@@ -1,0 +1,216 @@
+"""The plan of projects from a file: the projects, and on a second sheet their tranches.
+
+An empty cell leaves what is stored. Of the dates on which things happened approval alone is part
+of the plan; the others come from the months' reports: a file that would change them is refused.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import islice
+
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from aidtrack.spreadsheets.tables.columns import Problem
+from aidtrack.spreadsheets.tables.layouts import Record, Table
+from aidtrack.store.rules import broken, rules_of
+from pairings.models import ref_validator
+from projects.models import FACT_DATES, Project, Transfer
+from reports.loads.batches import Batch
+from reports.loads.kinds.projects.columns import COLUMNS
+from reports.loads.kinds.projects.relations import PlannedUnder
+from reports.loads.kinds.projects.tranches import TRANCHES, plan_tranches
+from reports.loads.names.cells import Naming
+from reports.loads.names.project_codes import regain
+from reports.loads.plans import Context, FileKind, Plan, Sum, Tables, consumed
+from reports.loads.totals import totals
+
+RELATIONS = ("programme_id", "lead_pairing_id", "category_id")
+# What a file may say of a project itself, beside the code by which it is known.
+PLAIN = (
+    "name",
+    "name_en",
+    "delivery_mode",
+    "nature",
+    "is_construction",
+    "is_livelihood",
+    "is_county_and_below",
+    "is_off_plan",
+    "total_investment",
+    "planned_aid",
+    "scale",
+    "planned_start_on",
+    "planned_finish_on",
+    "approved_on",
+    "provenance",
+    "source",
+)
+NAMES = ("code", *RELATIONS, *PLAIN)
+# What a new project must say.
+NEEDED = ("name", "delivery_mode", "planned_aid")
+TOGETHER = 5000
+STEP = 5000
+
+
+def words(row: Mapping) -> str:
+    return f"{row['code']} {row['name']}"
+
+
+def plan(tables: Tables, context: Context) -> Plan:
+    planning = ProjectPlanner(context)
+    found = planning.plan
+    regain([*tables["projects"], *tables["tranches"]], context)
+    found.sums = totals(tables["projects"], "planned_aid")
+    planning.store(tables["projects"])
+    for table in tables["projects"]:
+        for record in consumed(table):
+            planning.look_at(table, record)
+    planning.refuse_moves_of_money()
+    found.sums = [*planning.sums(), *found.sums]
+    found.batches = [planning.batch]
+    if tables["tranches"]:
+        plan_tranches(tables["tranches"], found, planning.known, context)
+    found.problems += planning.naming.problems
+    found.unknown = planning.naming.unknown()
+    return found
+
+
+class ProjectPlanner:
+    """Looks at one record after the other; whatever it compares with was fetched before."""
+
+    def __init__(self, context: Context):
+        self.context, self.plan = context, Plan()
+        self.naming = Naming(context.user, context.chosen("organisations"))
+        self.under = PlannedUnder(context, self.naming)
+        self.batch = Batch(Project, NAMES, words, key="code", labels=self.under.labels)
+        self.rules = [rule for rule in rules_of(Project) if not set(rule.fields) <= set(FACT_DATES)]
+        self.defaults = {name: _default(name) for name in NAMES}
+        self.stored: dict[str, dict] = {}
+        self.seen: dict[str, str] = {}
+        self.added: dict[int, list] = {}
+        # Stored projects whose programme or supporter would change: {id: (table, record)}.
+        self.moved: dict[int, tuple[Table, Record]] = {}
+        self.rows = 0
+
+    @property
+    def known(self) -> dict[str, int | None]:
+        """The projects that tranches may name: {code: id, or None for a new one}."""
+        stored = {code: row["id"] for code, row in self.stored.items()}
+        return dict.fromkeys(self.seen) | stored
+
+    def store(self, tables: list[Table]):
+        """Fetches the projects that the file names."""
+        codes = iter({r.values.get("code") for table in tables for r in table.records} - {None})
+        self.rows = sum(len(table.records) for table in tables)
+        projects = self.context.held(Project.objects.order_by())
+        while some := list(islice(codes, TOGETHER)):
+            for row in projects.filter(code__in=some).values("id", *NAMES, *FACT_DATES):
+                self.stored[row["code"]] = row
+
+    def look_at(self, table: Table, record: Record):
+        if len(self.seen) % STEP == 0:
+            self.context.progress(len(self.seen), self.rows)
+        code = record.values.get("code")
+        stored = self.stored.get(code)
+        problems = list(self._about_code(table, record, code))
+        given = {n: record.values[n] for n in PLAIN if record.values.get(n) is not None}
+        problems += self._about_facts(table, record, stored)
+        problems += self.under.add(given, table, record, stored)
+        if stored is None:
+            problems += self._lacking(table, record, given)
+        whole = {**(stored or self.defaults), "code": code, **given}
+        problems += self._about_rules(table, record, whole)
+        self._count(whole)
+        if problems or record.problems:
+            self.plan.problems += problems
+        elif stored is None:
+            self.batch.create(whole)
+        else:
+            self._change(table, record, stored, given)
+
+    def _change(self, table: Table, record: Record, stored: dict, given: dict):
+        if self.under.would_move(stored, given):
+            self.moved[stored["id"]] = (table, record)
+        self.batch.change(stored["id"], stored, given)
+
+    def _about_code(self, table: Table, record: Record, code) -> Iterator[Problem]:
+        if code is None:
+            return
+        if not ref_validator.regex.search(code):
+            yield table.problem(record, "code", _t("A project code."), str(ref_validator.message))
+        if code in self.seen:
+            yield table.problem(
+                record,
+                "code",
+                _t("Each project once; it stands in %(cell)s, too.") % {"cell": self.seen[code]},
+                _t("Take one of the two rows out."),
+            )
+        self.seen.setdefault(code, f"{table.sheet} {table.cell(record, 'code')}")
+
+    def _about_facts(self, table: Table, record: Record, stored) -> Iterator[Problem]:
+        for name in FACT_DATES:
+            day = record.values.get(name)
+            if day is not None and (stored is None or stored[name] != day):
+                yield table.problem(
+                    record,
+                    name,
+                    _t("No date on which something happened."),
+                    _t("Leave it empty: it comes from the month's report."),
+                )
+
+    def _lacking(self, table: Table, record: Record, given: dict) -> Iterator[Problem]:
+        bad = {problem.cell for problem in record.problems} - {""}
+        for name in NEEDED:
+            if name not in given and table.cell(record, name) not in bad:
+                label = Project._meta.get_field(name).verbose_name
+                yield table.problem(
+                    record,
+                    name,
+                    _t("%(field)s of a new project.") % {"field": label},
+                    _t("Fill it in, or correct the code if the project is known."),
+                )
+
+    def _about_rules(self, table: Table, record: Record, whole: dict) -> Iterator[Problem]:
+        for rule in broken(self.rules, whole):
+            name = next((n for n in rule.fields if record.values.get(n) is not None), "code")
+            yield table.problem(record, name, str(rule.sentence), _t("Correct one of the values."))
+
+    def _count(self, whole: dict):
+        pairing, amount = whole.get("lead_pairing_id"), whole.get("planned_aid")
+        if pairing is not None and amount is not None:
+            held = self.added.setdefault(pairing, [0, Decimal(0)])
+            held[0] += 1
+            held[1] += amount
+
+    def sums(self) -> list[Sum]:
+        """The planned aid of the file by pairing."""
+        labels = self.under.labels["lead_pairing_id"]
+        return [Sum(labels[pk], rows, amount) for pk, (rows, amount) in self.added.items()]
+
+    def refuse_moves_of_money(self):
+        """A project with transfers keeps its programme and its supporter."""
+        paid = Transfer.objects.filter(project__in=self.moved).order_by() if self.moved else ()
+        for pk in set(paid.values_list("project", flat=True)) if self.moved else ():
+            table, record = self.moved[pk]
+            self.plan.problems.append(
+                table.problem(
+                    record,
+                    "code",
+                    _t("The programme and supporter that it has."),
+                    _t("Money has been recorded for it: its programme and supporter stay."),
+                )
+            )
+
+
+def _default(name: str):
+    field = Project._meta.get_field(name)
+    return field.get_default() if field.has_default() or not field.null else None
+
+
+PROJECTS = FileKind(
+    "projects",
+    _("projects and tranches"),
+    {"projects": COLUMNS, "tranches": TRANCHES},
+    "load",
+    plan,
+    options=("programme",),
+)

@@ -1,0 +1,111 @@
+"""The tranches of projects, one row each, on a sheet of their own beside that of the projects."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _t
+
+from aidtrack.spreadsheets.tables.columns import Column, Problem
+from aidtrack.spreadsheets.tables.layouts import Record, Table
+from aidtrack.store.rules import broken, rules_of
+from projects.models import Project, Tranche
+from projects.models.days import FIRST, LAST, SENTENCE
+from reports.loads.batches import Batch, New
+from reports.loads.plans import Context, Plan, consumed
+from reports.loads.totals import totals
+
+NAMES = ("project_id", "number", "planned_on", "amount")
+TOGETHER = 5000
+TRANCHES = (
+    Column(
+        "code",
+        ("项目编号", "项目编码", "项目代码", "code", "project code"),
+        "code",
+        required=True,
+        filled=True,
+    ),
+    Column("number", ("批次", "期次", "tranche"), "whole", required=True, filled=True),
+    Column(
+        "planned_on",
+        ("计划拨付时间", "计划拨付日期", "计划日期", "planned on"),
+        "day",
+        required=True,
+        filled=True,
+        month="last",
+    ),
+    Column(
+        "amount", ("金额", "拨付金额", "计划金额", "amount"), "amount", required=True, filled=True
+    ),
+    Column("serial", ("序号", "no.", "serial number"), "text"),
+)
+
+
+def plan_tranches(tables: list[Table], found: Plan, known: dict, context: Context):
+    """Adds to a plan what the sheets say of tranches; ``known`` are {code: id or None if new}."""
+    found.sums += totals(tables, "amount")
+    known = _with_others(known, tables, context)
+    said = {pk: code for code, pk in known.items() if pk}
+    batch = Batch(Tranche, NAMES, lambda row: f"{_code(row, said)} / {row['number']}")
+    stored = _stored(set(said), context)
+    seen: dict[tuple, str] = {}
+    rules = rules_of(Tranche)
+    for table in tables:
+        for record in consumed(table):
+            values, code = record.values, record.values.get("code")
+            problems = list(_problems(table, record, known, seen, rules))
+            found.problems += problems
+            if problems or record.problems:
+                continue
+            project = known[code] or New(Project, code)
+            row = {name: values[name] for name in NAMES[1:]} | {"project_id": project}
+            held = stored.get((project, values["number"]))
+            if held is None:
+                batch.create(row)
+            else:
+                batch.change(held["id"], held, row)
+    found.batches.append(batch)
+
+
+def _code(row: Mapping, said: Mapping[int, str]) -> str:
+    project = row["project_id"]
+    return said.get(project) or str(project)
+
+
+def _with_others(known: dict, tables: list[Table], context: Context) -> dict:
+    """Also the projects that are stored and not on the other sheet."""
+    named = {r.values.get("code") for table in tables for r in table.records} - {None, *known}
+    rows = Project.objects.order_by().filter(code__in=named) if named else ()
+    return known | dict(rows.values_list("code", "pk") if named else ())
+
+
+def _stored(projects: set[int], context: Context) -> dict[tuple[int, int], dict]:
+    rows = context.held(Tranche.objects.order_by()).filter(project__in=projects)
+    return {(row["project_id"], row["number"]): row for row in rows.values("id", *NAMES)}
+
+
+def _problems(table: Table, record: Record, known, seen, rules) -> Iterator[Problem]:
+    values = record.values
+    code, number, day = values.get("code"), values.get("number"), values.get("planned_on")
+    if code is not None and code not in known:
+        yield table.problem(
+            record,
+            "code",
+            _t("The code of a project."),
+            _t("There is no project with this code: correct it, or add the project."),
+        )
+    if number is not None and not 1 <= number <= 32767:
+        yield table.problem(
+            record, "number", _t("A number from 1 on."), _t("Number the tranches 1, 2, 3 …")
+        )
+    if day is not None and not FIRST <= day <= LAST:
+        yield table.problem(record, "planned_on", _t("A day of this age."), str(SENTENCE))
+    for rule in broken(rules, values):
+        yield table.problem(record, "amount", str(rule.sentence), _t("Correct the amount."))
+    if code is not None and number is not None:
+        if (code, number) in seen:
+            yield table.problem(
+                record,
+                "number",
+                _t("Each tranche once; it stands in %(cell)s, too.") % {"cell": seen[code, number]},
+                _t("Take one of the two rows out."),
+            )
+        seen.setdefault((code, number), f"{table.sheet} {table.cell(record, 'number')}")

@@ -1,0 +1,277 @@
+"""The plan of transfers from a file, each under the rules by which a person records one.
+
+A transfer has no key of its own: one that stands as the file says is left alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from aidtrack.spreadsheets.tables.columns import Problem
+from aidtrack.spreadsheets.tables.layouts import Record, Table
+from aidtrack.values.refusals import Refused
+from pairings.querysets import seen
+from projects.models import Programme, Project, Tranche, Transfer
+from projects.money.rules import Settled
+from projects.money.transfers import recording_side
+from reports.loads.batches import Batch
+from reports.loads.kinds.transfers.columns import COLUMNS
+from reports.loads.kinds.transfers.undo import NAMES, undo, why_not_undo, words
+from reports.loads.names.cells import Naming
+from reports.loads.names.parties import Party, plain
+from reports.loads.names.project_codes import regain
+from reports.loads.plans import Context, FileKind, Plan, Sum, Tables, consumed
+from reports.loads.totals import totals
+
+
+def plan(tables: Tables, context: Context) -> Plan:
+    planning = TransferPlanner(context)
+    found = planning.plan
+    printed = totals(tables["transfers"], "amount")
+    regain(tables["transfers"], context)
+    planning.fetch(tables["transfers"])
+    for table in tables["transfers"]:
+        for record in consumed(table):
+            planning.look_at(table, record)
+    planning.settle()
+    found.batches = [planning.batch]
+    found.sums = [*planning.sums(), *printed]
+    found.problems += planning.naming.problems
+    found.unknown = planning.naming.unknown()
+    return found
+
+
+class TransferPlanner:
+    def __init__(self, context: Context):
+        self.context, self.plan = context, Plan()
+        self.naming = Naming(context.user, context.chosen("organisations"))
+        parties = {pk: party.label for pk, party in self.naming.parties.by_id.items()}
+        labels = {"supporter_id": parties, "receiver_id": parties}
+        self.batch = Batch(Transfer, NAMES, words, labels=labels)
+        self.made: list[tuple[Table, Record, Transfer]] = []
+        programmes = context.held(seen(Programme.objects.all(), context.user))
+        self.programmes = {
+            plain(name): programme
+            for programme in programmes
+            for name in (programme.name_en, programme.name, programme.code)
+            if name
+        }
+
+    def fetch(self, tables: list[Table]):
+        """The projects that the file names and the person may see, and their tranches."""
+        codes = {r.values.get("code") for table in tables for r in table.records} - {None}
+        visible = seen(Project.objects.all(), self.context.user).filter(code__in=codes)
+        projects = visible.select_related("programme", "lead_pairing")
+        self.projects = {project.code: project for project in projects}
+        ids = [project.pk for project in self.projects.values()]
+        tranches = Tranche.objects.filter(project__in=ids).order_by()
+        self.tranches = {(one.project_id, one.number): one for one in tranches}
+
+    def look_at(self, table: Table, record: Record):
+        values = record.values
+        made = Transfer(
+            level=values.get("level") or "",
+            on=values.get("on"),
+            amount=values.get("amount"),
+            document_number=values.get("document_number") or "",
+            recorded_by=self.context.user,
+        )
+        problems = [
+            *self._project(made, table, record),
+            *self._programme(made, table, record),
+            *self._parties(made, table, record),
+            *self._amount(table, record),
+        ]
+        self.plan.problems += problems
+        named = made.programme_id and made.supporter_id and made.receiver_id
+        if named and not problems and not record.problems:
+            self.made.append((table, record, made))
+
+    def _project(self, made, table, record) -> Iterator[Problem]:
+        code, at_project = record.values.get("code"), made.level in Transfer.PROJECT_LEVELS
+        if at_project and not code:
+            yield table.problem(
+                record,
+                "code",
+                _t("The code of a project."),
+                _t("Money at or past a project names it: give its code."),
+            )
+        elif code and made.level and not at_project:
+            yield table.problem(
+                record,
+                "code",
+                _t("No project."),
+                _t("Money that has not reached a project names none: leave it empty."),
+            )
+        elif code and code not in self.projects:
+            yield table.problem(
+                record,
+                "code",
+                _t("The code of a project."),
+                _t("There is no project with this code: look at its page."),
+            )
+        elif code:
+            made.project = self.projects[code]
+            yield from self._tranche(made, table, record)
+        elif record.values.get("tranche") is not None:
+            yield table.problem(
+                record,
+                "tranche",
+                _t("No tranche."),
+                _t("A tranche belongs to a project: name the project."),
+            )
+
+    def _tranche(self, made, table, record) -> Iterator[Problem]:
+        number = record.values.get("tranche")
+        if number is None:
+            return
+        made.tranche = self.tranches.get((made.project_id, number))
+        if made.tranche is None:
+            yield table.problem(
+                record,
+                "tranche",
+                _t("The number of a tranche."),
+                _t("The project has no tranche of this number."),
+            )
+
+    def _programme(self, made, table, record) -> Iterator[Problem]:
+        named = record.values.get("programme") or self.context.chosen("programme")
+        programme = self.programmes.get(plain(named)) if named else None
+        if made.project_id:
+            programme = programme if record.values.get("programme") else made.project.programme
+        if programme is None:
+            names = _t(", ").join({one.label: None for one in self.programmes.values()})
+            yield table.problem(
+                record,
+                "programme",
+                _t("A programme: %(names)s.") % {"names": names},
+                _t("Write one of these, or choose it beside the file."),
+            )
+        elif made.project_id and programme.pk != made.project.programme_id:
+            yield table.problem(
+                record,
+                "programme",
+                made.project.programme.label,
+                _t("Choose the programme of the project."),
+            )
+        else:
+            # The locked row, where the plan is about to be carried out.
+            made.programme = self.programmes.get(plain(programme.code), programme)
+
+    def _parties(self, made, table, record) -> Iterator[Problem]:
+        for column in ("supporter", "receiver"):
+            if record.values.get(column):
+                if party := self.naming.find(table, record, column):
+                    setattr(made, column, self._organisation(party))
+            elif made.project_id:
+                pairing = made.project.lead_pairing
+                pk = pairing.supporter_id if column == "supporter" else pairing.recipient_id
+                setattr(made, f"{column}_id", pk)
+            elif made.level and made.level not in Transfer.PROJECT_LEVELS:
+                yield table.problem(
+                    record,
+                    column,
+                    _t("An organisation."),
+                    _t("Choose one: only a project's money has its own."),
+                )
+        lead = made.project.lead_pairing.supporter_id if made.project_id else None
+        if lead and made.supporter_id and made.supporter_id != lead:
+            yield table.problem(
+                record,
+                "supporter",
+                _t("The lead supporter of the project."),
+                _t("Choose the lead supporter of the project."),
+            )
+
+    def _organisation(self, party: Party):
+        return self.naming.parties.organisations[party.pk]
+
+    def _amount(self, table, record) -> Iterator[Problem]:
+        amount = record.values.get("amount")
+        if amount is not None and amount <= 0:
+            yield table.problem(
+                record,
+                "amount",
+                _t("An amount of more than zero."),
+                _t("What was recorded wrongly is reversed on the page of the transfer."),
+            )
+
+    def settle(self):
+        """What needs all rows at once: what was reported on, what is recorded already."""
+        settled = Settled([made for *_place, made in self.made])
+        recorded, seen_in = self._recorded(), {}
+        for table, record, made in self.made:
+            made.recorded_side = recording_side(self.context.user, made)
+            values = {name: getattr(made, name) for name in NAMES}
+            key = tuple(values[name] for name in Transfer.IDENTITY)
+            if key in seen_in:
+                self.plan.problems.append(self._twice(table, record, seen_in[key]))
+                continue
+            seen_in[key] = table.cell(record, "amount")
+            if recorded[key]:
+                self.batch.unchanged += 1
+            elif problem := self._refusal(settled, table, record, made):
+                self.plan.problems.append(problem)
+            else:
+                self.batch.create(values)
+
+    def _twice(self, table, record, cell: str) -> Problem:
+        return table.problem(
+            record,
+            "amount",
+            _t("Each transfer once; the same stands in %(cell)s.") % {"cell": cell},
+            _t("Take one out, or tell the two apart by their document numbers."),
+        )
+
+    def _refusal(self, settled: Settled, table, record, made) -> Problem | None:
+        """The sentence by which recording the row would be refused, beside its cell."""
+        if not made.recorded_side:
+            sentence = _t("Only a recorder of one of the two sides records it.")
+            return table.problem(record, "supporter", _t("Money of your side."), sentence)
+        try:
+            settled.check_parties(made)
+            settled.check_day(made, self.context.today)
+        except Refused as sentence:
+            return table.problem(record, "on", _t("A day not reported on yet."), str(sentence))
+        except ValidationError as error:
+            ((name, sentences),) = error.message_dict.items()
+            label = str(Transfer._meta.get_field(name).verbose_name)
+            return table.problem(record, name, label, " ".join(sentences))
+        return None
+
+    def _recorded(self) -> Counter:
+        """Transfers on the days of the file: neither reversals nor reversed."""
+        days = [made.on for *_place, made in self.made]
+        if not days:
+            return Counter()
+        recorded = Transfer.objects.unreversed().filter(on__range=(min(days), max(days)))
+        return Counter(recorded.order_by().values_list(*Transfer.IDENTITY))
+
+    def sums(self) -> list[Sum]:
+        """What the file adds up to, by supporter and receiver."""
+        added: dict[tuple[int, int], list] = {}
+        for *_place, made in self.made:
+            held = added.setdefault((made.supporter_id, made.receiver_id), [0, Decimal(0)])
+            held[0] += 1
+            held[1] += made.amount
+        parties = self.naming.parties.by_id
+        return [
+            Sum(" → ".join(parties[pk].label for pk in pair if pk in parties), rows, amount)
+            for pair, (rows, amount) in added.items()
+        ]
+
+
+TRANSFERS = FileKind(
+    "transfers",
+    _("transfers"),
+    {"transfers": COLUMNS},
+    "load entries",
+    plan,
+    undo=undo,
+    why_not_undo=why_not_undo,
+    options=("programme",),
+    needs_person=True,
+)

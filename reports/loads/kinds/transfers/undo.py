@@ -1,0 +1,70 @@
+"""Taking back a file of transfers: nothing is edited or deleted, each row gets a reversal.
+
+It is dated the day of the row itself, so that seen from any day it is as if the load had not been.
+As nobody takes back what they entered, another administrator does it, or a reviewer of a side of
+each row.
+"""
+
+from django.utils.translation import gettext as _t
+
+from aidtrack.values.refusals import Refused
+from pairings.access.permissions import may
+from pairings.models import Load
+from projects.models import Transfer
+from projects.money.rules import Settled
+from projects.money.transfers import reversing_side
+from reports.loads.batches import Batch, journalled, within, write_batches
+
+NAMES = (*Transfer.IDENTITY, "recorded_side", "recorded_by_id")
+REVERSAL = (*NAMES, "reverses_id", "reason")
+
+
+def words(row) -> str:
+    return f"{row['on']} {Transfer.Level(row['level']).label} {row['amount']}"
+
+
+def rows_of(load: Load) -> list[Transfer]:
+    """The transfers that a load recorded, with what the rules about them ask for."""
+    found = []
+    for _model, created, _changed in journalled(load.journal):
+        for condition in within("pk", created):
+            rows = Transfer.objects.filter(condition).select_related(
+                "programme", "receiver", "supporter", "project__lead_pairing"
+            )
+            found += rows
+    return found
+
+
+def why_not_undo(load: Load, user) -> str:
+    rows = rows_of(load)
+    if load.accepted_by_id == user.pk:
+        return _t("Nobody reverses what they recorded: ask a colleague.")
+    sides = all(reversing_side(user, row) for row in rows)
+    if not sides and not may(user, "undo transfers"):
+        return _t("Only an administrator, or a reviewer of a side of each row, undoes it.")
+    settled = Settled(rows)
+    try:
+        for row in rows:
+            settled.check_day(row, max(row.on for row in rows))
+    except Refused as sentence:
+        return str(sentence)
+    return ""
+
+
+def undo(load: Load, user, moment):
+    """Records a reversal for each row of the load."""
+    batch = Batch(Transfer, REVERSAL, words)
+    reason = _t("load undone: %(file)s") % {"file": load.file_name}
+    for row in rows_of(load):
+        values = {name: getattr(row, name) for name in NAMES}
+        batch.create(
+            {
+                **values,
+                "amount": -row.amount,
+                "recorded_side": reversing_side(user, row) or row.recorded_side,
+                "recorded_by_id": user.pk,
+                "reverses_id": row.pk,
+                "reason": reason[:200],
+            }
+        )
+    write_batches([batch], user=user, moment=moment)

@@ -1,0 +1,171 @@
+"""What a spreadsheet would do before it is written: a kind of file, and a plan made of one."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.translation import pgettext_lazy
+
+from aidtrack.spreadsheets.tables.columns import Column, Problem
+from aidtrack.spreadsheets.tables.layouts import Record, Table, normalised
+from reports.loads.batches import Batch
+
+# Answers to "how far do the rows add up to the file's own total?".
+MATCHES, ROUNDED, DIFFERS = "matches", "rounding", "differs"
+VERDICTS = {
+    MATCHES: pgettext_lazy("sum", "matches"),
+    ROUNDED: pgettext_lazy("sum", "within rounding"),
+    DIFFERS: pgettext_lazy("sum", "does not add up"),
+}
+
+
+def silent(done: int, total: int):
+    """Progress that nobody watches."""
+
+
+@dataclass
+class Context:
+    """Who loads, when, and what they chose: see ``Load.choices``. ``user`` None is a command.
+
+    ``writing``: the plan is carried out in the same transaction, so what it reads is locked.
+    """
+
+    user: object
+    today: date
+    choices: Mapping = field(default_factory=dict)
+    progress: Callable[[int, int], None] = silent
+    writing: bool = False
+
+    def chosen(self, name: str):
+        return self.choices.get(name)
+
+    def held(self, rows: QuerySet) -> QuerySet:
+        """Rows that the plan compares with, locked where it is about to be carried out."""
+        return rows.select_for_update(of=("self",)) if self.writing else rows
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Yuan (or another amount) over rows, beside what the file prints for them; None: nothing."""
+
+    label: str
+    rows: int
+    amount: Decimal
+    printed: Decimal | None = None
+    verdict: str = ""
+
+    @property
+    def verdict_label(self) -> str:
+        return str(VERDICTS.get(self.verdict, ""))
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """An organisation that the file names and nobody knows, with the nearest: (ref, label)."""
+
+    name: str
+    cells: tuple[str, ...]
+    nearest: tuple[tuple[str, str], ...]
+    may_create: bool = False
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A row that changed since the workbook was made: (field, base, theirs, yours) each."""
+
+    key: str
+    label: str
+    cell: str
+    fields: tuple[tuple[str, str, str, str], ...]
+    choice: str = ""
+
+
+@dataclass
+class Plan:
+    """``problems`` stand in the way; ``notes`` are told. ``carried`` is the kind's own."""
+
+    batches: list[Batch] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    sums: list[Sum] = field(default_factory=list)
+    carried: object = None
+
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        return {batch.model._meta.label: batch.counts for batch in self.batches}
+
+    @property
+    def writes(self) -> bool:
+        """Whether it would make or change anything."""
+        return any(batch.created or batch.changed for batch in self.batches)
+
+    @property
+    def digest(self) -> str:
+        """Equal for two plans that write the same."""
+        found = hashlib.sha256()
+        for batch in self.batches:
+            found.update(f"{batch.model._meta.label} {batch.names} {batch.unchanged}\n".encode())
+            for row in batch.created:
+                found.update(repr(row).encode())
+            for row in batch.changed:
+                found.update(f"{row.pk} {row.changes!r}\n".encode())
+        return found.hexdigest()
+
+
+Tables = Mapping[str, list[Table]]
+
+
+def free(*_args, **_options) -> str:
+    """Nothing stands in the way."""
+    return ""
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file: the tables it holds, who may load it, and how it becomes rows.
+
+    ``action`` is the rule of the table of permissions by which it is loaded. ``tables`` are
+    {name: columns}, the first the one that a file must hold. ``options`` name what is chosen
+    beside the file. ``write(plan, context, moment)`` writes and gives a journal;
+    ``why_not_undo(load, user)`` and ``undo(load, user, moment)`` take it back: see undoing.py.
+    """
+
+    name: str
+    label: str
+    tables: Mapping[str, tuple[Column, ...]]
+    action: str
+    plan: Callable[[Tables, Context], Plan]
+    write: Callable | None = None
+    undo: Callable | None = None
+    why_not_undo: Callable = free
+    options: tuple[str, ...] = ()
+    needs_person: bool = False
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        """Every column of every table, by name; of two alike the first."""
+        found: dict[str, Column] = {}
+        for columns in self.tables.values():
+            for column in columns:
+                found.setdefault(column.name, column)
+        return found
+
+
+def consumed(table: Table) -> Iterator[Record]:
+    """The records of a table, each let go of once it was looked at: there may be many."""
+    for at in range(len(table.records)):
+        record, table.records[at] = table.records[at], None
+        yield record
+    table.records = []
+
+
+def choices(named: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+    """The words for a choice, as a column takes them: ours in Chinese, the code, the label."""
+    codes = {normalised(code): code for code in labels}
+    said = {normalised(label): code for code, label in labels.items()}
+    return {normalised(word): code for word, code in named.items()} | said | codes

@@ -1,0 +1,108 @@
+"""Taking a load back, as long as nothing was built on it."""
+
+from collections.abc import Iterator
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _t
+
+from aidtrack.values.refusals import Refused
+from pairings.models import Load
+from reports.loads.batches import Ranges, journalled, ranges, take_back, within
+from reports.loads.examining import may_load
+from reports.loads.plans import FileKind
+
+# Rows that a sentence names.
+NAMED = 3
+
+
+def undo(kind: FileKind, load: Load, *, user) -> Load:
+    """Takes back all that the load made and changed, or nothing; a second time changes nothing.
+
+    Raises  Refused, with a sentence that names what stands in the way
+    """
+    try:
+        with transaction.atomic():
+            load = Load.objects.select_for_update().get(pk=load.pk)
+            if load.state == Load.State.UNDONE:
+                return load
+            if sentence := why_not_undo(kind, load, user):
+                raise Refused(sentence)
+            moment = timezone.now()
+            if kind.undo:
+                kind.undo(load, user, moment)
+            else:
+                take_back(load.journal, user=user, moment=moment)
+            load.state, load.undone_by, load.undone_at = Load.State.UNDONE, user, moment
+            load.save()
+    except IntegrityError:
+        raise Refused(_t("Something was built on this load in the meantime: it stays.")) from None
+    return load
+
+
+def why_not_undo(kind: FileKind, load: Load, user) -> str:
+    """Why somebody cannot undo a load, in a sentence; empty where they can."""
+    if load.state != Load.State.ACCEPTED:
+        return _t("Only what was accepted is undone.")
+    if sentence := kind.why_not_undo(load, user):
+        return sentence
+    if not kind.undo and not may_load(kind, user):
+        return _t("Only whoever may load this kind undoes it.")
+    built = [*changed_since(load), *built_on(load)]
+    if not built:
+        return ""
+    return _t("Something was built on this load, so it stays: %(what)s.") % {
+        "what": _t("; ").join(built)
+    }
+
+
+def changed_since(load: Load) -> Iterator[str]:
+    """Rows of the load that were changed after it, in words."""
+    for model, created, changed in journalled(load.journal):
+        later = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(model),
+            timestamp__gt=load.accepted_at,
+        )
+        found = [
+            words
+            for condition in within("object_id", _all(created, changed))
+            for words in later.filter(condition)
+            .order_by("pk")
+            .values_list("object_repr", flat=True)[: NAMED + 1]
+        ]
+        if found:
+            yield _t("changed since: %(rows)s") % {"rows": _named(list(dict.fromkeys(found)))}
+
+
+def _all(created: Ranges, changed: dict) -> Ranges:
+    return [*created, *ranges(changed)]
+
+
+def _named(rows: list[str]) -> str:
+    shown = _t(", ").join(rows[:NAMED])
+    return f"{shown} …" if len(rows) > NAMED else shown
+
+
+def built_on(load: Load) -> Iterator[str]:
+    """Rows that hang on what the load made and were not made by it, in words."""
+    own = {model: created for model, created, _changed in journalled(load.journal)}
+    for model, created in own.items():
+        for relation in model._meta.related_objects:
+            if n := _hanging(relation, created, own):
+                name = relation.related_model._meta.verbose_name_plural
+                yield f"{capfirst(name)} {n}"
+
+
+def _hanging(relation, created: Ranges, own: dict[type[Model], Ranges]) -> int:
+    other, name = relation.related_model, relation.field.name
+    count = 0
+    for condition in within(f"{name}__pk", created):
+        rows = QuerySet(other).filter(condition)
+        for mine in within("pk", own.get(other, [])):
+            rows = rows.exclude(mine)
+        count += rows.count()
+    return count

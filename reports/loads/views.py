@@ -1,0 +1,160 @@
+"""Loading a spreadsheet: choosing it, looking at what it would do, accepting, undoing."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _t
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from aidtrack.spreadsheets.reading.process import read_book
+from aidtrack.spreadsheets.writing.marking import marked_copy
+from aidtrack.web.downloads import download
+from aidtrack.web.refusing import refusal_as_message, refusal_in_form
+from pairings.models import Load
+from reports.loads import loading
+from reports.loads.examining import Preview
+from reports.loads.export import load_records
+from reports.loads.forms import AnswersForm, UploadForm
+from reports.loads.kinds import KINDS
+from reports.loads.undoing import undo, why_not_undo
+from reports.loads.words import shown
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Loads on the list, problems and sums on a preview.
+LISTED, PROBLEMS, SUMS = 30, 200, 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def load_list(request):
+    asked = {"kind": request.GET.get("kind")}
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user, initial=asked)
+    if request.method == "POST":
+        if not form.is_offered:
+            raise PermissionDenied(_t("Only recorders and administrators load files."))
+        if form.is_valid() and (load := _uploaded(request, form)):
+            return redirect(load)
+    loads = Load.objects.visible_to(request.user).select_related("uploaded_by", "accepted_by")
+    export = load_records(request, loads)
+    if request.method == "GET" and (answer := download(request, export)):
+        return answer
+    kept = [(load, KINDS[load.kind]) for load in loads[:LISTED] if load.kind in KINDS]
+    return render(request, "loads/list.html", {"form": form, "loads": kept, "export": export})
+
+
+def _uploaded(request, form: UploadForm) -> Load | None:
+    file = form.cleaned_data["file"]
+    kind = KINDS[form.cleaned_data["kind"]]
+    with refusal_in_form(form, "file"):
+        load, _preview = loading.preview(
+            kind, file.read(), file.name, user=request.user, choices=form.chosen()
+        )
+        return load
+    return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def load_detail(request, key):
+    """What a file would do, for whoever uploaded it; else what it did."""
+    load = find(request, key)
+    if not _waits_for(load, request.user):
+        if request.method == "POST":
+            raise PermissionDenied(_t("Only the person who uploaded the file answers."))
+        return render(request, "loads/detail.html", _record(request, load))
+    with refusal_as_message(request):
+        preview = loading.look_again(KINDS[load.kind], load, user=request.user)
+        form = AnswersForm(
+            request.POST or None, preview=preview, user=request.user, chosen=load.choices
+        )
+        if request.method == "POST" and form.is_valid():
+            loading.choose(KINDS[load.kind], load, user=request.user, choices=form.chosen())
+            return redirect(load)
+        return render(request, "loads/preview.html", _previewed(load, preview, form))
+    return redirect("loads:list")
+
+
+def find(request, key) -> Load:
+    load = get_object_or_404(
+        Load.objects.visible_to(request.user).select_related(
+            "uploaded_by", "accepted_by", "undone_by"
+        ),
+        key=key,
+    )
+    if load.kind not in KINDS:
+        raise Http404
+    return load
+
+
+def _waits_for(load: Load, user) -> bool:
+    return load.state == Load.State.PREVIEWED and load.uploaded_by_id == user.pk
+
+
+def _record(request, load: Load) -> dict:
+    kind = KINDS[load.kind]
+    return {
+        "load": load,
+        "kind": kind,
+        "counts": load.counts.values(),
+        "not_undoable": why_not_undo(kind, load, request.user),
+        "is_accepted": load.state == Load.State.ACCEPTED,
+    }
+
+
+def _previewed(load: Load, preview: Preview, form: AnswersForm) -> dict:
+    return {
+        "load": load,
+        "kind": preview.kind,
+        "preview": preview,
+        "problems": preview.problems[:PROBLEMS],
+        "sums": preview.plan.sums[:SUMS],
+        "differing": [s for s in preview.plan.sums if s.verdict == "differs"],
+        "notes": preview.plan.notes[:PROBLEMS],
+        "shown": shown(preview.plan),
+        "form": form,
+        "asked": form.groups() if form.fields else {},
+    }
+
+
+@require_POST
+def acceptance(request, key):
+    load = find(request, key)
+    with refusal_as_message(request):
+        loading.accept(KINDS[load.kind], load, user=request.user)
+        messages.success(request, _t("The file was loaded."))
+    return redirect(load)
+
+
+@require_POST
+def abandonment(request, key):
+    load = find(request, key)
+    with refusal_as_message(request):
+        loading.abandon(load, user=request.user)
+        messages.success(request, _t("The file was given up: nothing was written."))
+        return redirect("loads:list")
+    return redirect(load)
+
+
+@require_POST
+def undoing(request, key):
+    load = find(request, key)
+    with refusal_as_message(request):
+        undo(KINDS[load.kind], load, user=request.user)
+        messages.success(request, _t("The load was undone."))
+    return redirect(load)
+
+
+@require_safe
+def marked(request, key):
+    """The file as a workbook with its bad cells marked, for whoever uploaded it."""
+    load = find(request, key)
+    if not _waits_for(load, request.user):
+        raise Http404
+    with refusal_as_message(request):
+        preview = loading.look_again(KINDS[load.kind], load, user=request.user)
+        with load.file.open() as kept:
+            book = read_book(kept.read(), load.file_name)
+        response = HttpResponse(marked_copy(book, preview.problems), content_type=WORKBOOK)
+        response["Content-Disposition"] = f'attachment; filename="{load.kind}-marked.xlsx"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+    return redirect(load)

@@ -1,0 +1,52 @@
+"""Money that has arrived for the subject of a pairing page: its balances and its arrival rate."""
+
+from dataclasses import dataclass
+
+from pairings.access.reach import reach
+from pairings.models import Organisation
+from projects.figures.balances import Balance, BalanceLine, add_balances, arrival_rate, lines
+from projects.figures.progress import Progress, progress
+from projects.measures import Rate
+from reports.pairings.subjects import PAIRING, ROW
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Balances of the units that the page is about, as far as the reader sees each in full.
+
+    ``total`` and ``rate`` are None where the reader sees a part of them, or none is recorded.
+    ``params`` list what the rate is made of: transfers and, by their plan, projects.
+    """
+
+    lines: list[BalanceLine]
+    total: Balance | None
+    rate: Rate | None
+    params: dict
+    # The row that the money arrives for; None where the page is about that row or unit itself.
+    row: Organisation | None
+
+
+def arrivals(view, subject, of_subject: Progress) -> Arrivals | None:
+    """None where the reader sees no balance in full. ``of_subject`` is the subject's progress.
+
+    Money and plan are of the page's population: money in the region has no project yet, so it is
+    its receiver that is local or of the XPCC.
+    """
+    row = subject.recipient
+    if subject.level == PAIRING:
+        row = row.row_organisation
+    params = view.params | subject.params | {"recipient": row.ref}
+    listed = [
+        line
+        for line in lines(view.programme, scope=view.scope, on=view.on, user=view.user)
+        if params.items() <= line.params.items()
+    ]
+    if not listed:
+        return None
+    is_whole = subject.level != ROW or reach(view.user).sees_all_of(row.pk)
+    total = add_balances(line.balance for line in listed if line.balance) if is_whole else None
+    if subject.level == PAIRING:
+        of_unit = view.projects.of_recipient(row).of_supporter(subject.supporters[0])
+        of_subject = progress(of_unit, on=view.on)
+    rate = total and arrival_rate(total, of_subject)
+    return Arrivals(listed, total, rate, params, None if row == subject.recipient else row)

@@ -1,0 +1,115 @@
+"""The list of pairings with its panels of reporting units, and the page of one pairing or row."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from aidtrack.spreadsheets.writing.kinds import CODE, DAY, RATE, TEXT
+from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
+from aidtrack.web.downloads import Export
+from pairings.models import Pairing
+from pairings.tables import PairingTable
+from projects.figures.export import AT_ONCE, about, export_of, of_model, of_table
+from projects.money.export import balance_sheet
+from projects.pages.project_rows import project_fields, row_of
+from reports.figures.export import event_sheet, headline, money_sheet, progress_sheet
+
+LINES = {"plan": _("plan"), "started": _("started"), "disbursed": _("disbursed")}
+
+
+def pairing_list(request, view, narrowed, pairings, panels) -> Export:
+    """``pairings`` are in the order of the page; ``panels`` are its small multiples."""
+    sheets = [
+        SheetSpec(
+            name="pairings",
+            title=_t("Pairings"),
+            fields=pairing_fields(view.on),
+            records=lambda: pairings.iterator(chunk_size=AT_ONCE),
+        )
+    ]
+    if panels:
+        rows = [panel.pace.progress for panel in panels]
+        sheets += [
+            progress_sheet("units", _t("Reporting units"), _("Reporting unit"), rows),
+            unit_months(panels),
+        ]
+    return export_of(request, view, _t("pairings"), sheets, narrowed.form)
+
+
+def pairing_fields(on) -> list[Field]:
+    """The columns of a list of pairings that was made by ``for_list``; names as of ``on``."""
+    return [
+        Field(of_table(PairingTable, "ref"), CODE, lambda p: p.ref),
+        Field(of_model(Pairing, "scheme"), TEXT, lambda p: p.scheme.label),
+        Field(of_table(PairingTable, "supporter"), TEXT, lambda p: p.supporter.label),
+        Field(of_table(PairingTable, "recipient"), TEXT, lambda p: p.recipient.name_on(on)),
+        Field(_("name today"), TEXT, lambda p: p.recipient.name_now),
+        Field(
+            of_table(PairingTable, "reported_under"),
+            TEXT,
+            lambda p: p.recipient.reported_under and p.recipient.reported_under.label,
+        ),
+        Field(of_table(PairingTable, "mode"), TEXT, lambda p: str(p.mode)),
+        Field(of_model(Pairing, "team"), TEXT, lambda p: p.team),
+        Field(of_table(PairingTable, "starts_on"), DAY, lambda p: p.starts_on),
+        Field(of_model(Pairing, "ends_on"), DAY, lambda p: p.ends_on),
+    ]
+
+
+def unit_months(panels: Sequence) -> SheetSpec:
+    """What the panels draw: shares of the plan, a column for the end of each month."""
+    days = panels[0].days
+    return SheetSpec(
+        name="unit-months",
+        title=_t("Reporting units, month by month"),
+        fields=[
+            Field(_("Reporting unit"), TEXT, lambda line: line[0]),
+            Field(_("share of the plan"), TEXT, lambda line: str(LINES[line[1]])),
+            *(Field(f"{day}", RATE, lambda line, n=n: line[2][n]) for n, day in enumerate(days)),
+        ],
+        records=lambda: _drawn(panels),
+    )
+
+
+def _drawn(panels) -> Iterator[tuple]:
+    for panel in panels:
+        if panel.has_plan:
+            for name, shares in panel.lines:
+                yield panel.pace.group.label, name, shares
+
+
+def pairing_page(request, *, view, subject, **figures) -> Export:
+    """Takes what the page is given; without a programme it has pairings and no figures."""
+    edges = SheetSpec(
+        name="pairings",
+        title=_t("Pairings"),
+        fields=pairing_fields(view.on),
+        records=lambda: subject.pairings,
+    )
+    if "pace" not in figures:
+        facts = [(_t("Scheme"), subject.scheme.label), (_t("Source"), subject.scheme.source)]
+        return Export((subject.ref,), [edges, about(request, [edges], lambda: facts)])
+    sheets = [*figure_sheets(view, **figures), edges]
+    return export_of(request, view, subject.ref, sheets)
+
+
+def figure_sheets(view, *, pace, months, events, classes, arrivals, projects, **_more) -> list:
+    """A sheet for each panel and chart of the page."""
+    return [
+        headline(view, pace),
+        money_sheet(months),
+        event_sheet(events),
+        *([balance_sheet(arrivals.lines, _sum_of(arrivals), arrivals.rate)] if arrivals else []),
+        progress_sheet("classes", _t("Projects by class"), _("Class"), classes),
+        SheetSpec(
+            name="projects",
+            title=_t("Its largest projects"),
+            fields=project_fields(),
+            records=lambda: [row_of(project, view.on) for project in projects],
+        ),
+    ]
+
+
+def _sum_of(arrivals):
+    """The page has a total where it has more than one line."""
+    return arrivals.total if len(arrivals.lines) > 1 else None

@@ -1,0 +1,105 @@
+"""Small multiples: one panel a reporting unit, all on common axes, most behind first."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from aidtrack.values.dates import month_ends
+from projects.figures.plan_curve import plan_curves_by
+from projects.figures.progress import Progress, progress_by_on_days
+from projects.figures.viewpoint import Viewpoint
+from projects.models import Programme
+from reports.figures.curves import told_days
+from reports.figures.pace import Pace
+
+WHOLE = 100
+
+
+@dataclass(frozen=True)
+class UnitPanel:
+    """A unit month by month up to the as-of day; the plan over its whole period, as shares.
+
+    ``top`` is the common upper end of the axis in percent: 100, or more where a unit passed it.
+    """
+
+    pace: Pace
+    told: list[Progress]
+    starts_on: date
+    days: list[date]
+    planned_shares: list[Decimal]
+    top: int
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is anything to draw."""
+        return bool(self.planned_shares)
+
+    @property
+    def lines(self) -> list[tuple[str, list[Decimal | None]]]:
+        """What the panel draws, by day: the plan, starts and money, as fractions."""
+        told = {row.on: row for row in self.told}
+        rows = [told.get(day) for day in self.days]
+        return [
+            ("plan", self.planned_shares),
+            ("started", [row and row.start_rate.value for row in rows]),
+            ("disbursed", [row and row.disbursement_rate.value for row in rows]),
+        ]
+
+    @property
+    def ref(self) -> str:
+        """The address of the unit's page."""
+        params = self.pace.group.params
+        return f"{params['supporter']}-{params['recipient']}"
+
+
+def unit_panels(view: Viewpoint) -> list[UnitPanel]:
+    """Every reporting unit, those furthest behind time elapsed first, those without a plan last.
+
+    Lines end on the last day reported; the pace is that of the as-of day.
+    """
+    programme = view.programme
+    told_on = told_days(programme, on=view.on)
+    days = sorted({*told_on, *month_ends(programme.starts_on, programme.ends_on)})
+    rows = progress_by_on_days(
+        "unit", view.projects, programme, view.scope, told_on, user=view.user
+    )
+    rows = [told for told in rows if told[-1].group.params]
+    curves = plan_curves_by("unit", view.projects, programme, days, on=view.on)
+    top = _common_top(rows)
+    panels = [
+        UnitPanel(
+            Pace(told[-1], view.elapsed),
+            [row for row in told if _is_reported(programme, row.on)],
+            programme.starts_on,
+            days,
+            _shares(curves.get(told[-1].group.key), told[-1].planned_aid),
+            top,
+        )
+        for told in rows
+    ]
+    return sorted(panels, key=lambda panel: (not panel.has_plan, _behind(panel.pace)))
+
+
+def _is_reported(programme: Programme, day: date) -> bool:
+    return programme.reported_through is not None and day <= programme.reported_through
+
+
+def _shares(amounts: list[Decimal] | None, whole: Decimal) -> list[Decimal]:
+    """Amounts as shares of the whole; none where nothing is planned."""
+    return [amount / whole for amount in amounts or () if whole]
+
+
+def _behind(pace: Pace) -> Decimal:
+    """How far a unit lies from time elapsed on both rates together; the least is most behind."""
+    return sum(gap for gap in (pace.start_gap, pace.fund_gap) if gap is not None)
+
+
+def _common_top(rows: list[list[Progress]]) -> int:
+    rates = [
+        rate.value
+        for told in rows
+        for row in told
+        for rate in (row.start_rate, row.disbursement_rate)
+        if rate.value is not None
+    ]
+    return max([WHOLE, *(int(rate * 100) + 5 for rate in rates if rate > 1)])

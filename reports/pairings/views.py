@@ -1,0 +1,98 @@
+"""The list of pairings, and the page of a reporting row, a reporting unit or one pairing."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from aidtrack.web.addresses import WrongAddress
+from aidtrack.web.downloads import PARAMETERS, download
+from aidtrack.web.paging import every_row, paged
+from pairings.filters import PairingFilter
+from pairings.models import Pairing
+from pairings.tables import PairingTable
+from projects.evidence.files import may_add, removable
+from projects.figures.events import events_by_month
+from projects.figures.progress import progress, progress_by
+from projects.figures.viewpoint import default_day, viewpoint
+from projects.history.entries import RECENT, of_pairing, told
+from reports.figures import charts, sentences as findings
+from reports.figures.curves import money_by_month
+from reports.figures.pace import Pace
+from reports.pairings import (
+    charts as pairings_charts,
+    export as exports,
+    sentences as pairings_sentences,
+)
+from reports.pairings.arrivals import arrivals
+from reports.pairings.panels import unit_panels
+from reports.pairings.subjects import find_subject
+
+
+def pairing_list(request):
+    view = viewpoint(request, further=None)
+    pairings = Pairing.objects.visible_to(request.user).for_list().with_row_page(request.user)
+    narrowed = PairingFilter(request.GET, queryset=pairings, user=request.user)
+    table = paged(request, PairingTable(narrowed.rows()))
+    panels = unit_panels(view)
+    export = exports.pairing_list(request, view, narrowed, every_row(table), panels)
+    if answer := download(request, export):
+        return answer
+    context = {
+        "view": view,
+        "filter": narrowed,
+        "table": table,
+        "export": export,
+        "panels": [(panel, pairings_charts.unit_panel(panel)) for panel in panels],
+        "panel_days": panels[0].days if panels else [],
+        "panels_finding": pairings_sentences.panels_finding([panel.pace for panel in panels]),
+    }
+    return render(request, "reports/pairings/list.html", context)
+
+
+def pairing_detail(request, ref):
+    subject = find_subject(ref, request.user)
+    programme = subject.scheme.programmes.visible_to(request.user).first()
+    view = viewpoint(request, programme=programme, scope=subject.default_scope, further=PARAMETERS)
+    context = {"view": view, "subject": subject}
+    if subject.pairing is not None:
+        context["history"] = told(of_pairing(subject.pairing, request.user)[:RECENT])
+    if programme is not None:
+        if view.programme.scheme_id != subject.scheme.pk:
+            view.form.add_error("programme", _("Choose a programme of this pairing's scheme."))
+            raise WrongAddress(form=view.form)
+        context |= figures(view, subject)
+    if subject.pairing:
+        context |= evidence_of(subject.pairing, request.user)
+    context["export"] = export = exports.pairing_page(request, **context)
+    return download(request, export) or render(request, "reports/pairings/detail.html", context)
+
+
+def evidence_of(pairing, user) -> dict:
+    """The files of a pairing itself; those of its projects are on their own pages."""
+    files = pairing.evidence.visible_to(user).for_gallery()
+    add_to = f"pairing={pairing.ref}" if may_add(user, pairing) else ""
+    return {"evidence": files, "removable": removable(files, user), "add_evidence_to": add_to}
+
+
+def figures(view, subject) -> dict:
+    """What the page of a pairing charts, over the subject's projects."""
+    projects = subject.narrow(view.projects)
+    months = money_by_month(projects, view.programme, on=view.on)
+    events = events_by_month(projects, on=view.on, through=default_day(view.programme))
+    classes = progress_by(
+        "category", projects, view.programme, scope=view.scope, on=view.on, user=view.user
+    )
+    classes = [row for row in classes if row.planned]
+    listed = projects.for_list(on=view.on).order_by("-planned_aid", "code")
+    reached = progress(projects, on=view.on)
+    return {
+        "pace": Pace(reached, view.elapsed),
+        "arrivals": arrivals(view, subject, reached),
+        "months": months,
+        "curve_finding": findings.curve_finding(months),
+        "curve": charts.money_curve(months),
+        "events": events,
+        "event_bars": charts.month_bars(events),
+        "classes": classes,
+        "class_bars": charts.class_bars(classes),
+        "projects": listed[:20],
+    }

@@ -1,0 +1,205 @@
+"""Every address of the project, and what it answers each of a cast.
+
+The owner enters for the recipient's office, the colleague reviews there, the other side is the
+supporter's front headquarters, the stranger does the same work for another prefecture, nobody has
+not signed in. A new address without an expectation fails.
+"""
+
+from datetime import date
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from pairings.models import Organisation
+from tests import make
+from tests.tools.walk import OURS, answer
+
+CAST = ("owner", "colleague", "other side", "stranger", "nobody")
+IN = "/sign-in/"
+ALL = (200, 200, 200, 200, IN)
+ITS_OWN = (200, 200, 200, 404, IN)
+POST_ONLY = (405, 405, 405, 405, IN)
+# Each pattern: an address in the world below, and the answer to a GET of each of the cast.
+EXPECTED = {
+    "": ("/", ALL),
+    "wall/": ("/wall/", ALL),
+    "reports/published/": ("/reports/published/", ALL),
+    "reports/published/<slug:code>/": ("/reports/published/table-3/", ALL),
+    "reports/table-1/": ("/reports/table-1/", ALL),
+    "reports/table-<int:number>/": ("/reports/table-3/", ALL),
+    "pairings/": ("/pairings/", ALL),
+    "pairings/<slug:ref>/": ("/pairings/PAIR/", ITS_OWN),
+    "pairings/<slug:ref>/history/": ("/pairings/PAIR/history/", ITS_OWN),
+    "projects/": ("/projects/", ALL),
+    "projects/<slug:code>/": ("/projects/OWN/", ITS_OWN),
+    "projects/<slug:code>/history/": ("/projects/OWN/history/", ITS_OWN),
+    "months/": ("/months/", ALL),
+    "months/completeness/": ("/months/completeness/", ALL),
+    "months/<slug:programme>/<str:month>/": ("/months/2011-plan/2011-07/", ALL),
+    # Its own rows to each; whoever has nothing to enter is sent back to the month.
+    "months/<slug:programme>/<str:month>/workbook/": (
+        "/months/2011-plan/2011-07/workbook/",
+        (200, 302, 302, 200, IN),
+    ),
+    "months/<slug:programme>/<str:month>/closing/": (
+        "/months/2011-plan/2011-07/closing/",
+        POST_ONLY,
+    ),
+    "months/<slug:programme>/<str:month>/exemptions/": (
+        "/months/2011-plan/2011-07/exemptions/",
+        (403, 403, 403, 403, IN),
+    ),
+    "months/<slug:programme>/<str:month>/review/": (
+        "/months/2011-plan/2011-07/review/",
+        (404, 200, 404, 404, IN),
+    ),
+    "months/<slug:programme>/<str:month>/entry/": (
+        "/months/2011-plan/2011-07/entry/",
+        (200, 404, 200, 200, IN),
+    ),
+    "months/<slug:programme>/<str:month>/entry/<slug:code>/": (
+        "/months/2011-plan/2011-07/entry/OWN/",
+        (200, 404, 404, 404, IN),
+    ),
+    "months/<slug:programme>/<str:month>/answers/": (
+        "/months/2011-plan/2011-07/answers/",
+        (200, 404, 200, 200, IN),
+    ),
+    "evidence/new/": ("/evidence/new/?project=OWN", (200, 403, 200, 404, IN)),
+    "evidence/<uuid:key>/": ("/evidence/{file}/", ITS_OWN),
+    "evidence/<uuid:key>/thumbnail/": ("/evidence/{file}/thumbnail/", ITS_OWN),
+    "evidence/<uuid:key>/removal/": ("/evidence/{file}/removal/", POST_ONLY),
+    "transfers/": ("/transfers/", ALL),
+    "transfers/new/": ("/transfers/new/", (200, 403, 200, 200, IN)),
+    "transfers/<int:pk>/": ("/transfers/{transfer}/", ITS_OWN),
+    "transfers/<int:pk>/confirmation/": ("/transfers/{transfer}/confirmation/", POST_ONLY),
+    "transfers/<int:pk>/reversal/": ("/transfers/{transfer}/reversal/", POST_ONLY),
+    # The load is the owner's own.
+    "loads/": ("/loads/", ALL),
+    "loads/<uuid:key>/": ("/loads/{load}/", (200, 404, 404, 404, IN)),
+    "loads/<uuid:key>/acceptance/": ("/loads/{load}/acceptance/", POST_ONLY),
+    "loads/<uuid:key>/abandonment/": ("/loads/{load}/abandonment/", POST_ONLY),
+    "loads/<uuid:key>/undoing/": ("/loads/{load}/undoing/", POST_ONLY),
+    "loads/<uuid:key>/marked/": ("/loads/{load}/marked/", (404, 404, 404, 404, IN)),
+    "permissions/": ("/permissions/", ALL),
+    "history/": ("/history/", (404, 404, 404, 404, IN)),
+    "sign-in/": ("/sign-in/", (302, 302, 302, 302, 200)),
+    "sign-out/": ("/sign-out/", POST_ONLY),
+    "health/": ("/health/", (200, 200, 200, 200, 200)),
+    "preferences/": ("/preferences/", (405, 405, 405, 405, 405)),
+    "language/": ("/language/", (302, 302, 302, 302, 302)),
+}
+# A post by somebody who may not: the answer to each of the cast, the form being empty.
+POSTED = {
+    "/months/": (403, 403, 403, 403, IN),
+    "/months/2011-plan/2011-07/closing/": (403, 403, 403, 403, IN),
+    "/months/2011-plan/2011-07/review/": (404, 302, 404, 404, IN),
+    "/months/2011-plan/2011-07/entry/OWN/": (None, 404, 404, 404, IN),
+    "/evidence/{file}/removal/": (None, 403, 403, 404, IN),
+    "/transfers/{transfer}/confirmation/": (None, None, None, 404, IN),
+    "/transfers/{transfer}/reversal/": (None, None, None, 404, IN),
+    "/loads/": (200, 403, 200, 200, IN),
+    "/loads/{load}/acceptance/": (None, 404, 404, 404, IN),
+    "/loads/{load}/abandonment/": (None, 404, 404, 404, IN),
+    "/loads/{load}/undoing/": (None, 404, 404, 404, IN),
+}
+SECRET = "绝密工程"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    """A project of the owner's office, with everything that can hang on it; and its cast."""
+    row_of = make.prefecture("ROW", name=f"{SECRET}州", short_name=f"{SECRET}州")
+    giver = make.supporter("GIVER", name=f"{SECRET}省", short_name=f"{SECRET}省")
+    front = make.organisation(kind=Organisation.Kind.HEADQUARTERS, parent=giver)
+    make.reporting_unit(make.reporting_row(row_of), giver)
+    county = make.county(reported_under=row_of, name=f"{SECRET}县", short_name=f"{SECRET}县")
+    edge = make.pairing(ref="PAIR", supporter=giver, recipient=county)
+    project = make.project(code="OWN", name=SECRET, lead_pairing=edge)
+    month = make.reporting_month(project.programme)
+    report = make.status_report(project, month, physical_progress=0, disbursed_to_date=0)
+    table = make.published_table("table-3", as_of=date(2011, 6, 30))
+    make.published_figure(table)
+    elsewhere = make.prefecture()
+    make.reporting_unit(make.reporting_row(elsewhere))
+    make.project(recipient=make.county(reported_under=elsewhere))
+    cast = {
+        "owner": make.member("recorder", row_of),
+        "colleague": make.member("reviewer", row_of),
+        "other side": make.member("recorder", front),
+        "stranger": make.member("recorder", elsewhere),
+        "nobody": None,
+    }
+    photograph = {"kind": "photo", "content_type": "image/jpeg"}
+    small = ContentFile(b"x", name="x")
+    file = make.evidence(report=report, **photograph, thumbnail=small)
+    load = make.load(state="abandoned", uploaded_by=cast["owner"], file_name=SECRET)
+    made = {"file": file.key, "transfer": make.transfer(project).pk, "load": load.key}
+    return cast, made
+
+
+def client_of(person) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def test_each_address_has_an_expectation_and_each_expectation_an_address():
+    assert set(OURS) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("route", EXPECTED)
+def test_an_address_answers_each_of_the_cast(world, route):
+    cast, made = world
+    address, expected = EXPECTED[route]
+    address = address.format(**made)
+
+    found = {who: answer(client_of(cast[who]).get(address)) for who in CAST}
+
+    assert found == dict(zip(CAST, expected, strict=True))
+
+
+@pytest.mark.parametrize("address", POSTED)
+def test_a_post_gets_no_further_than_the_page_lets(world, address):
+    cast, made = world
+
+    for who, expected in zip(CAST, POSTED[address], strict=True):
+        if expected is not None:
+            assert answer(client_of(cast[who]).post(address.format(**made))) == expected, who
+
+
+@pytest.mark.parametrize("route", [r for r, (_a, answers) in EXPECTED.items() if answers == ALL])
+def test_a_page_for_everybody_names_nothing_of_others_to_a_stranger(world, route):
+    cast, made = world
+    address = EXPECTED[route][0].format(**made)
+
+    assert SECRET not in client_of(cast["stranger"]).get(address).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/projects/", "/pairings/", "/transfers/", "/months/"])
+def test_the_same_pages_tell_the_owner_and_the_other_side(world, address):
+    cast, _made = world
+
+    if address != "/months/":
+        for who in ("owner", "colleague", "other side"):
+            assert SECRET in client_of(cast[who]).get(address).content.decode(), who
+
+
+def test_somebody_without_a_membership_sees_no_row(world):
+    client = client_of(make.user())
+
+    for address in ("/", "/projects/", "/pairings/", "/reports/table-1/", "/transfers/"):
+        assert SECRET not in client.get(address).content.decode(), address
+    assert client.get("/projects/OWN/").status_code == 404
+
+
+def test_the_administration_is_open_to_administrators_alone(world):
+    cast, _made = world
+
+    for who in CAST:
+        assert client_of(cast[who]).get("/admin/").status_code == 302, who
+    assert client_of(make.administrator()).get("/admin/").status_code == 200

@@ -1,0 +1,157 @@
+"""What is done on every page: open, scroll so that lazy charts draw, watch, run axe."""
+
+from contextlib import contextmanager
+
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import TimeoutError as Late, expect
+
+from tests.browser.driver.pages import Page
+
+HEIGHT = 900
+# Milliseconds, on a machine with other things to do: a click or a look; a page; an expectation.
+ACTION_LIMIT, PAGE_LIMIT, EXPECT_LIMIT = 15_000, 30_000, 15_000
+expect.set_options(timeout=EXPECT_LIMIT)
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+AXE = AXE_FILE_PATH.read_text()
+AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+
+# Runs before any script of the page; the browser reports here whatever the policy refuses.
+COLLECT_REFUSALS = """
+window.refusedByPolicy = [];
+document.addEventListener("securitypolicyviolation", (event) => window.refusedByPolicy.push(
+  [event.effectiveDirective, event.blockedURI, event.sourceFile, event.sample].join(" ")
+), true);
+"""
+# A hidden or busy window may draw no further frame: waiting for one has an end.
+SCROLL_THROUGH = """async () => {
+  const frame = () => new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 200); });
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+    scrollTo(0, y);
+    await frame();
+  }
+  scrollTo(0, 0);
+}"""  # noqa: E501
+FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+# The outermost things that stick out of the window and are in no frame that scrolls or cuts.
+STICKING_OUT = """() => {
+  const width = document.documentElement.clientWidth, out = [];
+  const framed = (el) => {
+    for (let up = el.parentElement; up && up !== document.body; up = up.parentElement)
+      if (getComputedStyle(up).overflowX !== "visible") return true;
+  };
+  for (const el of document.body.querySelectorAll("*")) {
+    const { right } = el.getBoundingClientRect();
+    if (right > width + 1 && !framed(el) && !out.some((other) => other.contains(el))) out.push(el);
+  }
+  return out.slice(0, 3).map((el) => el.cloneNode().outerHTML.slice(0, 120)).join(" ");
+}"""
+
+
+class Watched:
+    """Errors that a tab has shown since it was opened."""
+
+    def __init__(self, tab):
+        self.tab = tab
+        self.errors: list[str] = []
+        tab.on("console", self._said)
+        tab.on("pageerror", lambda error: self.errors.append(f"script: {error}"))
+        tab.on("requestfailed", lambda request: self.errors.append(f"not loaded: {request.url}"))
+
+    def _said(self, message):
+        # Chromium says of a page answered with 400 or 404 that it failed to load: it did load.
+        address = message.location.get("url", "")
+        of_the_page_itself = address == self.tab.url
+        if message.type == "error" and not (
+            of_the_page_itself and message.text.startswith("Failed to load resource")
+        ):
+            self.errors.append(f"console: {message.text} {address}")
+
+    def refusals(self) -> list[str]:
+        """What the content security policy has refused since this was last asked."""
+        return self.tab.evaluate("window.refusedByPolicy.splice(0)")
+
+
+class Windows:
+    """Opens tabs; those of one reader, language and choice of options share a browser context.
+
+    So a script is fetched and compiled once, not for every tab. Theme and width belong to the tab;
+    cookies that a page has set are put back when a tab closes.
+    """
+
+    def __init__(self, browser):
+        self.browser = browser
+        self.contexts = {}
+
+    @contextmanager
+    def opened(self, site, name, *, theme="light", width=1440, language="zh-CN", **options):
+        """A tab of somebody of the demonstration (None: signed out)."""
+        cookies = site.cookies_of(name) if name else None
+        context = self._context(site.address, name, cookies, locale=language, **options)
+        tab = context.new_page()
+        show(tab, theme=theme, width=width)
+        yield tab
+        tab.close()
+        context.clear_cookies()
+        context.add_cookies(cookies["cookies"] if cookies else [])
+
+    def _context(self, address, name, cookies, **options):
+        key = (address, name, *sorted(options.items()))
+        if key not in self.contexts:
+            context = self.browser.new_context(base_url=address, storage_state=cookies, **options)
+            context.set_default_timeout(ACTION_LIMIT)
+            context.set_default_navigation_timeout(PAGE_LIMIT)
+            context.add_init_script(COLLECT_REFUSALS)
+            self.contexts[key] = context
+        return self.contexts[key]
+
+
+def show(tab, *, theme: str, width: int):
+    """Gives the tab a theme and a width, without loading the page again."""
+    tab.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    tab.set_viewport_size({"width": width, "height": HEIGHT})
+
+
+def go(tab, page: Page):
+    """Opens the page and sees that it is the right one."""
+    answer = tab.goto(page.address)
+    assert answer.status == page.status, f"{page.address} answers {answer.status}"
+    expect(tab.locator(page.holds).first).to_be_visible()
+    return answer
+
+
+def undrawn(tab) -> list[str]:
+    """Scrolls through the page, so that lazy charts draw; those in sight that did not."""
+    tab.evaluate(SCROLL_THROUGH)
+    waiting = tab.locator("[data-plot]:not(.is-ready)").filter(visible=True)
+    try:
+        expect(waiting).to_have_count(0, timeout=15_000)
+    except AssertionError:
+        return [chart.get_attribute("id") for chart in waiting.all()]
+    return []
+
+
+def overflow(tab) -> str:
+    """What sticks out of the window sideways; empty where the page fits."""
+    try:
+        # Charts follow a new width a moment later.
+        tab.wait_for_function(FITS, timeout=2_000)
+    except Late:
+        return tab.evaluate(STICKING_OUT) or "the page"
+    return ""
+
+
+def axe_violations(tab) -> list[str]:
+    """What axe has against the page as it is shown now."""
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(AXE)
+    response = tab.evaluate("(options) => axe.run(document, options)", AXE_OPTIONS)
+    return [
+        f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))} "
+        f"{node['html'][:160]} {_why(node)}"
+        for rule in response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def _why(node: dict) -> str:
+    return "; ".join(check["message"] for part in ("any", "all", "none") for check in node[part])

@@ -1,0 +1,172 @@
+"""History: who changed what, when, from what to what, through what; nobody edits it."""
+
+from datetime import date
+
+import pytest
+from auditlog.models import LogEntry
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+
+from projects.history.entries import of_everything, of_pairing, of_projects, told
+from projects.models import Project
+from tests import make
+from tests.tools.reading import reader, words
+from tests.tools.walk import our_models
+
+pytestmark = pytest.mark.django_db
+
+
+def entries_of(project):
+    return told(of_projects(Project.objects.filter(pk=project.pk), make.auditor()))
+
+
+@pytest.mark.parametrize("model", our_models(), ids=lambda model: model.__name__)
+def test_every_model_has_a_history(model):
+    from auditlog.registry import auditlog
+
+    assert auditlog.contains(model)
+
+
+def test_a_change_tells_field_old_and_new():
+    project = make.project(name="旧名")
+    project.name = "新名"
+    project.save()
+
+    entry = entries_of(project)[0]
+
+    assert ("旧名", "新名") in [change[1:] for change in entry.changes]
+
+
+def test_a_change_through_the_admin_names_the_person_and_the_admin(client):
+    project = make.project(name="旧名")
+    client.force_login(make.administrator("admin-wang"))
+    change = f"/admin/pairings/organisation/{project.lead_pairing.recipient_id}/change/"
+    page = client.get(change)
+    form = {k: v for k, v in page.context["adminform"].form.initial.items() if v is not None}
+    form |= {"name": "新县名"} | {
+        f"{formset.prefix}-{name}": 0
+        for formset in (f.formset for f in page.context["inline_admin_formsets"])
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    assert client.post(change, form).status_code == 302
+
+    entry = LogEntry.objects.filter(changes__has_key="name", action=1).latest("pk")
+
+    assert (entry.actor.username, entry.additional_data) == ("admin-wang", {"through": "admin"})
+
+
+def test_a_change_by_a_command_names_no_person():
+    project = make.project()
+    project.name = "新名"
+    project.save()
+
+    assert entries_of(project)[0].who in ("the program", "程序")
+
+
+def test_the_history_of_a_project_has_what_hangs_on_it():
+    project = make.project()
+    make.transfer(project)
+    make.status_report(project)
+    make.suspension(project)
+    make.project(name="别的")
+
+    kinds = {entry.kind for entry in entries_of(project)}
+
+    assert len(kinds) == 4
+    assert "别的" not in str(entries_of(project))
+
+
+def test_the_history_of_a_pairing_has_its_projects_that_may_be_seen():
+    project = make.project(name="双语幼儿园")
+    other = make.project(name="别的")
+
+    listed = str(told(of_pairing(project.lead_pairing, make.auditor())))
+
+    assert "双语幼儿园" in listed
+    assert other.code not in listed
+
+
+def test_everything_is_for_auditors_and_administrators():
+    make.project()
+
+    assert of_everything(make.auditor()).exists()
+    assert of_everything(make.administrator()).exists()
+    assert not of_everything(make.member("leader")).exists()
+
+
+def test_passwords_are_no_part_of_it():
+    person = make.user()
+    person.set_password("geheim-12345")
+    person.save()
+
+    assert not LogEntry.objects.filter(changes__has_key="password").exists()
+
+
+def test_a_page_tells_the_history(client):
+    project = make.project(name="旧名")
+    project.started_on = date(2011, 6, 1)
+    project.save()
+
+    page = words(reader(client).get(f"/projects/{project.code}/history/"))
+
+    assert "Started on" in page
+    assert "2011-06-01" in page
+
+
+@pytest.mark.parametrize("entries", [1, 3])
+def test_the_page_takes_the_same_queries_for_one_entry_and_for_three(
+    client, django_assert_num_queries, entries
+):
+    project = make.project()
+    for n in range(entries):
+        project.name = f"名{n}"
+        project.save()
+    person = reader(client)
+    person.get(f"/projects/{project.code}/history/")
+
+    with django_assert_num_queries(8):
+        person.get(f"/projects/{project.code}/history/")
+
+
+@pytest.mark.parametrize("address", ["", "add/", "{pk}/", "{pk}/change/", "{pk}/delete/"])
+def test_the_admin_cannot_change_it(client, address):
+    make.project()
+    client.force_login(make.administrator())
+    entry = LogEntry.objects.latest("pk")
+    before = LogEntry.objects.count()
+
+    response = client.post(
+        f"/admin/auditlog/logentry/{address.format(pk=entry.pk)}",
+        {"action": "delete_selected", "_selected_action": [entry.pk], "post": "yes"},
+    )
+
+    assert response.status_code < 500
+    assert LogEntry.objects.count() == before
+    assert apps.get_model("auditlog.LogEntry").objects.get(pk=entry.pk).changes == entry.changes
+
+
+def test_rows_are_named_and_amounts_and_times_read_as_elsewhere():
+    person = make.user(first_name="陈静")
+    project = make.project(name="双语幼儿园")
+    make.transfer(project, amount=1500, recorded_by=person)
+
+    told_ = {field: new for entry in entries_of(project) for field, _old, new in entry.changes}
+
+    assert told_["项目"] == "双语幼儿园"
+    assert told_["登记人"] == "陈静"
+    assert told_["金额"] == "1,500.00元"
+    assert not any(word in f"{told_}" for word in ("None", "Evidence", "+00:00"))
+
+
+@pytest.mark.parametrize("transfers", [1, 3])
+def test_naming_rows_takes_no_query_more_for_three_transfers_than_for_one(
+    transfers, django_assert_num_queries
+):
+    project, person = make.project(), make.auditor()
+    for _n in range(transfers):
+        make.transfer(project)
+    ContentType.objects.get_for_models(*apps.get_models())
+    found = of_projects(Project.objects.filter(pk=project.pk), person)
+
+    with django_assert_num_queries(5):
+        told(found)

@@ -1,0 +1,546 @@
+"""The pages about money: the list, one transfer, recording, confirming and reversing it."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from django.utils.translation import override
+
+from aidtrack.values.numbers import NumberField
+from projects.models import Confirmation, Transfer
+from tests import make
+from tests.cast.sides import Sides
+from tests.tools.reading import Page, reader, words
+from tests.tools.refusing import refused
+
+pytestmark = pytest.mark.django_db
+LIST, NEW = "/transfers/", "/transfers/new/"
+JULY, JUNE = date(2011, 7, 15), date(2011, 6, 15)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def sides():
+    return Sides()
+
+
+def as_(client, person):
+    client.force_login(person)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def listed(client, query="") -> list[int]:
+    """The ids of the transfers in the list, in its order."""
+    response = client.get(f"{LIST}?{query}")
+    assert response.status_code == 200
+    hrefs = [href for href, _text in Page(response).links]
+    return [int(found[1]) for href in hrefs if (found := re.match(r"/transfers/(\d+)/", href))]
+
+
+def balance_lines(page) -> list[list[str]]:
+    return [line for line in page.lines() if re.match(r"\S+→\S+$", line[0])]
+
+
+def address(row, part="") -> str:
+    return f"{LIST}{row.pk}/{part}"
+
+
+# The list.
+
+
+def test_each_filter_shows_its_rows_and_no_others(client, sides):
+    in_region = sides.record(document_number="京援〔2011〕7号")
+    at_project = sides.at_project()
+    raised = sides.record(level="raised", on=JUNE)
+    other = make.transfer(on=JULY, programme=sides.programme)
+    reader(client)
+
+    every = [other.pk, at_project.pk, in_region.pk, raised.pk]
+    for query, expected in {
+        "": every,
+        "level=in_region": [in_region.pk],
+        "supporter=GIVER": every[1:],
+        "recipient=ROW": every[1:],
+        "recipient=ROW&level=raised": [raised.pk],
+        f"recipient={sides.county.ref}": [at_project.pk],
+        "q=" + quote("京援 7号"): [in_region.pk],
+        "q=OWN": [at_project.pk],
+        "q=%25": [],
+        "as_of=2011-06-30": [raised.pk],
+        "as_of=2011-06-30&sort=amount": [raised.pk],
+        "scope=xpcc": [],
+        "state=unconfirmed": every[1:],
+        "state=awaiting": [],
+    }.items():
+        assert listed(client, query) == expected, query
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["state=lost", "level=x", "supporter=nobody", "colour=red", "sort=state", "page=9", "q=%00"],
+)
+def test_what_the_list_does_not_know_is_said(client, sides, query):
+    assert reader(client).get(f"{LIST}?{query}").status_code == 400
+
+
+def test_the_list_says_what_waits_for_whom_and_links_to_it(client, sides):
+    waiting = sides.record(sides.front)
+    sides.record(sides.office)
+    page = as_(client, sides.office).get(LIST)
+
+    links = {"".join(text): href for href, text in Page(page).links}
+
+    assert "1 waits for your confirmation" in links
+    query = links["1 waits for your confirmation"].partition("?")[2]
+    assert listed(client, query) == [waiting.pk]
+    assert "waits for your" not in words(as_(client, sides.reviewer).get(LIST))
+
+
+def test_a_difference_is_listed_to_both_sides_until_it_is_settled(client, sides):
+    agreed, reversed_ = sides.record(), sides.record()
+    for row in (agreed, reversed_):
+        sides.state(sides.office, row, amount=Decimal(90))
+
+    for person in (sides.front, sides.office, sides.reviewer):
+        assert set(listed(as_(client, person), "state=differing")) == {agreed.pk, reversed_.pk}
+        assert "2 differ" in words(client.get(LIST))
+    assert listed(as_(client, sides.stranger), "state=differing") == []
+
+    sides.state(sides.office, agreed)
+    sides.reverse(sides.reviewer, reversed_)
+    for person in (sides.front, sides.office):
+        assert listed(as_(client, person), "state=differing") == []
+        assert "state=differing" not in client.get(LIST).content.decode()
+    assert listed(client, "state=agreed") == [agreed.pk]
+    assert listed(client, "state=reversed") == [reversed_.pk]
+
+
+def test_the_list_adds_up_each_level_with_its_reversals(client, sides):
+    sides.record(amount=Decimal(1000))
+    sides.reverse(sides.reviewer, sides.record(amount=Decimal("99.50")))
+    sides.at_project(amount=Decimal(500))
+
+    lines = Page(reader(client).get(LIST)).lines()
+
+    assert [
+        "3 rows arrived in the region",
+        "arrived in the region",
+        "",
+        "",
+        "",
+        "1,000.00",
+        "",
+    ] in lines
+    assert [
+        "1 row disbursed to the project",
+        "disbursed to the project",
+        "",
+        "",
+        "",
+        "500.00",
+        "",
+    ] in lines
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_takes_the_same_queries_for_one_transfer_and_for_three(
+    client, django_assert_num_queries, rows
+):
+    sides = Sides()
+    for n in range(rows):
+        row = sides.record(document_number=f"{n}")
+        sides.state(sides.office, sides.at_project(sides.front), amount=Decimal(9))
+        sides.reverse(sides.reviewer, row)
+        make.reporting_unit(sides.unit.row)
+    person = as_(client, sides.office)
+
+    with django_assert_num_queries(21):
+        person.get(LIST)
+
+
+def test_a_balance_stands_below_and_leads_to_the_transfers_behind_it(client, sides):
+    sides.record(amount=Decimal(1_000_000))
+    sides.at_project(amount=Decimal(1_200_000))
+    sides.at_project(level="paid", amount=Decimal(7))
+    client = as_(client, sides.office)
+    page = Page(client.get(LIST))
+
+    (line,) = balance_lines(page)
+    hrefs = {"".join(text): href for href, text in page.links}
+
+    assert line[1:] == ["100", "120", "-20 more at projects than has arrived"]
+    for amount, total in {"100": "1,000,000.00", "120": "1,200,000.00"}.items():
+        found = Page(client.get(hrefs[amount])).lines()
+        (of_level,) = [row for row in found if row[0].startswith("1 row")]
+        assert of_level[5] == total
+
+
+def test_no_part_of_a_balance_is_shown(client, sides):
+    sides.record()
+
+    page = as_(client, make.member("leader", sides.county)).get(LIST)
+
+    assert "Balance by reporting unit" not in words(page)
+
+
+# One transfer.
+
+
+def test_a_transfer_tells_who_recorded_it_for_whom_and_what_the_other_side_says(client, sides):
+    row = sides.record(amount=Decimal(1_234_567), document_number="京援〔2011〕7号")
+    sides.state(sides.office, row, amount=Decimal(1_234_500), on=date(2011, 7, 18), note="少67元")
+
+    page = words(as_(client, make.auditor()).get(address(row)))
+
+    for told in (
+        "1,234,567.00",
+        "123 (10,000 yuan)",
+        "京援〔2011〕7号",
+        "for the supporter",
+        sides.front.username,
+        "1,234,500.00",
+        "少67元",
+        sides.office.username,
+        "3 days",
+        "-67.00",
+        "differs",
+        "recorded by itself",
+    ):
+        assert told in page, told
+
+
+def test_a_reversal_and_what_it_reverses_lead_to_each_other(client, sides):
+    row = sides.record()
+    back = sides.reverse(sides.reviewer, row)
+    client = as_(client, sides.office)
+
+    assert address(back) in client.get(address(row)).content.decode()
+    assert address(row) in client.get(address(back)).content.decode()
+    assert "录入有误" in words(client.get(address(row)))
+
+
+def test_money_that_a_report_made_names_the_report(client, sides):
+    report = make.status_report(sides.project, state="verified")
+    row = make.transfer(sides.project, on=JULY, report=report, recorded_side="recipient")
+
+    page = as_(client, sides.reviewer).get(address(row))
+
+    assert f"/projects/OWN/#report-{report.pk}" in page.content.decode()
+    assert "correct it by a report" in words(page)
+    assert "Reverse it" not in words(page)
+
+
+def test_who_only_received_the_money_is_not_led_to_the_project(client, sides):
+    builder = make.organisation()
+    row = sides.at_project(receiver=builder)
+
+    page = as_(client, make.member("leader", builder)).get(address(row))
+
+    assert page.status_code == 200
+    assert "/projects/OWN/" not in page.content.decode()
+
+
+def test_a_transfer_is_hidden_from_strangers_with_all_that_is_done_to_it(client, sides):
+    row = sides.record()
+    as_(client, sides.stranger)
+
+    assert client.get(address(row)).status_code == 404
+    for part in ("confirmation/", "reversal/"):
+        assert client.post(address(row, part), {}).status_code == 404
+    assert client.get(f"{LIST}{10**30}/").status_code == 404
+    assert listed(client) == []
+
+
+def test_the_forms_are_shown_to_whom_they_are_for(client, sides):
+    row = sides.record(sides.front)
+
+    for person, confirms, reverses in (
+        (sides.office, True, False),
+        (sides.front, False, False),
+        (sides.reviewer, False, True),
+        (sides.front_reviewer, False, True),
+        (make.administrator(), False, False),
+    ):
+        page = words(as_(client, person).get(address(row)))
+        assert ("Confirm it" in page) == confirms, person
+        assert ("Reverse it" in page) == reverses, person
+
+
+def said(row, **changes):
+    return {"on": f"{row.on}", "amount": f"{row.amount}", "note": "", **changes}
+
+
+def test_confirming_leads_back_to_the_transfer_and_may_be_changed(client, sides):
+    row = sides.record(amount=Decimal(1000))
+    client = as_(client, sides.office)
+
+    page = client.post(address(row, "confirmation/"), said(row, amount="1,000"), follow=True)
+    assert page.redirect_chain == [(address(row), 302)]
+    assert "confirmed" in words(page)
+    client.post(address(row, "confirmation/"), said(row, amount="999.99"))
+
+    assert Confirmation.objects.get().amount == Decimal("999.99")
+    assert Transfer.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"amount": "NaN"}, "Give a number such as"),
+        ({"amount": "1e400"}, "Give a number such as"),
+        ({"amount": "-5"}, "zero or more"),
+        ({"amount": "123456789012345678"}, "at most 14 digits"),
+        ({"amount": "1.234"}, "at most 2 digits"),
+        ({"amount": ""}, "required"),
+        ({"on": "yesterday"}, "Give the day as 2011-06-30"),
+        ({"on": "0211-07-01"}, "1949 to 2099"),
+        ({"on": "2099-07-01"}, "not come yet"),
+        ({"note": "字" * 301}, "300"),
+    ],
+)
+def test_what_cannot_be_stated_is_said_beside_what_was_typed(client, sides, changes, sentence):
+    row = sides.record()
+
+    page = as_(client, sides.office).post(address(row, "confirmation/"), said(row, **changes))
+
+    assert page.status_code == 200
+    assert words(page).count(sentence) == 1
+    assert f'value="{next(iter(changes.values()))}"' in page.content.decode()
+    assert not Confirmation.objects.exists()
+
+
+def test_who_may_not_confirm_is_told_so_and_nothing_happens(client, sides):
+    row = sides.record(sides.front)
+
+    page = as_(client, sides.front).post(address(row, "confirmation/"), said(row), follow=True)
+
+    assert "Only a recorder of the other side confirms it" in words(page)
+    assert not Confirmation.objects.exists()
+
+
+def test_a_reversal_posted_twice_is_one(client, sides):
+    row = sides.record()
+    form = {"key": f"{uuid4()}", "on": f"{JULY}", "reason": "重复录入"}
+    client = as_(client, sides.reviewer)
+
+    for _n in range(2):
+        page = client.post(address(row, "reversal/"), form, follow=True)
+        assert "The transfer was reversed" in words(page)
+
+    assert Transfer.objects.count() == 2
+    again = client.post(address(row, "reversal/"), form | {"key": f"{uuid4()}"}, follow=True)
+    assert "already been reversed" in words(again)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"reason": " "}, "Say why the transfer is reversed"),
+        ({"on": "2011-07-01"}, "not dated before"),
+        ({"on": "2099-01-01"}, "not come yet"),
+        ({"on": ""}, "required"),
+    ],
+)
+def test_a_reversal_that_cannot_be_is_said_beside_what_was_typed(client, sides, changes, sentence):
+    row = sides.record()
+    form = {"key": f"{uuid4()}", "on": f"{JULY}", "reason": "重复录入", **changes}
+
+    page = as_(client, sides.reviewer).post(address(row, "reversal/"), form)
+
+    assert words(page).count(sentence) == 1
+    assert Transfer.objects.count() == 1
+
+
+# Recording.
+
+
+def entered(**changes):
+    form = {"key": f"{uuid4()}", "programme": "2011-plan", "level": "in_region", "project": ""}
+    form |= {"supporter": "GIVER", "receiver": "ROW", "on": "2011-07-15", "amount": "1,000.00"}
+    return form | {"tranche": "", "document_number": "", **changes}
+
+
+def test_a_transfer_is_recorded_once_and_leads_to_its_page(client, sides):
+    form = entered(amount=" 1，234，567．８９ ", document_number="京援〔2011〕7号")
+    client = as_(client, sides.front)
+
+    for _n in range(2):
+        page = client.post(NEW, form, follow=True)
+
+    row = Transfer.objects.get()
+    assert page.redirect_chain == [(address(row), 302)]
+    assert "1,234,567.89" in words(page)
+    assert (row.recorded_by, row.recorded_side) == (sides.front, "supporter")
+
+
+def test_money_at_a_project_has_the_projects_parties(client, sides):
+    tranche = make.tranche(sides.project, number=2)
+    form = entered(level="at_project", project="OWN", supporter="", receiver="", tranche="2")
+
+    as_(client, sides.office).post(NEW, form)
+
+    row = Transfer.objects.get()
+    assert (row.supporter, row.receiver, row.tranche) == (sides.giver, sides.county, tranche)
+
+
+def test_the_form_begins_with_what_the_address_names(client, sides):
+    client = as_(client, sides.office)
+
+    page = client.get(f"{NEW}?project=OWN").content.decode()
+    assert 'value="OWN"' in page
+    assert '<option value="at_project" selected>' in page
+    assert '<option value="GIVER" selected>' in page
+    assert client.get(f"{NEW}?programme=2011-plan").status_code == 200
+    for strange in ("project=P-0", "programme=x", "project=%00", "project=a/b"):
+        assert client.get(f"{NEW}?{strange}").status_code == 404, strange
+
+
+def test_the_form_offers_and_takes_only_what_the_reader_sees(client, sides):
+    hidden = make.project(
+        name="绝密工程", supporter=make.supporter(name="绝密省", short_name="绝密省")
+    )
+    client = as_(client, sides.office)
+
+    assert "绝密" not in client.get(NEW).content.decode()
+    page = client.post(NEW, entered(level="at_project", project=hidden.code))
+    assert "no project with this code" in words(page)
+    page = client.post(NEW, entered(supporter=hidden.lead_pairing.supporter.ref))
+    assert not Transfer.objects.exists()
+    assert client.get(f"{NEW}?project={hidden.code}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"amount": "NaN"}, "Give a number such as"),
+        ({"amount": "1,5"}, "Give a number such as"),
+        ({"amount": "1e400"}, "Give a number such as"),
+        ({"amount": "-1"}, "zero or more"),
+        ({"amount": "0"}, "transfer of zero"),
+        ({"amount": "123456789012345678"}, "at most 14 digits"),
+        ({"on": "2011-02-30"}, "Give the day as 2011-06-30"),
+        ({"on": "0211-07-01"}, "1949 to 2099"),
+        ({"on": "9999-07-01"}, "not come yet"),
+        ({"receiver": ""}, "Choose one"),
+        ({"level": "at_project"}, "names it: give its code"),
+        ({"project": "OWN"}, "names none: leave it empty"),
+        ({"level": "paid", "project": "OWN", "tranche": "9"}, "no tranche of this number"),
+        ({"level": "paid", "project": "OWN", "tranche": "9" * 30}, "32767"),
+        ({"level": "at_project", "project": "OWN", "on": "2011-06-15"}, "2011-06 is closed"),
+        ({"level": "stolen"}, "Select a valid choice"),
+        ({"document_number": "字" * 61}, "at most 60 characters"),
+        ({"document_number": "\0"}, "Null characters"),
+    ],
+)
+def test_what_cannot_be_recorded_is_said_beside_what_was_typed(client, sides, changes, sentence):
+    make.programme("2010-pilot")
+
+    page = as_(client, sides.office).post(NEW, entered(**changes, reason="x"))
+
+    assert page.status_code == 200
+    assert words(page).count(sentence) == 1
+    assert 'value="2011-plan" selected' in page.content.decode()
+    assert not Transfer.objects.exists()
+
+
+def test_only_a_recorder_gets_the_form_and_only_for_a_side_of_theirs(client, sides):
+    assert as_(client, sides.reviewer).get(NEW).status_code == 403
+    assert as_(client, sides.reviewer).post(NEW, entered()).status_code == 403
+    auditor = make.auditor()
+    make.membership(user=auditor)
+
+    page = as_(client, auditor).post(NEW, entered())
+
+    assert "Only a recorder of one of the two sides records it" in words(page)
+    assert not Transfer.objects.exists()
+
+
+# Elsewhere.
+
+
+def test_the_page_of_a_project_leads_to_its_transfers_and_to_recording_one(client, sides):
+    row = sides.at_project(on=JULY)
+    page = as_(client, sides.office).get("/projects/OWN/?as_of=2011-07-31").content.decode()
+
+    assert address(row) in page
+    assert f"{NEW}?project=OWN" in page
+    assert NEW not in as_(client, sides.reviewer).get("/projects/OWN/").content.decode()
+
+
+def balance_of(client, ref, person):
+    page = as_(client, person).get(f"/pairings/{ref}/?as_of=2011-08-01")
+    assert page.status_code == 200
+    return page, balance_lines(Page(page))
+
+
+def test_the_pages_of_a_row_a_unit_and_a_pairing_show_the_balance_of_the_unit(client, sides):
+    sides.record(amount=Decimal(5_000_000))
+    sides.at_project(amount=Decimal(2_000_000))
+
+    for ref in ("ROW", sides.unit.ref, sides.project.lead_pairing.ref):
+        page, (line,) = balance_of(client, ref, sides.office)
+        assert line[1:] == ["500", "200", "300"], ref
+        assert "regional arrival rate 50.0%" in words(page), ref
+        is_part = ref == sides.project.lead_pairing.ref
+        assert ("Money arrives for the whole of" in words(page)) == is_part, ref
+
+
+def test_a_row_of_two_units_has_their_sum_for_whom_sees_both(client, sides):
+    mate = make.reporting_unit(sides.unit.row)
+    sides.record(amount=Decimal(5_000_000))
+    make.in_region(sides.programme, mate.supporter, sides.row, amount=1_000_000)
+
+    page, lines = balance_of(client, "ROW", sides.office)
+    assert [line[1] for line in lines] == ["500", "100"]
+    assert ["Total", "600", "0", "600"] in Page(page).lines()
+    page, lines = balance_of(client, "ROW", sides.front)
+    assert [line[1] for line in lines] == ["500"]
+    assert "regional arrival rate" not in words(page)
+
+
+def test_who_sees_one_county_sees_no_balance(client, sides):
+    sides.record()
+    leader = make.member("leader", sides.county)
+
+    page, lines = balance_of(client, sides.project.lead_pairing.ref, leader)
+
+    assert lines == []
+    assert "Arrived, at projects, held" not in words(page)
+
+
+# The field for amounts.
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("1234567.89", "1234567.89"),
+        ("1,234,567.89", "1234567.89"),
+        ("１，２３４．５０", "1234.50"),
+        ("1 234 567", "1234567"),
+        (" 12. ", "12"),
+        ("0012", "12"),
+        ("1.500", "1.5"),
+        ("-0", "0"),
+        ("99999999999999.99", "99999999999999.99"),
+    ],
+)
+def test_a_number_is_read_as_people_type_it(typed, expected):
+    assert NumberField().clean(typed) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    "typed", ["1,5", "1,2345", "1e3", "+1", "٣", "²", "½", "NaN", "inf", "0x1", ".", "1.2.3", "一"]
+)
+def test_what_is_no_number_is_not_guessed_at(typed):
+    with refused("Give a number such as"):
+        NumberField().clean(typed)

@@ -1,0 +1,297 @@
+"""The pages where a month is entered: the grid, the page of one row, the answers."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from projects.models import StatusReport
+from projects.month.due import due_row
+from projects.month.review import send_back
+from projects.month.rounds import close_month
+from tests import make
+from tests.cast.grid import GRID, posted
+from tests.cast.office import MONTH, WAN, Office, as_
+from tests.tools.reading import words
+
+pytestmark = pytest.mark.django_db
+ANSWERS = f"{MONTH}answers/"
+ROWS_ONLY = {"X-Rows-Only": "1"}
+
+
+def test_the_grid_shows_the_month_before_beside_the_new_values(client):
+    office = Office(name="双语幼儿园", planned_aid=900 * WAN)
+
+    page = words(as_(client, office.recorder).get(GRID))
+
+    assert "双语幼儿园" in page
+    assert "planned 900" in page
+    assert "nothing entered" in page
+
+
+def test_a_row_is_saved_and_comes_back_as_it_stands(client):
+    office = Office()
+    person = as_(client, office.recorder)
+
+    page = words(person.post(GRID, posted(office), headers=ROWS_ONLY))
+
+    report = StatusReport.objects.get()
+    assert (report.started_on, report.physical_progress) == (date(2011, 7, 5), 20)
+    assert report.disbursed_to_date == 300 * WAN
+    assert "saved" in page
+
+
+def test_full_width_digits_and_signs_are_understood(client):
+    office = Office()
+    cells = {"physical_progress": "１９．５％", "disbursed_to_date": "１，２６０。５万元"}
+
+    as_(client, office.recorder).post(
+        GRID, posted(office, **cells, started_on="2011年7月5日"), headers=ROWS_ONLY
+    )
+
+    report = StatusReport.objects.get()
+    assert report.physical_progress == Decimal("19.5")
+    assert report.disbursed_to_date == Decimal("12605000")
+    assert report.started_on == date(2011, 7, 5)
+
+
+def test_the_same_row_posted_twice_is_saved_once(client):
+    office = Office()
+    person = as_(client, office.recorder)
+
+    for _twice in range(2):
+        person.post(GRID, posted(office), headers=ROWS_ONLY)
+
+    assert StatusReport.objects.get().version == 1
+
+
+def test_a_second_editor_is_shown_both_values_and_decides(client):
+    office = Office()
+    office.enter(office.colleague, note="甲")
+    person = as_(client, office.recorder)
+
+    page = words(person.post(GRID, posted(office, note="乙"), headers=ROWS_ONLY))
+    assert "yours 乙, theirs 甲" in page
+    assert StatusReport.objects.get().note == "甲"
+
+    kept = posted(office, note="乙", theirs=1, choice="mine")
+    person.post(GRID, kept, headers=ROWS_ONLY)
+    assert StatusReport.objects.get().note == "乙"
+
+
+def test_taking_the_other_values_leaves_them(client):
+    office = Office()
+    office.enter(office.colleague, note="甲")
+
+    taken = posted(office, note="乙", theirs=1, choice="theirs")
+    page = words(as_(client, office.recorder).post(GRID, taken, headers=ROWS_ONLY))
+
+    assert StatusReport.objects.get().note == "甲"
+    assert "yours" not in page
+
+
+def test_a_wrong_row_does_not_keep_the_others_from_being_saved(client):
+    office = Office()
+    other = office.another_project()
+    rows = posted(office, physical_progress="101") | posted(office, other)
+
+    page = words(as_(client, office.recorder).post(GRID, rows))
+
+    assert "1 row was not saved" in page
+    assert "Physical progress lies between 0 and 100." in page
+    assert StatusReport.objects.get().project == other
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"version": "x"}, "load the page again"),
+        ({"version": ""}, "load the page again"),
+        ({"stage": "flying"}, "flying is not one of the available choices"),
+        ({"started_on": "yesterday"}, "Give the day as 2011-06-30 or 6.30."),
+        ({"started_on": "7/8/2011"}, "7/8/2011 may be 2011-08-07 or 2011-07-08"),
+        ({"disbursed_to_date": "NaN"}, "Give an amount in 10,000 yuan"),
+        ({"disbursed_to_date": "1e5"}, "Give an amount in 10,000 yuan"),
+        ({"physical_progress": "-5"}, "Give a number of zero or more."),
+        ({"note": "长" * 301}, "at most 300 characters"),
+        ({"stage": "completed", "completed_on": "2011-07-01"}, "cannot lie before"),
+        ({"started_on": "2011-08-01"}, "lies after the month"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(client, cells, sentence):
+    office = Office()
+
+    page = words(
+        as_(client, office.recorder).post(GRID, posted(office, **cells), headers=ROWS_ONLY)
+    )
+
+    assert sentence in page
+    assert not StatusReport.objects.exists()
+
+
+def test_rows_of_others_are_not_saved(client):
+    office, other = Office(), make.project()
+
+    as_(client, office.recorder).post(GRID, posted(office, other), headers=ROWS_ONLY)
+
+    assert not StatusReport.objects.exists()
+
+
+def test_an_unlikely_value_is_kept_or_replaced_by_a_button(client):
+    office = Office()
+    person = as_(client, office.recorder)
+
+    page = words(person.post(GRID, posted(office, physical_progress="65"), headers=ROWS_ONLY))
+    assert "Progress jumps from 0% to 65% in one month: is that so?" in page
+
+    answer = {f"{office.project.code}-version": 1, f"{office.project.code}-answer": "jump:6.5"}
+    person.post(f"{GRID}{office.project.code}/", answer)
+    assert StatusReport.objects.get().physical_progress == Decimal("6.5")
+    assert due_row(office.month, office.project, office.recorder).is_ready
+
+
+def test_an_answer_that_nobody_offered_changes_nothing(client):
+    office = Office()
+    office.enter(physical_progress=Decimal(65))
+    answer = {f"{office.project.code}-version": 1, f"{office.project.code}-answer": "jump:99"}
+
+    as_(client, office.recorder).post(f"{GRID}{office.project.code}/", answer)
+
+    assert StatusReport.objects.get().physical_progress == 65
+
+
+def test_no_change_is_a_whole_answer(client):
+    office = Office()
+
+    as_(client, office.recorder).post(GRID, posted(office, no_change="on"), headers=ROWS_ONLY)
+
+    report = StatusReport.objects.get()
+    assert report.no_change
+    assert (report.stage, report.disbursed_to_date) == ("not_started", 0)
+
+
+def test_only_what_changes_is_listed_before_it_is_submitted(client):
+    office = Office(name="双语幼儿园")
+    office.enter()
+    person = as_(client, office.recorder)
+
+    page = words(person.get(ANSWERS))
+    assert "1 report is ready" in page
+    assert "Disbursed to date (10,000 yuan): 0 300" in page
+
+    person.post(ANSWERS, {"seen": f"{office.project.code}:1"})
+    assert StatusReport.objects.get().state == "submitted"
+
+
+def test_a_returned_report_is_not_ticked_before_it_was_changed_and_its_reason_stands_there(client):
+    office = Office()
+    office.enter()
+    report = office.submit()
+    send_back(user=office.reviewer, seen={report.pk: report.version}, reason="缺照片")
+    person = as_(client, office.recorder)
+
+    page = person.get(ANSWERS)
+    assert "Returned: 缺照片" in words(page)
+    assert "Not changed since" in words(page)
+    assert ticked(page) == []
+
+    office.enter(physical_progress=Decimal(18))
+    page = person.get(ANSWERS)
+    assert "Returned: 缺照片" in words(page)
+    assert "Not changed since" not in words(page)
+    assert ticked(page) == [f"{office.project.code}:4"]
+
+
+def test_a_returned_report_that_is_not_ready_shows_its_reason_too(client):
+    office = Office()
+    office.enter()
+    report = office.submit()
+    send_back(user=office.reviewer, seen={report.pk: report.version}, reason="缺照片")
+    office.enter(physical_progress=Decimal(65))
+
+    page = words(as_(client, office.recorder).get(ANSWERS))
+
+    assert "1 row is not ready" in page
+    assert "Returned: 缺照片" in page
+
+
+def ticked(page) -> list[str]:
+    boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', page.content.decode())
+    return [re.search(r'value="([^"]*)"', box)[1] for box in boxes if "checked" in box]
+
+
+@pytest.mark.parametrize(
+    "seen", ["", "x", "NONE-1:1", "{code}:0", "{code}:x", "{code}:9" + "9" * 30]
+)
+def test_a_hostile_submission_submits_nothing(client, seen):
+    office = Office()
+    office.enter()
+
+    response = as_(client, office.recorder).post(
+        ANSWERS, {"seen": seen.format(code=office.project.code)}, follow=True
+    )
+
+    assert response.status_code == 200
+    assert StatusReport.objects.get().state == "draft"
+
+
+def test_a_closed_month_is_read_only_and_says_why(client):
+    office = Office()
+    close_month(user=office.administrator, month=office.month)
+    person = as_(client, office.recorder)
+
+    assert "This month is closed" in words(person.get(GRID))
+    assert "ask an administrator for an exemption" in words(
+        person.get(f"{GRID}{office.project.code}/")
+    )
+    person.post(GRID, posted(office), headers=ROWS_ONLY)
+    assert not StatusReport.objects.exists()
+
+
+def test_a_verified_report_is_corrected_on_the_page_of_its_row(client):
+    office = Office()
+    office.whole_round()
+    person = as_(client, office.recorder)
+    address = f"{GRID}{office.project.code}/"
+
+    assert "What you save here is a correction" in words(person.get(address))
+    person.post(address, posted(office, disbursed_to_date="250", is_correction="on"))
+
+    assert StatusReport.objects.count() == 2
+    assert StatusReport.objects.latest("pk").disbursed_to_date == 250 * WAN
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_grid_takes_the_same_queries_for_one_row_and_for_three(
+    client, django_assert_num_queries, rows
+):
+    office = Office()
+    for _n in range(rows - 1):
+        office.another_project()
+    person = as_(client, office.recorder)
+
+    with django_assert_num_queries(11):
+        person.get(GRID)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_answers_take_the_same_queries_for_one_row_and_for_three(
+    client, django_assert_num_queries, rows
+):
+    office = Office()
+    projects = [office.project, *(office.another_project() for _n in range(rows - 1))]
+    for project in projects:
+        office.enter(project=project)
+    person = as_(client, office.recorder)
+
+    with django_assert_num_queries(9):
+        person.get(ANSWERS)
+
+
+def test_saving_a_row_takes_so_many_queries(client, django_assert_num_queries):
+    office = Office()
+    person = as_(client, office.recorder)
+
+    with django_assert_num_queries(23):
+        person.post(GRID, posted(office), headers=ROWS_ONLY)

@@ -1,0 +1,124 @@
+"""Reminders: when, to whom, one message a person."""
+
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from projects.month.reminders import months_to_remind_of, remind, reminders
+from tests import make
+
+pytestmark = pytest.mark.django_db
+OPENED = datetime(2011, 8, 1, 1, tzinfo=UTC)
+DAY, DUE = date(2011, 8, 1), date(2011, 8, 20)
+
+
+@pytest.fixture
+def office():
+    """A prefecture with a recorder and one project that is due."""
+    prefecture = make.prefecture()
+    recorder = make.member("recorder", prefecture, email="chen@aidtrack.example")
+    project = make.project(recipient=make.county(reported_under=prefecture), name="双语幼儿园")
+    month = make.reporting_month(project.programme, due_on=DUE, opened_at=OPENED)
+    return prefecture, recorder, project, month
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    {
+        -1: False,
+        0: True,
+        1: False,
+        6: False,
+        7: True,
+        14: True,
+        16: False,
+        17: True,
+        18: True,
+    }.items(),
+)
+def test_a_month_is_reminded_of_at_its_opening_every_week_and_from_two_days_before_it_is_due(
+    office, days, expected
+):
+    _prefecture, _recorder, _project, month = office
+
+    found = months_to_remind_of(on=DAY + timedelta(days=days))
+
+    assert (month in found) == expected
+
+
+def test_a_closed_month_is_left_alone(office):
+    month = office[3]
+    month.closed_at = OPENED
+    month.save()
+
+    assert months_to_remind_of(on=DAY) == []
+
+
+def test_one_message_a_person_with_all_their_projects(office):
+    prefecture, recorder, project, _month = office
+    other = make.project(recipient=make.county(reported_under=prefecture))
+    make.membership(user=recorder, organisation=make.prefecture(), role="recorder")
+
+    (reminder,) = reminders(on=DAY)
+    remind(on=DAY)
+
+    assert reminder.count == 2
+    (message,) = mail.outbox
+    assert message.to == ["chen@aidtrack.example"]
+    assert project.code in message.body
+    assert other.code in message.body
+    assert "双语幼儿园" in message.body
+
+
+@pytest.mark.parametrize(("state", "count"), [("submitted", 0), ("draft", 1), ("returned", 1)])
+def test_what_was_submitted_is_owed_no_more(office, state, count):
+    _prefecture, _recorder, project, month = office
+    make.status_report(project, month, state=state)
+
+    assert len(reminders(on=DAY)) == count
+
+
+def test_the_same_day_sends_once(office):
+    remind(on=DAY)
+    remind(on=DAY)
+
+    assert len(mail.outbox) == 1
+
+
+def test_reviewers_and_people_who_left_are_not_written_to(office):
+    prefecture, recorder, _project, _month = office
+    make.member("reviewer", prefecture, email="wang@aidtrack.example")
+    recorder.is_active = False
+    recorder.save()
+
+    assert reminders(on=DAY) == []
+
+
+def test_a_dry_run_shows_the_message_and_sends_nothing(office):
+    out = StringIO()
+
+    call_command("remind", "--dry-run", "--on", f"{DAY}", stdout=out)
+
+    assert "To: chen@aidtrack.example" in out.getvalue()
+    assert "双语幼儿园" in out.getvalue()
+    assert mail.outbox == []
+    assert office[3].__class__.objects.get().reminded_on is None
+
+
+def test_somebody_without_an_address_is_named(office):
+    office[1].email = ""
+    office[1].save()
+    err = StringIO()
+
+    call_command("remind", "--on", f"{DAY}", stdout=StringIO(), stderr=err)
+
+    assert "has no mail address" in err.getvalue()
+
+
+def test_a_day_that_is_none_is_one_sentence():
+    with pytest.raises(CommandError, match="Give the day as"):
+        call_command("remind", "--on", "yesterday")

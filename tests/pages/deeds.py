@@ -1,0 +1,290 @@
+"""Every deed that the table of permissions speaks of, done wherever a report can stand."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+from auditlog.models import LogEntry
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from pairings.models import Membership, Role
+from projects.evidence.files import add_evidence
+from projects.models import Project, ReportingMonth, StatusReport, Transfer
+from projects.money.transfers import record_transfer, reverse_transfer, state_confirmation
+from projects.month.due import due_row
+from projects.month.review import send_back, verify
+from projects.month.rounds import close_month, grant_exemption, open_month
+from projects.month.saving import Refused, save_claim, submit
+from reports.loads import examining, loading
+from reports.loads.batches import ranges
+from reports.loads.kinds.pairings.plan import PAIRINGS
+from reports.loads.kinds.transfers.plan import TRANSFERS
+from reports.loads.undoing import undo
+from tests import make
+from tests.access.test_access import client_of
+from tests.access.test_admin import project_form
+from tests.cast.office import STARTED, WAN, Office
+from tests.tools.sheets import csv_file
+
+ELSEWHERE = ("recorder elsewhere", "reviewer elsewhere")
+IN_JULY, IN_AUGUST = date(2011, 7, 15), date(2011, 8, 10)
+
+
+def document():
+    return SimpleUploadedFile("合同.pdf", b"%PDF-1.7 %%EOF")
+
+
+class World(Office):
+    """An office whose project's report stands somewhere, with one person for each role there."""
+
+    def __init__(self, standing: str):
+        super().__init__()
+        self.supporter = self.project.lead_pairing.supporter
+        self.people = {role: make.member(role, self.prefecture) for role in Role}
+        for name, role in zip(ELSEWHERE, (Role.RECORDER, Role.REVIEWER), strict=True):
+            self.people[name] = make.member(role, make.prefecture())
+        self.draft, self.other = self.project, self.another_project()
+        self.spent = make.transfer(self.project, WAN, on=IN_JULY)
+        self.sent = self.money_in_region()
+        self.told = self.money_in_region(recorded_side="supporter", recorded_by=make.user())
+        self.load = self.file_of_transfers()
+        getattr(self, f"bring_to_{standing}")()
+
+    def money_in_region(self, **fields):
+        return make.in_region(
+            self.project.programme, self.supporter, self.prefecture, on=IN_AUGUST, **fields
+        )
+
+    def file_of_transfers(self):
+        """Accepted by somebody; of neither side is any of the people."""
+        row = make.in_region(self.project.programme, on=IN_AUGUST)
+        journal = {Transfer._meta.label: {"created": ranges([row.pk]), "changed": {}}}
+        state = {"state": "accepted", "accepted_at": timezone.now(), "accepted_by": make.user()}
+        return make.load(kind="transfers", journal=journal, **state)
+
+    def bring_to_nothing(self):
+        pass
+
+    def bring_to_draft(self):
+        self.enter()
+
+    def bring_to_submitted(self):
+        self.enter()
+        self.submit()
+
+    def bring_to_returned(self):
+        self.bring_to_submitted()
+        send_back(user=self.reviewer, seen=self.versions(), reason="请核对")
+
+    def bring_to_verified(self):
+        self.bring_to_submitted()
+        verify(user=self.reviewer, seen=self.versions())
+
+    def bring_to_closed(self):
+        self.month = close_month(user=self.administrator, month=self.month)
+
+    def bring_to_exempted(self):
+        """One project's report is verified, another's is a draft; everybody is exempted."""
+        self.bring_to_verified()
+        self.draft = self.other
+        self.enter(project=self.draft)
+        self.bring_to_closed()
+        for person in self.people.values():
+            self.exempt(person, self.administrator)
+
+    def versions(self) -> dict[int, int]:
+        return dict(StatusReport.objects.values_list("pk", "version"))
+
+    def exempt(self, person, by):
+        grant_exemption(
+            user=by,
+            month=self.month,
+            to=person,
+            projects=[self.project, self.draft],
+            until=date(2099, 1, 1),
+            reason="多记",
+            key=uuid4(),
+        )
+
+    def claim(self, person, project):
+        version = getattr(due_row(self.month, project, person).report, "version", 0)
+        values = {**STARTED, "physical_progress": Decimal(21)}
+        save_claim(
+            user=person, month=self.month, project=project, values=values, seen_version=version
+        )
+
+    # What the table speaks of, done by a person; each raises, or says whether it was done.
+
+    def enter_claim(self, person):
+        if due_row(self.month, self.draft, person).held:
+            return False
+        self.claim(person, self.draft)
+
+    def attach(self, person):
+        report = self.draft.reports.first()
+        if report is None:
+            return False
+        add_evidence(owner=report, upload=document(), by=person, key=uuid4())
+
+    def submit_claim(self, person):
+        report = self.draft.reports.first()
+        if report is None or report.state == "submitted":
+            return False
+        return bool(submit(user=person, month=self.month, seen={self.draft.code: report.version}))
+
+    def correct(self, person):
+        if not due_row(self.month, self.project, person).held:
+            return False
+        self.claim(person, self.project)
+
+    def review(self, person):
+        report = self.project.reports.first()
+        verify(user=person, seen={report.pk: report.version} if report else {0: 0})
+
+    def open(self, person):
+        programme, due_on = self.project.programme, date(2011, 9, 5)
+        programme.refresh_from_db()
+        open_month(user=person, programme=programme, month=date(2011, 8, 1), due_on=due_on)
+
+    def close(self, person):
+        was_closed = self.month.is_closed
+        close_month(user=person, month=self.month)
+        return not was_closed and ReportingMonth.objects.get(pk=self.month.pk).is_closed
+
+    def grant(self, person):
+        try:
+            self.exempt(make.user(), person)
+        except ValidationError as error:
+            assert "no exemption is needed" in f"{error}"
+            return False
+
+    def plan(self, person):
+        return self.changed_in_admin(person, name="改名").name == "改名"
+
+    def write_facts(self, person):
+        return self.changed_in_admin(person, started_on="2011-06-06").started_on == date(2011, 6, 6)
+
+    def changed_in_admin(self, person, **changes) -> Project:
+        form = project_form(self.project.lead_pairing, code=self.project.code, **changes)
+        url = reverse("admin:projects_project_change", args=[self.project.pk])
+        client_of(person).post(url, form)
+        return Project.objects.get(pk=self.project.pk)
+
+    def attach_beside(self, person):
+        for owner in (self.project, self.project.lead_pairing, self.sent):
+            add_evidence(owner=owner, upload=document(), by=person, key=uuid4())
+
+    def record(self, person):
+        self.record_money(person, "in_region", IN_JULY)
+        self.record_money(person, "paid", IN_JULY, project=self.project)
+
+    def record_at_project(self, person):
+        self.record_money(person, "at_project", IN_JULY, project=self.project)
+
+    def record_money(self, person, level, on, **fields):
+        record_transfer(
+            user=person,
+            key=uuid4(),
+            programme=self.project.programme,
+            supporter=self.supporter,
+            receiver=self.prefecture,
+            level=level,
+            on=on,
+            amount=Decimal(WAN),
+            **fields,
+        )
+
+    def confirm(self, person):
+        state_confirmation(user=person, transfer=self.told, on=self.told.on, amount=Decimal(1))
+
+    def reverse(self, person):
+        reverse_transfer(
+            user=person, key=uuid4(), transfer=self.sent, on=IN_AUGUST, reason="录入有误"
+        )
+
+    def reverse_at_project(self, person):
+        reverse_transfer(
+            user=person, key=uuid4(), transfer=self.spent, on=IN_JULY, reason="录入有误"
+        )
+
+    def change_transfers(self, person):
+        client, before = client_of(person), list(Transfer.objects.values())
+        change, delete = (
+            reverse(f"admin:projects_transfer_{page}", args=[self.sent.pk])
+            for page in ("change", "delete")
+        )
+        client.post(change, {"amount": "1"})
+        client.post(delete, {"post": "yes"})
+        return list(Transfer.objects.values()) != before
+
+    def appoint(self, person):
+        form = {"user": make.user().pk, "role": "leader", "organisation": self.prefecture.pk}
+        client_of(person).post(reverse("admin:pairings_membership_add"), form)
+        return Membership.objects.filter(user=form["user"]).exists()
+
+    def load_pairings(self, person):
+        parties = f"{self.supporter.short_name},{self.prefecture.short_name}"
+        head = "支援方,受援方,协议编号,开始日期,结束日期"
+        return self.loaded(PAIRINGS, person, csv_file(head, f"{parties},,,"))
+
+    def load_entries(self, person):
+        head = "资金环节,支援方,收款方,日期,金额(万元)"
+        parties = f"{self.supporter.short_name},{self.prefecture.short_name}"
+        return self.loaded(TRANSFERS, person, csv_file(head, f"到疆,{parties},2011-08-11,3"))
+
+    def loaded(self, kind, person, content) -> bool:
+        choices = {"programme": self.project.programme.code, "scheme": "regional-aid"}
+        load, _preview = loading.load_at_once(kind, content, "x", user=person, choices=choices)
+        return load is not None
+
+    def undo_transfers(self, person):
+        undo(TRANSFERS, self.load, user=person)
+
+    def change_history(self, person):
+        client, entry = client_of(person), LogEntry.objects.latest("pk")
+        for page in ("change", "delete"):
+            url = reverse(f"admin:auditlog_logentry_{page}", args=[entry.pk])
+            client.post(url, {"post": "yes", "changes": "{}"})
+        return not LogEntry.objects.filter(pk=entry.pk, changes=entry.changes).exists()
+
+
+DEEDS = {
+    "enter": World.enter_claim,
+    "attach": World.attach,
+    "submit": World.submit_claim,
+    "correct": World.correct,
+    "review": World.review,
+    "open": World.open,
+    "close": World.close,
+    "exempt": World.grant,
+    "plan": World.plan,
+    "write facts": World.write_facts,
+    "attach beside": World.attach_beside,
+    "record": World.record,
+    "record at project": World.record_at_project,
+    "confirm": World.confirm,
+    "reverse": World.reverse,
+    "reverse at project": World.reverse_at_project,
+    "change transfers": World.change_transfers,
+    "appoint": World.appoint,
+    "load": World.load_pairings,
+    "load entries": World.load_entries,
+    "undo transfers": World.undo_transfers,
+    "change history": World.change_history,
+}
+
+
+def is_let(world: World, action: str, person) -> bool:
+    """Whether the program lets a person do it; whatever was done is taken back."""
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                done = DEEDS[action](world, person)
+        except (Refused, examining.Refused, PermissionDenied):
+            done = False
+        transaction.set_rollback(True)
+    return done is not False

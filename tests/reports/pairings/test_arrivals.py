@@ -1,0 +1,104 @@
+"""Money in the region and the plan that it is divided by are of one population and day."""
+
+from datetime import date
+
+import pytest
+
+from aidtrack.values.formats import percentage, yi
+from pairings.models import ReportingRow, ReportingUnit
+from projects.models import Project, Transfer
+from tests.exports.files import book, words as words_of
+from tests.tools.reading import Page, reader, words
+
+ON = date(2011, 6, 30)
+SCOPES = {"local": ["local"], "xpcc": ["xpcc"], "all": ["local", "xpcc"]}
+
+
+@pytest.fixture(autouse=True)
+def _database(drawn, db):
+    """The fixtures and the drawn rows."""
+
+
+def subjects() -> dict[str, tuple]:
+    """The row and the supporter, or None, of every row and unit by the ref of its page."""
+    units = ReportingUnit.objects.select_related("row__prefecture", "supporter")
+    rows = ReportingRow.objects.select_related("prefecture")
+    return {row.prefecture.ref: (row.prefecture, None) for row in rows} | {
+        unit.ref: (unit.row.prefecture, unit.supporter) for unit in units
+    }
+
+
+def row_of(organisation):
+    return organisation.reported_under or organisation
+
+
+def is_inside(organisation, supporter, subject, scope) -> bool:
+    row, giver = subject
+    is_giver = giver is None or supporter == giver
+    return is_giver and row_of(organisation) == row and organisation.scope in SCOPES[scope]
+
+
+def expected(subject, scope) -> tuple:
+    """Money arrived and planned aid by the end of ON, by plain loops over the rows."""
+    transfers = Transfer.objects.filter(programme__code="2011-plan", level="in_region", on__lte=ON)
+    projects = Project.objects.filter(programme__code="2011-plan", is_off_plan=False)
+    arrived = sum(
+        transfer.amount
+        for transfer in transfers.select_related("supporter", "receiver__reported_under")
+        if is_inside(transfer.receiver, transfer.supporter, subject, scope)
+    )
+    planned = sum(
+        project.planned_aid
+        for project in projects.select_related(
+            "lead_pairing__supporter", "lead_pairing__recipient__reported_under"
+        )
+        if is_inside(project.lead_pairing.recipient, project.lead_pairing.supporter, subject, scope)
+        and not (project.cancelled_on and project.cancelled_on <= ON)
+    )
+    return arrived, planned
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_the_arrival_rate_is_of_the_pages_population(client, scope):
+    reader(client)
+
+    for ref, subject in subjects().items():
+        arrivals = client.get(f"/pairings/{ref}/?scope={scope}").context["arrivals"]
+        arrived, planned = expected(subject, scope)
+        if arrived:
+            assert (arrivals.rate.numerator, arrivals.rate.denominator) == (arrived, planned), ref
+        else:
+            assert arrivals is None or arrivals.rate is None, ref
+
+
+def test_the_rates_that_money_for_the_xpcc_had_raised(client):
+    reader(client)
+
+    assert "regional arrival rate 61.2% " in words(client.get("/pairings/652200/"))
+    assert "regional arrival rate 43.1% " in words(client.get("/pairings/140000-652300/"))
+
+
+def rows_behind(client, answer, text, query):
+    """The rows of the last list that a text leads to by a query."""
+    links = Page(answer).links
+    hrefs = [href for href, words in links if "".join(words) == text and query in (href or "")]
+    return client.get(hrefs[-1]).context["filter"].rows()
+
+
+@pytest.mark.parametrize("page", ["/pairings/653200/", "/pairings/XJ-110000-XPCC-14/"])
+def test_the_arrival_rate_is_printed_with_the_rows_that_it_is_made_of(client, page):
+    answer = reader(client).get(page)
+    rate = answer.context["arrivals"].rate
+    parts = [yi(rate.numerator), yi(rate.denominator)]
+    said = f"regional arrival rate {percentage(rate.value)} {parts[0]} / {parts[1]} (100"
+    transfers, projects = (
+        rows_behind(client, answer, part, query).values_list(name, flat=True)
+        for part, query, name in (
+            (parts[0], "level=in_region", "amount"),
+            (parts[1], "counted=planned", "planned_aid"),
+        )
+    )
+
+    assert said in words(answer)
+    assert said in words_of(book(client, page)["Balance by reporting unit"])
+    assert (sum(transfers), sum(projects)) == (rate.numerator, rate.denominator)

@@ -1,0 +1,94 @@
+"""Many rows at once: what a value holds comes back as it was, on both databases."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from aidtrack.store import bulk
+from projects.models import Project
+from tests import make
+
+pytestmark = pytest.mark.django_db
+NAMES = ("code", "name", "programme_id", "lead_pairing_id", "delivery_mode", "planned_aid", "scale")
+
+
+def rows(n=3, **changes):
+    edge, plan = make.pairing(), make.programme()
+    given = {
+        "name": "名",
+        "programme_id": plan.pk,
+        "lead_pairing_id": edge.pk,
+        "delivery_mode": "turnkey",
+        "planned_aid": Decimal("1.50"),
+        "scale": "",
+        **changes,
+    }
+    return [tuple(({"code": f"B-{i}"} | given)[name] for name in NAMES) for i in range(n)]
+
+
+def test_rows_get_ids_in_their_order_and_defaults():
+    ids = bulk.insert(Project, NAMES, rows())
+
+    found = list(Project.objects.order_by("pk"))
+    assert [project.pk for project in found] == ids
+    assert [project.code for project in found] == ["B-0", "B-1", "B-2"]
+    assert (found[0].nature, found[0].is_construction, found[0].started_on) == ("new", True, None)
+    assert (found[0].planned_aid, found[0].total_investment) == (Decimal("1.50"), None)
+    assert timezone.now() - found[0].updated_at < timezone.timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("text", ["\\N", "a\tb\nc\rd\\e", "\\.", '“引”,"x"', "'; DROP", " "])
+def test_a_text_comes_back_as_it_was(text):
+    bulk.insert(Project, NAMES, rows(1, scale=text))
+
+    assert Project.objects.get().scale == text
+
+
+def test_json_instants_and_nothing_come_back_as_they_were():
+    kind, moment = ContentType.objects.get_for_model(Project).pk, timezone.now()
+    told = {"name": ["None", 'a\\"\n\t名'], "x": None}
+    names = ("content_type_id", "object_pk", "object_id", "object_repr", "action", "changes",
+             "timestamp", "actor_id")  # fmt: skip
+
+    bulk.insert(LogEntry, names, [(kind, "1", 1, "一\t二", 0, told, moment, None)])
+
+    entry = LogEntry.objects.get(object_repr="一\t二")
+    assert (entry.changes, entry.timestamp, entry.actor) == (told, moment, None)
+
+
+def test_one_bad_row_adds_none():
+    make.project(code="B-1")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert(Project, NAMES, rows())
+
+    assert Project.objects.count() == 1
+
+
+def test_a_row_after_them_gets_a_number_of_its_own():
+    ids = bulk.insert(Project, NAMES, rows())
+
+    assert make.project().pk > max(ids)
+    assert make.project(planned_start_on=date(2011, 1, 1)).pk not in ids
+
+
+def test_no_rows_are_no_rows():
+    assert bulk.insert(Project, NAMES, []) == []
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000, -1])
+def test_lines_are_read_in_pieces_of_any_size(size):
+    text = [f"行{n}\n" for n in range(300)]
+    lines = bulk.Lines(text)
+
+    pieces = []
+    while piece := lines.read(size):
+        pieces.append(piece)
+
+    assert b"".join(pieces).decode() == "".join(text)
+    assert size < 0 or max(map(len, pieces)) <= size

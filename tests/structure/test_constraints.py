@@ -1,0 +1,239 @@
+"""What one row can break, the database refuses, and a person is told why.
+
+BROKEN has a case for every constraint: given a valid row, the changes that break that rule alone.
+"""
+
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+
+from tests import make
+from tests.tools.walk import factory, our_models
+
+MARCH, MAY = date(2011, 3, 1), date(2011, 5, 1)
+
+
+def beside(make_other, *fields, **changes):
+    """A case for a unique constraint: the fields of another row, copied."""
+
+    def copied(row):
+        other = make_other(**changes)
+        return {name: getattr(other, name) for name in fields} | changes
+
+    return copied
+
+
+BROKEN = {
+    "organisation_is_not_its_own_parent": lambda row: {"parent": row},
+    "organisation_is_not_reported_under_itself": lambda row: {"reported_under": row},
+    "designation_once_per_start": beside(
+        make.designation, "organisation", starts_on=MARCH, ends_on=MAY
+    ),
+    "designation_has_one_first_name": beside(make.designation, "organisation", ends_on=MAY),
+    "designation_ends_after_it_starts": lambda row: {"starts_on": MAY, "ends_on": MARCH},
+    "scheme_ends_after_it_starts": lambda row: {"starts_on": MAY, "ends_on": MARCH},
+    "pairing_once_per_start": beside(make.pairing, "scheme", "supporter", "recipient", "starts_on"),
+    "pairing_joins_two_organisations": lambda row: {"recipient": row.supporter},
+    "pairing_ends_after_it_starts": lambda row: {"starts_on": MAY, "ends_on": MARCH},
+    "reporting_row_has_its_own_position": beside(make.reporting_row, "scheme", "position"),
+    "reporting_row_has_its_own_place": beside(
+        make.reporting_row, "scheme", "map_column", "map_row", map_column=1, map_row=1
+    ),
+    "reporting_row_has_both_coordinates_or_none": lambda row: {"map_column": 1, "map_row": None},
+    "reporting_row_lies_on_the_map": lambda row: {"map_column": 9, "map_row": 1},
+    "region_has_its_own_code": beside(lambda: make.region("north"), "scheme", "code"),
+    "region_has_its_own_position": beside(lambda: make.region("north"), "scheme", "position"),
+    "landmark_has_its_own_name": beside(lambda: make.landmark(map_column=1), "scheme", "name"),
+    "landmark_has_its_own_place": beside(
+        lambda: make.landmark(map_column=1), "scheme", "map_column", "map_row"
+    ),
+    "landmark_lies_on_the_map": lambda row: {"map_column": 0},
+    "reporting_unit_names_a_supporter_once": beside(make.reporting_unit, "row", "supporter"),
+    "membership_once_per_role": beside(make.membership, "user", "organisation", "role"),
+    "category_once_per_list": beside(make.category, "scheme", "code"),
+    "programme_ends_after_it_starts": lambda row: {
+        "starts_on": MAY,
+        "ends_on": MARCH,
+        "reported_through": None,
+    },
+    "programme_is_reported_after_it_starts": lambda row: {
+        "starts_on": MAY,
+        "reported_through": MARCH,
+    },
+    "programme_dates_are_of_this_age": lambda row: {"ends_on": date(2100, 1, 1)},
+    "project_planned_aid_is_not_negative": lambda row: {"planned_aid": -1},
+    "project_aid_is_within_total_investment": lambda row: {
+        "planned_aid": 900,
+        "total_investment": 899,
+    },
+    "project_starts_before_it_completes": lambda row: {"started_on": MAY, "completed_on": MARCH},
+    "project_completes_before_it_is_accepted": lambda row: {
+        "started_on": MARCH,
+        "completed_on": MAY,
+        "accepted_on": MARCH,
+    },
+    "project_is_accepted_before_it_is_handed_over": lambda row: {
+        "started_on": MARCH,
+        "completed_on": MARCH,
+        "accepted_on": MAY,
+        "handed_over_on": MARCH,
+    },
+    "project_is_not_both_completed_and_cancelled": lambda row: {
+        "started_on": MARCH,
+        "completed_on": MARCH,
+        "cancelled_on": MAY,
+    },
+    "project_starts_before_it_is_cancelled": lambda row: {
+        "started_on": MAY,
+        "cancelled_on": MARCH,
+    },
+    "project_plans_to_finish_after_it_starts": lambda row: {
+        "planned_start_on": MAY,
+        "planned_finish_on": MARCH,
+    },
+    "project_dates_are_of_this_age": lambda row: {"started_on": date(211, 5, 1)},
+    "suspension_once_per_start": beside(make.suspension, "project", "starts_on"),
+    "suspension_ends_after_it_starts": lambda row: {"starts_on": MAY, "ends_on": MARCH},
+    "tranche_once_per_number": beside(make.tranche, "project", "number"),
+    "tranche_amount_is_positive": lambda row: {"amount": 0},
+    "transfer_is_not_zero": lambda row: {"amount": 0},
+    "transfer_is_negative_only_as_a_reversal": lambda row: {"amount": -100},
+    "transfer_that_reverses_is_not_positive": lambda row: {
+        "reverses": make.transfer(),
+        "reason": "多记",
+    },
+    "transfer_at_a_project_names_it": lambda row: {"project": None},
+    "transfer_with_a_tranche_names_its_project": lambda row: {
+        "level": "in_region",
+        "project": None,
+        "tranche": make.tranche(),
+    },
+    "transfer_that_reverses_gives_a_reason": lambda row: {
+        "reverses": make.transfer(row.project),
+        "amount": -100,
+    },
+    "reporting_month_once_per_programme": beside(
+        lambda: make.reporting_month(month=date(2011, 6, 1)), "programme", "month"
+    ),
+    "reporting_month_is_due_after_it_starts": lambda row: {"due_on": row.month},
+    "reporting_month_dates_are_of_this_age": lambda row: {"due_on": date(2100, 1, 1)},
+    "exemption_gives_a_reason": lambda row: {"reason": ""},
+    "status_report_is_open_once_per_project_and_month": beside(
+        make.status_report, "project", "month"
+    ),
+    "status_report_progress_is_a_percentage": lambda row: {"physical_progress": 101},
+    "status_report_disbursed_is_not_negative": lambda row: {"disbursed_to_date": -1},
+    "status_report_starts_before_it_completes": lambda row: {
+        "started_on": MAY,
+        "completed_on": MARCH,
+    },
+    "status_report_that_was_returned_says_why": lambda row: {"state": "returned"},
+    "status_report_that_is_verified_names_the_reviewer": lambda row: {
+        "state": "verified",
+        "submitted_at": row.entered_at,
+    },
+    "status_report_is_reviewed_by_another": lambda row: {"reviewed_by": row.entered_by},
+    "status_report_that_was_submitted_knows_when": lambda row: {"state": "submitted"},
+    "status_report_dates_are_of_this_age": lambda row: {"accepted_on": date(1911, 1, 1)},
+    "confirmation_states_no_negative_amount": lambda row: {"amount": -1},
+    "evidence_belongs_to_one_thing": lambda row: {"pairing": make.pairing()},
+    "evidence_that_is_a_document_has_no_phase": lambda row: {"phase": "before"},
+    "load_that_wrote_knows_when": lambda row: {"state": "accepted"},
+    "load_that_was_undone_knows_when": lambda row: {"undone_at": row.uploaded_at},
+    "header_name_once_per_office_and_kind": beside(
+        make.header_name, "organisation", "kind", "header"
+    ),
+    "published_figure_once_per_cell": beside(make.published_figure, "table", "row_ref", "measure"),
+}
+# Where a fact must not only be in order but be there: NULL passes a comparison.
+MISSING = {
+    "project_starts_before_it_completes": {"completed_on": MAY},
+    "project_completes_before_it_is_accepted": {"started_on": MARCH, "accepted_on": MAY},
+    "project_is_accepted_before_it_is_handed_over": {
+        "started_on": MARCH,
+        "completed_on": MARCH,
+        "handed_over_on": MAY,
+    },
+}
+CONSTRAINTS = [
+    pytest.param(model, constraint, id=constraint.name)
+    for model in our_models()
+    for constraint in model._meta.constraints
+]
+
+
+def test_every_constraint_has_a_sentence_and_a_case():
+    found = [case.values[1] for case in CONSTRAINTS]
+    default = models.BaseConstraint.default_violation_error_message
+
+    assert [c.name for c in found if c.violation_error_message == default] == []
+    assert {c.name for c in found} == set(BROKEN)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("model", "constraint"), CONSTRAINTS)
+def test_the_database_refuses(model, constraint):
+    row = factory(model)()
+
+    with refused_for(constraint):
+        store(row, BROKEN[constraint.name](row))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("model", "constraint"), CONSTRAINTS)
+def test_a_person_is_told_why(model, constraint):
+    row = factory(model)()
+
+    for name, value in BROKEN[constraint.name](row).items():
+        setattr(row, name, value)
+
+    assert constraint.violation_error_message in sentences(row.validate_constraints)
+    assert sentences(row.full_clean)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", MISSING)
+def test_the_database_refuses_a_fact_without_the_one_it_needs(name):
+    row = make.project()
+    (constraint,) = [c for c in row._meta.constraints if c.name == name]
+
+    with refused_for(constraint):
+        store(row, MISSING[name])
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_a_second_reversal():
+    wrong = make.transfer(amount=100)
+    make.transfer(wrong.project, amount=-100, reverses=wrong)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.transfer(wrong.project, amount=-100, reverses=wrong)
+
+
+def store(row, changes):
+    """By the plain manager, past every rule in Python."""
+    type(row)._base_manager.filter(pk=row.pk).update(**changes)
+
+
+@contextmanager
+def refused_for(constraint):
+    """The block ends in an IntegrityError that names the constraint.
+
+    SQLite names columns instead where a unique constraint is broken.
+    """
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        yield
+    unique = isinstance(constraint, models.UniqueConstraint)
+    names_columns = unique and connection.vendor == "sqlite"
+    expected = "UNIQUE constraint failed" if names_columns else constraint.name
+    assert expected in str(refused.value)
+
+
+def sentences(check) -> list[str]:
+    """What a person reads when ``check`` refuses."""
+    with pytest.raises(ValidationError) as refused:
+        check()
+    return refused.value.messages

@@ -1,0 +1,126 @@
+"""Every address of the project, and what it answers somebody who has not signed in."""
+
+import re
+
+import pytest
+
+from tests.tools.reading import words
+from tests.tools.walk import ADMIN, OURS, answer
+
+KEY = "6e7f0f3c-5b54-4b6c-9d3f-4f1f5b6a7c8d"
+MONTH = "/months/2011-plan/2011-07/"
+SIGN_IN, ADMIN_SIGN_IN = "/sign-in/", "/admin/login/"
+# Each pattern with an address that fits it, and the answer: a status, or to be sent to sign in.
+EXPECTED = {
+    "": ("/", SIGN_IN),
+    "wall/": ("/wall/", SIGN_IN),
+    "reports/published/": ("/reports/published/", SIGN_IN),
+    "reports/published/<slug:code>/": ("/reports/published/table-3/", SIGN_IN),
+    "reports/table-1/": ("/reports/table-1/", SIGN_IN),
+    "reports/table-<int:number>/": ("/reports/table-3/", SIGN_IN),
+    "pairings/": ("/pairings/", SIGN_IN),
+    "pairings/<slug:ref>/": ("/pairings/653200/", SIGN_IN),
+    "projects/": ("/projects/", SIGN_IN),
+    "projects/<slug:code>/": ("/projects/HT-2011-014/", SIGN_IN),
+    "pairings/<slug:ref>/history/": ("/pairings/XJ-440300-653101/history/", SIGN_IN),
+    "projects/<slug:code>/history/": ("/projects/HT-2011-014/history/", SIGN_IN),
+    "history/": ("/history/", SIGN_IN),
+    "permissions/": ("/permissions/", SIGN_IN),
+    "months/": ("/months/", SIGN_IN),
+    "months/completeness/": ("/months/completeness/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/": (MONTH, SIGN_IN),
+    "months/<slug:programme>/<str:month>/entry/": (f"{MONTH}entry/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/entry/<slug:code>/": (f"{MONTH}entry/P-1/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/answers/": (f"{MONTH}answers/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/workbook/": (f"{MONTH}workbook/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/closing/": (f"{MONTH}closing/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/exemptions/": (f"{MONTH}exemptions/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/review/": (f"{MONTH}review/", SIGN_IN),
+    "evidence/new/": ("/evidence/new/?project=HT-2011-014", SIGN_IN),
+    "evidence/<uuid:key>/": (f"/evidence/{KEY}/", SIGN_IN),
+    "evidence/<uuid:key>/thumbnail/": (f"/evidence/{KEY}/thumbnail/", SIGN_IN),
+    "evidence/<uuid:key>/removal/": (f"/evidence/{KEY}/removal/", SIGN_IN),
+    "transfers/": ("/transfers/", SIGN_IN),
+    "transfers/new/": ("/transfers/new/", SIGN_IN),
+    "transfers/<int:pk>/": ("/transfers/1/", SIGN_IN),
+    "transfers/<int:pk>/confirmation/": ("/transfers/1/confirmation/", SIGN_IN),
+    "transfers/<int:pk>/reversal/": ("/transfers/1/reversal/", SIGN_IN),
+    "loads/": ("/loads/", SIGN_IN),
+    "loads/<uuid:key>/": (f"/loads/{KEY}/", SIGN_IN),
+    "loads/<uuid:key>/acceptance/": (f"/loads/{KEY}/acceptance/", SIGN_IN),
+    "loads/<uuid:key>/abandonment/": (f"/loads/{KEY}/abandonment/", SIGN_IN),
+    "loads/<uuid:key>/undoing/": (f"/loads/{KEY}/undoing/", SIGN_IN),
+    "loads/<uuid:key>/marked/": (f"/loads/{KEY}/marked/", SIGN_IN),
+    "sign-out/": ("/sign-out/", SIGN_IN),
+    # Open to everybody.
+    "sign-in/": ("/sign-in/", 200),
+    "health/": ("/health/", 200),
+    # Open, and by POST only.
+    "preferences/": ("/preferences/", 405),
+    "language/": ("/language/", 302),
+    # Django's own pages: all alike, tested below.
+    "admin/": ("/admin/", ADMIN_SIGN_IN),
+}
+ADMIN_IS_OPEN = {"admin/login/"}
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_address_has_an_expectation_and_each_expectation_an_address():
+    assert {*OURS, "admin/"} == set(EXPECTED)
+    assert len(OURS) == len(set(OURS))
+
+
+@pytest.mark.parametrize("route", EXPECTED)
+def test_a_stranger_is_sent_to_sign_in_unless_the_page_is_open(client, route):
+    address, expected = EXPECTED[route]
+
+    assert answer(client.get(address)) == expected
+
+
+@pytest.mark.parametrize("route", EXPECTED)
+def test_a_stranger_who_posts_gets_no_further(client, route):
+    address, expected = EXPECTED[route]
+
+    if isinstance(expected, str):
+        assert answer(client.post(address, {"username": "x"})) == expected
+
+
+def test_the_administration_is_closed_to_strangers(client):
+    answers = {route: answer(client.get(example(route))) for route in ADMIN}
+
+    assert len(answers) > 50
+    for route, found in answers.items():
+        assert found == 200 if route in ADMIN_IS_OPEN else found in (SIGN_IN, ADMIN_SIGN_IN), route
+
+
+def example(route):
+    """An address that fits a route of Django's own."""
+    return "/" + re.sub(r"<[^>]+>|\(\?P.*$", "1", route).replace("^", "").replace("$", "")
+
+
+def test_signing_in_goes_on_to_the_page_that_was_asked_for(client, django_user_model):
+    django_user_model.objects.create_user("leader", password="a long password")
+    asked = "/projects/?stage=completed"
+
+    sent = client.get(asked)["Location"]
+    response = client.post(sent, {"username": "leader", "password": "a long password"})
+
+    assert (response.status_code, response["Location"]) == (302, asked)
+
+
+def test_health_says_ok_to_anybody(client):
+    response = client.get("/health/")
+
+    assert (response.content, response["Content-Type"]) == (b"ok", "text/plain")
+
+
+@pytest.mark.parametrize(
+    "address", ["/nothing/", "/%00", "/%ff", "/reports/table-9/x", "/" + "a" * 5000, "/<svg>"]
+)
+def test_an_address_that_is_none_says_so(client, address):
+    response = client.get(address, headers={"accept-language": "en"})
+
+    assert response.status_code == 404
+    assert "There is no such page" in words(response)
+    assert "<svg>" not in response.content.decode()

@@ -1,0 +1,117 @@
+"""Numbers are rounded half up, grouped in thousands, and nothing is a dash and not a zero."""
+
+from decimal import Decimal, localcontext
+
+import pytest
+from hypothesis import given, strategies as st
+
+from aidtrack.values import formats
+from projects.measures import MEASURES, Rate
+
+EVERY_FORMAT = [
+    formats.count,
+    formats.percent,
+    formats.points,
+    formats.yi,
+    formats.wan,
+    formats.yuan,
+    lambda value: formats.decimal(value, 1),
+]
+amounts = st.integers(-(10**15), 10**15).map(lambda fen: Decimal(fen) / 100)
+decimals = st.integers(0, 4)
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "rounded"),
+    [
+        ("0.125", 2, "0.13"),
+        ("0.124999", 2, "0.12"),
+        ("2.5", 0, "3"),
+        ("3.5", 0, "4"),
+        ("0.5", 0, "1"),
+        ("-2.5", 0, "-3"),
+        ("-0.125", 2, "-0.13"),
+        ("66.95", 1, "67.0"),
+        ("1E+3", 0, "1000"),
+    ],
+)
+def test_a_half_is_rounded_up_and_away_from_zero(value, places, rounded):
+    assert str(formats.round_half_up(Decimal(value), places)) == rounded
+
+
+def test_nothing_is_left_of_a_sign_where_a_number_rounds_to_zero():
+    assert formats.decimal(Decimal("-0.004"), 2) == "0.00"
+    assert formats.yi(Decimal("-1")) == "0.00"
+    assert formats.percent(Decimal("-0.0001")) == "0.0"
+
+
+@pytest.mark.parametrize("show", EVERY_FORMAT)
+def test_none_is_a_dash_and_zero_is_not(show):
+    assert show(None) == "—"
+    assert show(0).strip("0") in ("", ".")
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (formats.count(1183), "1,183"),
+        (formats.count(999), "999"),
+        (formats.yi(Decimal(3_840_000_000)), "38.40"),
+        (formats.yi(Decimal(64_609_000_000_000)), "646,090.00"),
+        (formats.yi(Decimal(500_000)), "0.01"),
+        (formats.yi(Decimal("499999.99")), "0.00"),
+        (formats.wan(Decimal(12_345_000)), "1,235"),
+        (formats.wan(Decimal("4999.99")), "0"),
+        (formats.yuan(Decimal("-1234567.8")), "-1,234,567.80"),
+        (formats.percent(Decimal("0.6695")), "67.0"),
+        (formats.percent(Decimal("12.5")), "1,250.0"),
+        (formats.percent(0.5), "50.0"),
+        (formats.points(Decimal("-0.224")), "22.4"),
+    ],
+)
+def test_each_kind_of_number_has_its_unit_and_decimals(shown, text):
+    assert shown == text
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "text"),
+    [
+        (792, 1183, "66.9% (792/1183)"),
+        (0, 4, "0.0% (0/4)"),
+        (5, 4, "125.0% (5/4)"),
+        (0, 0, "—"),
+        (3, 0, "—"),
+        (None, 4, "—"),
+    ],
+)
+def test_a_rate_is_printed_with_its_fraction(numerator, denominator, text):
+    rate = Rate(MEASURES["start_rate"], numerator, denominator)
+
+    assert formats.rate(rate) == text
+
+
+@given(value=amounts, places=decimals)
+def test_a_rounded_number_is_within_half_a_step(value, places):
+    step = Decimal(1).scaleb(-places)
+
+    rounded = formats.round_half_up(value, places)
+
+    assert abs(rounded - value) <= step / 2
+    assert rounded % step == 0
+    assert formats.round_half_up(rounded, places) == rounded
+
+
+@given(value=amounts, places=decimals)
+def test_a_printed_number_reads_as_the_rounded_one(value, places):
+    text = formats.decimal(value, places)
+
+    assert Decimal(text.replace(",", "")) == formats.round_half_up(value, places)
+    assert formats.decimal(-value, places).removeprefix("-") == text.removeprefix("-")
+
+
+@given(value=amounts)
+def test_rounding_does_not_depend_on_the_context(value):
+    with localcontext(rounding="ROUND_DOWN"):
+        shown = formats.yi(value)
+
+    assert shown == formats.yi(value)
