@@ -9,9 +9,7 @@ from django.forms import BaseInlineFormSet
 from pairings.access.permissions import may
 from pairings.models import (
     Designation,
-    HeaderName,
     Landmark,
-    Load,
     Membership,
     Organisation,
     Pairing,
@@ -193,22 +191,3 @@ class MembershipAdmin(VisibleAdmin):
         "organisation__short_name",
     ]
     autocomplete_fields = ["user", "organisation"]
-
-
-@admin.register(Load)
-class LoadAdmin(ReadOnlyAdmin):
-    list_display = ["uploaded_at", "kind", "file_name", "state", "uploaded_by"]
-    list_filter = ["kind", "state"]
-    list_select_related = ["uploaded_by"]
-    search_fields = ["file_name", "sha256"]
-    # Served by its own page; the journal may be long.
-    exclude = ["file", "journal"]
-
-
-@admin.register(HeaderName)
-class HeaderNameAdmin(VisibleAdmin):
-    list_display = ["organisation", "kind", "header", "column"]
-    list_filter = ["kind"]
-    list_select_related = ["organisation"]
-    search_fields = ["header", "organisation__name"]
-    autocomplete_fields = ["organisation"]

@@ -84,18 +84,6 @@ class MembershipQuerySet(VisibleQuerySet):
         return shown if reach(user).everything else shown.filter(user=user.pk)
 
 
-class LoadQuerySet(VisibleQuerySet):
-    def visible_to(self, user):
-        """One's own; all of them for whoever sees everything."""
-        shown = super().visible_to(user)
-        return shown if reach(user).everything else shown.filter(uploaded_by=user.pk)
-
-
-class HeaderNameQuerySet(VisibleQuerySet):
-    def in_reach(self, reached: Reach):
-        return self.filter(organisation__in=reached.organisations)
-
-
 def has_party_in_reach(reached: Reach, *, through: str = "") -> Q:
     """A pairing of which either party is covered, as seen from a row that leads to it."""
     return Q((f"{through}supporter__in", reached.organisations)) | Q(

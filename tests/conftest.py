@@ -77,8 +77,8 @@ def _quick_settings():
 @pytest.fixture(scope="session", autouse=True)
 def _files_elsewhere(tmp_path_factory):
     """Files that tests add lie in a folder of their own; a field holds its storage for good."""
-    from pairings.models import Load
     from projects.models import Evidence
+    from reports.models import Load
 
     with pytest.MonkeyPatch.context() as patch:
         for model in (Evidence, Load):

@@ -1,6 +1,5 @@
 """Who supports whom: organisations with their dated names, schemes, and the pairings in them."""
 
-from pairings.models.loads import HeaderName, Load
 from pairings.models.maps import Landmark, Region
 from pairings.models.memberships import Membership, Role
 from pairings.models.organisations import (
@@ -16,9 +15,7 @@ from pairings.models.schemes import Scheme
 
 __all__ = [
     "Designation",
-    "HeaderName",
     "Landmark",
-    "Load",
     "Membership",
     "Organisation",
     "Pairing",

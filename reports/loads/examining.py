@@ -15,8 +15,8 @@ from aidtrack.store.memory import without_collecting
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import RULES, Standing, may
 from pairings.access.roles import Role
-from pairings.models import HeaderName
 from reports.loads.plans import Context, FileKind, Plan, Tables, silent
+from reports.models import HeaderName
 
 LEFT_OUT = ""
 # A sheet that has so many columns of one table is not taken for another.

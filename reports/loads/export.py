@@ -6,9 +6,9 @@ from aidtrack.spreadsheets.writing.kinds import COUNT, MOMENT, NAME, TEXT
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.values.people import person_name
 from aidtrack.web.downloads import Export
-from pairings.models import Load
 from projects.figures.export import AT_ONCE, about
 from reports.loads.kinds import KINDS
+from reports.models import Load
 
 
 def load_records(request, loads) -> Export:

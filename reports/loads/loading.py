@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.store.memory import without_collecting
 from aidtrack.values.refusals import Refused
-from pairings.models import Load
 from reports.loads.batches import write_batches
 from reports.loads.examining import Preview, examine, refuse_unless_may, remember
 from reports.loads.plans import Context, FileKind, silent
+from reports.models import Load
 
 
 class Moved(Refused):

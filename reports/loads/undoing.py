@@ -11,10 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
-from pairings.models import Load
 from reports.loads.batches import Ranges, journalled, ranges, take_back, within
 from reports.loads.examining import may_load
 from reports.loads.plans import FileKind
+from reports.models import Load
 
 # Rows that a sentence names.
 NAMED = 3

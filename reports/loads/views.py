@@ -11,7 +11,6 @@ from aidtrack.spreadsheets.reading.process import read_book
 from aidtrack.spreadsheets.writing.marking import marked_copy
 from aidtrack.web.downloads import download
 from aidtrack.web.refusing import refusal_as_message, refusal_in_form
-from pairings.models import Load
 from reports.loads import loading
 from reports.loads.examining import Preview
 from reports.loads.export import load_records
@@ -19,6 +18,7 @@ from reports.loads.forms import AnswersForm, UploadForm
 from reports.loads.kinds import KINDS
 from reports.loads.undoing import undo, why_not_undo
 from reports.loads.words import shown
+from reports.models import Load
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Loads on the list, problems and sums on a preview.

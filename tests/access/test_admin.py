@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pairings.admin import VisibleAdmin, VisibleInline
-from pairings.models import Designation, Load, Membership, Organisation
+from pairings.models import Designation, Membership, Organisation
 from projects.models import (
     FACT_DATES,
     Confirmation,
@@ -22,7 +22,7 @@ from projects.models import (
     Tranche,
     Transfer,
 )
-from reports.models import PublishedFigure, PublishedTable
+from reports.models import Load, PublishedFigure, PublishedTable
 from tests import make
 from tests.tools.walk import factory, our_models
 

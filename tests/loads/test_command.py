@@ -7,8 +7,8 @@ from auditlog.models import LogEntry
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-from pairings.models import Load
 from projects.models import Project, StatusReport
+from reports.models import Load
 from tests import make
 from tests.cast.loading import HEAD, ONE, World
 from tests.tools.sheets import csv_file

@@ -6,8 +6,9 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pairings.models import HeaderName, Load, Pairing
+from pairings.models import Pairing
 from projects.models import Project
+from reports.models import HeaderName, Load
 from tests import make
 from tests.cast.loading import HEAD, ONE, World
 from tests.tools.reading import words

@@ -8,7 +8,6 @@ from auditlog.models import LogEntry
 from django.utils.translation import override
 
 from aidtrack.spreadsheets.guard.vetting import Unreadable
-from pairings.models import HeaderName, Load
 from projects.history.entries import of_projects, told
 from projects.models import Project
 from reports.loads.batches import Batch
@@ -16,6 +15,7 @@ from reports.loads.examining import Refused, examine, remembered
 from reports.loads.kinds.projects.plan import PROJECTS
 from reports.loads.loading import Moved, abandon, accept, choose, load_at_once, look_again, preview
 from reports.loads.undoing import undo, why_not_undo
+from reports.models import HeaderName, Load
 from tests import make
 from tests.cast.loading import HEAD, ONE, World
 from tests.tools.sheets import csv_file

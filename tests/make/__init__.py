@@ -9,9 +9,7 @@ from tests.make.pairings import (
     auditor,
     county,
     designation,
-    header_name,
     landmark,
-    load,
     member,
     membership,
     number,
@@ -40,7 +38,7 @@ from tests.make.projects import (
     tranche,
     transfer,
 )
-from tests.make.reports import published_figure, published_table
+from tests.make.reports import header_name, load, published_figure, published_table
 
 __all__ = [
     "administrator",

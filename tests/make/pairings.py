@@ -1,17 +1,13 @@
 """Rows of the app pairings: who supports whom, people and their roles, loads."""
 
 from datetime import date
-from hashlib import sha256
 from itertools import count
 
 from django.contrib.auth import get_user_model
-from django.core.files.base import ContentFile
 
 from pairings.models import (
     Designation,
-    HeaderName,
     Landmark,
-    Load,
     Membership,
     Organisation,
     Pairing,
@@ -133,25 +129,6 @@ def auditor(**fields):
 
 def administrator(username=None, **fields):
     return user(username, **{"is_staff": True, "is_superuser": True, **fields})
-
-
-def load(content=b"x", **fields):
-    """A file that waits to be accepted, unless named otherwise; nothing looks into it here."""
-    given = {
-        "kind": "projects",
-        "file_name": "项目.csv",
-        "size": len(content),
-        "sha256": sha256(content).hexdigest(),
-        **fields,
-    }
-    given["uploaded_by"] = given.get("uploaded_by") or user()
-    return Load.objects.create(file=ContentFile(content, name="given"), **given)
-
-
-def header_name(organisation=None, **fields):
-    """A header that an office uses, with what it means."""
-    given = {"kind": "projects", "header": f"列{next(number)}", "column": "name", **fields}
-    return HeaderName.objects.create(organisation=organisation or default_party(), **given)
 
 
 def default_party():

@@ -1,7 +1,11 @@
-"""Rows of the app reports: what was printed."""
+"""Rows of the app reports: what was printed, what was loaded."""
 
-from reports.models import PublishedFigure, PublishedTable
-from tests.make.pairings import number
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+
+from reports.models import HeaderName, Load, PublishedFigure, PublishedTable
+from tests.make.pairings import default_party, number, user
 from tests.make.projects import programme
 
 
@@ -36,3 +40,22 @@ def published_figure(table=None, printed="90.3", **fields):
     return PublishedFigure.objects.create(
         table=table or published_table(), **{**defaults, **fields}
     )
+
+
+def load(content=b"x", **fields):
+    """A file that waits to be accepted, unless named otherwise; nothing looks into it here."""
+    given = {
+        "kind": "projects",
+        "file_name": "项目.csv",
+        "size": len(content),
+        "sha256": sha256(content).hexdigest(),
+        **fields,
+    }
+    given["uploaded_by"] = given.get("uploaded_by") or user()
+    return Load.objects.create(file=ContentFile(content, name="given"), **given)
+
+
+def header_name(organisation=None, **fields):
+    """A header that an office uses, with what it means."""
+    given = {"kind": "projects", "header": f"列{next(number)}", "column": "name", **fields}
+    return HeaderName.objects.create(organisation=organisation or default_party(), **given)

@@ -46,10 +46,8 @@ BROKEN = {
     "reporting_row_lies_on_the_map": lambda row: {"map_column": 9, "map_row": 1},
     "region_has_its_own_code": beside(lambda: make.region("north"), "scheme", "code"),
     "region_has_its_own_position": beside(lambda: make.region("north"), "scheme", "position"),
-    "landmark_has_its_own_name": beside(lambda: make.landmark(map_column=1), "scheme", "name"),
-    "landmark_has_its_own_place": beside(
-        lambda: make.landmark(map_column=1), "scheme", "map_column", "map_row"
-    ),
+    "landmark_has_its_own_name": beside(lambda: make.landmark(), "scheme", "name"),
+    "landmark_has_its_own_place": beside(make.landmark, "scheme", "map_column", "map_row"),
     "landmark_lies_on_the_map": lambda row: {"map_column": 0},
     "reporting_unit_names_a_supporter_once": beside(make.reporting_unit, "row", "supporter"),
     "membership_once_per_role": beside(make.membership, "user", "organisation", "role"),

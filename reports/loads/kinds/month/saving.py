@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
-from pairings.models import Load
 from projects.models import StatusReport
 from projects.month import saving as claiming
 from reports.loads.batches import journalled, ranges, within
 from reports.loads.plans import Context, Plan
+from reports.models import Load
 
 
 def save(plan: Plan, context: Context, moment) -> dict:

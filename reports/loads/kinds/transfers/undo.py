@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import may
-from pairings.models import Load
 from projects.models import Transfer
 from projects.money.rules import Settled
 from projects.money.transfers import reversing_side
 from reports.loads.batches import Batch, journalled, within, write_batches
+from reports.models import Load
 
 NAMES = (*Transfer.IDENTITY, "recorded_side", "recorded_by_id")
 REVERSAL = (*NAMES, "reverses_id", "reason")

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.web.once import FormKey
-from pairings.models.organisations import Organisation
-from pairings.querysets import HeaderNameQuerySet, LoadQuerySet
+from pairings.models import Organisation
+from reports.querysets import HeaderNameQuerySet, LoadQuerySet
 
 
 def load_storage():

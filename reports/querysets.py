@@ -1,0 +1,16 @@
+"""What can be asked of loads, and which of them a user may see."""
+
+from pairings.access.reach import Reach, reach
+from pairings.querysets import VisibleQuerySet
+
+
+class LoadQuerySet(VisibleQuerySet):
+    def visible_to(self, user):
+        """One's own; all of them for whoever sees everything."""
+        shown = super().visible_to(user)
+        return shown if reach(user).everything else shown.filter(uploaded_by=user.pk)
+
+
+class HeaderNameQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        return self.filter(organisation__in=reached.organisations)
