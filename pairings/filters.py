@@ -19,7 +19,9 @@ class OrganisationFilter(filters.ModelChoiceFilter):
     def field(self):
         field = super().field
         field.label_from_instance = lambda organisation: organisation.label
-        field.error_messages["invalid_choice"] = _("No organisation here has this reference.")
+        field.error_messages["invalid_choice"] = _(
+            "No organisation has this reference. Choose one from the list."
+        )
         return field
 
 
@@ -33,9 +35,9 @@ class PairingFilter(StrictFilterSet):
     supporter = OrganisationFilter(label=_("supporter"), queryset=None)
     recipient = OrganisationFilter(label=_("recipient"), method="of_recipient", queryset=None)
     scope = filters.ChoiceFilter(
-        label=_("population"),
+        label=_("coverage"),
         empty_label=_("all"),
-        choices=[*Scope.choices, ("all", _("with XPCC"))],
+        choices=[*Scope.choices, ("all", _("including the XPCC"))],
         method="in_scope",
     )
 

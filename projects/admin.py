@@ -63,9 +63,11 @@ class ProjectForm(forms.ModelForm):
         lead = self.cleaned_data.get("lead_pairing")
         partners = self.cleaned_data.get("partner_pairings") or []
         if lead in partners:
-            self.add_error("partner_pairings", _("The lead pairing is not named again here."))
+            self.add_error("partner_pairings", _("Do not list the lead pairing again here."))
         elif lead and any(partner.scheme_id != lead.scheme_id for partner in partners):
-            self.add_error("partner_pairings", _("Choose pairings of the lead pairing's scheme."))
+            self.add_error(
+                "partner_pairings", _("Choose pairings under the lead pairing's scheme.")
+            )
 
 
 class TrancheInline(VisibleInline):
@@ -126,12 +128,12 @@ class ProjectAdmin(VisibleAdmin):
     fieldsets = [
         (None, {"fields": PLANNED}),
         (
-            _("What has happened"),
+            _("Actual progress"),
             {
                 "fields": FACT_DATES,
                 "description": _(
-                    "These dates, the stops and the money come from the reports of a month once "
-                    "they are verified: correct them by a report on the month in question."
+                    "These dates, stops and amounts come from verified monthly reports: correct "
+                    "them in the report for the month in question."
                 ),
             },
         ),

@@ -27,19 +27,19 @@ MEASURES = {
             "planned",
             _("planned projects"),
             _(
-                "Projects in the plan on the day: not off-plan, not cancelled by then. "
-                "A project counts from its programme's first day."
+                "Projects in the plan on the date, excluding off-plan projects and those "
+                "cancelled by then. A project counts from the first day of its programme."
             ),
         ),
-        Measure("started", _("started"), _("Planned projects whose works started by the day.")),
-        Measure("completed", _("completed"), _("Planned projects completed by the day.")),
-        Measure("planned_aid", _("planned funds"), _("Planned aid of the planned projects.")),
+        Measure("started", _("started"), _("Planned projects started by the date.")),
+        Measure("completed", _("completed"), _("Planned projects completed by the date.")),
+        Measure("planned_aid", _("planned funds"), _("Planned aid for the planned projects.")),
         Measure(
             "disbursed",
             _("disbursed"),
             _(
-                "Money that had reached the planned projects themselves by the day, counted under "
-                "the project's lead pairing, whoever paid."
+                "Money received by the planned projects themselves by the date, counted under "
+                "each project's lead pairing, whoever paid."
             ),
         ),
         Measure(
@@ -59,7 +59,7 @@ MEASURES = {
         Measure(
             "disbursement_rate",
             _("disbursement rate"),
-            _("Money disbursed to projects divided by planned funds."),
+            _("Funds disbursed to projects divided by planned funds."),
             "disbursed",
             "planned_aid",
         ),
@@ -74,14 +74,14 @@ MEASURES = {
             "arrived_in_region",
             "planned_aid",
         ),
-        Measure("due", _("reports due"), _("Projects on which an office reports for the month.")),
+        Measure("due", _("reports due"), _("Projects whose office must report for the month.")),
         Measure(
             "reported",
             _("reported"),
-            _("Due projects whose report was submitted, whatever became of it since."),
+            _("Due projects whose report was submitted, whatever happened to it since."),
         ),
         Measure(
-            "on_time", _("on time"), _("Due projects whose report was submitted by the due day.")
+            "on_time", _("on time"), _("Due projects whose report was submitted by the due date.")
         ),
         Measure(
             "reporting_rate",
@@ -93,17 +93,19 @@ MEASURES = {
         Measure(
             "on_time_rate",
             _("on-time rate"),
-            _("Reports submitted by the due day divided by reports due."),
+            _("Reports submitted by the due date divided by reports due."),
             "on_time",
             "due",
         ),
         Measure(
             "arrived_in_region",
-            _("arrived in the region"),
-            _("Money that prefecture finance or the front headquarters had received by the day."),
+            _("received in the region"),
+            _("Money received by prefecture finance or front headquarters by the date."),
         ),
         Measure(
-            "completed_aid", _("aid of completed projects"), _("Planned aid of completed projects.")
+            "completed_aid",
+            _("aid for completed projects"),
+            _("Planned aid for completed projects."),
         ),
         Measure(
             "completed_investment",
@@ -113,17 +115,19 @@ MEASURES = {
         Measure(
             "off_plan",
             _("off-plan projects"),
-            _("Projects carried on beside the plan; never inside a rate."),
+            _("Projects carried out outside the plan; not counted in any rate."),
         ),
         Measure(
-            "cancelled", _("cancelled projects"), _("Projects cancelled by the day; in no rate.")
+            "cancelled",
+            _("cancelled projects"),
+            _("Projects cancelled by the date; not counted in any rate."),
         ),
         Measure(
             "time_elapsed",
             _("time elapsed"),
             _(
-                "Share of the programme's period that had passed at the end of the day, or its "
-                "target curve: the yardstick for every rate."
+                "Share of the programme's period that has passed by the end of the date, or its "
+                "target curve: the benchmark for every rate."
             ),
         ),
     )

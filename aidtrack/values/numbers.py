@@ -60,10 +60,10 @@ class NumberField(forms.Field):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {
-        "invalid": _("Give a number such as 1,234,567.89."),
-        "negative": _("Give a number of zero or more."),
-        "places": _("Give at most %(places)d digits behind the point."),
-        "digits": _("Give at most %(digits)d digits before the point."),
+        "invalid": _("Enter a number, e.g. 1,234,567.89."),
+        "negative": _("Enter zero or a positive number."),
+        "places": _("Enter at most %(places)d decimal places."),
+        "digits": _("Enter at most %(digits)d digits before the decimal point."),
     }
 
     def __init__(self, *, digits: int = 14, places: int = 2, **kwargs):

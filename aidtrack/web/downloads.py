@@ -50,12 +50,14 @@ class DownloadForm(StrictForm):
         choices=[("", _("page")), (XLSX, "XLSX"), (CSV, "CSV")],
         required=False,
         label=_("format"),
-        error_messages={"invalid_choice": _("There are the formats xlsx and csv: choose one.")},
+        error_messages={"invalid_choice": _("Choose xlsx or csv as the format.")},
     )
     table = forms.ChoiceField(
         required=False,
         label=_("table"),
-        error_messages={"invalid_choice": _("This page has no such table: choose one.")},
+        error_messages={
+            "invalid_choice": _("This page has no such table. Choose one of its tables.")
+        },
     )
 
     def __init__(self, *args, sheets: Sequence[SheetSpec], **kwargs):
@@ -65,7 +67,7 @@ class DownloadForm(StrictForm):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("table") and cleaned.get("format") != CSV:
-            self.add_error("table", _("A table is chosen for the format csv only."))
+            self.add_error("table", _("A table can be chosen for csv only."))
         return cleaned
 
 

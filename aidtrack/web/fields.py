@@ -21,7 +21,7 @@ class MonthField(forms.CharField):
         if not value:
             return None
         if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value) or value.startswith("0000"):
-            raise ValidationError(_("Give the month as 2011-06."))
+            raise ValidationError(_("Enter the month as 2011-06."))
         return month_end(date.fromisoformat(f"{value}-01"))
 
 
@@ -32,7 +32,7 @@ class DayField(forms.Field):
     """
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    default_error_messages = {"invalid": _("Give the day as 2011-06-30 or 6.30.")}
+    default_error_messages = {"invalid": _("Enter the date as 2011-06-30 (or 6.30 for 30 June).")}
     year: int
 
     def to_python(self, value) -> date | None:
@@ -66,7 +66,7 @@ class PercentField(NumberField):
 class WanField(NumberField):
     """An amount in 万元 (10,000 yuan) that is kept in yuan, exact to the fen."""
 
-    default_error_messages = {"invalid": _("Give an amount in 10,000 yuan, such as 1,260.5.")}
+    default_error_messages = {"invalid": _("Enter the amount in 10,000 yuan, e.g. 1,260.5.")}
 
     def __init__(self, **kwargs):
         super().__init__(digits=10, places=6, **kwargs)
@@ -85,5 +85,5 @@ class WanField(NumberField):
 DAY = {
     "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     "input_formats": ["%Y-%m-%d"],
-    "error_messages": {"invalid": _("Give the day as 2011-06-30.")},
+    "error_messages": {"invalid": _("Enter the date as 2011-06-30.")},
 }

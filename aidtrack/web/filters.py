@@ -20,7 +20,7 @@ class StrictForm(forms.Form):
         cleaned = super().clean()
         if strange := self.strange():
             raise ValidationError(
-                _("This page does not know the parameter %(names)s: take it out of the address."),
+                _("Unknown parameter: %(names)s. Remove it from the address."),
                 params={"names": ", ".join(sorted(strange))},
             )
         return cleaned

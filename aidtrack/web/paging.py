@@ -28,7 +28,7 @@ def paged(request, table):
         table.paginate(page=int(request.GET.get("page") or 1))
     except (InvalidPage, ValueError):
         raise _wrong(
-            request, "page", _t("This list has no such page: begin with page 1.")
+            request, "page", _t("This list has no such page. Start from page 1.")
         ) from None
     return table
 

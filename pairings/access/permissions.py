@@ -51,10 +51,10 @@ TABLE = tuple(
     for row in (
         # action, what it changes, and the role in each standing:
         #             nothing draft submitted returned verified closed exempted
-        ("enter", _("claimed values of a report"), (REC, REC, None, REC, None, None, REC)),
+        ("enter", _("reported values"), (REC, REC, None, REC, None, None, REC)),
         ("attach", _("evidence of a report"), (None, REC, None, REC, None, None, REC)),
         ("submit", _("submission"), (None, REC, None, REC, None, None, REC)),
-        ("correct", _("a correction beside a verified report"),
+        ("correct", _("correction of a verified report"),
             (None, None, None, None, REC, None, REC)),
         ("review", _("verification or return"), (None, None, REV, None, None, None, None)),
         ("open", _("opening a month, and its due day"), (ADM,)),

@@ -39,7 +39,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "organisation", "role"],
                 name="membership_once_per_role",
-                violation_error_message=_("This person already has that role there."),
+                violation_error_message=_("This person already has that role here."),
             ),
         ]
 

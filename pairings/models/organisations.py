@@ -25,7 +25,7 @@ def in_language(name: str, name_en: str) -> str:
 class Scope(models.TextChoices):
     """Tables 2 and 3 are printed without the XPCC, so local is the default everywhere."""
 
-    LOCAL = "local", _("local, without XPCC")
+    LOCAL = "local", _("excluding the XPCC (Xinjiang Production and Construction Corps)")
     XPCC = "xpcc", _("XPCC only")
 
 
@@ -54,10 +54,10 @@ class Organisation(models.Model):
     ref = models.CharField(_("reference"), max_length=40, unique=True, validators=[ref_validator])
     name = models.CharField(_("name"), max_length=100)
     short_name = models.CharField(
-        _("short name"), max_length=40, blank=True, help_text=_("as tables print it: 克州")
+        _("short name"), max_length=40, blank=True, help_text=_("as printed in tables, e.g. 克州")
     )
     name_en = models.CharField(_("English name"), max_length=150, blank=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    kind = models.CharField(_("type"), max_length=20, choices=Kind)
     scope = models.CharField(_("scope"), max_length=5, choices=Scope, default=Scope.LOCAL)
     parent = models.ForeignKey(
         "self",
@@ -75,10 +75,12 @@ class Organisation(models.Model):
         blank=True,
         related_name="reporting",
         verbose_name=_("reported under"),
-        help_text=_("the prefecture whose row it belongs to"),
+        help_text=_("the prefecture it is reported under"),
     )
     is_collective = models.BooleanField(
-        _("collective"), default=False, help_text=_("a source names these parties only together")
+        _("collective"),
+        default=False,
+        help_text=_("the source names these parties only collectively"),
     )
 
     natural_key_fields = ("ref",)
@@ -98,7 +100,7 @@ class Organisation(models.Model):
                 name="organisation_is_not_reported_under_itself",
                 condition=Q(reported_under__isnull=True) | ~Q(reported_under=F("pk")),
                 violation_error_message=_(
-                    "An organisation is not reported under itself: leave the field empty."
+                    "An organisation cannot be reported under itself: leave this blank."
                 ),
             ),
         ]
@@ -160,7 +162,7 @@ class Designation(models.Model):
     NULL in ``starts_on`` means since before our records, in ``ends_on`` still in force.
     """
 
-    OVERLAP = _("Two names are in force on the same day: let one end before the other starts.")
+    OVERLAP = _("Two names are in force on the same day: end the first before the second starts.")
 
     organisation = models.ForeignKey(
         Organisation,
@@ -196,7 +198,9 @@ class Designation(models.Model):
                 fields=["organisation"],
                 condition=Q(starts_on__isnull=True),
                 name="designation_has_one_first_name",
-                violation_error_message=_("Another name already has no first day."),
+                violation_error_message=_(
+                    "Another name already has no start date: enter one here."
+                ),
             ),
             models.CheckConstraint(
                 name="designation_ends_after_it_starts",

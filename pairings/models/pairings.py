@@ -44,16 +44,19 @@ class Pairing(models.Model):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("its place in the scheme's own table")
+        _("position"), default=0, help_text=_("its order in the scheme's own table")
     )
     printed_as = models.CharField(
-        _("recipient as printed"), max_length=100, blank=True, help_text=_("as the source words it")
+        _("recipient as printed"),
+        max_length=100,
+        blank=True,
+        help_text=_("as worded in the source"),
     )
     agreement_number = models.CharField(_("agreement number"), max_length=60, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     document = models.CharField(_("agreement"), max_length=200, blank=True)
     team = models.CharField(
-        _("team"), max_length=60, blank=True, help_text=_("label of team support (团队式)")
+        _("team"), max_length=60, blank=True, help_text=_("name of the team support (团队式)")
     )
 
     natural_key_fields = ("ref",)
@@ -113,7 +116,7 @@ class Pairing(models.Model):
         same = {name: getattr(self, name) for name in ("scheme_id", "supporter_id", "recipient_id")}
         if self.pk and Pairing.objects.filter(pk=self.pk).exclude(**same).exists():
             raise ValidationError(
-                _("A pairing keeps its scheme and its parties: end it and make another.")
+                _("A pairing's scheme and parties cannot be changed: end it and create another.")
             )
 
     @property

@@ -62,7 +62,7 @@ class ReportingRow(models.Model):
             models.UniqueConstraint(
                 fields=["scheme", "position"],
                 name="reporting_row_has_its_own_position",
-                violation_error_message=_("Another row already stands at this position."),
+                violation_error_message=_("Another reporting row already has this position."),
             ),
             models.UniqueConstraint(
                 fields=["scheme", "map_column", "map_row"],
@@ -107,7 +107,10 @@ class ReportingUnit(models.Model):
     """A supporter within a prefecture: one that reports (20 of them; 江苏 has two)."""
 
     row = models.ForeignKey(
-        ReportingRow, on_delete=models.CASCADE, related_name="units", verbose_name=_("row")
+        ReportingRow,
+        on_delete=models.CASCADE,
+        related_name="units",
+        verbose_name=_("reporting row"),
     )
     supporter = models.ForeignKey(
         Organisation,
@@ -128,7 +131,7 @@ class ReportingUnit(models.Model):
             models.UniqueConstraint(
                 fields=["row", "supporter"],
                 name="reporting_unit_names_a_supporter_once",
-                violation_error_message=_("This row already names that supporter."),
+                violation_error_message=_("This reporting row already has that supporter."),
             ),
         ]
 

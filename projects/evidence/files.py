@@ -26,12 +26,12 @@ PDF_END = b"%%EOF"
 # How far before its end a PDF may say that it ends.
 PDF_TAIL = 1024
 
-EMPTY = _("This file is empty.")
-NOT_ACCEPTED = _("Accepted are photographs (JPEG, PNG, WebP) and PDF documents: this is neither.")
-CUT_OFF = _("This PDF document is cut off: its end is missing. Save it anew and try again.")
+EMPTY = _("This file is empty. Choose another.")
+NOT_ACCEPTED = _("Only photographs (JPEG, PNG, WebP) and PDF documents are accepted.")
+CUT_OFF = _("This PDF document is incomplete: its end is missing. Save it again and retry.")
 TOO_LARGE = {
-    PHOTO: _("A photograph may have 15 MB at most: make it smaller."),
-    DOCUMENT: _("A document may have 20 MB at most: make it smaller."),
+    PHOTO: _("A photograph can be at most 15 MB: reduce its size."),
+    DOCUMENT: _("A document can be at most 20 MB: reduce its size."),
 }
 
 
@@ -87,7 +87,7 @@ def remove_evidence(evidence: Evidence, *, by):
             return
         if evidence.pk not in removable([evidence], by):
             raise PermissionDenied(
-                _t("A file is removed only from a draft or a returned report, by its recorder.")
+                _t("A file can be removed only from a draft or returned report, by its recorder.")
             )
         evidence.delete()
         transaction.on_commit(partial(_delete_files, evidence), robust=True)
@@ -119,8 +119,10 @@ def refuse_unless_may_add(user, owner):
     if may_add(user, owner):
         return
     if isinstance(owner, StatusReport) and not owner.is_editable:
-        raise PermissionDenied(_t("A report takes files only while it is a draft or returned."))
-    raise PermissionDenied(_t("Only a recorder of one of the two parties adds files here."))
+        raise PermissionDenied(
+            _t("Files can be added to a report only while it is a draft or returned.")
+        )
+    raise PermissionDenied(_t("Only a recorder of one of the two parties can add files here."))
 
 
 def removable(files, user, *, on: date | None = None) -> set[int]:
@@ -150,7 +152,9 @@ def _may_attach(user, report: StatusReport, *, is_exempted: bool) -> bool:
 def _added_before(key: UUID, owner, by) -> Evidence | None:
     known = Evidence.objects.filter(key=key).first()
     if known and (known.owner != owner or known.added_by_id != by.pk):
-        raise ValidationError(_("This form was sent before for something else: open it anew."))
+        raise ValidationError(
+            _("This form has already been used to submit something else: open it again.")
+        )
     return known
 
 

@@ -51,4 +51,4 @@ class EvidenceForm(OnceForm):
     )
     phase = _of_model("phase")
     caption = _of_model("caption")
-    keeps_location = _of_model("keeps_location", label=_("keep the place where it was taken"))
+    keeps_location = _of_model("keeps_location", label=_("keep the location where it was taken"))

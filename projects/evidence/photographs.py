@@ -25,8 +25,8 @@ SAVED_AS = {
 # Of all that stands beside the picture, what its colours need.
 KEPT = ("icc_profile", "transparency")
 
-TOO_MANY_PIXELS = _("A photograph may have 50 megapixels at most: make it smaller.")
-DAMAGED = _("This photograph cannot be read to its end: save it anew and try again.")
+TOO_MANY_PIXELS = _("A photograph can have at most 50 megapixels: reduce its size.")
+DAMAGED = _("This photograph is incomplete and cannot be read: save it again and retry.")
 
 
 @dataclass(frozen=True)

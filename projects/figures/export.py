@@ -90,12 +90,12 @@ def warnings(view: Viewpoint) -> list[str]:
     if view.is_illustrative:
         said.append(
             _t(
-                "No list of projects was published: the project rows behind these figures are "
-                "illustrative."
+                "Sample data: no project list was published, so the projects behind these "
+                "figures are illustrative."
             )
         )
     if view.is_partial:
-        said.append(_t("You see the rows of your organisation: totals are of these."))
+        said.append(_t("You see your organisation's projects only; totals cover these."))
     if view.is_beyond_reports:
         said.append(_beyond(view))
     return said
@@ -105,7 +105,9 @@ def _beyond(view: Viewpoint) -> str:
     through = view.programme.reported_through
     if through is None:
         return _t("Nothing has been reported under this programme yet.")
-    sentence = _t("Nothing is reported after %(through)s: later days show what was known then.")
+    sentence = _t(
+        "Nothing has been reported after %(through)s; later dates show what was known then."
+    )
     return sentence % {"through": through}
 
 
@@ -116,10 +118,10 @@ def seen_from(view: Viewpoint, form=None) -> list[tuple[str, str]]:
     return [
         (_t("Programme"), f"{programme.label} ({programme.code}), {period}"),
         (_t("As of"), f"{view.on}"),
-        (_t("Population"), str(view.scope_label)),
+        (_t("Coverage"), str(view.scope_label)),
         *filter_words(form),
         (
-            _t("Data last changed"),
+            _t("Last updated"),
             f"{timezone.localtime(changed):%Y-%m-%d %H:%M}" if changed else "",
         ),
         *((_t("Note"), warning) for warning in warnings(view)),
@@ -136,7 +138,7 @@ def about(request, sheets: Sequence[SheetSpec], facts) -> SheetSpec:
         name="definitions",
         title=_t("Definitions and source"),
         fields=[
-            Field(_("subject"), TEXT, lambda line: line[0]),
+            Field(_("item"), TEXT, lambda line: line[0]),
             Field(_("explanation"), WIDE, lambda line: line[1]),
         ],
         records=lambda: _lines(request, sheets, facts()),
@@ -151,8 +153,8 @@ def _lines(request, sheets, facts) -> Iterator[tuple[str, str]]:
     defined = {str(f.label): str(f.definition) for s in sheets for f in s.fields if f.definition}
     yield from ((capfirst(label), definition) for label, definition in defined.items())
     yield (
-        _t("Signs"),
-        _t("— is unknown or has not happened; 0 is a number; not reported is neither."),
+        _t("Symbols"),
+        _t("— means unknown or not yet; 0 is a number; “not reported” is neither."),
     )
     moment = timezone.localtime()
     yield _t("Exported"), f"{moment:%Y-%m-%d %H:%M}, {person_name(request.user)}"

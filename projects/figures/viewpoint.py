@@ -19,9 +19,9 @@ from projects.figures.totals import last_changed
 from projects.models import Programme
 
 SCOPES = [
-    ("local", _("local, without XPCC")),
+    ("local", _("excluding the XPCC (Xinjiang Production and Construction Corps)")),
     ("xpcc", _("XPCC only")),
-    ("all", _("with XPCC")),
+    ("all", _("including the XPCC")),
 ]
 
 
@@ -45,19 +45,19 @@ class ViewpointForm(StrictForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": _("Give the day as 2011-06-30.")},
+        error_messages={"invalid": _("Enter the date as 2011-06-30.")},
     )
-    scope = forms.ChoiceField(choices=SCOPES, label=_("population"), required=False)
+    scope = forms.ChoiceField(choices=SCOPES, label=_("coverage"), required=False)
 
     def __init__(self, *args, programmes, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = programmes
         self.fields["programme"].label_from_instance = lambda programme: programme.label
         self.fields["programme"].error_messages["invalid_choice"] = _(
-            "There is no such programme: choose one of the list."
+            "There is no such programme: choose one from the list."
         )
         self.fields["scope"].error_messages["invalid_choice"] = _(
-            "There is no such population: choose one of the list."
+            "There is no such coverage: choose one from the list."
         )
 
     def clean(self):
@@ -66,7 +66,7 @@ class ViewpointForm(StrictForm):
         if programme and on and on < programme.starts_on:
             self.add_error(
                 "as_of",
-                _("%(programme)s begins on %(day)s: choose that day or a later one.")
+                _("%(programme)s begins on %(day)s: choose that date or a later one.")
                 % {"programme": programme.label, "day": programme.starts_on},
             )
         return cleaned

@@ -50,7 +50,7 @@ THROUGH = {
     "": _("command"),
 }
 ACTIONS = {
-    LogEntry.Action.CREATE: _("made"),
+    LogEntry.Action.CREATE: _("created"),
     LogEntry.Action.UPDATE: _("changed"),
     LogEntry.Action.DELETE: _("deleted"),
 }
@@ -161,7 +161,7 @@ def _told(entry: LogEntry, names: Names) -> Told:
     model = entry.content_type.model_class()
     return Told(
         at=entry.timestamp,
-        who=_name(entry.actor) if entry.actor else _t("the program"),
+        who=_name(entry.actor) if entry.actor else _t("the system"),
         through=str(THROUGH.get((entry.additional_data or {}).get("through", ""), "")),
         action=str(ACTIONS.get(entry.action, "")),
         kind=str(model._meta.verbose_name) if model else entry.content_type.model,

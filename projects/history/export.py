@@ -23,7 +23,10 @@ def history(request, entries, subject: str) -> Export:
         records=lambda: changes_of(all_told(entries)),
         notes=[subject] if subject else [],
     )
-    told = _t("Who changed what, when, from what to what, and through what. Nobody can change it.")
+    told = _t(
+        "Every change: who, when, old and new value, and how it was made. This record cannot be "
+        "edited."
+    )
     facts = [(_t("Subject"), subject), (_t("Source"), told)]
     return Export((_t("History"), subject), [sheet, about(request, [sheet], lambda: facts)])
 
@@ -39,11 +42,11 @@ def history_fields() -> list[Field]:
     return [
         Field(_("when"), MOMENT, lambda row: row[0].at),
         Field(_("who"), TEXT, lambda row: row[0].who),
-        Field(_("through"), TEXT, lambda row: row[0].through),
-        Field(_("kind"), TEXT, lambda row: capfirst(row[0].kind)),
+        Field(_("via"), TEXT, lambda row: row[0].through),
+        Field(_("type"), TEXT, lambda row: capfirst(row[0].kind)),
         Field(_("action"), TEXT, lambda row: row[0].action),
         Field(_("what"), NAME, lambda row: row[0].what),
         Field(_("field"), TEXT, lambda row: capfirst(row[1][0])),
-        Field(pgettext_lazy("change", "from"), NAME, lambda row: row[1][1]),
-        Field(pgettext_lazy("change", "to"), NAME, lambda row: row[1][2]),
+        Field(pgettext_lazy("change", "old value"), NAME, lambda row: row[1][1]),
+        Field(pgettext_lazy("change", "new value"), NAME, lambda row: row[1][2]),
     ]

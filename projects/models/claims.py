@@ -39,24 +39,28 @@ class StatusReport(models.Model):
         verbose_name=_("reporting month"),
     )
     state = models.CharField(
-        pgettext_lazy("report", "state"), max_length=10, choices=State, default=State.DRAFT
+        pgettext_lazy("report", "status"), max_length=10, choices=State, default=State.DRAFT
     )
     # Raised by each save: an edit that began from an older one is shown both.
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     stage = models.CharField(_("stage"), max_length=20, choices=Project.Stage)
-    started_on = models.DateField(_("started on"), null=True, blank=True, validators=OF_THIS_AGE)
+    started_on = models.DateField(_("start date"), null=True, blank=True, validators=OF_THIS_AGE)
     completed_on = models.DateField(
-        _("completed on"), null=True, blank=True, validators=OF_THIS_AGE
+        _("completion date"), null=True, blank=True, validators=OF_THIS_AGE
     )
-    accepted_on = models.DateField(_("accepted on"), null=True, blank=True, validators=OF_THIS_AGE)
+    accepted_on = models.DateField(
+        _("acceptance date"), null=True, blank=True, validators=OF_THIS_AGE
+    )
     handed_over_on = models.DateField(
-        _("handed over on"), null=True, blank=True, validators=OF_THIS_AGE
+        _("handover date"), null=True, blank=True, validators=OF_THIS_AGE
     )
     cancelled_on = models.DateField(
-        _("cancelled on"), null=True, blank=True, validators=OF_THIS_AGE
+        _("cancellation date"), null=True, blank=True, validators=OF_THIS_AGE
     )
-    stopped_on = models.DateField(_("stopped on"), null=True, blank=True, validators=OF_THIS_AGE)
-    resumed_on = models.DateField(_("resumed on"), null=True, blank=True, validators=OF_THIS_AGE)
+    stopped_on = models.DateField(_("stop date"), null=True, blank=True, validators=OF_THIS_AGE)
+    resumed_on = models.DateField(
+        _("resumption date"), null=True, blank=True, validators=OF_THIS_AGE
+    )
     delay_reason = models.CharField(
         _("reason for the stop"), max_length=12, choices=Suspension.Reason, blank=True
     )
@@ -64,7 +68,7 @@ class StatusReport(models.Model):
         _("physical progress (%)"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     disbursed_to_date = Yuan(
-        _("disbursed to date"), null=True, blank=True, help_text=_("yuan, since the beginning")
+        _("disbursed to date"), null=True, blank=True, help_text=_("in yuan, cumulative")
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
     problem = models.TextField(_("problem"), max_length=1000, blank=True)
@@ -72,7 +76,7 @@ class StatusReport(models.Model):
     no_change = models.BooleanField(_("no change this month"), default=False)
     no_spending = models.BooleanField(_("no spending this month"), default=False)
     is_correction = models.BooleanField(
-        _("correction"), default=False, help_text=_("takes back what was reported before")
+        _("correction"), default=False, help_text=_("corrects an earlier figure downwards")
     )
     # What was asked about and answered: {code of the finding: the value that was kept}.
     answers = models.JSONField(_("answers"), default=dict, blank=True, editable=False)
@@ -111,60 +115,62 @@ class StatusReport(models.Model):
         editable=False,
     )
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True, editable=False)
-    return_reason = models.CharField(_("reason for the return"), max_length=300, blank=True)
+    return_reason = models.CharField(_("reason for return"), max_length=300, blank=True)
 
     objects = models.Manager.from_queryset(StatusReportQuerySet)()
 
     class Meta:
-        verbose_name = _("status report")
-        verbose_name_plural = _("status reports")
+        verbose_name = _("monthly report")
+        verbose_name_plural = _("monthly reports")
         ordering = ["month", "project", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "month"],
                 condition=~Q(state="verified"),
                 name="status_report_is_open_once_per_project_and_month",
-                violation_error_message=_("A report on this project and month is already open."),
+                violation_error_message=_(
+                    "This project already has an open report for this month."
+                ),
             ),
             models.CheckConstraint(
                 name="status_report_progress_is_a_percentage",
                 condition=Q(physical_progress__isnull=True)
                 | Q(physical_progress__gte=0, physical_progress__lte=100),
-                violation_error_message=_("Physical progress lies between 0 and 100."),
+                violation_error_message=_("Physical progress must be between 0 and 100."),
             ),
             models.CheckConstraint(
                 name="status_report_disbursed_is_not_negative",
                 condition=Q(disbursed_to_date__isnull=True) | Q(disbursed_to_date__gte=0),
-                violation_error_message=_("Money disbursed cannot be below zero."),
+                violation_error_message=_("The amount disbursed cannot be negative."),
             ),
             models.CheckConstraint(
                 name="status_report_starts_before_it_completes",
                 condition=Q(completed_on__isnull=True)
                 | Q(started_on__isnull=False, started_on__lte=F("completed_on")),
                 violation_error_message=_(
-                    "A completed project needs a start date on or before its completion date."
+                    "A completed project needs a start date no later than its completion date."
                 ),
             ),
             models.CheckConstraint(
                 name="status_report_that_was_returned_says_why",
                 condition=~Q(state="returned") | ~Q(return_reason=""),
-                violation_error_message=_("Say why the report is returned."),
+                violation_error_message=_("Enter a reason for returning the report."),
             ),
             models.CheckConstraint(
                 name="status_report_that_is_verified_names_the_reviewer",
                 condition=~Q(state="verified")
                 | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
-                violation_error_message=_("A verified report names who verified it."),
+                violation_error_message=_("A verified report needs a reviewer and a review time."),
             ),
             models.CheckConstraint(
                 name="status_report_is_reviewed_by_another",
                 condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("entered_by")),
-                violation_error_message=_("Nobody reviews what they entered: ask a colleague."),
+                violation_error_message=_("You cannot review your own entry: ask a colleague."),
             ),
             models.CheckConstraint(
                 name="status_report_that_was_submitted_knows_when",
                 condition=Q(state__in=["draft", "returned"]) | Q(submitted_at__isnull=False),
-                violation_error_message=_("A submitted report knows when it was submitted."),
+                violation_error_message=_("A submitted report needs a submission time."),
             ),
             models.CheckConstraint(
                 name="status_report_dates_are_of_this_age",

@@ -24,7 +24,7 @@ class Confirmation(models.Model):
         related_name="confirmation",
         verbose_name=_("transfer"),
     )
-    on = models.DateField(_("day"), validators=OF_THIS_AGE)
+    on = models.DateField(_("date"), validators=OF_THIS_AGE)
     amount = Yuan(_("amount"), help_text=_("yuan"))
     note = models.CharField(_("note"), max_length=300, blank=True)
     stated_by = models.ForeignKey(
@@ -46,7 +46,7 @@ class Confirmation(models.Model):
             models.CheckConstraint(
                 name="confirmation_states_no_negative_amount",
                 condition=Q(amount__gte=0),
-                violation_error_message=_("State an amount of zero or more."),
+                violation_error_message=_("Enter an amount of zero or more."),
             ),
         ]
 

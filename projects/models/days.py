@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 FIRST, LAST = date(1949, 1, 1), date(2099, 12, 31)
-SENTENCE = _("A date here lies in the years 1949 to 2099: correct the year.")
+SENTENCE = _("Dates must be between 1949 and 2099: correct the year.")
 # The validators name the field to a person, the constraint holds whatever writes the row.
 OF_THIS_AGE = [MinValueValidator(FIRST, SENTENCE), MaxValueValidator(LAST, SENTENCE)]
 

@@ -58,7 +58,7 @@ class Evidence(models.Model):
         null=True,
         blank=True,
         related_name="evidence",
-        verbose_name=_("status report"),
+        verbose_name=_("monthly report"),
     )
     project = models.ForeignKey(
         Project,
@@ -84,9 +84,9 @@ class Evidence(models.Model):
         related_name="evidence",
         verbose_name=_("transfer"),
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("type"), max_length=10, choices=Kind)
     phase = models.CharField(
-        _("taken"), max_length=10, choices=Phase, blank=True, help_text=_("photographs only")
+        _("phase"), max_length=10, choices=Phase, blank=True, help_text=_("photographs only")
     )
     caption = models.CharField(_("caption"), max_length=120, blank=True)
     file = models.FileField(
@@ -100,12 +100,14 @@ class Evidence(models.Model):
         blank=True,
         editable=False,
     )
-    content_type = models.CharField(_("content type"), max_length=40, editable=False)
+    content_type = models.CharField(_("file type"), max_length=40, editable=False)
     size = models.PositiveIntegerField(_("size"), editable=False, help_text=_("bytes"))
     sha256 = models.CharField(_("checksum"), max_length=64, editable=False)
-    original_name = models.CharField(_("name of the file"), max_length=200, editable=False)
+    original_name = models.CharField(_("file name"), max_length=200, editable=False)
     keeps_location = models.BooleanField(
-        _("location kept"), default=False, help_text=_("on purpose; else it is taken out")
+        _("location kept"),
+        default=False,
+        help_text=_("tick only if needed; otherwise the location is removed"),
     )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -150,13 +152,15 @@ class Evidence(models.Model):
                     transfer__isnull=False,
                 ),
                 violation_error_message=_(
-                    "A file belongs to one report, project, pairing or transfer: name one."
+                    "A file must belong to exactly one report, project, pairing or transfer."
                 ),
             ),
             models.CheckConstraint(
                 name="evidence_that_is_a_document_has_no_phase",
                 condition=Q(kind="photo") | Q(phase=""),
-                violation_error_message=_("Only a photograph is taken before, during or after."),
+                violation_error_message=_(
+                    "Only a photograph can be marked before, during or after the works."
+                ),
             ),
         ]
 

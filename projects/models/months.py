@@ -29,9 +29,11 @@ class ReportingMonth(models.Model):
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="months", verbose_name=_("programme")
     )
-    month = models.DateField(_("month"), validators=OF_THIS_AGE, help_text=_("its first day"))
+    month = models.DateField(
+        _("month"), validators=OF_THIS_AGE, help_text=_("first day of the month")
+    )
     due_on = models.DateField(
-        _("due on"), validators=OF_THIS_AGE, help_text=_("the last day that counts as on time")
+        _("due on"), validators=OF_THIS_AGE, help_text=_("last day that counts as on time")
     )
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
@@ -49,12 +51,14 @@ class ReportingMonth(models.Model):
             models.UniqueConstraint(
                 fields=["programme", "month"],
                 name="reporting_month_once_per_programme",
-                violation_error_message=_("This month is already open or closed: look for it."),
+                violation_error_message=_(
+                    "This month is already open or closed: find it in the list."
+                ),
             ),
             models.CheckConstraint(
                 name="reporting_month_is_due_after_it_starts",
                 condition=Q(due_on__gt=F("month")),
-                violation_error_message=_("Reports cannot be due before the month has begun."),
+                violation_error_message=_("The due date must be after the first day of the month."),
             ),
             models.CheckConstraint(
                 name="reporting_month_dates_are_of_this_age",
@@ -77,9 +81,9 @@ class ReportingMonth(models.Model):
     def clean(self):
         super().clean()
         if self.month and self.month.day != 1:
-            raise ValidationError({"month": _("Give the first day of the month.")})
+            raise ValidationError({"month": _("Enter the first day of the month.")})
         if self.month and self.programme_id and self.ends_on < self.programme.starts_on:
-            raise ValidationError({"month": _("The programme has not begun in that month.")})
+            raise ValidationError({"month": _("The programme starts after that month.")})
 
     @property
     def label(self) -> str:
@@ -147,7 +151,9 @@ class Exemption(models.Model):
             models.CheckConstraint(
                 name="exemption_gives_a_reason",
                 condition=~Q(reason=""),
-                violation_error_message=_("Say why the month is corrected after its close."),
+                violation_error_message=_(
+                    "Enter a reason for correcting the month after it was closed."
+                ),
             ),
         ]
 

@@ -79,7 +79,10 @@ class Category(models.Model):
         super().clean()
         if self.pk and not self._fits_its_projects():
             raise ValidationError(
-                _("Projects are in this class: it stays in its list and is no reserve line.")
+                _(
+                    "Projects use this class: it cannot move to another list or become a reserve "
+                    "line."
+                )
             )
 
     def _fits_its_projects(self) -> bool:
@@ -141,7 +144,7 @@ class Programme(models.Model):
                 condition=Q(reported_through__isnull=True)
                 | Q(reported_through__gte=F("starts_on")),
                 violation_error_message=_(
-                    "A programme cannot be reported through a day before it starts."
+                    "The date through which a programme is reported cannot be before its start."
                 ),
             ),
             models.CheckConstraint(
@@ -187,11 +190,16 @@ class Programme(models.Model):
         curve = self.target_curve
         if not isinstance(curve, list) or len(curve) != months:
             raise ValidationError(
-                {"target_curve": _("Give %(months)d shares, one a month.") % {"months": months}}
+                {
+                    "target_curve": _("Enter %(months)d cumulative shares, one per month.")
+                    % {"months": months}
+                }
             )
         shares = [share for share in curve if isinstance(share, (int, float)) and 0 <= share <= 1]
         if len(shares) != months or shares != sorted(shares):
-            raise ValidationError({"target_curve": _("Shares lie between 0 and 1 and never fall.")})
+            raise ValidationError(
+                {"target_curve": _("Shares must be between 0 and 1 and never decrease.")}
+            )
 
     @property
     def told_through(self) -> date:

@@ -90,7 +90,7 @@ class Project(models.Model):
         blank=True,
         related_name="partner_projects",
         verbose_name=_("further pairings"),
-        help_text=_("beside the lead pairing; not counted there"),
+        help_text=_("in addition to the lead pairing; not counted again"),
     )
     category = models.ForeignKey(
         Category,
@@ -101,7 +101,9 @@ class Project(models.Model):
         verbose_name=_("category"),
     )
     delivery_mode = models.CharField(_("delivery mode"), max_length=10, choices=DeliveryMode)
-    nature = models.CharField(_("nature"), max_length=10, choices=Nature, default=Nature.NEW)
+    nature = models.CharField(
+        _("construction type"), max_length=10, choices=Nature, default=Nature.NEW
+    )
     is_construction = models.BooleanField(_("construction"), default=True)
     is_livelihood = models.BooleanField(_("livelihoods"), default=False)
     is_county_and_below = models.BooleanField(_("county and below"), default=False)
@@ -117,22 +119,24 @@ class Project(models.Model):
         _("planned finish"), null=True, blank=True, validators=OF_THIS_AGE
     )
     approved_on = models.DateField(_("approved on"), null=True, blank=True, validators=OF_THIS_AGE)
-    started_on = models.DateField(_("started on"), null=True, blank=True, validators=OF_THIS_AGE)
+    started_on = models.DateField(_("start date"), null=True, blank=True, validators=OF_THIS_AGE)
     completed_on = models.DateField(
-        _("completed on"), null=True, blank=True, validators=OF_THIS_AGE
+        _("completion date"), null=True, blank=True, validators=OF_THIS_AGE
     )
-    accepted_on = models.DateField(_("accepted on"), null=True, blank=True, validators=OF_THIS_AGE)
+    accepted_on = models.DateField(
+        _("acceptance date"), null=True, blank=True, validators=OF_THIS_AGE
+    )
     handed_over_on = models.DateField(
-        _("handed over on"), null=True, blank=True, validators=OF_THIS_AGE
+        _("handover date"), null=True, blank=True, validators=OF_THIS_AGE
     )
     cancelled_on = models.DateField(
-        _("cancelled on"), null=True, blank=True, validators=OF_THIS_AGE
+        _("cancellation date"), null=True, blank=True, validators=OF_THIS_AGE
     )
     provenance = models.CharField(
         _("provenance"), max_length=20, choices=Provenance, default=Provenance.RECORDED
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
-    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+    updated_at = models.DateTimeField(_("last updated"), auto_now=True)
 
     natural_key_fields = ("code",)
     objects = NaturalKeyManager.from_queryset(ProjectQuerySet)()
@@ -145,7 +149,7 @@ class Project(models.Model):
             models.CheckConstraint(
                 name="project_planned_aid_is_not_negative",
                 condition=Q(planned_aid__gte=0),
-                violation_error_message=_("Planned funds cannot be below zero."),
+                violation_error_message=_("Planned funds cannot be negative."),
             ),
             models.CheckConstraint(
                 name="project_aid_is_within_total_investment",
@@ -158,7 +162,7 @@ class Project(models.Model):
                 condition=Q(completed_on__isnull=True)
                 | Q(started_on__isnull=False, started_on__lte=F("completed_on")),
                 violation_error_message=_(
-                    "A completed project needs a start date on or before its completion date."
+                    "A completed project needs a start date no later than its completion date."
                 ),
             ),
             models.CheckConstraint(
@@ -166,7 +170,7 @@ class Project(models.Model):
                 condition=Q(accepted_on__isnull=True)
                 | Q(completed_on__isnull=False, completed_on__lte=F("accepted_on")),
                 violation_error_message=_(
-                    "An accepted project needs a completion date on or before its acceptance date."
+                    "An accepted project needs a completion date no later than its acceptance date."
                 ),
             ),
             models.CheckConstraint(
@@ -174,7 +178,8 @@ class Project(models.Model):
                 condition=Q(handed_over_on__isnull=True)
                 | Q(accepted_on__isnull=False, accepted_on__lte=F("handed_over_on")),
                 violation_error_message=_(
-                    "A project handed over needs an acceptance date on or before that day."
+                    "A project handed over needs an acceptance date no later than its handover "
+                    "date."
                 ),
             ),
             models.CheckConstraint(
@@ -194,9 +199,7 @@ class Project(models.Model):
                 condition=Q(planned_start_on__isnull=True)
                 | Q(planned_finish_on__isnull=True)
                 | Q(planned_finish_on__gte=F("planned_start_on")),
-                violation_error_message=_(
-                    "The planned finish cannot lie before the planned start."
-                ),
+                violation_error_message=_("The planned finish cannot be before the planned start."),
             ),
             models.CheckConstraint(
                 name="project_dates_are_of_this_age",
@@ -227,7 +230,7 @@ class Project(models.Model):
         if self.programme_id and self.lead_pairing_id:
             if self.lead_pairing.scheme_id != self.programme.scheme_id:
                 raise ValidationError(
-                    {"lead_pairing": _("Choose a pairing of the programme's own scheme.")}
+                    {"lead_pairing": _("Choose a pairing under the programme's own scheme.")}
                 )
             if self.pk and self.transfers.exists():
                 self._clean_against_transfers()
@@ -237,15 +240,15 @@ class Project(models.Model):
     def _clean_code(self):
         """A code is for good: addresses, documents and other systems name a project by it."""
         if self.pk and Project.objects.filter(pk=self.pk).exclude(code=self.code).exists():
-            raise ValidationError({"code": _("A project's code is never changed.")})
+            raise ValidationError({"code": _("A project's code cannot be changed.")})
 
     def _clean_category(self):
         if self.category.scheme_id != self.programme.category_scheme_id:
             raise ValidationError(
-                {"category": _("Choose a class from the list that the programme uses.")}
+                {"category": _("Choose a class from the programme's class list.")}
             )
         if self.category.is_reserve:
-            raise ValidationError({"category": _("A reserve line holds no projects.")})
+            raise ValidationError({"category": _("A reserve line cannot contain projects.")})
 
     def _clean_against_transfers(self):
         wrong = self.transfers.exclude(
@@ -253,7 +256,10 @@ class Project(models.Model):
         )
         if wrong.exists():
             raise ValidationError(
-                _("Money has been recorded for this project: its programme and supporter stay.")
+                _(
+                    "Transfers have been recorded for this project, so its programme and "
+                    "supporter cannot be changed."
+                )
             )
 
     @property
@@ -295,13 +301,13 @@ class Suspension(models.Model):
 
     class Reason(models.TextChoices):
         WEATHER = "weather", _("weather")
-        FUNDS = "funds", _("funds late")
+        FUNDS = "funds", _("late funding")
         DESIGN = "design", _("design change")
         LAND = "land", _("land not available")
-        CONTRACTOR = "contractor", _("contractor")
+        CONTRACTOR = "contractor", _("contractor's delay")
         OTHER = "other", _("other")
 
-    OVERLAP = _("The stop overlaps another one: let the first end earlier.")
+    OVERLAP = _("The stop overlaps another one: end the earlier one first.")
 
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="suspensions", verbose_name=_("project")
@@ -321,7 +327,7 @@ class Suspension(models.Model):
             models.UniqueConstraint(
                 fields=["project", "starts_on"],
                 name="suspension_once_per_start",
-                violation_error_message=_("A stop from that day is already recorded."),
+                violation_error_message=_("A stop starting on that day is already recorded."),
             ),
             models.CheckConstraint(
                 name="suspension_ends_after_it_starts",
@@ -373,12 +379,12 @@ class Tranche(models.Model):
             models.UniqueConstraint(
                 fields=["project", "number"],
                 name="tranche_once_per_number",
-                violation_error_message=_("This project already has a tranche of that number."),
+                violation_error_message=_("This project already has a tranche with that number."),
             ),
             models.CheckConstraint(
                 name="tranche_amount_is_positive",
                 condition=Q(amount__gt=0),
-                violation_error_message=_("A tranche is more than zero."),
+                violation_error_message=_("The amount of a tranche must be above zero."),
             ),
         ]
 
@@ -394,5 +400,10 @@ class Tranche(models.Model):
         super().clean()
         if self.pk and self.transfers.exclude(project=self.project_id).exists():
             raise ValidationError(
-                {"project": _("Money has been recorded for this tranche: its project stays.")}
+                {
+                    "project": _(
+                        "Transfers have been recorded for this tranche, so it cannot move to "
+                        "another project."
+                    )
+                }
             )

@@ -25,7 +25,7 @@ class Transfer(models.Model):
 
     class Level(models.TextChoices):
         RAISED = "raised", _("raised")
-        IN_REGION = "in_region", _("arrived in the region")
+        IN_REGION = "in_region", _("received in the region")
         AT_PROJECT = "at_project", _("disbursed to the project")
         PAID = "paid", _("paid out")
 
@@ -52,9 +52,9 @@ class Transfer(models.Model):
         Organisation,
         on_delete=models.PROTECT,
         related_name="transfers_received",
-        verbose_name=_("receiver"),
+        verbose_name=_("payee"),
     )
-    level = models.CharField(_("level"), max_length=10, choices=Level)
+    level = models.CharField(_("funding stage"), max_length=10, choices=Level)
     # NULL: money that has not reached a project belongs to none.
     project = models.ForeignKey(
         Project,
@@ -72,7 +72,7 @@ class Transfer(models.Model):
         related_name="transfers",
         verbose_name=_("tranche"),
     )
-    on = models.DateField(_("day"))
+    on = models.DateField(_("date"))
     amount = Yuan(_("amount"), help_text=_("yuan"))
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
     reverses = models.OneToOneField(
@@ -94,12 +94,12 @@ class Transfer(models.Model):
         null=True,
         blank=True,
         related_name="transfers",
-        verbose_name=_("status report"),
+        verbose_name=_("monthly report"),
         editable=False,
     )
     # Empty: neither side recorded it, a command did; nobody is asked to confirm it.
     recorded_side = models.CharField(
-        _("recorded by the side of"), max_length=10, choices=Side, blank=True, editable=False
+        _("recorded by side"), max_length=10, choices=Side, blank=True, editable=False
     )
     key = FormKey()
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
@@ -124,39 +124,38 @@ class Transfer(models.Model):
             models.CheckConstraint(
                 name="transfer_is_not_zero",
                 condition=~Q(amount=0),
-                violation_error_message=_("A transfer of zero is no transfer: give the amount."),
+                violation_error_message=_("A transfer cannot be zero: enter the amount."),
             ),
             models.CheckConstraint(
                 name="transfer_is_negative_only_as_a_reversal",
                 condition=Q(amount__gte=0) | Q(reverses__isnull=False),
                 violation_error_message=_(
-                    "Only a reversal is negative: name the transfer that it reverses."
+                    "Only a reversal can be negative: choose the transfer that it reverses."
                 ),
             ),
             models.CheckConstraint(
                 name="transfer_that_reverses_is_not_positive",
                 condition=Q(amount__lte=0) | Q(reverses__isnull=True),
-                violation_error_message=_(
-                    "A reversal takes money back: give its amount below zero."
-                ),
+                violation_error_message=_("The amount of a reversal must be negative."),
             ),
             models.CheckConstraint(
                 name="transfer_that_reverses_gives_a_reason",
                 condition=Q(reverses__isnull=True) | ~Q(reason=""),
-                violation_error_message=_("Say why the transfer is reversed."),
+                violation_error_message=_("Enter a reason for the reversal."),
             ),
             models.CheckConstraint(
                 name="transfer_at_a_project_names_it",
                 condition=Q(level__in=["raised", "in_region"], project__isnull=True)
                 | Q(level__in=["at_project", "paid"], project__isnull=False),
                 violation_error_message=_(
-                    "Money at or past a project names the project; money before it names none."
+                    "Money paid to or out of a project needs a project; money before that must "
+                    "not have one."
                 ),
             ),
             models.CheckConstraint(
                 name="transfer_with_a_tranche_names_its_project",
                 condition=Q(tranche__isnull=True) | Q(project__isnull=False),
-                violation_error_message=_("A tranche belongs to a project: name the project."),
+                violation_error_message=_("A tranche belongs to a project: choose the project."),
             ),
         ]
         indexes = [models.Index(fields=["level", "on"], name="transfer_by_level_and_day")]
@@ -166,12 +165,12 @@ class Transfer(models.Model):
 
     def save(self, **kwargs):
         if not self._state.adding:
-            raise AppendOnlyError(_("A transfer is never changed: record a reversal instead."))
+            raise AppendOnlyError(_("A transfer cannot be changed: record a reversal instead."))
         # Without it, a new row given the number of a stored one would overwrite that one.
         super().save(**{**kwargs, "force_insert": True})
 
     def delete(self, *args, **kwargs):
-        raise AppendOnlyError(_("A transfer is never deleted: record a reversal instead."))
+        raise AppendOnlyError(_("A transfer cannot be deleted: record a reversal instead."))
 
     def clean(self):
         super().clean()
@@ -184,26 +183,31 @@ class Transfer(models.Model):
 
     def _clean_against_project(self):
         if self.project.programme_id != self.programme_id:
-            raise ValidationError({"programme": _("Choose the programme of the project.")})
+            raise ValidationError({"programme": _("Choose the project's programme.")})
         if self.project.lead_pairing.supporter_id != self.supporter_id:
-            raise ValidationError({"supporter": _("Choose the lead supporter of the project.")})
+            raise ValidationError({"supporter": _("Choose the project's lead supporter.")})
 
     def _clean_reversal(self):
         first = self.reverses
         if first.reverses_id:
             raise ValidationError(
-                {"reverses": _("A reversal is not reversed: record the transfer anew.")}
+                {"reverses": _("A reversal cannot be reversed: record the transfer again.")}
             )
         if any(getattr(self, name) != getattr(first, name) for name in self.WAY):
             raise ValidationError(
-                {"reverses": _("A reversal names the same parties, level and project.")}
+                {"reverses": _("A reversal must have the same parties, funding stage and project.")}
             )
         if self.amount != -first.amount:
             raise ValidationError(
-                {"amount": _("A reversal is %(amount)s yuan.") % {"amount": -first.amount}}
+                {
+                    "amount": _("The amount of the reversal must be %(amount)s yuan.")
+                    % {"amount": -first.amount}
+                }
             )
         if self.on and self.on < first.on:
-            raise ValidationError({"on": _("A reversal is not dated before what it reverses.")})
+            raise ValidationError(
+                {"on": _("A reversal cannot be dated before the transfer it reverses.")}
+            )
 
     def reversal(self, *, on: date, reason: str, **fields) -> "Transfer":
         """An unsaved row that takes this one back, equal and opposite."""

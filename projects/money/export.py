@@ -28,7 +28,7 @@ def project_transfer_fields() -> list[Field]:
             of_model(Transfer, "tranche"), COUNT, lambda t: t.tranche.number if t.tranche else ""
         ),
         Field(of_model(Transfer, "document_number"), CODE, lambda t: t.document_number),
-        Field(_("reverses that of"), DAY, lambda t: t.reverses.on if t.reverses else ""),
+        Field(_("reverses the transfer of"), DAY, lambda t: t.reverses.on if t.reverses else ""),
         Field(of_model(Transfer, "recorded_at"), MOMENT, lambda t: t.recorded_at),
         Field(of_model(Transfer, "recorded_by"), TEXT, lambda t: person_name(t.recorded_by)),
     ]
@@ -44,7 +44,7 @@ def transfer_fields() -> list[Field]:
         Field(of_model(Project, "code"), CODE, lambda t: t.project and t.project.code),
         Field(of_table(TransferTable, "project"), NAME, lambda t: t.project and t.project.label),
         Field(of_model(Transfer, "amount"), YUAN, lambda t: t.amount),
-        Field(pgettext_lazy("transfer", "state"), TEXT, _state),
+        Field(pgettext_lazy("transfer", "status"), TEXT, _state),
     ]
 
 
@@ -69,7 +69,7 @@ def transfer_list(request, view, narrowed, transfers, totals, lines) -> Export:
 
 def _level_total(total) -> list:
     n = total.transfers
-    label = ngettext("%(shown)s row", "%(shown)s rows", n) % {"shown": count(n)}
+    label = ngettext("%(shown)s transfer", "%(shown)s transfers", n) % {"shown": count(n)}
     return [label, "", str(total.level), *[""] * 4, total.amount, ""]
 
 
@@ -86,9 +86,9 @@ def balance_sheet(lines, total=None, rate=None) -> SheetSpec:
             *(
                 Field(label, WAN, lambda line, name=name: _balance(line, name))
                 for name, label in (
-                    ("arrived", _("arrived in the region")),
-                    ("at_projects", _("at projects")),
-                    ("held", _("held in the region")),
+                    ("arrived", _("received in the region")),
+                    ("at_projects", _("paid to projects")),
+                    ("held", _("balance")),
                 )
             ),
         ],
@@ -116,9 +116,7 @@ def transfer(request, *, transfer, stated, difference, **_more) -> Export:
     """Takes what the page is given: the transfer, and what each side says of it."""
     sides = [(_t("recorded"), transfer.recorded_by, transfer.recorded_at, transfer, "")]
     if stated:
-        sides.append(
-            (_t("the other side"), stated.stated_by, stated.stated_at, stated, stated.note)
-        )
+        sides.append((_t("other side"), stated.stated_by, stated.stated_at, stated, stated.note))
     sheets = [
         SheetSpec(
             name="transfer",
@@ -126,7 +124,7 @@ def transfer(request, *, transfer, stated, difference, **_more) -> Export:
             fields=[
                 *project_transfer_fields(),
                 Field(_("supporter"), TEXT, lambda t: t.supporter.label),
-                Field(_("receiver"), TEXT, lambda t: t.receiver.label),
+                Field(_("payee"), TEXT, lambda t: t.receiver.label),
                 Field(of_model(Project, "code"), CODE, lambda t: t.project and t.project.code),
                 Field(of_model(Transfer, "reason"), NAME, lambda t: t.reason),
             ],
@@ -134,9 +132,9 @@ def transfer(request, *, transfer, stated, difference, **_more) -> Export:
         ),
         SheetSpec(
             name="sides",
-            title=_t("What the two sides say"),
+            title=_t("Amounts stated by the two sides"),
             fields=[
-                Field(_("Said by"), TEXT, lambda side: side[0]),
+                Field(_("Stated by"), TEXT, lambda side: side[0]),
                 Field(_("who"), TEXT, lambda side: person_name(side[1])),
                 Field(_("when"), MOMENT, lambda side: side[2]),
                 Field(of_model(Transfer, "on"), DAY, lambda side: side[3].on),

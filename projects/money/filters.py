@@ -18,15 +18,15 @@ class TransferFilter(StrictFilterSet):
 
     q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
     level = filters.ChoiceFilter(
-        label=_("level"), empty_label=_("all"), choices=Transfer.Level.choices
+        label=_("funding stage"), empty_label=_("all"), choices=Transfer.Level.choices
     )
     supporter = OrganisationFilter(label=_("supporter"), queryset=None)
     recipient = OrganisationFilter(label=_("recipient"), method="of_recipient", queryset=None)
     state = filters.ChoiceFilter(
-        label=pgettext_lazy("transfer", "state"),
+        label=pgettext_lazy("transfer", "status"),
         empty_label=_("all"),
         choices=[
-            ("awaiting", _("waits for you")),
+            ("awaiting", _("awaiting you")),
             ("unconfirmed", pgettext_lazy("transfer", "unconfirmed")),
             ("differing", pgettext_lazy("transfer", "differs")),
             ("agreed", pgettext_lazy("transfer", "confirmed")),

@@ -33,12 +33,12 @@ class TransferForm(OnceForm):
     """Of money at a project its parties may be left out: they are those of the project."""
 
     programme = ChoiceByRef(label=_("programme"), to_field_name="code", empty_label=None)
-    level = forms.ChoiceField(label=_("level"), choices=Transfer.Level.choices)
+    level = forms.ChoiceField(label=_("funding stage"), choices=Transfer.Level.choices)
     project = forms.CharField(
         label=_("project code"),
         required=False,
         max_length=40,
-        help_text=_("only for money at or past a project"),
+        help_text=_("only for money paid to or out of a project"),
     )
     tranche = forms.IntegerField(
         label=_("tranche"),
@@ -46,22 +46,22 @@ class TransferForm(OnceForm):
         min_value=1,
         max_value=32767,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text=_("its number, if the money is for one"),
+        help_text=_("tranche number, if the money belongs to one"),
     )
     supporter = ChoiceByRef(
         label=_("supporter"),
         required=False,
         to_field_name="ref",
-        help_text=_("empty: that of the project"),
+        help_text=_("leave blank for the project's supporter"),
     )
     receiver = ChoiceByRef(
-        label=_("receiver"),
+        label=_("payee"),
         required=False,
         to_field_name="ref",
-        help_text=_("empty: the project's recipient"),
+        help_text=_("leave blank for the project's recipient"),
     )
-    on = forms.DateField(label=_("day"), **DAY)
-    amount = NumberField(label=_("amount (yuan)"), help_text=_("such as 1,234,567.89"))
+    on = forms.DateField(label=_("date"), **DAY)
+    amount = NumberField(label=_("amount (yuan)"), help_text=_("e.g. 1,234,567.89"))
     document_number = forms.CharField(label=_("document number"), required=False, max_length=60)
 
     def __init__(self, *args, user, **kwargs):
@@ -84,11 +84,13 @@ class TransferForm(OnceForm):
         )
         if project := projects.filter(code=code).first():
             return project
-        raise ValidationError(_("There is no project with this code: look at its page."))
+        raise ValidationError(
+            _("There is no project with this code: check it on the project's page.")
+        )
 
     def clean_amount(self):
         if not self.cleaned_data["amount"]:
-            raise ValidationError(_("A transfer of zero is no transfer: give the amount."))
+            raise ValidationError(_("A transfer cannot be zero: enter the amount."))
         return self.cleaned_data["amount"]
 
     def clean(self):
@@ -98,7 +100,8 @@ class TransferForm(OnceForm):
             self._clean_without_project(level)
         elif level and level not in Transfer.PROJECT_LEVELS:
             self.add_error(
-                "project", _("Money that has not reached a project names none: leave it empty.")
+                "project",
+                _("Money that has not reached a project has no project code: leave it blank."),
             )
         else:
             cleaned["supporter"] = cleaned.get("supporter") or project.lead_pairing.supporter
@@ -108,13 +111,13 @@ class TransferForm(OnceForm):
 
     def _clean_without_project(self, level):
         if level in Transfer.PROJECT_LEVELS and "project" not in self.errors:
-            self.add_error("project", _("Money at or past a project names it: give its code."))
+            self.add_error("project", _("Money paid to or out of a project needs a project code."))
         elif level and level not in Transfer.PROJECT_LEVELS:
             for name in ("supporter", "receiver"):
                 if not self.cleaned_data.get(name) and name not in self.errors:
-                    self.add_error(name, _("Choose one: only a project's money has its own."))
+                    self.add_error(name, _("Choose one (needed unless a project is given)."))
             if self.cleaned_data.get("tranche"):
-                self.add_error("tranche", _("A tranche belongs to a project: name the project."))
+                self.add_error("tranche", _("A tranche belongs to a project: choose the project."))
 
     def _clean_tranche(self, project):
         number = self.cleaned_data.get("tranche")
@@ -123,15 +126,15 @@ class TransferForm(OnceForm):
             return
         self.cleaned_data["tranche"] = project.tranches.filter(number=number).first()
         if self.cleaned_data["tranche"] is None:
-            self.add_error("tranche", _("The project has no tranche of this number."))
+            self.add_error("tranche", _("The project has no tranche with this number."))
 
 
 class ReversalForm(OnceForm):
-    on = forms.DateField(label=_("day"), **DAY)
+    on = forms.DateField(label=_("date"), **DAY)
     reason = forms.CharField(
         label=_("reason for the reversal"),
         max_length=200,
-        error_messages={"required": _("Say why the transfer is reversed.")},
+        error_messages={"required": _("Enter a reason for the reversal.")},
     )
 
     def __init__(self, *args, **kwargs):
@@ -140,7 +143,7 @@ class ReversalForm(OnceForm):
 
 
 class ConfirmationForm(forms.Form):
-    on = forms.DateField(label=_("day"), **DAY)
+    on = forms.DateField(label=_("date"), **DAY)
     amount = NumberField(label=_("amount (yuan)"))
     note = forms.CharField(
         label=_("note"),

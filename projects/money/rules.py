@@ -56,7 +56,8 @@ class Settled:
         row = made.receiver.row_organisation_id
         if (made.programme.scheme_id, made.supporter_id, row) not in self.supported:
             sentence = _t(
-                "%(supporter)s supports nobody there under this programme: choose another."
+                "%(supporter)s does not support this recipient under this programme: choose "
+                "another."
             )
             raise ValidationError({"receiver": sentence % {"supporter": made.supporter.label}})
 
@@ -70,13 +71,19 @@ class Settled:
         first, through = made.on.replace(day=1), made.programme.reported_through
         if (through and made.on <= through) or (made.programme_id, first) in self.closed:
             raise Refused(
-                _t("%(month)s is closed: money at a project in it goes through a month's report.")
+                _t(
+                    "%(month)s is closed: enter money paid to projects in it through a monthly "
+                    "report."
+                )
                 % {"month": f"{first:%Y-%m}"}
             )
         later = [month for month in self.verified.get(made.project_id, ()) if month >= first]
         if later:
             raise Refused(
-                _t("The project's report on %(month)s is verified: change the amount by a report.")
+                _t(
+                    "The project's report for %(month)s is verified: change the amount through a "
+                    "report."
+                )
                 % {"month": f"{later[0]:%Y-%m}"}
             )
 
@@ -86,5 +93,5 @@ def check_passed(on: date, today: date):
         raise ValidationError({"on": SENTENCE})
     if on > today:
         raise ValidationError(
-            {"on": _t("This day has not come yet: record money once it is there.")}
+            {"on": _t("The date is in the future: record money once it has arrived.")}
         )

@@ -9,20 +9,22 @@ from projects.models import Transfer
 class TransferTable(tables.Table):
     """Sorting and paging only, as above."""
 
-    on = tables.Column(verbose_name=_("day"))
-    level = tables.Column(verbose_name=_("level"), orderable=False, attrs={"th": {"class": "p2"}})
+    on = tables.Column(verbose_name=_("date"))
+    level = tables.Column(
+        verbose_name=_("funding stage"), orderable=False, attrs={"th": {"class": "p2"}}
+    )
     supporter = tables.Column(
         accessor="supporter__name", verbose_name=_("supporter"), attrs={"th": {"class": "p2"}}
     )
     receiver = tables.Column(
-        accessor="receiver__name", verbose_name=_("receiver"), attrs={"th": {"class": "p2"}}
+        accessor="receiver__name", verbose_name=_("payee"), attrs={"th": {"class": "p2"}}
     )
     project = tables.Column(
         accessor="project__name", verbose_name=_("project"), attrs={"th": {"class": "p3"}}
     )
     amount = tables.Column(verbose_name=_("amount (yuan)"), attrs={"th": {"class": "num"}})
     state = tables.Column(
-        empty_values=(), verbose_name=pgettext_lazy("transfer", "state"), orderable=False
+        empty_values=(), verbose_name=pgettext_lazy("transfer", "status"), orderable=False
     )
 
     class Meta:

@@ -31,7 +31,7 @@ class TransferState(TextChoices):
     AGREED = "agreed", pgettext_lazy("transfer", "confirmed")
     REVERSED = "reversed", pgettext_lazy("transfer", "reversed")
     REVERSAL = "reversal", pgettext_lazy("transfer", "reversal")
-    UNASKED = "unasked", pgettext_lazy("transfer", "nobody is asked")
+    UNASKED = "unasked", pgettext_lazy("transfer", "no confirmation needed")
 
 
 def state_of(transfer: Transfer) -> TransferState:
@@ -131,7 +131,7 @@ def record_transfer(
             return known
         made.recorded_side = recording_side(user, made)
         if not made.recorded_side:
-            raise Refused(_t("Only a recorder of one of the two sides records it."))
+            raise Refused(_t("Only a recorder of one of the two sides can record it."))
         made.full_clean()
         settled = Settled([made])
         settled.check_parties(made)
@@ -156,7 +156,7 @@ def reverse_transfer(
         if sentence := why_not_reverse(user, transfer):
             raise Refused(sentence)
         if not made.reason:
-            raise ValidationError({"reason": _t("Say why the transfer is reversed.")})
+            raise ValidationError({"reason": _t("Enter a reason for the reversal.")})
         made.recorded_side = reversing_side(user, transfer)
         made.full_clean()
         Settled([made]).check_day(made, today or timezone.localdate())
@@ -167,15 +167,15 @@ def reverse_transfer(
 def why_not_reverse(user, transfer: Transfer) -> str:
     """Why the person cannot reverse a transfer, in a sentence; empty where they can."""
     if not reversing_side(user, transfer):
-        return _t("Only a reviewer of one of the two sides reverses it.")
+        return _t("Only a reviewer of one of the two sides can reverse it.")
     if transfer.reverses_id:
-        return _t("A reversal is not reversed: record the transfer anew.")
+        return _t("A reversal cannot be reversed: record the transfer again.")
     if _is_reversed(transfer):
         return _t("That transfer has already been reversed.")
     if transfer.report_id:
-        return _t("A month's report made this transfer: correct it by a report.")
+        return _t("This transfer comes from a monthly report: correct it in a report.")
     if transfer.recorded_by_id == user.pk:
-        return _t("Nobody reverses what they recorded: ask a colleague.")
+        return _t("You cannot reverse what you recorded: ask a colleague.")
     return ""
 
 
@@ -214,14 +214,14 @@ def state_confirmation(
 def why_not_confirm(user, transfer: Transfer) -> str:
     """Why the person cannot state anything about a transfer; empty where they can."""
     if not transfer.recorded_side:
-        return _t("Neither side recorded this transfer: nobody is asked to confirm it.")
+        return _t("Neither side recorded this transfer, so no confirmation is needed.")
     other = parties(transfer)[OTHER[transfer.recorded_side]]
     if not may(user, "confirm", organisations=[other]):
-        return _t("Only a recorder of the other side confirms it.")
+        return _t("Only a recorder of the other side can confirm it.")
     if transfer.reverses_id or _is_reversed(transfer):
-        return _t("Money that was taken back is not confirmed.")
+        return _t("A reversed transfer needs no confirmation.")
     if transfer.recorded_by_id == user.pk:
-        return _t("Nobody confirms what they recorded: ask a colleague.")
+        return _t("You cannot confirm what you recorded: ask a colleague.")
     return ""
 
 
@@ -241,5 +241,7 @@ def _lock(made: Transfer):
 def _made_before(made: Transfer) -> Transfer | None:
     known = Transfer.objects.filter(key=made.key).first()
     if known and any(getattr(known, name) != getattr(made, name) for name in RECORDED):
-        raise ValidationError(_t("This form was sent before for something else: open it anew."))
+        raise ValidationError(
+            _t("This form has already been used to submit something else: open it again.")
+        )
     return known

@@ -62,7 +62,7 @@ def transfer_list(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def transfer_new(request):
     if not may(request.user, "record"):
-        raise PermissionDenied(_t("Only a recorder records money."))
+        raise PermissionDenied(_t("Only a recorder can record transfers."))
     data = request.POST if request.method == "POST" else None
     form = TransferForm(data, user=request.user, initial=prefilled(request))
     if form.is_valid() and (made := done(request.user, form, record_transfer)):
@@ -110,7 +110,7 @@ def transfer_detail(request, pk):
 def transfer_confirmation(request, pk):
     transfer, form = find(request, pk), ConfirmationForm(request.POST)
     if form.is_valid() and done(request.user, form, state_confirmation, transfer=transfer):
-        messages.success(request, _t("What your side states was kept."))
+        messages.success(request, _t("Your side's statement was saved."))
         return redirect("transfers:detail", pk)
     if sentence := why_not_confirm(request.user, transfer):
         return refused(request, pk, sentence)

@@ -91,7 +91,7 @@ def _dates(claim, before):
         if day and day > ends_on:
             yield _impossible(
                 name,
-                _t("%(date)s lies after the month, which ends on %(day)s: report it next month.")
+                _t("The %(date)s is after the month's end (%(day)s). Report it next month.")
                 % {"date": _label(claim, name), "day": ends_on},
             )
     if claim.stage:
@@ -108,27 +108,27 @@ def _stage(claim, before):
         if day is None and (name == needed or (name in reached and name != "started_on")):
             yield _impossible(
                 name,
-                _t("The stage is “%(stage)s”: give the day for “%(date)s”.")
+                _t("Stage is “%(stage)s”: enter the %(date)s.")
                 % {"stage": stage, "date": _label(claim, name)},
             )
         if day is not None and name not in reached:
             yield _impossible(
                 name,
-                _t("“%(date)s” has a day but the stage is “%(stage)s”: change one of the two.")
+                _t("The %(date)s is filled in but the stage is “%(stage)s”: change one of them.")
                 % {"stage": stage, "date": _label(claim, name)},
             )
     has_begun = claim.stage not in ("not_started", "cancelled")
     if has_begun and claim.started_on is None and needed != "started_on":
-        yield _impossible("started_on", _t("Give the day on which the works started."))
+        yield _impossible("started_on", _t("Enter the date on which work started."))
     if claim.stage == Project.Stage.SUSPENDED:
         if claim.stopped_on is None:
-            yield _impossible("stopped_on", _t("Give the day on which the works stopped."))
+            yield _impossible("stopped_on", _t("Enter the date on which work stopped."))
         if not claim.delay_reason:
-            yield _impossible("delay_reason", _t("Choose why the works stopped."))
+            yield _impossible("delay_reason", _t("Choose why work stopped."))
     elif before.stopped_on and claim.stage != "cancelled" and claim.resumed_on is None:
         yield _impossible(
             "resumed_on",
-            _t("The works stood still since %(day)s: give the day on which they resumed.")
+            _t("Work has been stopped since %(day)s: enter the date on which it resumed.")
             % {"day": before.stopped_on},
         )
 
@@ -146,11 +146,11 @@ def _order(claim):
         if first and then and then < first:
             yield _impossible(
                 later,
-                _t("%(later)s cannot lie before %(earlier)s, %(day)s.")
+                _t("The %(later)s cannot be before the %(earlier)s (%(day)s).")
                 % {"later": _label(claim, later), "earlier": _label(claim, earlier), "day": first},
             )
     if claim.stopped_on and claim.resumed_on and claim.resumed_on <= claim.stopped_on:
-        yield _impossible("resumed_on", _t("Works resume after the day on which they stopped."))
+        yield _impossible("resumed_on", _t("Work must resume after the day on which it stopped."))
 
 
 def _progress(claim, before):
@@ -158,7 +158,7 @@ def _progress(claim, before):
     if share is None:
         return
     if not 0 <= share <= 100:
-        yield _impossible("physical_progress", _t("Physical progress lies between 0 and 100."))
+        yield _impossible("physical_progress", _t("Physical progress must be between 0 and 100."))
         return
     if last is None:
         return
@@ -166,7 +166,7 @@ def _progress(claim, before):
         yield Finding(
             UNLIKELY,
             "physical_progress",
-            _t("Progress falls from %(last)s%% to %(now)s%%: is that so?")
+            _t("Progress falls from %(last)s%% to %(now)s%%. Is this correct?")
             % {"last": plain(last), "now": plain(share)},
             "fall",
             plain(share),
@@ -179,7 +179,7 @@ def _progress(claim, before):
         yield Finding(
             UNLIKELY,
             "physical_progress",
-            _t("Progress jumps from %(last)s%% to %(now)s%% in one month: is that so?")
+            _t("Progress jumps from %(last)s%% to %(now)s%% in one month. Is this correct?")
             % {"last": plain(last), "now": plain(share)},
             "jump",
             plain(share),
@@ -203,13 +203,13 @@ def _amounts(claim, before):
     if amount is None:
         return
     if amount < 0:
-        yield _impossible("disbursed_to_date", _t("Money disbursed cannot be below zero."))
+        yield _impossible("disbursed_to_date", _t("The amount disbursed cannot be negative."))
     elif amount < last and not claim.is_correction:
         yield _impossible(
             "disbursed_to_date",
             _t(
-                "Disbursed to date cannot be less than last month's %(last)s (10,000 yuan): "
-                "mark the row as a correction if money was taken back."
+                "The total cannot be below last month's %(last)s (in 10,000 yuan). If money was "
+                "returned, tick “correction”."
             )
             % {"last": wan(last)},
         )
@@ -218,7 +218,7 @@ def _amounts(claim, before):
         yield Finding(
             UNLIKELY,
             "disbursed_to_date",
-            _t("Last month %(last)s, now %(now)s (10,000 yuan): was it entered in yuan?")
+            _t("Last month %(last)s, now %(now)s (in 10,000 yuan). Did you enter yuan?")
             % {"last": wan(last), "now": wan(amount)},
             "yuan",
             plain(amount),
@@ -245,8 +245,8 @@ def _money(claim, before, arrived: Decimal | None):
             WARNING,
             "disbursed_to_date",
             _t(
-                "More is claimed at projects than has arrived in the region: "
-                "%(held)s was carried over, %(new)s is claimed (10,000 yuan)."
+                "Projects report more than the region holds: balance %(held)s, newly reported "
+                "%(new)s (in 10,000 yuan)."
             )
             % {"held": wan(arrived), "new": wan(new)},
         )
@@ -255,8 +255,8 @@ def _money(claim, before, arrived: Decimal | None):
             WARNING,
             "disbursed_to_date",
             _t(
-                "%(paid)s has been paid out, more than the %(now)s at the project: "
-                "%(over)s was carried over from elsewhere (10,000 yuan)."
+                "%(paid)s has been paid out, more than the %(now)s disbursed to the project; the "
+                "other %(over)s came from elsewhere (in 10,000 yuan)."
             )
             % {"paid": wan(before.paid), "now": wan(amount), "over": wan(before.paid - amount)},
         )
@@ -264,6 +264,6 @@ def _money(claim, before, arrived: Decimal | None):
         yield Finding(
             WARNING,
             "disbursed_to_date",
-            _t("Above the planned funds of %(plan)s (10,000 yuan).")
+            _t("Exceeds planned funds (%(plan)s × 10,000 yuan).")
             % {"plan": wan(before.planned_aid)},
         )

@@ -30,7 +30,7 @@ def report_fields() -> list[Field]:
     """The columns of the month's reports on one project."""
     return [
         Field(_("month"), TEXT, lambda r: r.month.label),
-        Field(pgettext_lazy("report", "state"), TEXT, lambda r: r.get_state_display()),
+        Field(pgettext_lazy("report", "status"), TEXT, lambda r: r.get_state_display()),
         Field(_("correction"), TEXT, lambda r: _t("yes") if r.is_correction else _t("no")),
         Field(of_model(StatusReport, "stage"), TEXT, lambda r: r.get_stage_display()),
         Field(_("Progress (%)"), NUMBER, lambda r: r.physical_progress),
@@ -53,8 +53,8 @@ def months(request, work: Sequence[dict], closed: Sequence[ReportingMonth]) -> E
     rows = [*work, *({"month": month, **nothing} for month in closed)]
     counts = (
         ("due", _("due from you")),
-        ("rest", _("to be entered by you")),
-        ("to_review", _("to be reviewed by you")),
+        ("rest", _("for you to enter")),
+        ("to_review", _("for you to review")),
         ("waiting", _("awaiting review")),
     )
     sheet = SheetSpec(
@@ -92,9 +92,9 @@ def review(request, month: ReportingMonth, rows) -> Export:
                 lambda line: line[0].report.submitted_at,
             ),
             Field(_("field"), TEXT, lambda line: capfirst(line[1].label)),
-            Field(pgettext_lazy("change", "from"), TEXT, lambda line: line[1].old),
-            Field(pgettext_lazy("change", "to"), NAME, lambda line: line[1].new),
-            Field(_("findings"), NAME, lambda line: line[2]),
+            Field(pgettext_lazy("change", "old value"), TEXT, lambda line: line[1].old),
+            Field(pgettext_lazy("change", "new value"), NAME, lambda line: line[1].new),
+            Field(_("check results"), NAME, lambda line: line[2]),
             Field(
                 of_model(Project, "provenance"),
                 TEXT,
@@ -143,11 +143,11 @@ def due_fields() -> list[Field]:
         Field(of_model(Project, "name"), NAME, lambda row: row.project.label),
         Field(_("supporter"), TEXT, lambda row: row.project.lead_pairing.supporter.label),
         Field(_("recipient"), TEXT, lambda row: row.project.lead_pairing.recipient.label),
-        Field(pgettext_lazy("report", "state"), TEXT, lambda row: str(row.standing_label)),
+        Field(pgettext_lazy("report", "status"), TEXT, lambda row: str(row.standing_label)),
         Field(_("Progress (%)"), NUMBER, lambda row: of_report("physical_progress", row)),
         Field(_("disbursed to date"), WAN, lambda row: of_report("disbursed_to_date", row)),
         Field(_("Entered by"), TEXT, lambda row: row.shown and person_name(row.shown.entered_by)),
-        Field(_("reason for the return"), NAME, lambda row: of_report("return_reason", row) or ""),
+        Field(_("reason for return"), NAME, lambda row: of_report("return_reason", row) or ""),
         Field(
             of_model(Project, "provenance"), TEXT, lambda row: row.project.get_provenance_display()
         ),

@@ -41,7 +41,7 @@ class ExemptionForm(OnceForm):
     projects = forms.CharField(
         label=_("projects"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("project codes, separated by spaces or lines"),
+        help_text=_("project codes, separated by spaces or line breaks"),
         max_length=4000,
     )
     until = forms.DateField(label=_("until"), **DAY)
@@ -77,9 +77,7 @@ class SeenField(forms.CharField):
         pk, _colon, version = super().to_python(value).partition(":")
         # Eighteen digits fit every database's whole number.
         if not all(re.fullmatch("[0-9]{1,18}", number) for number in (pk, version)):
-            raise ValidationError(
-                _("A report that you chose cannot be found: load the page again.")
-            )
+            raise ValidationError(_("A selected report cannot be found: reload the page."))
         return int(pk), int(version)
 
 

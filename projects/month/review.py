@@ -37,7 +37,7 @@ def send_back(*, user, seen: dict[int, int], reason: str, now=None) -> list[Stat
     """Returns reports to whoever entered them, with one reason; all of them or none."""
     now = now or timezone.now()
     if not reason.strip():
-        raise Refused(_t("Say why the report is returned."))
+        raise Refused(_t("Enter a reason for returning the report."))
     with transaction.atomic():
         reports = _reviewed(user, seen)
         for report in reports:
@@ -57,7 +57,7 @@ def _reviewed(user, seen: dict[int, int]) -> list[StatusReport]:
     for report in reports:
         report.project = projects.setdefault(report.project_id, report.project)
     if len(reports) != len(seen):
-        raise Refused(_t("A report that you chose cannot be found: load the page again."))
+        raise Refused(_t("A selected report cannot be found: reload the page."))
     for report in reports:
         if not may_review(user, report):
             raise Refused(f"{report.project.label}: {_why_not(user, report)}")
@@ -80,14 +80,14 @@ def is_author(user, report: StatusReport) -> bool:
 
 def _why_not(user, report: StatusReport) -> str:
     if report.state == StatusReport.State.VERIFIED:
-        return _t("somebody verified it already.")
+        return _t("someone has already verified it.")
     if report.state != StatusReport.State.SUBMITTED:
-        return _t("it does not wait for review.")
+        return _t("it is not awaiting review.")
     if is_author(user, report):
-        return _t("nobody reviews what they entered: ask a colleague.")
+        return _t("you cannot review your own entry: ask a colleague.")
     if report.month.is_closed:
         return _t("%(month)s is closed.") % {"month": report.month.label}
-    return _t("only a reviewer of the project's own office decides.")
+    return _t("only a reviewer of the project's own office can decide.")
 
 
 def _decide(report: StatusReport, user, state: str, now, *, return_reason: str):
@@ -186,7 +186,7 @@ def _take_back(report: StatusReport, amount: Decimal, *, by) -> Decimal:
         taken += transfer.amount
     if taken < amount:
         raise Refused(
-            _t("%(project)s: the money was taken back in a later month: correct that month.")
+            _t("%(project)s: the money was returned in a later month: correct that month.")
             % {"project": report.project.label}
         )
     return taken

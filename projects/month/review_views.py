@@ -92,7 +92,7 @@ def decide(request, month):
     with refusal_as_message(request):
         chosen = seen(request.POST.getlist("seen"))
         if not chosen:
-            raise Refused(_t("Choose at least one report."))
+            raise Refused(_t("Select at least one report."))
         # Only the button itself verifies: whatever else is posted returns, which takes a reason.
         if request.POST.get("do") == "verify":
             decided = verify(user=request.user, seen=chosen)

@@ -34,7 +34,7 @@ def open_month(*, user, programme: Programme, month: date, due_on: date) -> Repo
         opened.full_clean()
         if through and opened.ends_on <= through:
             raise ValidationError(
-                {"month": _t("%(programme)s has been reported through %(day)s: open a later month.")
+                {"month": _t("%(programme)s is reported through %(day)s: open a later month.")
                     % {"programme": programme.label, "day": through}}
             )  # fmt: skip
         opened.save()
@@ -54,7 +54,7 @@ def close_month(*, user, month: ReportingMonth, now=None) -> ReportingMonth:
             return month
         if waiting := month.reports.awaiting_review().count():
             raise Refused(
-                _t("Reports that wait for review: %(count)d. Have them decided first.")
+                _t("Reports awaiting review: %(count)d. Verify or return them first.")
                 % {"count": waiting}
             )
         month.closed_at = now or timezone.now()
@@ -78,9 +78,9 @@ def grant_exemption(
         if made := Exemption.objects.filter(key=key).first():
             return made
         if not month.is_closed:
-            raise ValidationError(_t("The month is open: no exemption is needed."))
+            raise ValidationError(_t("The month is open, so no exemption is needed."))
         if not projects:
-            raise ValidationError({"projects": _t("Name at least one project.")})
+            raise ValidationError({"projects": _t("Enter at least one project.")})
         granted = Exemption(
             month=month, user=to, until=until, reason=reason, granted_by=user, key=key
         )
@@ -92,4 +92,4 @@ def grant_exemption(
 
 def _require(user, action: str, **standing):
     if not may(user, action, **standing):
-        raise Refused(_t("Only an administrator does this."))
+        raise Refused(_t("Only an administrator can do this."))

@@ -84,9 +84,9 @@ def refusal(row: Row) -> str:
                 "%(month)s is closed: ask an administrator for an exemption to correct it."
             ) % {"month": row.month.label}
         case Standing.SUBMITTED:
-            return _t("The report waits for review: it can be changed when it is returned.")
+            return _t("The report is awaiting review. It can be changed if it is returned.")
         case _:
-            return _t("Only a recorder of the project's own office enters it.")
+            return _t("Only a recorder of the project's own office can enter it.")
 
 
 def _check(report: StatusReport, row: Row):
@@ -152,7 +152,7 @@ def _submit(row: Row, user, seen_version: int, now) -> StatusReport:
         raise Refused(f"{name}: {refusal(row)}")
     if not row.is_ready:
         raise Refused(
-            _t("%(project)s: fill in what is missing and answer what is asked.") % {"project": name}
+            _t("%(project)s: fill in what is missing and answer the questions.") % {"project": name}
         )
     report.state = StatusReport.State.SUBMITTED
     report.submitted_at = report.submitted_at or now

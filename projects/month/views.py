@@ -42,7 +42,7 @@ def month_list(request):
     form = OpenMonthForm(request.POST or None, user=request.user)
     if request.method == "POST":
         if not may(request.user, "open"):
-            raise PermissionDenied(_t("Only an administrator opens a month."))
+            raise PermissionDenied(_t("Only an administrator can open a month."))
         if form.is_valid() and _open(request, form):
             return redirect("months:list")
     elif may(request.user, "open"):
@@ -145,7 +145,7 @@ def _unreported(month: ReportingMonth, user) -> int:
 def closing(request, programme, month):
     found = find_month(request, programme, month)
     if not may(request.user, "close"):
-        raise PermissionDenied(_t("Only an administrator closes a month."))
+        raise PermissionDenied(_t("Only an administrator can close a month."))
     with refusal_as_message(request):
         close_month(user=request.user, month=found)
         messages.success(request, _t("%(month)s is closed.") % {"month": found.label})
@@ -155,14 +155,14 @@ def closing(request, programme, month):
 def exemptions(request, programme, month):
     found = find_month(request, programme, month)
     if not (may(request.user, "exempt", standing=Standing.CLOSED) and found.is_closed):
-        raise PermissionDenied(_t("An administrator grants exemptions once a month is closed."))
+        raise PermissionDenied(_t("An administrator can grant exemptions once a month is closed."))
     form = ExemptionForm(request.POST or None, user=request.user, month=found)
     if request.method == "POST" and form.is_valid():
         with refusal_in_form(form):
             granted = grant_exemption(user=request.user, month=found, **form.cleaned_data)
             messages.success(
                 request,
-                _t("%(person)s may correct until %(day)s.")
+                _t("%(person)s can make corrections until %(day)s.")
                 % {"person": person_name(granted.user), "day": granted.until},
             )
             return redirect(found)

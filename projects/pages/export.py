@@ -87,7 +87,7 @@ def tranche_sheet(project, tranches, rest, rest_disbursed) -> SheetSpec:
     def records():
         yield from ((t.number, t.planned_on, t.amount, t.disbursed) for t in tranches)
         if rest or rest_disbursed:
-            yield _t("in no tranche"), "", rest, rest_disbursed
+            yield _t("not in a tranche"), "", rest, rest_disbursed
 
     return SheetSpec(
         name="tranches",
@@ -131,7 +131,7 @@ def permissions(request, standings, rules) -> Export:
 
     sheet = SheetSpec(
         name="permissions",
-        title=_t("Who may change what"),
+        title=_t("Permissions"),
         fields=[
             Field(_("what"), NAME, lambda line: capfirst(str(line[0]["label"]))),
             Field(_("fields"), NAME, lambda line: ", ".join(line[0]["named"])),
@@ -142,4 +142,4 @@ def permissions(request, standings, rules) -> Export:
         ],
         records=lambda: rules,
     )
-    return Export((_t("Who may change what"),), [sheet, about(request, [sheet], list)])
+    return Export((_t("Permissions"),), [sheet, about(request, [sheet], list)])

@@ -34,7 +34,7 @@ class ProjectFilter(StrictFilterSet):
 
     q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
     counted = filters.ChoiceFilter(
-        label=_("counted as"),
+        label=_("figure"),
         empty_label=_("all"),
         choices=[(term, MEASURES[term].label) for term in COUNTED],
         method="count",
@@ -132,7 +132,10 @@ class ProjectFilter(StrictFilterSet):
                 if cleaned.get("month") and cleaned.get("counted") not in COUNTED_ON:
                     self.add_error(
                         "month",
-                        _("A month goes with started, completed or cancelled: choose one."),
+                        _(
+                            "A month can be combined only with started, completed or cancelled. "
+                            "Choose one of them."
+                        ),
                     )
                 return cleaned
 

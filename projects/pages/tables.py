@@ -33,10 +33,10 @@ class ProjectTable(tables.Table):
         attrs={"th": {"class": "num"}},
     )
     started_on = tables.Column(
-        accessor="began_on", verbose_name=_("started on"), attrs={"th": {"class": "p3"}}
+        accessor="began_on", verbose_name=_("start date"), attrs={"th": {"class": "p3"}}
     )
     completed_on = tables.Column(
-        accessor="ended_on", verbose_name=_("completed on"), attrs={"th": {"class": "p3"}}
+        accessor="ended_on", verbose_name=_("completion date"), attrs={"th": {"class": "p3"}}
     )
 
     class Meta:

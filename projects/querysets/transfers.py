@@ -99,14 +99,14 @@ class TransferQuerySet(OfProjectQuerySet):
         )
 
     def update(self, **kwargs):
-        raise AppendOnlyError(_("A transfer is never changed: record a reversal instead."))
+        raise AppendOnlyError(_("A transfer cannot be changed: record a reversal instead."))
 
     def delete(self):
-        raise AppendOnlyError(_("A transfer is never deleted: record a reversal instead."))
+        raise AppendOnlyError(_("A transfer cannot be deleted: record a reversal instead."))
 
     def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
         if update_conflicts:
-            raise AppendOnlyError(_("A transfer is never changed: record a reversal instead."))
+            raise AppendOnlyError(_("A transfer cannot be changed: record a reversal instead."))
         return super().bulk_create(objs, *args, **kwargs)
 
     delete.alters_data = True

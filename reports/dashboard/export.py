@@ -42,7 +42,7 @@ def dashboard(
 
 def regions_sheet(regions) -> list[SheetSpec]:
     """None where the scheme has no regions."""
-    title = _t("Sums by region")
+    title = _t("Totals by region")
     return [progress_sheet("regions", title, _("Region"), regions)] if regions else []
 
 
@@ -54,7 +54,7 @@ def ranking_sheet(paces) -> SheetSpec:
         fields=[
             Field(_("recipient"), TEXT, lambda s: s.group.label),
             Field(_("supporter"), NAME, lambda s: s.group.supporters),
-            Field(_("standing"), TEXT, status_words),
+            Field(_("schedule status"), TEXT, status_words),
             *measured(*RATES, of=lambda s: s.progress),
             *gap_fields(),
         ],
@@ -66,14 +66,14 @@ def attention_sheet(attention: Attention) -> SheetSpec:
     """What calls for a question, as the page names it: rows, then the largest of each kind."""
     return SheetSpec(
         name="attention",
-        title=_t("What to look at first"),
+        title=_t("Items needing attention"),
         fields=[
             Field(_("status"), TEXT, lambda line: line[0]),
             Field(_("what"), NAME, lambda line: line[1]),
             Field(_("since"), DAY, lambda line: line[2]),
             Field(MEASURES["planned_aid"].label, WAN, lambda line: line[3]),
             Field(_("supporter"), TEXT, lambda line: line[4]),
-            Field(_("of this kind"), COUNT, lambda line: line[5]),
+            Field(_("number of this kind"), COUNT, lambda line: line[5]),
             Field(_("provenance"), TEXT, lambda line: line[6]),
         ],
         records=lambda: _concerns(attention),
@@ -83,7 +83,7 @@ def attention_sheet(attention: Attention) -> SheetSpec:
 def _concerns(attention: Attention) -> Iterator[tuple]:
     for s in attention.rows:
         aid, n = s.progress.planned_aid, len(attention.rows)
-        yield _t("lagging"), s.group.label, "", aid, s.group.supporters, n, ""
+        yield _t("behind schedule"), s.group.label, "", aid, s.group.supporters, n, ""
     for concern in attention.concerns:
         is_stop = concern.kind == "suspended"
         word = _t("suspended") if is_stop else _t("overdue")
@@ -97,16 +97,19 @@ def claims_sheet(claims: dict) -> SheetSpec:
     """Verified figures and the same with the claims that wait; nobody has verified the second."""
     return SheetSpec(
         name="claims",
-        title=_t("With the claims that wait for review"),
+        title=_t("Including reports awaiting review"),
         fields=[
             Field(_("prefecture"), TEXT, lambda row: row.verified.group.label),
-            Field(_("claims"), COUNT, lambda row: row.count),
+            Field(_("reports awaiting review"), COUNT, lambda row: row.count),
             *(field for name in CLAIMED for field in _both(name)),
         ],
         records=lambda: claims["rows"],
         totals=lambda: [_total(claims["total"])],
         notes=[
-            _t("Verified → with claims, as of %(day)s; nobody has verified the second figure.")
+            _t(
+                "Verified → including reports awaiting review, as of %(day)s; the second figure "
+                "has not been verified."
+            )
             % {"day": claims["on"]}
         ],
     )
@@ -114,7 +117,7 @@ def claims_sheet(claims: dict) -> SheetSpec:
 
 def _both(name: str) -> list[Field]:
     measure = MEASURES[name]
-    claimed = _("%(measure)s with claims")
+    claimed = _("%(measure)s, including unverified")
     return [
         Field(measure.label, RATE, lambda row: row.verified.rate(name).value, measure.definition),
         Field(

@@ -11,14 +11,14 @@ def regions_finding(regions: list[Progress]) -> str:
     starts = _leader(regions, "start_rate")
     money = _leader(regions, "disbursement_rate")
     if starts and starts == money:
-        return _t("%(region)s leads in both starts and money") % {"region": starts}
+        return _t("%(region)s leads in both starts and disbursement") % {"region": starts}
     if starts and money:
         values = {"starts": starts, "money": money}
-        return _t("%(starts)s leads in starts, %(money)s in money") % values
+        return _t("%(starts)s leads in starts, %(money)s in disbursement") % values
     if starts:
         return _t("%(region)s leads in starts") % {"region": starts}
     if money:
-        return _t("%(region)s leads in money") % {"region": money}
+        return _t("%(region)s leads in disbursement") % {"region": money}
     return _t("No region stands out")
 
 
@@ -35,6 +35,6 @@ def _leader(regions: list[Progress], rate: str) -> str:
 def attention_finding(attention: Attention) -> str:
     """How many things call for a question."""
     if not attention.count:
-        return _t("Nothing calls for attention")
+        return _t("Nothing needs attention")
     count = attention.count
-    return ngettext("%d matter calls for attention", "%d matters call for attention", count) % count
+    return ngettext("%d item needs attention", "%d items need attention", count) % count

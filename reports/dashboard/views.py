@@ -25,7 +25,7 @@ class RankingForm(StrictForm):
         choices=[(name, MEASURES[name].label) for name in SORTS],
         required=False,
         label=_("ranked by"),
-        error_messages={"invalid_choice": _("Rank by one of the two rates.")},
+        error_messages={"invalid_choice": _("Rank by the start rate or the disbursement rate.")},
     )
 
 
@@ -33,10 +33,14 @@ class DashboardForm(RankingForm):
     """What the dashboard knows besides the viewpoint."""
 
     claims = forms.ChoiceField(
-        choices=[("with", _("with claims that wait for review"))],
+        choices=[("with", _("including reports awaiting review"))],
         required=False,
-        label=_("claims"),
-        error_messages={"invalid_choice": _("Claims are shown by claims=with, or not at all.")},
+        label=_("reports awaiting review"),
+        error_messages={
+            "invalid_choice": _(
+                "Use claims=with to include reports awaiting review, or leave it out."
+            )
+        },
     )
 
 

@@ -25,7 +25,7 @@ RATES = (
 STATUS_WORDS = {
     BEHIND_BOTH: _("behind on both rates"),
     BEHIND_ONE: _("behind on one rate"),
-    ON_TRACK: _("on track"),
+    ON_TRACK: _("on schedule"),
 }
 
 
@@ -49,8 +49,8 @@ def headline(view, pace: Pace) -> SheetSpec:
 
 def gap_fields() -> list[Field]:
     return [
-        Field(_("start rate less time elapsed"), POINTS, lambda s: s.start_gap),
-        Field(_("disbursement rate less time elapsed"), POINTS, lambda s: s.fund_gap),
+        Field(_("start rate minus time elapsed"), POINTS, lambda s: s.start_gap),
+        Field(_("disbursement rate minus time elapsed"), POINTS, lambda s: s.fund_gap),
     ]
 
 

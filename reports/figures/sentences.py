@@ -14,19 +14,19 @@ NAMED = 4
 def lede(total: Pace, paces: list[Pace]) -> str:
     """The first sentences: both rates against time elapsed, then who lags behind on both."""
     if not total.progress.planned:
-        return _t("There is nothing to measure yet: no project is in the plan on this day.")
+        return _t("There is nothing to measure yet: no project is in the plan on this date.")
     if total.status == UNKNOWN:
-        return _t("No money is planned in this population")
+        return _t("No funds are planned within this coverage")
     pace = _PACE[total.start_gap >= 0, total.fund_gap >= 0]()
     who = _who(paces)
     return _t("%(pace)s %(who)s") % {"pace": pace, "who": who} if who else pace
 
 
 _PACE = {
-    (True, True): lambda: _t("Starts and money both keep up with time elapsed."),
-    (True, False): lambda: _t("Starts keep up with time elapsed; money lags behind it."),
-    (False, True): lambda: _t("Starts lag behind time elapsed; money keeps up with it."),
-    (False, False): lambda: _t("Starts and money both lag behind time elapsed."),
+    (True, True): lambda: _t("Starts and disbursement are both on schedule."),
+    (True, False): lambda: _t("Starts are on schedule; disbursement is behind."),
+    (False, True): lambda: _t("Starts are behind; disbursement is on schedule."),
+    (False, False): lambda: _t("Starts and disbursement are both behind schedule."),
 }
 
 
@@ -36,16 +36,16 @@ def _who(paces: list[Pace]) -> str:
         return ""
     both = [s for s in measured if s.status == BEHIND_BOTH]
     if len(both) == len(paces):
-        return _t("All rows lag on both.")
+        return _t("All prefectures are behind on both.")
     # A row without planned money can lag on its starts all the same.
     if not any(gap and gap < 0 for s in paces for gap in (s.start_gap, s.fund_gap)):
-        return _t("No row lags on either.")
+        return _t("No prefecture is behind on either.")
     if not both:
-        return _t("No row lags on both.")
+        return _t("No prefecture is behind on both.")
     if len(both) <= NAMED:
-        lag = ngettext("%(names)s lags on both.", "%(names)s lag on both.", len(both))
+        lag = ngettext("%(names)s is behind on both.", "%(names)s are behind on both.", len(both))
         return lag % {"names": names(both)}
-    return _t("%(count)d of %(all)d rows lag on both.") % {
+    return _t("%(count)d of %(all)d prefectures are behind on both.") % {
         "count": len(both),
         "all": len(paces),
     }
@@ -60,16 +60,19 @@ def ranking_finding(paces: list[Pace]) -> str:
     counts = {status: sum(s.status == status for s in paces) for status in _SAID}
     said = [_SAID[status](n) for status, n in counts.items() if n]
     if not said:
-        return _t("No row has anything to measure")
+        return _t("No prefecture has anything to measure")
     return pgettext("clauses", ", ").join(said)
 
 
 _SAID = {
     BEHIND_BOTH: lambda n: (
-        ngettext("%d row lags on both rates", "%d rows lag on both rates", n) % n
+        ngettext(
+            "%d prefecture is behind on both rates", "%d prefectures are behind on both rates", n
+        )
+        % n
     ),
-    BEHIND_ONE: lambda n: ngettext("%d row lags on one", "%d rows lag on one", n) % n,
-    ON_TRACK: lambda n: ngettext("%d row is on track", "%d rows are on track", n) % n,
+    BEHIND_ONE: lambda n: ngettext("%d is behind on one", "%d are behind on one", n) % n,
+    ON_TRACK: lambda n: ngettext("%d is behind on neither", "%d are behind on neither", n) % n,
 }
 
 
@@ -77,19 +80,18 @@ def curve_finding(months: list[MoneyMonth]) -> str:
     """How far disbursement lies from the plan curve on the as-of day, in 亿元."""
     told = [month for month in months if month.progress is not None]
     if not months or not months[-1].planned:
-        return _t("No money is planned in this population")
+        return _t("No funds are planned within this coverage")
     if not told:
         return _t("No disbursement has been reported yet")
     last = told[-1]
     values = {"day": last.day, "amount": yi(abs(last.shortfall))}
     if yi(last.shortfall) == yi(0):
-        return _t("By %(day)s disbursement is on the plan curve") % values
+        return _t("At %(day)s, disbursement was on the plan curve") % values
     if last.shortfall > 0:
         return (
-            _t("By %(day)s disbursement is %(amount)s (100 million yuan) short of the plan")
-            % values
+            _t("At %(day)s, disbursement was %(amount)s hundred million yuan below plan") % values
         )
-    return _t("By %(day)s disbursement is %(amount)s (100 million yuan) ahead of the plan") % values
+    return _t("At %(day)s, disbursement was %(amount)s hundred million yuan above plan") % values
 
 
 def flow_finding(rows: list[Progress]) -> str:
@@ -97,7 +99,7 @@ def flow_finding(rows: list[Progress]) -> str:
     short = {row.group.label: row.planned_aid - row.disbursed for row in rows}
     missing = {label: amount for label, amount in short.items() if amount > 0}
     if not any(row.planned_aid for row in rows):
-        return _t("There are no planned funds to follow")
+        return _t("There are no planned funds to track")
     if not missing:
         return _t("All planned funds have been disbursed")
     total = sum(missing.values())
@@ -108,8 +110,14 @@ def flow_finding(rows: list[Progress]) -> str:
         "share": percent(sum(missing[label] for label in largest) / total, 0),
     }
     if len(missing) <= len(largest):
-        return _t("Not yet disbursed: %(amount)s (100 million yuan), all in %(names)s") % values
+        return (
+            _t("Still to be disbursed: %(amount)s hundred million yuan, all of it for %(names)s")
+            % values
+        )
     return (
-        _t("Not yet disbursed: %(amount)s (100 million yuan), %(share)s%% of it in %(names)s")
+        _t(
+            "Still to be disbursed: %(amount)s hundred million yuan, %(share)s%% of it for "
+            "%(names)s"
+        )
         % values
     )

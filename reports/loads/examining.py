@@ -67,9 +67,9 @@ def refuse_unless_may(kind: FileKind, user):
     if may_load(kind, user):
         return
     if user is None:
-        raise Refused(_t("Name the person who loads it: what is loaded is recorded by somebody."))
+        raise Refused(_t("State who is importing: every import is recorded under a person's name."))
     raise Refused(
-        _t("Only this role loads “%(kind)s”: %(role)s.")
+        _t("Only this role can import “%(kind)s”: %(role)s.")
         % {"kind": kind.label, "role": Role(RULES[kind.action].role_in(Standing.NOTHING)).label}
     )
 
@@ -143,7 +143,9 @@ def _no_table(kind: FileKind) -> Problem:
         "",
         "",
         _t("A table with the columns %(columns)s.") % {"columns": _t(", ").join(names)},
-        _t("No sheet has such a table: choose the right kind, or name the columns so."),
+        _t(
+            "No sheet contains such a table: choose the right type, or rename the columns to match."
+        ),
     )
 
 

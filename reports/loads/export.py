@@ -13,24 +13,24 @@ from reports.models import Load
 
 def load_records(request, loads) -> Export:
     """``loads`` are all that the reader may see, the newest first."""
-    counts = (("created", _("made")), ("changed", _("changed")), ("unchanged", _("left alone")))
+    counts = (("created", _("created")), ("changed", _("changed")), ("unchanged", _("unchanged")))
     sheet = SheetSpec(
         name="loads",
-        title=_t("Files loaded so far"),
+        title=_t("Imported files"),
         fields=[
             Field(_("file"), NAME, lambda load: load.file_name),
-            Field(_("what the file holds"), TEXT, _kind),
-            Field(pgettext_lazy("load", "state"), TEXT, lambda load: load.get_state_display()),
+            Field(_("content"), TEXT, _kind),
+            Field(pgettext_lazy("load", "status"), TEXT, lambda load: load.get_state_display()),
             Field(_("uploaded by"), TEXT, lambda load: person_name(load.uploaded_by)),
             Field(_("uploaded at"), MOMENT, lambda load: load.uploaded_at),
-            Field(_("accepted by"), TEXT, lambda load: person_name(load.accepted_by) or None),
-            Field(_("accepted at"), MOMENT, lambda load: load.accepted_at),
+            Field(_("confirmed by"), TEXT, lambda load: person_name(load.accepted_by) or None),
+            Field(_("confirmed at"), MOMENT, lambda load: load.accepted_at),
             *(Field(label, COUNT, lambda load, n=n: _sum(load, n)) for n, label in counts),
             Field("SHA-256", NAME, lambda load: load.sha256),
         ],
         records=lambda: loads.iterator(chunk_size=AT_ONCE),
     )
-    return Export((_t("loads"),), [sheet, about(request, [sheet], list)])
+    return Export((_t("imports"),), [sheet, about(request, [sheet], list)])
 
 
 def _kind(load: Load) -> str:

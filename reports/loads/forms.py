@@ -20,10 +20,10 @@ EMPTY: Mapping = MappingProxyType({})
 class UploadForm(forms.Form):
     """What is chosen beside a file helps where the file itself does not say it."""
 
-    kind = forms.ChoiceField(label=_("what the file holds"))
+    kind = forms.ChoiceField(label=_("content"))
     file = forms.FileField(
         label=_("file"),
-        help_text=_("XLSX, ODS or CSV up to 20 MB; nothing is written before you accept it"),
+        help_text=_("XLSX, ODS or CSV up to 20 MB; nothing is saved until you confirm"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
     )
     programme = forms.ModelChoiceField(
@@ -31,17 +31,17 @@ class UploadForm(forms.Form):
         label=_("programme"),
         required=False,
         to_field_name="code",
-        help_text=_("where the file names none"),
+        help_text=_("if the file does not say"),
     )
     scheme = forms.ModelChoiceField(
         Scheme.objects.none(),
         label=_("scheme"),
         required=False,
         to_field_name="code",
-        help_text=_("for pairings, where the file names none"),
+        help_text=_("for pairings, if the file does not say"),
     )
     month = MonthField(
-        label=_("month"), required=False, help_text=_("for monthly reports: 2011-07")
+        label=_("month"), required=False, help_text=_("for monthly reports, e.g. 2011-07")
     )
 
     def __init__(self, *args, user, **kwargs):
@@ -93,21 +93,25 @@ class AnswersForm(forms.Form):
         for n, conflict in enumerate(preview.plan.conflicts):
             self.fields[f"conflict-{n}"] = forms.ChoiceField(
                 label=conflict.label,
-                choices=[("", _("choose")), ("mine", _("the file")), ("theirs", _("what is held"))],
+                choices=[
+                    ("", _("choose")),
+                    ("mine", _("use the file")),
+                    ("theirs", _("keep current")),
+                ],
                 required=False,
                 initial=conflict.choice,
             )
 
     def _ask_header(self, n: int, text: str):
         columns = [(name, c.label) for name, c in self.preview.kind.columns.items()]
-        asked = [("", _("choose")), (LEAVE_OUT, _("leave out")), *columns]
+        asked = [("", _("choose")), (LEAVE_OUT, _("skip")), *columns]
         self.fields[f"header-{n}"] = forms.ChoiceField(label=text, choices=asked, required=False)
 
     def _ask_organisation(self, n: int, unknown: Unknown):
         near = [(f"ref:{ref}", f"{label} ({ref})") for ref, label in unknown.nearest]
-        asked = [("", _("choose")), *near, (OTHER, _("another, by the reference below"))]
+        asked = [("", _("choose")), *near, (OTHER, _("another organisation, reference below"))]
         if unknown.may_create:
-            asked.append((NEW, _("a new one, with the reference below")))
+            asked.append((NEW, _("a new organisation, reference below")))
         self.fields[f"organisation-{n}"] = forms.ChoiceField(
             label=unknown.name, choices=asked, required=False
         )
@@ -116,7 +120,7 @@ class AnswersForm(forms.Form):
         )
         if unknown.may_create:
             self.fields[f"kind-{n}"] = forms.ChoiceField(
-                label=_("kind"),
+                label=_("type"),
                 choices=[("", _("choose")), *Organisation.Kind.choices],
                 required=False,
             )
@@ -142,7 +146,7 @@ class AnswersForm(forms.Form):
         for n, _unknown in enumerate(self.preview.plan.unknown):
             choice = cleaned.get(f"organisation-{n}")
             if choice in (OTHER, NEW) and not cleaned.get(f"ref-{n}"):
-                self.add_error(f"ref-{n}", _t("Give the reference."))
+                self.add_error(f"ref-{n}", _t("Enter the reference."))
             if choice == NEW and not cleaned.get(f"kind-{n}"):
                 self.add_error(f"kind-{n}", _t("Choose what it is."))
         return cleaned

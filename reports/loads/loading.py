@@ -26,7 +26,7 @@ class Moved(Refused):
 
     def __init__(self, preview: "Preview"):
         super().__init__(
-            _t("Rows have changed since this preview: look at the new one, then accept it.")
+            _t("The data has changed since this preview: check the new one before saving.")
         )
         self.preview = preview
 
@@ -101,7 +101,7 @@ def accept(kind: FileKind, load: Load, *, user) -> Load:
                 _write(kind, load, found, user=user)
     except IntegrityError:
         raise Refused(
-            _t("The database refused a row, so nothing was written: load the file again.")
+            _t("The database rejected a row, so nothing was saved: import the file again.")
         ) from None
     if moved is not None:
         raise Moved(moved)
@@ -139,14 +139,19 @@ def load_at_once(
             _write(kind, load, found, user=user, progress=progress)
     except IntegrityError:
         raise Refused(
-            _t("The database refused a row, so nothing was written: load the file again.")
+            _t("The database rejected a row, so nothing was saved: import the file again.")
         ) from None
     return load, found
 
 
 def _write(kind: FileKind, load: Load, found: Preview, *, user, progress=silent):
     if not found.can_be_accepted:
-        raise Refused(_t("Nothing was written: mend what is wrong first, or there is nothing new."))
+        raise Refused(
+            _t(
+                "Nothing was saved: correct the problems first; if there are none, the file has "
+                "nothing new."
+            )
+        )
     context = Context(user, timezone.localdate(), load.choices, progress)
     moment = timezone.now()
     with without_collecting():
@@ -165,14 +170,15 @@ def _write(kind: FileKind, load: Load, found: Preview, *, user, progress=silent)
 def _waiting(load: Load) -> Load:
     if load.state != Load.State.PREVIEWED:
         raise Refused(
-            _t("This file was already dealt with: %(state)s.") % {"state": load.get_state_display()}
+            _t("This file has already been dealt with: %(state)s.")
+            % {"state": load.get_state_display()}
         )
     return load
 
 
 def _refuse_unless_own(load: Load, user):
     if load.uploaded_by_id != user.pk:
-        raise Refused(_t("Only the person who uploaded the file accepts it."))
+        raise Refused(_t("Only the person who uploaded the file can save it."))
 
 
 def abandon(load: Load, *, user) -> Load:

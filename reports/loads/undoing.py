@@ -40,22 +40,22 @@ def undo(kind: FileKind, load: Load, *, user) -> Load:
             load.state, load.undone_by, load.undone_at = Load.State.UNDONE, user, moment
             load.save()
     except IntegrityError:
-        raise Refused(_t("Something was built on this load in the meantime: it stays.")) from None
+        raise Refused(_t("Other data now depends on this import: it stays.")) from None
     return load
 
 
 def why_not_undo(kind: FileKind, load: Load, user) -> str:
     """Why somebody cannot undo a load, in a sentence; empty where they can."""
     if load.state != Load.State.ACCEPTED:
-        return _t("Only what was accepted is undone.")
+        return _t("Only a confirmed import can be undone.")
     if sentence := kind.why_not_undo(load, user):
         return sentence
     if not kind.undo and not may_load(kind, user):
-        return _t("Only whoever may load this kind undoes it.")
+        return _t("Only those who may import this type can undo it.")
     built = [*changed_since(load), *built_on(load)]
     if not built:
         return ""
-    return _t("Something was built on this load, so it stays: %(what)s.") % {
+    return _t("Other data now depends on this import, so it cannot be undone: %(what)s.") % {
         "what": _t("; ").join(built)
     }
 
@@ -75,7 +75,9 @@ def changed_since(load: Load) -> Iterator[str]:
             .values_list("object_repr", flat=True)[: NAMED + 1]
         ]
         if found:
-            yield _t("changed since: %(rows)s") % {"rows": _named(list(dict.fromkeys(found)))}
+            yield _t("changed since the import: %(rows)s") % {
+                "rows": _named(list(dict.fromkeys(found)))
+            }
 
 
 def _all(created: Ranges, changed: dict) -> Ranges:

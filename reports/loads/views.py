@@ -31,7 +31,7 @@ def load_list(request):
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user, initial=asked)
     if request.method == "POST":
         if not form.is_offered:
-            raise PermissionDenied(_t("Only recorders and administrators load files."))
+            raise PermissionDenied(_t("Only recorders and administrators can import files."))
         if form.is_valid() and (load := _uploaded(request, form)):
             return redirect(load)
     loads = Load.objects.visible_to(request.user).select_related("uploaded_by", "accepted_by")
@@ -59,7 +59,7 @@ def load_detail(request, key):
     load = find(request, key)
     if not _waits_for(load, request.user):
         if request.method == "POST":
-            raise PermissionDenied(_t("Only the person who uploaded the file answers."))
+            raise PermissionDenied(_t("Only the person who uploaded the file can answer."))
         return render(request, "loads/detail.html", _record(request, load))
     with refusal_as_message(request):
         preview = loading.look_again(KINDS[load.kind], load, user=request.user)
@@ -120,7 +120,7 @@ def acceptance(request, key):
     load = find(request, key)
     with refusal_as_message(request):
         loading.accept(KINDS[load.kind], load, user=request.user)
-        messages.success(request, _t("The file was loaded."))
+        messages.success(request, _t("The file was imported."))
     return redirect(load)
 
 
@@ -129,7 +129,7 @@ def abandonment(request, key):
     load = find(request, key)
     with refusal_as_message(request):
         loading.abandon(load, user=request.user)
-        messages.success(request, _t("The file was given up: nothing was written."))
+        messages.success(request, _t("Cancelled: nothing was saved."))
         return redirect("loads:list")
     return redirect(load)
 
@@ -139,7 +139,7 @@ def undoing(request, key):
     load = find(request, key)
     with refusal_as_message(request):
         undo(KINDS[load.kind], load, user=request.user)
-        messages.success(request, _t("The load was undone."))
+        messages.success(request, _t("The import was undone."))
     return redirect(load)
 
 

@@ -18,5 +18,7 @@ def month_workbook(request, programme, month):
     rows = due_rows(found, due_projects(found, request.user), request.user)
     if open_rows := [row for row in rows if row.may(request.user, "enter")]:
         return xlsx_response(workbook(request, found, open_rows))
-    messages.info(request, _t("No report of this month can be entered now: nothing to fill in."))
+    messages.info(
+        request, _t("No report can be entered for this month now, so there is nothing to fill in.")
+    )
     return redirect(found)

@@ -34,22 +34,22 @@ class Load(models.Model):
 
     class State(models.TextChoices):
         PREVIEWED = "previewed", pgettext_lazy("load", "previewed")
-        ACCEPTED = "accepted", pgettext_lazy("load", "accepted")
+        ACCEPTED = "accepted", pgettext_lazy("load", "imported")
         UNDONE = "undone", pgettext_lazy("load", "undone")
-        ABANDONED = "abandoned", pgettext_lazy("load", "abandoned")
+        ABANDONED = "abandoned", pgettext_lazy("load", "cancelled")
 
     # Also its name in addresses and on the disk.
     key = FormKey()
-    kind = models.CharField(_("kind"), max_length=20)
+    kind = models.CharField(_("type"), max_length=20)
     state = models.CharField(
-        pgettext_lazy("load", "state"), max_length=10, choices=State, default=State.PREVIEWED
+        pgettext_lazy("load", "status"), max_length=10, choices=State, default=State.PREVIEWED
     )
     file = models.FileField(_("file"), storage=load_storage, upload_to=load_path, max_length=100)
-    file_name = models.CharField(_("name of the file"), max_length=200)
+    file_name = models.CharField(_("file name"), max_length=200)
     sha256 = models.CharField(_("checksum"), max_length=64)
     size = models.PositiveIntegerField(_("size"), help_text=_("bytes"))
     choices = models.JSONField(_("choices"), default=dict, blank=True)
-    digest = models.CharField(_("digest of the plan"), max_length=64, blank=True)
+    digest = models.CharField(_("plan checksum"), max_length=64, blank=True)
     # NULL: a command loaded it.
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -66,13 +66,13 @@ class Load(models.Model):
         null=True,
         blank=True,
         related_name="loads_accepted",
-        verbose_name=_("accepted by"),
+        verbose_name=_("confirmed by"),
     )
     # NULL: nothing was written yet.
-    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     # {"created": …, "changed": …, "unchanged": …} by model.
-    counts = models.JSONField(_("counts"), default=dict, blank=True)
-    journal = models.JSONField(_("journal"), default=dict, blank=True, editable=False)
+    counts = models.JSONField(_("row counts"), default=dict, blank=True)
+    journal = models.JSONField(_("record of changes"), default=dict, blank=True, editable=False)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -86,21 +86,26 @@ class Load(models.Model):
     objects = models.Manager.from_queryset(LoadQuerySet)()
 
     class Meta:
-        verbose_name = _("load")
-        verbose_name_plural = _("loads")
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
         ordering = ["-uploaded_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 name="load_that_wrote_knows_when",
                 condition=Q(state__in=["accepted", "undone"], accepted_at__isnull=False)
                 | Q(state__in=["previewed", "abandoned"], accepted_at__isnull=True),
-                violation_error_message=_("A load knows when it was accepted, and only then."),
+                violation_error_message=_(
+                    "A confirmed import needs a confirmation time; no other import may have one."
+                ),
             ),
             models.CheckConstraint(
                 name="load_that_was_undone_knows_when",
                 condition=Q(state="undone", undone_at__isnull=False)
                 | (~Q(state="undone") & Q(undone_at__isnull=True)),
-                violation_error_message=_("A load knows when it was undone, and only then."),
+                violation_error_message=_(
+                    "An undone import needs the time when it was undone; no other import may "
+                    "have one."
+                ),
             ),
         ]
 
@@ -123,7 +128,7 @@ class HeaderName(models.Model):
         related_name="header_names",
         verbose_name=_("organisation"),
     )
-    kind = models.CharField(_("kind"), max_length=20)
+    kind = models.CharField(_("type"), max_length=20)
     header = models.CharField(_("header"), max_length=200)
     column = models.CharField(_("column"), max_length=40, blank=True)
 
@@ -137,7 +142,9 @@ class HeaderName(models.Model):
             models.UniqueConstraint(
                 fields=["organisation", "kind", "header"],
                 name="header_name_once_per_office_and_kind",
-                violation_error_message=_("This office's header already has a meaning."),
+                violation_error_message=_(
+                    "This header already has a meaning for this office: change that instead."
+                ),
             ),
         ]
 

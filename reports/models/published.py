@@ -20,10 +20,10 @@ class PublishedTable(models.Model):
     class Kind(models.TextChoices):
         TABLE = "table", _("table")
         LIST = "list", _("class list")
-        PROSE = "prose", _("totals in prose")
+        PROSE = "prose", _("totals in the text")
 
     code = models.CharField(_("code"), max_length=40, unique=True, validators=[ref_validator])
-    kind = models.CharField(_("kind"), max_length=5, choices=Kind)
+    kind = models.CharField(_("type"), max_length=5, choices=Kind)
     title = models.CharField(_("title as printed"), max_length=150)
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
     programme = models.ForeignKey(
@@ -80,14 +80,14 @@ class PublishedFigure(models.Model):
         PERCENT = "percent", _("%")
 
     class Population(models.TextChoices):
-        LOCAL = "local", _("local, without XPCC")
+        LOCAL = "local", _("excluding the XPCC (Xinjiang Production and Construction Corps)")
         XPCC = "xpcc", _("XPCC only")
-        ALL = "all", _("with XPCC")
+        ALL = "all", _("including the XPCC")
 
     table = models.ForeignKey(
         PublishedTable, on_delete=models.CASCADE, related_name="figures", verbose_name=_("table")
     )
-    row_ref = models.CharField(_("row"), max_length=40)
+    row_ref = models.CharField(_("reporting row"), max_length=40)
     row_label = models.CharField(_("row as printed"), max_length=60)
     supporters_printed = models.CharField(_("supporters as printed"), max_length=60, blank=True)
     row_position = models.PositiveSmallIntegerField(_("row position"))
@@ -136,11 +136,13 @@ class PublishedFigure(models.Model):
         try:
             decimals = max(0, -Decimal(self.printed).as_tuple().exponent)
         except (InvalidOperation, TypeError):
-            raise ValidationError({"printed": _("Give the number as printed: 90.3.")}) from None
+            raise ValidationError(
+                {"printed": _("Enter the number as printed, e.g. 90.3.")}
+            ) from None
         if decimals != self.decimals:
             raise ValidationError(
                 {
-                    "decimals": _("%(printed)s has %(decimals)d.")
+                    "decimals": _("Decimal places of %(printed)s: %(decimals)d.")
                     % {"printed": self.printed, "decimals": decimals}
                 }
             )

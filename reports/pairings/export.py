@@ -43,7 +43,7 @@ def pairing_fields(on) -> list[Field]:
         Field(of_model(Pairing, "scheme"), TEXT, lambda p: p.scheme.label),
         Field(of_table(PairingTable, "supporter"), TEXT, lambda p: p.supporter.label),
         Field(of_table(PairingTable, "recipient"), TEXT, lambda p: p.recipient.name_on(on)),
-        Field(_("name today"), TEXT, lambda p: p.recipient.name_now),
+        Field(_("current name"), TEXT, lambda p: p.recipient.name_now),
         Field(
             of_table(PairingTable, "reported_under"),
             TEXT,
@@ -103,7 +103,7 @@ def figure_sheets(view, *, pace, months, events, classes, arrivals, projects, **
         progress_sheet("classes", _t("Projects by class"), _("Class"), classes),
         SheetSpec(
             name="projects",
-            title=_t("Its largest projects"),
+            title=_t("Largest projects"),
             fields=project_fields(),
             records=lambda: [row_of(project, view.on) for project in projects],
         ),

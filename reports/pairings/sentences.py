@@ -12,5 +12,5 @@ def panels_finding(paces: list[Pace]) -> str:
     behind = sum(s.status == BEHIND_BOTH for s in paces)
     values = {"behind": behind, "all": len(paces)}
     if not behind:
-        return _t("None of the %(all)d reporting units lags on both rates") % values
-    return _t("%(behind)d of %(all)d reporting units lag on both rates") % values
+        return _t("None of the %(all)d reporting units is behind on both rates") % values
+    return _t("%(behind)d of %(all)d reporting units are behind on both rates") % values

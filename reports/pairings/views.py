@@ -57,7 +57,7 @@ def pairing_detail(request, ref):
         context["history"] = told(of_pairing(subject.pairing, request.user)[:RECENT])
     if programme is not None:
         if view.programme.scheme_id != subject.scheme.pk:
-            view.form.add_error("programme", _("Choose a programme of this pairing's scheme."))
+            view.form.add_error("programme", _("Choose a programme under this pairing's scheme."))
             raise WrongAddress(form=view.form)
         context |= figures(view, subject)
     if subject.pairing:

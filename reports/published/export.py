@@ -20,7 +20,7 @@ def check_fields(computed) -> list[Field]:
         Field(_("Printed"), AS_PRINTED, lambda check: check.figure.value),
         Field(computed, AS_PRINTED, lambda check: as_number(check.shown)),
         Field(_("Difference"), AS_PRINTED, lambda check: as_number(check.shown_difference)),
-        Field(_("Verdict"), TEXT, lambda check: str(check.verdict.label)),
+        Field(_("Result"), TEXT, lambda check: str(check.verdict.label)),
     ]
 
 
@@ -55,7 +55,10 @@ def statement(request, *, table, grid, checks, live, is_illustrative, **_more) -
     facts = [
         (_t("Title"), table.label),
         (_t("Programme"), table.programme.label),
-        (_t("As of"), f"{table.as_of}" if table.as_of else _t("of the plan, not of a day")),
+        (
+            _t("As of"),
+            f"{table.as_of}" if table.as_of else _t("for the whole plan, not for a date"),
+        ),
         (_t("Note"), table.notes),
         (_t("Source"), table.citation),
     ]
@@ -87,10 +90,10 @@ def _printed(n: int):
 
 
 def parts_sheet(checks) -> SheetSpec:
-    expression = Field(_("Computed as"), NAME, lambda check: check.expression)
+    expression = Field(_("Formula"), NAME, lambda check: check.expression)
     return SheetSpec(
         name="parts",
-        title=_t("What it adds up to"),
+        title=_t("Internal consistency"),
         fields=[*check_fields(_("Computed")), expression],
         records=lambda: checks,
     )
@@ -99,8 +102,8 @@ def parts_sheet(checks) -> SheetSpec:
 def live_sheet(live, is_illustrative: bool) -> SheetSpec:
     return SheetSpec(
         name="live",
-        title=_t("Beside the live rows"),
-        fields=check_fields(_("Live")),
+        title=_t("Compared with the projects"),
+        fields=check_fields(_("From projects")),
         records=lambda: live,
         mark=_t("Illustrative") if is_illustrative else "",
     )
@@ -109,13 +112,13 @@ def live_sheet(live, is_illustrative: bool) -> SheetSpec:
 def figure_sheet(grid) -> SheetSpec:
     return SheetSpec(
         name="figures",
-        title=_t("What each figure means"),
+        title=_t("Definition of each figure"),
         fields=[
             Field(_("Row"), TEXT, lambda figure: figure.row_label),
             Field(_("Column"), TEXT, lambda figure: figure.column_label),
             Field(_("Printed"), AS_PRINTED, lambda figure: figure.value),
             Field(_("Unit"), TEXT, lambda figure: figure.get_unit_display()),
-            Field(_("Population"), TEXT, lambda figure: figure.get_scope_display()),
+            Field(_("Coverage"), TEXT, lambda figure: figure.get_scope_display()),
             Field(_("Definition"), NAME, lambda figure: figure.definition),
         ],
         records=lambda: [f for _label, _who, cells in grid.rows for f in cells if f],

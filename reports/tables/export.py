@@ -70,18 +70,18 @@ def _as_of(view) -> str:
     """The line under the title, with the mark of illustrative rows."""
     words = [_t("as of %(day)s") % {"day": view.on}]
     if view.is_illustrative:
-        words.append(_t("live from illustrative project rows"))
+        words.append(_t("computed from illustrative projects"))
     return f"({'; '.join(words)})"
 
 
 def _below(view, table, checks) -> list[str]:
     """What stands under the table."""
     words = _t(
-        "The published figures are of %(day)s, without XPCC: none stands beside this day and "
-        "population."
+        "The published figures are as of %(day)s, excluding the XPCC, so they are not compared "
+        "with this date and coverage."
     )
     compared = (
-        _t("The published figures stand beside these on the next sheet.")
+        _t("The next sheet compares these with the published figures.")
         if checks
         else words % {"day": table.as_of}
     )
@@ -100,8 +100,8 @@ def published_beside(checks) -> SheetSpec:
     """The small figures of the page: each published one beside its live one."""
     return SheetSpec(
         name="published",
-        title=_t("Beside the published figures"),
-        fields=check_fields(_("Live")),
+        title=_t("Compared with published figures"),
+        fields=check_fields(_("From projects")),
         records=lambda: checks,
         is_streamed=False,
     )

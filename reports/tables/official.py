@@ -149,7 +149,11 @@ def official_title(view: Viewpoint, table: PublishedTable) -> str:
     """The title as printed on its own day and population; else in the same words for another."""
     if view.on == table.as_of and view.scope == "local":
         return table.label
-    population = {"local": _t("without XPCC"), "xpcc": _t("XPCC only"), "all": _t("with XPCC")}
+    population = {
+        "local": _t("excluding the XPCC"),
+        "xpcc": _t("XPCC only"),
+        "all": _t("including the XPCC"),
+    }
     values = {
         "programme": view.programme.label,
         "population": population[view.scope],
@@ -157,7 +161,7 @@ def official_title(view: Viewpoint, table: PublishedTable) -> str:
         "month": view.on.month,
     }
     if view.on == month_end(view.on) and view.on.year == view.programme.starts_on.year:
-        return _t("%(programme)s, January to month %(month)s of %(year)s (%(population)s)") % values
+        return _t("%(programme)s, months 1 to %(month)s of %(year)s (%(population)s)") % values
     return _t("%(programme)s (%(population)s)") % values
 
 

@@ -32,7 +32,7 @@ class DayForm(StrictForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": _("Give the day as 2011-06-30.")},
+        error_messages={"invalid": _("Enter the date as 2011-06-30.")},
     )
 
     def __init__(self, *args, scheme, **kwargs):
@@ -43,7 +43,7 @@ class DayForm(StrictForm):
         on = self.cleaned_data["as_of"]
         if on and on < self.scheme.starts_on:
             raise forms.ValidationError(
-                _("%(scheme)s begins on %(day)s: choose that day or a later one."),
+                _("%(scheme)s begins on %(day)s: choose that date or a later one."),
                 params={"scheme": self.scheme.label, "day": self.scheme.starts_on},
             )
         return on
@@ -83,7 +83,7 @@ def progress_table(request, number):
     if view.programme != table.programme:
         view.form.add_error(
             "programme",
-            _("This table is of %(programme)s.") % {"programme": table.programme.label},
+            _("This table covers %(programme)s only.") % {"programme": table.programme.label},
         )
         raise WrongAddress(form=view.form)
     lines = official_lines(view, layout, table)

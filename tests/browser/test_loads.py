@@ -27,7 +27,7 @@ def given_out(tab) -> Filled:
     """The month's workbook as the recorder gets it."""
     tab.goto(MONTH)
     with tab.expect_download() as waiting:
-        tab.get_by_role("link", name="Get the workbook").click()
+        tab.get_by_role("link", name="Download workbook").click()
     return Filled(waiting.value.path().read_bytes())
 
 
@@ -36,7 +36,7 @@ def upload(tab, content: bytes, name: str, kind: str):
     kind_of = "text/csv" if name.endswith(".csv") else XLSX
     file = {"name": name, "mimeType": kind_of, "buffer": content}
     tab.locator("input[type=file]").set_input_files(file)
-    tab.get_by_role("button", name="Look it through").click()
+    tab.get_by_role("button", name="Check file").click()
     tab.wait_for_url("**/loads/*-*/", timeout=visiting.PAGE_LIMIT)
 
 
@@ -49,18 +49,18 @@ def test_a_month_is_filled_in_as_a_workbook_and_undone(as_, width):
 
     upload(tab, book.content, "七月.xlsx", "status")
     expect(tab.locator("main")).to_contain_text("表格填报")
-    expect(tab.locator("main")).to_contain_text("nothing is written yet")
+    expect(tab.locator("main")).to_contain_text("nothing has been saved yet")
     assert visiting.overflow(tab) == ""
-    tab.get_by_role("button", name="Accept: write all of it").click()
-    expect(tab.get_by_role("status")).to_contain_text("The file was loaded.")
+    tab.get_by_role("button", name="Save all").click()
+    expect(tab.get_by_role("status")).to_contain_text("The file was imported.")
     record = tab.url
 
     tab.goto(GRID)
     expect(office.cell(tab, code, "physical_progress")).to_have_value("37.5")
 
     tab.goto(record)
-    tab.get_by_role("button", name="Undo this load").click()
-    expect(tab.get_by_role("status")).to_contain_text("The load was undone.")
+    tab.get_by_role("button", name="Undo this import").click()
+    expect(tab.get_by_role("status")).to_contain_text("The import was undone.")
     tab.goto(GRID)
     expect(office.cell(tab, code, "physical_progress")).not_to_have_value("37.5")
 
@@ -76,11 +76,11 @@ def test_two_people_and_one_row_are_shown_three_ways(as_):
 
     upload(tab, book.write(physical_progress=40).content, "七月.xlsx", "status")
     asked = tab.locator("main")
-    expect(asked).to_contain_text("was changed by somebody else")
+    expect(asked).to_contain_text("was changed by someone else")
     expect(asked).to_contain_text("25")
     tab.locator("select[name^=conflict]").select_option("mine")
     tab.get_by_role("button", name="Answer").click()
-    tab.get_by_role("button", name="Accept: write all of it").click()
+    tab.get_by_role("button", name="Save all").click()
 
     tab.goto(GRID)
     expect(office.cell(tab, code, "physical_progress")).to_have_value("40")
@@ -105,7 +105,7 @@ def test_a_file_that_is_no_spreadsheet_gets_one_sentence(as_):
     tab.goto("/loads/")
     file = {"name": "表.xlsx", "mimeType": XLSX, "buffer": b"%PDF-1.7 no table"}
     tab.locator("input[type=file]").set_input_files(file)
-    tab.get_by_role("button", name="Look it through").click()
+    tab.get_by_role("button", name="Check file").click()
 
     expect(tab.locator("main .error")).to_contain_text("This is a PDF")
     assert tab.url.endswith("/loads/")
@@ -118,7 +118,7 @@ def waiting(as_):
     upload(admin, MISTAKEN, "计划.csv", "projects")
     book = given_out(recorder).write(note="一")
     upload(recorder, book.content, "七月.xlsx", "status")
-    recorder.get_by_role("button", name="Accept: write all of it").click()
+    recorder.get_by_role("button", name="Save all").click()
     return [("admin", Page("load-preview", _path(admin), "main table")),
             ("recorder", Page("load-record", _path(recorder), "main .facts"))]  # fmt: skip
 

@@ -34,7 +34,7 @@ def test_two_people_play_a_month(as_, place):
     reviewer.goto(REVIEW)
     panel = reviewer.locator("section.panel").filter(has_text=code)
     expect(panel).to_contain_text("300")
-    panel.get_by_placeholder("Reason for the return").fill("缺照片")
+    panel.get_by_placeholder("Reason for return").fill("缺照片")
     panel.get_by_role("button", name=re.compile("^Return")).click()
     expect(reviewer.get_by_role("status")).to_contain_text("1 report returned.")
 
@@ -62,7 +62,7 @@ def submit_one(tab, code):
     tab.goto(ANSWERS)
     for box in tab.locator("[name=seen]").all():
         box.set_checked(box.get_attribute("value").startswith(f"{code}:"))
-    tab.get_by_role("button", name="Submit those ticked").click()
+    tab.get_by_role("button", name="Submit selected").click()
     expect(tab.get_by_role("status")).to_contain_text("1 report submitted.")
 
 
@@ -87,10 +87,10 @@ def test_a_wrong_row_is_not_saved_and_says_how_to_mend_it(as_):
 
     office.fill(tab, code, physical_progress="120")
     office.expect_state(tab, code, "wrong")
-    expect(office.row(tab, code)).to_contain_text("Physical progress lies between 0 and 100.")
+    expect(office.row(tab, code)).to_contain_text("Physical progress must be between 0 and 100.")
     expect(office.cell(tab, code, "physical_progress")).to_have_value("120")
     office.fill(tab, code, stage="completed", physical_progress="100")
-    expect(office.row(tab, code)).to_contain_text("give the day for")
+    expect(office.row(tab, code)).to_contain_text("enter the start date")
 
     office.paste(tab, other, "flying\t\t\t\t1\t0")
     office.expect_state(tab, other, "wrong")
@@ -187,7 +187,7 @@ def test_enter_in_the_reason_of_a_report_returns_that_report(as_, scripts):
     waiting = panels.count()
     second = panels.nth(1).locator("h2").inner_text()
 
-    reason = panels.nth(1).get_by_placeholder("Reason for the return")
+    reason = panels.nth(1).get_by_placeholder("Reason for return")
     reason.fill("缺照片")
     reason.press("Enter")
 

@@ -40,7 +40,7 @@ def test_a_sentence_stands_in_place_of_each_chart_and_its_table_opens(page, scri
     charts = tab.locator("main [data-plot]").filter(visible=True).all()
     assert charts
     for chart in charts:
-        expect(chart.get_by_text("The chart needs scripts")).to_be_visible()
+        expect(chart.get_by_text("Turn on JavaScript to see the chart")).to_be_visible()
     for details in tab.locator("main details").all():
         details.locator("summary").click()
         expect(details.locator("table, dl").first).to_be_visible()

@@ -27,7 +27,7 @@ def test_a_claim_that_waits_is_counted_and_moves_no_figure(client):
 
     assert "1 claim waits for review" in page
     assert "0 / 1 projects" in page
-    assert "waits for review" not in before
+    assert "is awaiting review" not in before
 
 
 def test_on_request_the_figures_are_shown_with_the_claims(client):
@@ -38,7 +38,7 @@ def test_on_request_the_figures_are_shown_with_the_claims(client):
 
     page = words(reader(client).get("/?claims=with"))
 
-    assert "With the claims that wait for review" in page
+    assert "Including reports awaiting review" in page
     assert "as of 2011-07-31" in page
     assert "0.0 → 50.0" in page
     assert "0.0 → 16.7" in page
@@ -55,7 +55,7 @@ def test_the_figures_with_claims_are_those_after_verification(client):
     page = words(client.get("/?as_of=2011-07-31"))
     assert "→ 100.0" in with_claims
     assert "100.0" in page
-    assert "waits for review" not in page
+    assert "is awaiting review" not in page
 
 
 def test_an_unknown_wish_is_refused(client):
@@ -68,7 +68,7 @@ def test_a_draft_is_no_claim_that_waits(client):
     waiting = office()
     waiting.enter()
 
-    assert "waits for review" not in words(reader(client).get("/"))
+    assert "is awaiting review" not in words(reader(client).get("/"))
 
 
 def test_a_claim_that_cancels_takes_its_money_out_of_the_rate(client):

@@ -92,7 +92,7 @@ def test_a_scheme_with_places_and_no_regions_shows_its_squares_alone(person):
     page = shown(person)
 
     assert squares(page) == {("at-column-1 at-row-1", "甲师")}
-    assert "Sums by region" not in page
+    assert "Totals by region" not in page
     assert "The rows on the map" in page
 
 

@@ -133,7 +133,7 @@ def test_a_photograph_with_further_pictures_behind_it_is_a_jpeg():
 @pytest.mark.parametrize("content", [HTML, SVG, b"GIF89a", b"PK\x03\x04", b"\n%PDF-1.7 %%EOF"])
 @pytest.mark.parametrize("name", ["photo.jpg", "page.html", "plan.pdf"])
 def test_what_is_neither_is_refused_whatever_its_name(folder, content, name):
-    assert "Accepted are photographs" in refusal_in_english(content, name=name)
+    assert "Only photographs" in refusal_in_english(content, name=name)
     assert files(folder) == []
 
 
@@ -147,12 +147,12 @@ def refusal_in_english(content, **fields):
     [
         (b"", "empty"),
         (b"%PDF-1.7 and no end", "cut off"),
-        (picture()[:-200], "cannot be read to its end"),
-        (picture("PNG")[:-40], "cannot be read to its end"),
-        (picture("WEBP")[:60], "cannot be read to its end"),
-        (b"\xff\xd8\xff" + HTML, "cannot be read to its end"),
-        (picture() + b"\0" * MOST_BYTES["photo"], "15 MB at most"),
-        (b"%PDF-" + b"\0" * MOST_BYTES["document"] + b"%%EOF", "20 MB at most"),
+        (picture()[:-200], "is incomplete and cannot be read"),
+        (picture("PNG")[:-40], "is incomplete and cannot be read"),
+        (picture("WEBP")[:60], "is incomplete and cannot be read"),
+        (b"\xff\xd8\xff" + HTML, "is incomplete and cannot be read"),
+        (picture() + b"\0" * MOST_BYTES["photo"], "at most 15 MB"),
+        (b"%PDF-" + b"\0" * MOST_BYTES["document"] + b"%%EOF", "at most 20 MB"),
     ],
     ids=["empty", "pdf", "jpeg", "png", "webp", "html", "large photo", "large document"],
 )
@@ -167,7 +167,7 @@ def test_a_photograph_of_too_many_pixels_is_refused_before_it_is_unpacked(size):
     out = BytesIO()
     Image.new("1", size).save(out, "PNG")
 
-    assert "50 megapixels at most" in refusal_in_english(out.getvalue())
+    assert "at most 50 megapixels" in refusal_in_english(out.getvalue())
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -257,7 +257,7 @@ def test_a_form_of_somebody_else_is_not_answered_with_their_file():
     project, key = make.project(), uuid4()
     add(PDF, owner=project, key=key)
 
-    assert "sent before" in refusal_in_english(PDF, owner=project, key=key)
+    assert "already been used" in refusal_in_english(PDF, owner=project, key=key)
 
 
 def test_a_failure_leaves_no_file(folder, monkeypatch):
@@ -375,7 +375,7 @@ def test_bad_input_is_said_beside_the_field_and_the_rest_is_kept(client, recorde
 
     html = response.content.decode()
     assert response.status_code == 200
-    assert "Accepted are photographs" in words(response)
+    assert "Only photographs" in words(response)
     assert 'id="id_file_error"' in html
     assert 'aria-describedby="id_file_helptext id_file_error"' in html
     assert 'value="墙已刷好"' in html

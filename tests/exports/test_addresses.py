@@ -70,10 +70,10 @@ def test_each_page_links_to_its_files_and_each_is_one(person, page):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("format=pdf", "There are the formats xlsx and csv: choose one."),
-        ("format=csv&table=none", "This page has no such table: choose one."),
-        ("format=xlsx&table=definitions", "A table is chosen for the format csv only."),
-        ("table=definitions", "A table is chosen for the format csv only."),
+        ("format=pdf", "Choose xlsx or csv as the format."),
+        ("format=csv&table=none", "This page has no such table. Choose one of its tables."),
+        ("format=xlsx&table=definitions", "A table can be chosen for csv only."),
+        ("table=definitions", "A table can be chosen for csv only."),
     ],
 )
 def test_what_there_is_not_is_refused_with_a_sentence(person, page, query, sentence):
@@ -138,7 +138,7 @@ def test_the_last_sheet_says_who_took_it_when_and_from_where(person):
 
     assert re.search(r"Exported,\"?20\d\d-\d\d-\d\d \d\d:\d\d, \w+", text)
     assert "http://testserver/projects/?q=OWN\r\n" in text
-    assert "Planned funds,Planned aid of the planned projects." in text
+    assert "Planned funds,Planned aid for the planned projects." in text
     assert "Source,《对口支援工作总结》" in text
 
 

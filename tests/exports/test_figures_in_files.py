@@ -80,7 +80,7 @@ def test_table_3_has_the_cells_of_the_page(person):
 
 
 def test_the_published_figures_stand_beside_on_the_next_sheet(person):
-    found = table(book(person, "/reports/table-3/")["Beside the published figures"], "Row")
+    found = table(book(person, "/reports/table-3/")["Compared with published figures"], "Row")
 
     total = {row["Column"]: row for row in found if row["Row"] == "合计"}
     assert len(found) == 13 * 6
@@ -112,7 +112,7 @@ def test_the_list_of_projects_has_the_rows_of_the_page(person):
         assert line[4] == wan(round(row["Planned funds (10,000 yuan)"] * 10_000))
         assert line[5] == wan(round(row["Disbursed (10,000 yuan)"] * 10_000))
         assert line[6] == percent(row["Disbursement rate"])
-        assert line[7] == f"{row['Started on']:%Y-%m-%d}"
+        assert line[7] == f"{row['Start date']:%Y-%m-%d}"
 
 
 def test_an_unknown_rate_is_a_dash_and_a_month_without_reports_says_so(person):

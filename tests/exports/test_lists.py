@@ -39,8 +39,8 @@ def test_the_list_of_projects_holds_numbers_days_and_texts(person):
     assert row["Planned funds (10,000 yuan)"] == 1000.05
     assert row["Disbursed (10,000 yuan)"] == 250
     assert row["Disbursement rate"] == pytest.approx(2_500_000 / 10_000_500)
-    assert f"{row['Started on']:%Y-%m-%d}" == "2011-03-01"
-    assert row["Completed on"] == "—"
+    assert f"{row['Start date']:%Y-%m-%d}" == "2011-03-01"
+    assert row["Completion date"] == "—"
     assert row["Stage"] == "under construction"
 
 
@@ -123,7 +123,7 @@ def test_a_reader_of_a_part_gets_that_part_and_is_told(client):
         assert "MINE" in text
         assert "THEIRS" not in text
         assert "别处" not in text
-        assert "You see the rows of your organisation" in text
+        assert "You see your organisation's projects only" in text
         assert "THEIRS" not in "\n".join(map(str, lines(client, address)))
 
 
@@ -177,7 +177,7 @@ def test_transfers_are_in_yuan_with_their_level_and_a_sum_for_each(person):
     assert first["Document number"] == "+86"
     assert first["Level"] == "disbursed to the project"
     sums = {row["Level"]: row["Amount (yuan)"] for row in table(sheet, "Day")[-2:]}
-    assert sums == {"arrived in the region": 500, "disbursed to the project": 1234.56}
+    assert sums == {"received in the region": 500, "disbursed to the project": 1234.56}
 
 
 def test_no_arrival_is_not_reported_and_not_zero(person):

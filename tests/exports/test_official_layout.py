@@ -135,4 +135,4 @@ def test_a_reader_of_a_part_is_told_under_the_table(person, client):
 
     text = "\n".join(cell.value or "" for cell in sheet_of(client, 3)["A"])
 
-    assert "You see the rows of your organisation" in text
+    assert "You see your organisation's projects only" in text

@@ -17,8 +17,8 @@ from reports.pairings.sentences import panels_finding
 
 LAG, WARN, TRACK = (1, 10), (1, 90), (9, 90)
 NOTHING, UNFUNDED_LATE, UNFUNDED = (0, 0, 0, 0), (1, 0, 10, 0), (9, 0, 10, 0)
-BOTH_KEEP_UP = "Starts and money both keep up with time elapsed."
-BOTH_LAG = "Starts and money both lag behind time elapsed."
+BOTH_KEEP_UP = "Starts and disbursement are both on schedule."
+BOTH_LAG = "Starts and disbursement are both behind schedule."
 YI = Decimal(100_000_000)
 
 
@@ -50,8 +50,8 @@ def said(*figures):
     [
         ((9, 90), BOTH_KEEP_UP),
         ((5, 50), BOTH_KEEP_UP),
-        ((9, 10), "Starts keep up with time elapsed; money lags behind it."),
-        ((1, 90), "Starts lag behind time elapsed; money keeps up with it."),
+        ((9, 10), "Starts are on schedule; disbursement is behind."),
+        ((1, 90), "Starts are behind; disbursement is on schedule."),
         ((1, 10), BOTH_LAG),
     ],
 )
@@ -62,15 +62,15 @@ def test_the_lede_holds_both_rates_against_time(figures, pace):
 @pytest.mark.parametrize(
     ("figures", "who"),
     [
-        ([TRACK, TRACK], "No row lags on either."),
-        ([TRACK, WARN], "No row lags on both."),
-        ([LAG], "All rows lag on both."),
-        ([LAG, LAG, LAG], "All rows lag on both."),
-        ([LAG, TRACK], "A lags on both."),
-        ([LAG, TRACK, WARN, LAG], "A, D lag on both."),
-        ([LAG] * 4 + [TRACK], "A, B, C, D lag on both."),
-        ([LAG] * 5 + [TRACK], "5 of 6 rows lag on both."),
-        ([(5, 50)], "No row lags on either."),
+        ([TRACK, TRACK], "No prefecture is behind on either."),
+        ([TRACK, WARN], "No row is behind on both."),
+        ([LAG], "All rows are behind on both."),
+        ([LAG, LAG, LAG], "All rows are behind on both."),
+        ([LAG, TRACK], "A is behind on both."),
+        ([LAG, TRACK, WARN, LAG], "A, D are behind on both."),
+        ([LAG] * 4 + [TRACK], "A, B, C, D are behind on both."),
+        ([LAG] * 5 + [TRACK], "5 of 6 prefectures are behind on both."),
+        ([(5, 50)], "No prefecture is behind on either."),
     ],
 )
 def test_the_lede_names_who_lags_on_both(figures, who):
@@ -80,11 +80,11 @@ def test_the_lede_names_who_lags_on_both(figures, who):
 @pytest.mark.parametrize(
     ("figures", "who"),
     [
-        ([LAG, NOTHING], "A lags on both."),
-        ([LAG] * 5 + [NOTHING], "5 of 6 rows lag on both."),
-        ([TRACK, NOTHING], "No row lags on either."),
-        ([TRACK, UNFUNDED], "No row lags on either."),
-        ([TRACK, UNFUNDED_LATE], "No row lags on both."),
+        ([LAG, NOTHING], "A is behind on both."),
+        ([LAG] * 5 + [NOTHING], "5 of 6 prefectures are behind on both."),
+        ([TRACK, NOTHING], "No prefecture is behind on either."),
+        ([TRACK, UNFUNDED], "No prefecture is behind on either."),
+        ([TRACK, UNFUNDED_LATE], "No row is behind on both."),
     ],
 )
 def test_the_lede_does_not_speak_for_rows_that_cannot_be_measured(figures, who):
@@ -92,14 +92,14 @@ def test_the_lede_does_not_speak_for_rows_that_cannot_be_measured(figures, who):
 
 
 def test_over_nothing_there_is_nothing_to_measure():
-    nothing = "There is nothing to measure yet: no project is in the plan on this day."
+    nothing = "There is nothing to measure yet: no project is in the plan on this date."
 
     assert said() == nothing
     assert said(NOTHING, NOTHING) == nothing
 
 
 def test_projects_without_money_are_not_called_no_projects():
-    assert said(UNFUNDED_LATE) == "No money is planned in this population"
+    assert said(UNFUNDED_LATE) == "No funds are planned within this coverage"
 
 
 def test_without_rows_the_total_speaks_alone():
@@ -118,17 +118,17 @@ def test_names_are_joined_as_the_language_does():
 @pytest.mark.parametrize(
     ("figures", "finding"),
     [
-        ([], "No row has anything to measure"),
-        ([NOTHING, UNFUNDED], "No row has anything to measure"),
-        ([LAG], "1 row lags on both rates"),
-        ([LAG, LAG], "2 rows lag on both rates"),
-        ([WARN], "1 row lags on one"),
-        ([WARN, WARN], "2 rows lag on one"),
-        ([TRACK], "1 row is on track"),
-        ([TRACK, NOTHING], "1 row is on track"),
+        ([], "No prefecture has anything to measure"),
+        ([NOTHING, UNFUNDED], "No prefecture has anything to measure"),
+        ([LAG], "1 prefecture is behind on both rates"),
+        ([LAG, LAG], "2 prefectures are behind on both rates"),
+        ([WARN], "1 is behind on one"),
+        ([WARN, WARN], "2 are behind on one"),
+        ([TRACK], "1 is behind on neither"),
+        ([TRACK, NOTHING], "1 is behind on neither"),
         (
             [TRACK, TRACK, WARN, LAG, LAG, LAG],
-            "3 rows lag on both rates, 1 row lags on one, 2 rows are on track",
+            "3 prefectures are behind on both rates, 1 row lags on one, 2 are behind on neither",
         ),
     ],
 )
@@ -144,11 +144,11 @@ def month(planned, disbursed, number=6):
 @pytest.mark.parametrize(
     ("disbursed", "finding"),
     [
-        ("1.5", "By 2011-06-30 disbursement is 0.50 (100 million yuan) short of the plan"),
-        ("2.25", "By 2011-06-30 disbursement is 0.25 (100 million yuan) ahead of the plan"),
-        ("2", "By 2011-06-30 disbursement is on the plan curve"),
-        ("2.004", "By 2011-06-30 disbursement is on the plan curve"),
-        ("1.996", "By 2011-06-30 disbursement is on the plan curve"),
+        ("1.5", "At 2011-06-30, disbursement was 0.50 hundred million yuan below plan"),
+        ("2.25", "At 2011-06-30, disbursement was 0.25 hundred million yuan above plan"),
+        ("2", "At 2011-06-30, disbursement was on the plan curve"),
+        ("2.004", "At 2011-06-30, disbursement was on the plan curve"),
+        ("1.996", "At 2011-06-30, disbursement was on the plan curve"),
     ],
 )
 def test_money_is_told_on_the_last_month_that_has_facts(disbursed, finding):
@@ -158,7 +158,7 @@ def test_money_is_told_on_the_last_month_that_has_facts(disbursed, finding):
 
 
 def test_without_planned_money_there_is_no_curve():
-    nothing = "No money is planned in this population"
+    nothing = "No funds are planned within this coverage"
 
     assert curve_finding([]) == nothing
     assert curve_finding([month(0, 0)]) == nothing
@@ -168,10 +168,10 @@ def test_without_planned_money_there_is_no_curve():
 @pytest.mark.parametrize(
     ("figures", "finding"),
     [
-        ([(9, 90), (1, 10)], "A leads in both starts and money"),
-        ([(9, 10), (1, 90)], "A leads in starts, B in money"),
+        ([(9, 90), (1, 10)], "A leads in both starts and disbursement"),
+        ([(9, 10), (1, 90)], "A leads in starts, B in disbursement"),
         ([(9, 10), (1, 10)], "A leads in starts"),
-        ([(5, 10), (5, 90)], "B leads in money"),
+        ([(5, 10), (5, 90)], "B leads in disbursement"),
         ([(5, 50), (5, 50), (1, 10)], "No region stands out"),
         ([(9, 90)], "No region stands out"),
         ([(9, 90), NOTHING], "No region stands out"),
@@ -185,17 +185,17 @@ def test_a_region_leads_where_no_other_is_level_with_it(figures, finding):
 @pytest.mark.parametrize(
     ("funds", "sentence"),
     [
-        ([], "There are no planned funds to follow"),
-        ([(0, 0)], "There are no planned funds to follow"),
+        ([], "There are no planned funds to track"),
+        ([(0, 0)], "There are no planned funds to track"),
         ([(2, 2), (3, 4)], "All planned funds have been disbursed"),
-        ([(2, 1)], "Not yet disbursed: 1.00 (100 million yuan), all in A"),
-        ([(2, 1), (3, 3)], "Not yet disbursed: 1.00 (100 million yuan), all in A"),
+        ([(2, 1)], "Still to be disbursed: 1.00 hundred million yuan, all of it for A"),
+        ([(2, 1), (3, 3)], "Still to be disbursed: 1.00 hundred million yuan, all of it for A"),
         (
             [(2, 1), (9, 3), (3, 1)],
-            "Not yet disbursed: 9.00 (100 million yuan), 89% of it in B, C",
+            "Still to be disbursed: 9.00 hundred million yuan, 89% of it for B, C",
         ),
         # More than planned in one row makes up for nothing in another.
-        ([(2, 1), (3, 9)], "Not yet disbursed: 1.00 (100 million yuan), all in A"),
+        ([(2, 1), (3, 9)], "Still to be disbursed: 1.00 hundred million yuan, all of it for A"),
     ],
 )
 def test_the_flow_says_where_the_money_is_missing(funds, sentence):
@@ -210,9 +210,9 @@ def test_the_flow_says_where_the_money_is_missing(funds, sentence):
 def test_what_calls_for_attention_is_counted_with_every_project_behind_it():
     suspended = Concern("stop", "suspended", 8, [], {})
 
-    assert attention_finding(Attention([], [])) == "Nothing calls for attention"
-    assert attention_finding(Attention(rows(LAG), [])) == "1 matter calls for attention"
-    assert attention_finding(Attention(rows(LAG), [suspended])) == "9 matters call for attention"
+    assert attention_finding(Attention([], [])) == "Nothing needs attention"
+    assert attention_finding(Attention(rows(LAG), [])) == "1 item needs attention"
+    assert attention_finding(Attention(rows(LAG), [suspended])) == "9 items need attention"
 
 
 @pytest.mark.parametrize(
@@ -220,8 +220,8 @@ def test_what_calls_for_attention_is_counted_with_every_project_behind_it():
     [
         ([], "No reporting unit has anything to measure"),
         ([NOTHING], "No reporting unit has anything to measure"),
-        ([TRACK, WARN], "None of the 2 reporting units lags on both rates"),
-        ([LAG, TRACK, NOTHING], "1 of 3 reporting units lag on both rates"),
+        ([TRACK, WARN], "None of the 2 reporting units is behind on both rates"),
+        ([LAG, TRACK, NOTHING], "1 of 3 reporting units are behind on both rates"),
     ],
 )
 def test_the_small_multiples_count_the_units_behind_on_both(figures, sentence):

@@ -60,7 +60,7 @@ def test_a_change_by_a_command_names_no_person():
     project.name = "新名"
     project.save()
 
-    assert entries_of(project)[0].who in ("the program", "程序")
+    assert entries_of(project)[0].who in ("the system", "程序")
 
 
 def test_the_history_of_a_project_has_what_hangs_on_it():
@@ -109,7 +109,7 @@ def test_a_page_tells_the_history(client):
 
     page = words(reader(client).get(f"/projects/{project.code}/history/"))
 
-    assert "Started on" in page
+    assert "Start date" in page
     assert "2011-06-01" in page
 
 

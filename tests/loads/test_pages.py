@@ -40,17 +40,17 @@ def previewed(world, content, **fields):
 
 def test_a_file_is_uploaded_shown_accepted_and_undone(world):
     address, page = previewed(world, world.file(ONE, "合计,,,,,100"))
-    assert "1 made, 0 changed, 0 left alone" in page
+    assert "1 new, 0 changed, 0 unchanged" in page
     assert "A-1 小学" in page
     assert "matches" in page
     assert not Project.objects.exists()
 
     accepted = world.client.post(f"{address}acceptance/", follow=True)
-    assert "The file was loaded." in words(accepted)
+    assert "The file was imported." in words(accepted)
     assert Project.objects.get().planned_aid == 1_000_000
 
     undone = world.client.post(f"{address}undoing/", follow=True)
-    assert "The load was undone." in words(undone)
+    assert "The import was undone." in words(undone)
     assert not Project.objects.exists()
     assert "undone" in words(world.client.get("/loads/"))
 
@@ -67,12 +67,12 @@ def test_a_change_is_shown_with_the_old_value_and_the_new(world):
 
 def test_a_programme_that_was_not_chosen_is_asked_for_in_the_preview(world):
     address, page = previewed(world, world.file(ONE), programme="")
-    assert "What the file does not say itself" in page
+    assert "Missing from the file" in page
 
     response = world.client.post(address, {"programme": "2011-plan"}, follow=True)
 
-    assert "Nothing stands in the way" in words(response)
-    assert "What the file does not say itself" not in words(response)
+    assert "No problems" in words(response)
+    assert "Missing from the file" not in words(response)
 
 
 def test_every_problem_is_listed_and_there_is_no_button_to_accept(world):
@@ -102,13 +102,13 @@ def test_an_unknown_header_is_mapped_on_the_page_and_remembered(world):
     make.membership(user=world.user, role="administrator")
     content = world.file(f"{ONE},三层,x", head=f"{HEAD},体量,其他列")
     address, page = previewed(world, content)
-    assert "体量" in page and "Nothing can be written yet" in page
+    assert "体量" in page and "Nothing can be saved yet" in page
 
     answered = world.client.post(address, {"header-0": "scale", "header-1": "-"}, follow=True)
 
-    assert "Nothing stands in the way" in words(answered)
+    assert "No problems" in words(answered)
     assert HeaderName.objects.count() == 2
-    assert "Nothing stands in the way" in previewed(world, content)[1]
+    assert "No problems" in previewed(world, content)[1]
 
 
 def test_an_unknown_organisation_is_answered_on_the_page(world):
@@ -117,16 +117,16 @@ def test_an_unknown_organisation_is_answered_on_the_page(world):
 
     answered = world.client.post(address, {"organisation-0": "ref:BJ"}, follow=True)
 
-    assert "Nothing stands in the way" in words(answered)
+    assert "No problems" in words(answered)
 
 
 def test_a_party_of_a_pairing_is_made_where_the_page_is_told_so(world):
     address, _page = previewed(world, csv_file("支援方,受援方", "天津,和田"), kind="pairings")
 
     lacking = world.client.post(address, {"organisation-0": "new"})
-    assert "Give the reference." in words(lacking)
+    assert "Enter the reference." in words(lacking)
     given = {"organisation-0": "new", "ref-0": "120000", "kind-0": "province"}
-    assert "Nothing stands in the way" in words(world.client.post(address, given, follow=True))
+    assert "No problems" in words(world.client.post(address, given, follow=True))
     world.client.post(f"{address}acceptance/")
 
     assert Pairing.objects.filter(supporter__name="天津").exists()
@@ -145,7 +145,7 @@ def test_a_file_is_given_up(world):
 
     gone = world.client.post(f"{address}abandonment/", follow=True)
 
-    assert "nothing was written" in words(gone)
+    assert "nothing was saved" in words(gone)
     assert Load.objects.get().state == "abandoned"
 
 
@@ -168,7 +168,7 @@ def test_a_preview_that_no_longer_holds_is_shown_anew(world):
 
     moved = world.client.post(f"{address}acceptance/", follow=True)
 
-    assert "Rows have changed since this preview" in words(moved)
+    assert "The data has changed since this preview" in words(moved)
     assert "幼儿园 中学" in words(moved)
 
 

@@ -110,7 +110,7 @@ def test_a_reference_belongs_to_its_parties(user):
     ((cell, mend),) = problems(user, "上海,和田市,R-1", head="支援方,受援方,结对编号")
 
     assert cell == "C2"
-    assert "keeps its scheme and its parties" in mend
+    assert "scheme and parties cannot be changed" in mend
 
 
 def test_an_unknown_party_is_made_only_where_the_person_chooses_so(user):

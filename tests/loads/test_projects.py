@@ -70,7 +70,7 @@ def test_a_date_of_what_happened_is_refused_unless_empty_or_known(world, column)
     ((cell, mend),) = problems(world, f"{ONE},2011-05-01", head=head)
 
     assert cell == "G2"
-    assert "comes from the month's report" in mend
+    assert "comes from the monthly report" in mend
     assert problems(world, f"{ONE},", head=head) == []
 
 
@@ -108,7 +108,7 @@ def test_two_parties_that_are_not_paired_are_told(world):
 
     ((cell, mend),) = problems(world, "A-1,小学,上海,和田,交钥匙,100")
 
-    assert (cell, "load the pairing first" in mend) == ("C2", True)
+    assert (cell, "import the pairing first" in mend) == ("C2", True)
 
 
 def test_a_pairing_of_another_scheme_is_told(world):
@@ -137,7 +137,7 @@ def test_without_a_programme_it_is_asked_for(world):
 
     ((_cell, mend),) = problems(world, ONE)
 
-    assert "Choose the programme" in mend
+    assert "Choose the project's programme" in mend
 
 
 def test_a_project_with_transfers_keeps_its_programme_and_supporter(world):
@@ -150,7 +150,7 @@ def test_a_project_with_transfers_keeps_its_programme_and_supporter(world):
     ((cell, mend),) = problems(world, "A-1,小学,上海市,和田,交钥匙,100")
 
     assert other.pk and cell == "A2"
-    assert "Money has been recorded" in mend
+    assert "Transfers have been recorded" in mend
 
 
 def test_a_project_without_transfers_may_move(world):

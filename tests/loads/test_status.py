@@ -132,7 +132,7 @@ def test_only_what_may_be_entered_now_is_loaded(office):
 
     ((problem),) = look(office, GOOD)[1].problems
 
-    assert "waits for review" in problem.mend
+    assert "is awaiting review" in problem.mend
 
 
 def test_a_month_that_is_not_open_is_told(office):
@@ -236,7 +236,7 @@ def test_a_draft_that_was_submitted_or_edited_since_stays(office):
         undo(STATUS, loaded, user=office.recorder)
 
     office.submit()
-    with pytest.raises(Refused, match="was submitted since"):
+    with pytest.raises(Refused, match="has since been submitted"):
         undo(STATUS, loaded, user=office.recorder)
 
 

@@ -93,7 +93,7 @@ def test_the_same_file_again_records_nothing(sides):
 def test_two_equal_rows_are_asked_about(sides):
     ((cell, mend),) = problems(sides.look(AT, AT))
 
-    assert (cell, "document numbers" in mend) == ("G3", True)
+    assert (cell, "document number" in mend) == ("G3", True)
     assert problems(sides.look(AT + "甲", AT + "乙")) == []
 
 

@@ -180,12 +180,12 @@ def test_a_given_up_file_is_gone_and_cannot_be_accepted(world):
     given_up = abandon(load, user=world.user)
 
     assert not given_up.file.storage.exists(given_up.file.name)
-    with pytest.raises(Refused, match="already dealt with"):
+    with pytest.raises(Refused, match="already been dealt with"):
         accept(PROJECTS, load, user=world.user)
 
 
 def test_only_the_role_of_the_kind_loads_it(world):
-    with pytest.raises(Refused, match="Only this role loads"):
+    with pytest.raises(Refused, match="Only this role can import"):
         preview(PROJECTS, world.file(ONE), "a.csv", user=make.member("recorder"))
 
 
@@ -337,7 +337,7 @@ def test_a_load_on_whose_row_something_was_changed_stays(world):
     project.name = "中学"
     project.save()
 
-    with pytest.raises(Refused, match="changed since: A-1 中学"):
+    with pytest.raises(Refused, match="changed since the import: A-1 中学"):
         undo(PROJECTS, load, user=world.user)
 
     assert Project.objects.exists()
@@ -373,7 +373,7 @@ def test_a_load_that_a_later_load_changed_stays(world):
 def test_only_whoever_may_load_a_kind_undoes_it(world):
     load = world.load(world.file(ONE))
 
-    with pytest.raises(Refused, match="Only whoever may load"):
+    with pytest.raises(Refused, match="Only those who may import"):
         undo(PROJECTS, load, user=make.auditor())
 
 

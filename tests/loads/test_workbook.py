@@ -124,7 +124,7 @@ def test_what_became_known_before_there_was_a_report_is_a_conflict_too(client, o
         found = look(book.content, office.recorder)[1]
 
     (conflict,) = found.plan.conflicts
-    assert ("started on", "—", "2011-06-20", "2011-07-08") in conflict.fields
+    assert ("start date", "—", "2011-06-20", "2011-07-08") in conflict.fields
 
 
 def test_the_last_known_values_stand_beside_the_new_ones(client, office):
@@ -195,8 +195,8 @@ def test_where_nothing_can_be_entered_the_month_says_so(client, office):
     response = client.get(ADDRESS, follow=True)
 
     assert response.redirect_chain == [("/months/2011-plan/2011-07/", 302)]
-    assert "No report of this month can be entered now" in words(response)
-    assert "Get the workbook" not in words(response)
+    assert "No report can be entered for this month now" in words(response)
+    assert "Download workbook" not in words(response)
 
 
 def test_the_month_offers_the_workbook_and_the_way_back(client, office):

@@ -81,7 +81,7 @@ def test_the_same_form_with_something_else_is_not_taken_for_the_first(sides, cha
     key = uuid.uuid4()
     sides.record(key=key)
 
-    with refused("sent before for something else"):
+    with refused("already been used to submit something else"):
         sides.record(key=key, **changed)
 
 
@@ -89,7 +89,7 @@ def test_nobody_gets_a_row_by_the_form_of_another(sides):
     key = uuid.uuid4()
     sides.record(key=key)
 
-    with refused("sent before for something else"):
+    with refused("already been used to submit something else"):
         sides.record(sides.office, key=key)
 
 
@@ -133,7 +133,8 @@ def test_money_paid_out_may_be_dated_in_a_month_reported_on(sides):
 
 
 @pytest.mark.parametrize(
-    ("day", "match"), [(date(2011, 8, 21), "not come yet"), (date(211, 5, 1), "1949 to 2099")]
+    ("day", "match"),
+    [(date(2011, 8, 21), "in the future"), (date(211, 5, 1), "between 1949 and 2099")],
 )
 def test_a_day_that_cannot_be_is_refused(sides, day, match):
     with refused(match):
@@ -153,7 +154,7 @@ def test_money_goes_where_its_supporter_supports_somebody(sides):
     elsewhere = make.prefecture()
     make.membership(user=sides.front, organisation=elsewhere)
 
-    with refused("supports nobody there"):
+    with refused("does not support this recipient"):
         sides.record(receiver=elsewhere)
     assert sides.record(receiver=sides.county).pk
 
@@ -165,14 +166,14 @@ def test_a_reversal_is_anothers_and_says_why(sides):
 
     assert (back.amount, back.reason) == (-row.amount, "重复录入")
     assert (back.recorded_by, back.recorded_side) == (sides.reviewer, "recipient")
-    with refused("Say why"):
+    with refused("Enter a reason"):
         sides.reverse(sides.front_reviewer, sides.record(), reason="  ")
 
 
 def test_nobody_reverses_what_they_recorded(sides):
     make.membership(user=sides.front, role="reviewer", organisation=sides.giver)
 
-    with denied("Nobody reverses what they recorded"):
+    with denied("You cannot reverse what you recorded"):
         sides.reverse(sides.front, sides.record())
 
 
@@ -189,7 +190,7 @@ def test_a_transfer_is_reversed_once_and_its_reversal_never(sides):
     assert sides.reverse(sides.reviewer, row, key=key) == back
     with denied("already been reversed"):
         sides.reverse(sides.reviewer, row)
-    with denied("A reversal is not reversed"):
+    with denied("A reversal cannot be reversed"):
         sides.reverse(sides.front_reviewer, back)
 
 
@@ -197,7 +198,7 @@ def test_what_a_report_made_is_corrected_by_a_report(sides):
     report = make.status_report(sides.project, state="verified")
     row = make.transfer(sides.project, on=JULY, report=report, recorded_side="recipient")
 
-    with denied("correct it by a report"):
+    with denied("correct it in a report"):
         sides.reverse(sides.reviewer, row)
 
 
@@ -232,7 +233,7 @@ def test_nobody_confirms_what_they_recorded_though_they_act_for_both(sides):
     make.membership(user=sides.office, organisation=sides.giver)
     row = sides.record(sides.office)
 
-    with denied("Nobody confirms what they recorded"):
+    with denied("You cannot confirm what you recorded"):
         sides.state(sides.office, row)
     assert not Transfer.objects.awaiting(sides.office).exists()
 
@@ -240,7 +241,7 @@ def test_nobody_confirms_what_they_recorded_though_they_act_for_both(sides):
 def test_nobody_is_asked_about_what_neither_side_recorded(sides):
     row = make.in_region(sides.programme, sides.giver, sides.row)
 
-    with denied("nobody is asked"):
+    with denied("no confirmation needed"):
         sides.state(sides.office, row)
     assert state_of(row) == TransferState.UNASKED
 
@@ -250,7 +251,7 @@ def test_money_taken_back_is_not_confirmed(sides):
     back = sides.reverse(sides.reviewer, row)
 
     for taken in (row, back):
-        with denied("taken back"):
+        with denied("reversed transfer needs no confirmation"):
             sides.state(sides.front if taken == back else sides.office, taken)
 
 

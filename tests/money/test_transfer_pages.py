@@ -99,10 +99,10 @@ def test_the_list_says_what_waits_for_whom_and_links_to_it(client, sides):
 
     links = {"".join(text): href for href, text in Page(page).links}
 
-    assert "1 waits for your confirmation" in links
-    query = links["1 waits for your confirmation"].partition("?")[2]
+    assert "1 awaits your confirmation" in links
+    query = links["1 awaits your confirmation"].partition("?")[2]
     assert listed(client, query) == [waiting.pk]
-    assert "waits for your" not in words(as_(client, sides.reviewer).get(LIST))
+    assert "awaits your" not in words(as_(client, sides.reviewer).get(LIST))
 
 
 def test_a_difference_is_listed_to_both_sides_until_it_is_settled(client, sides):
@@ -132,8 +132,8 @@ def test_the_list_adds_up_each_level_with_its_reversals(client, sides):
     lines = Page(reader(client).get(LIST)).lines()
 
     assert [
-        "3 rows arrived in the region",
-        "arrived in the region",
+        "3 rows received in the region",
+        "received in the region",
         "",
         "",
         "",
@@ -177,7 +177,7 @@ def test_a_balance_stands_below_and_leads_to_the_transfers_behind_it(client, sid
     (line,) = balance_lines(page)
     hrefs = {"".join(text): href for href, text in page.links}
 
-    assert line[1:] == ["100", "120", "-20 more at projects than has arrived"]
+    assert line[1:] == ["100", "120", "-20 more paid to projects than received"]
     for amount, total in {"100": "1,000,000.00", "120": "1,200,000.00"}.items():
         found = Page(client.get(hrefs[amount])).lines()
         (of_level,) = [row for row in found if row[0].startswith("1 row")]
@@ -235,8 +235,8 @@ def test_money_that_a_report_made_names_the_report(client, sides):
     page = as_(client, sides.reviewer).get(address(row))
 
     assert f"/projects/OWN/#report-{report.pk}" in page.content.decode()
-    assert "correct it by a report" in words(page)
-    assert "Reverse it" not in words(page)
+    assert "correct it in a report" in words(page)
+    assert "Reverse transfer" not in words(page)
 
 
 def test_who_only_received_the_money_is_not_led_to_the_project(client, sides):
@@ -271,8 +271,8 @@ def test_the_forms_are_shown_to_whom_they_are_for(client, sides):
         (make.administrator(), False, False),
     ):
         page = words(as_(client, person).get(address(row)))
-        assert ("Confirm it" in page) == confirms, person
-        assert ("Reverse it" in page) == reverses, person
+        assert ("Confirm" in page) == confirms, person
+        assert ("Reverse transfer" in page) == reverses, person
 
 
 def said(row, **changes):
@@ -295,15 +295,15 @@ def test_confirming_leads_back_to_the_transfer_and_may_be_changed(client, sides)
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"amount": "NaN"}, "Give a number such as"),
-        ({"amount": "1e400"}, "Give a number such as"),
-        ({"amount": "-5"}, "zero or more"),
+        ({"amount": "NaN"}, "Enter a number, e.g."),
+        ({"amount": "1e400"}, "Enter a number, e.g."),
+        ({"amount": "-5"}, "Enter zero or a positive number"),
         ({"amount": "123456789012345678"}, "at most 14 digits"),
         ({"amount": "1.234"}, "at most 2 digits"),
         ({"amount": ""}, "required"),
-        ({"on": "yesterday"}, "Give the day as 2011-06-30"),
-        ({"on": "0211-07-01"}, "1949 to 2099"),
-        ({"on": "2099-07-01"}, "not come yet"),
+        ({"on": "yesterday"}, "Enter the date as 2011-06-30"),
+        ({"on": "0211-07-01"}, "between 1949 and 2099"),
+        ({"on": "2099-07-01"}, "in the future"),
         ({"note": "字" * 301}, "300"),
     ],
 )
@@ -323,7 +323,7 @@ def test_who_may_not_confirm_is_told_so_and_nothing_happens(client, sides):
 
     page = as_(client, sides.front).post(address(row, "confirmation/"), said(row), follow=True)
 
-    assert "Only a recorder of the other side confirms it" in words(page)
+    assert "Only a recorder of the other side can confirm it" in words(page)
     assert not Confirmation.objects.exists()
 
 
@@ -344,9 +344,9 @@ def test_a_reversal_posted_twice_is_one(client, sides):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"reason": " "}, "Say why the transfer is reversed"),
-        ({"on": "2011-07-01"}, "not dated before"),
-        ({"on": "2099-01-01"}, "not come yet"),
+        ({"reason": " "}, "Enter a reason for the reversal"),
+        ({"on": "2011-07-01"}, "cannot be dated before"),
+        ({"on": "2099-01-01"}, "in the future"),
         ({"on": ""}, "required"),
     ],
 )
@@ -421,19 +421,19 @@ def test_the_form_offers_and_takes_only_what_the_reader_sees(client, sides):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"amount": "NaN"}, "Give a number such as"),
-        ({"amount": "1,5"}, "Give a number such as"),
-        ({"amount": "1e400"}, "Give a number such as"),
-        ({"amount": "-1"}, "zero or more"),
-        ({"amount": "0"}, "transfer of zero"),
+        ({"amount": "NaN"}, "Enter a number, e.g."),
+        ({"amount": "1,5"}, "Enter a number, e.g."),
+        ({"amount": "1e400"}, "Enter a number, e.g."),
+        ({"amount": "-1"}, "Enter zero or a positive number"),
+        ({"amount": "0"}, "A transfer cannot be zero"),
         ({"amount": "123456789012345678"}, "at most 14 digits"),
-        ({"on": "2011-02-30"}, "Give the day as 2011-06-30"),
-        ({"on": "0211-07-01"}, "1949 to 2099"),
-        ({"on": "9999-07-01"}, "not come yet"),
+        ({"on": "2011-02-30"}, "Enter the date as 2011-06-30"),
+        ({"on": "0211-07-01"}, "between 1949 and 2099"),
+        ({"on": "9999-07-01"}, "in the future"),
         ({"receiver": ""}, "Choose one"),
-        ({"level": "at_project"}, "names it: give its code"),
-        ({"project": "OWN"}, "names none: leave it empty"),
-        ({"level": "paid", "project": "OWN", "tranche": "9"}, "no tranche of this number"),
+        ({"level": "at_project"}, "needs a project code"),
+        ({"project": "OWN"}, "has no project code: leave it blank"),
+        ({"level": "paid", "project": "OWN", "tranche": "9"}, "no tranche with this number"),
         ({"level": "paid", "project": "OWN", "tranche": "9" * 30}, "32767"),
         ({"level": "at_project", "project": "OWN", "on": "2011-06-15"}, "2011-06 is closed"),
         ({"level": "stolen"}, "Select a valid choice"),
@@ -460,7 +460,7 @@ def test_only_a_recorder_gets_the_form_and_only_for_a_side_of_theirs(client, sid
 
     page = as_(client, auditor).post(NEW, entered())
 
-    assert "Only a recorder of one of the two sides records it" in words(page)
+    assert "Only a recorder of one of the two sides can record it" in words(page)
     assert not Transfer.objects.exists()
 
 
@@ -491,7 +491,7 @@ def test_the_pages_of_a_row_a_unit_and_a_pairing_show_the_balance_of_the_unit(cl
         assert line[1:] == ["500", "200", "300"], ref
         assert "regional arrival rate 50.0%" in words(page), ref
         is_part = ref == sides.project.lead_pairing.ref
-        assert ("Money arrives for the whole of" in words(page)) == is_part, ref
+        assert ("Money is received for" in words(page)) == is_part, ref
 
 
 def test_a_row_of_two_units_has_their_sum_for_whom_sees_both(client, sides):
@@ -514,7 +514,7 @@ def test_who_sees_one_county_sees_no_balance(client, sides):
     page, lines = balance_of(client, sides.project.lead_pairing.ref, leader)
 
     assert lines == []
-    assert "Arrived, at projects, held" not in words(page)
+    assert "Received in the region, paid to projects, balance" not in words(page)
 
 
 # The field for amounts.
@@ -542,5 +542,5 @@ def test_a_number_is_read_as_people_type_it(typed, expected):
     "typed", ["1,5", "1,2345", "1e3", "+1", "٣", "²", "½", "NaN", "inf", "0x1", ".", "1.2.3", "一"]
 )
 def test_what_is_no_number_is_not_guessed_at(typed):
-    with refused("Give a number such as"):
+    with refused("Enter a number, e.g."):
         NumberField().clean(typed)

@@ -15,12 +15,12 @@ MAY, JUNE = date(2011, 5, 1), date(2011, 6, 1)
 
 
 def test_a_transfer_is_in_the_programme_of_its_project():
-    with refused("programme of the project"):
+    with refused("project's programme"):
         make.transfer(programme=make.programme("2010-pilot")).full_clean()
 
 
 def test_a_transfer_comes_from_the_lead_supporter_of_its_project():
-    with refused("lead supporter of the project"):
+    with refused("project's lead supporter"):
         make.transfer(supporter=make.supporter()).full_clean()
 
 
@@ -40,7 +40,7 @@ def test_money_before_a_project_names_none(level):
 
     row.project = make.project(row.programme, supporter=row.supporter)
 
-    with refused("money before it names none"):
+    with refused("money before that must not have one"):
         row.full_clean()
 
 
@@ -61,11 +61,11 @@ def test_a_reversal_is_equal_and_opposite():
         ("amount", -899, "A reversal is -900 yuan"),
         ("amount", 900, "A reversal is -900 yuan"),
         ("amount", None, "A reversal is -900 yuan"),
-        ("on", date(2011, 4, 30), "not dated before"),
-        ("level", "paid", "the same parties, level and project"),
-        ("receiver", make.organisation, "the same parties, level and project"),
-        ("project", make.project, "the same parties, level and project"),
-        ("tranche", make.tranche, "the same parties, level and project"),
+        ("on", date(2011, 4, 30), "cannot be dated before"),
+        ("level", "paid", "the same parties, funding stage and project"),
+        ("receiver", make.organisation, "the same parties, funding stage and project"),
+        ("project", make.project, "the same parties, funding stage and project"),
+        ("tranche", make.tranche, "the same parties, funding stage and project"),
     ],
 )
 def test_a_reversal_differs_in_nothing_else(name, value, match):
@@ -83,7 +83,7 @@ def test_a_reversal_is_not_reversed():
     back = make.transfer(on=MAY).reversal(on=JUNE, reason="录入有误")
     back.save()
 
-    with refused("record the transfer anew"):
+    with refused("record the transfer again"):
         back.reversal(on=JUNE, reason="录入有误").full_clean()
 
 

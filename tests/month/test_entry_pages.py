@@ -27,7 +27,7 @@ def test_the_grid_shows_the_month_before_beside_the_new_values(client):
 
     assert "双语幼儿园" in page
     assert "planned 900" in page
-    assert "nothing entered" in page
+    assert "not started yet" in page
 
 
 def test_a_row_is_saved_and_comes_back_as_it_stands(client):
@@ -99,24 +99,24 @@ def test_a_wrong_row_does_not_keep_the_others_from_being_saved(client):
     page = words(as_(client, office.recorder).post(GRID, rows))
 
     assert "1 row was not saved" in page
-    assert "Physical progress lies between 0 and 100." in page
+    assert "Physical progress must be between 0 and 100." in page
     assert StatusReport.objects.get().project == other
 
 
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [
-        ({"version": "x"}, "load the page again"),
-        ({"version": ""}, "load the page again"),
+        ({"version": "x"}, "reload the page"),
+        ({"version": ""}, "reload the page"),
         ({"stage": "flying"}, "flying is not one of the available choices"),
-        ({"started_on": "yesterday"}, "Give the day as 2011-06-30 or 6.30."),
+        ({"started_on": "yesterday"}, "Enter the date as 2011-06-30 (or 6.30 for 30 June)."),
         ({"started_on": "7/8/2011"}, "7/8/2011 may be 2011-08-07 or 2011-07-08"),
-        ({"disbursed_to_date": "NaN"}, "Give an amount in 10,000 yuan"),
-        ({"disbursed_to_date": "1e5"}, "Give an amount in 10,000 yuan"),
-        ({"physical_progress": "-5"}, "Give a number of zero or more."),
+        ({"disbursed_to_date": "NaN"}, "Enter the amount in 10,000 yuan"),
+        ({"disbursed_to_date": "1e5"}, "Enter the amount in 10,000 yuan"),
+        ({"physical_progress": "-5"}, "Enter zero or a positive number."),
         ({"note": "长" * 301}, "at most 300 characters"),
-        ({"stage": "completed", "completed_on": "2011-07-01"}, "cannot lie before"),
-        ({"started_on": "2011-08-01"}, "lies after the month"),
+        ({"stage": "completed", "completed_on": "2011-07-01"}, "cannot be before"),
+        ({"started_on": "2011-08-01"}, "is after the month's end"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(client, cells, sentence):
@@ -143,7 +143,7 @@ def test_an_unlikely_value_is_kept_or_replaced_by_a_button(client):
     person = as_(client, office.recorder)
 
     page = words(person.post(GRID, posted(office, physical_progress="65"), headers=ROWS_ONLY))
-    assert "Progress jumps from 0% to 65% in one month: is that so?" in page
+    assert "Progress jumps from 0% to 65% in one month. Is this correct?" in page
 
     answer = {f"{office.project.code}-version": 1, f"{office.project.code}-answer": "jump:6.5"}
     person.post(f"{GRID}{office.project.code}/", answer)

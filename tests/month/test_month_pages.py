@@ -76,10 +76,10 @@ def test_an_administrator_opens_a_month(client):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("month", "July", "Give the month as 2011-06"),
+        ("month", "July", "Enter the month as 2011-06"),
         ("month", "2011-06", "reported through 2011-06-30"),
-        ("due_on", "2011-06-30", "cannot be due before the month has begun"),
-        ("due_on", "soon", "Give the day as"),
+        ("due_on", "2011-06-30", "must be after the first day of the month"),
+        ("due_on", "soon", "Enter the date as"),
         ("programme", "none", "Select a valid choice"),
     ],
 )
@@ -108,7 +108,7 @@ def test_closing_waits_for_the_review(client):
 
     response = as_(client, office.administrator).post(f"{MONTH}closing/", follow=True)
 
-    assert "Have them decided first" in words(response)
+    assert "Verify or return them first" in words(response)
 
 
 def test_an_exemption_is_granted_by_project_codes(client):

@@ -61,7 +61,7 @@ def test_the_facts_are_there(person):
         "2011-10-31",
         "construction · livelihoods",
         "2011年计划 · as of 2011-06-30",
-        "data last changed",
+        "last updated",
         project.lead_pairing.ref,
     ]:
         assert fact in text
@@ -76,8 +76,8 @@ def test_what_is_not_known_is_a_dash_and_no_zero(person):
     assert "Scale —" in text
     assert "planned start —" in text
     assert "Disbursement rate — 0 / 0" in text
-    assert "No tranche is planned." in text
-    assert "Nothing has been transferred by this day." in text
+    assert "No tranches are planned." in text
+    assert "No transfers had been made by this date." in text
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_tranches_show_what_was_planned_and_disbursed_for_each_and_the_rest(pers
 
     assert ["1", "2011-03-01", "60", "20"] in lines
     assert ["2", "2011-09-01", "30", "0"] in lines
-    assert ["in no tranche", "", "10", "5"] in lines
+    assert ["not in a tranche", "", "10", "5"] in lines
     assert ["Total", "", "100", "25"] in lines
 
 
@@ -149,7 +149,7 @@ def test_tranches_that_hold_all_the_aid_leave_no_rest(person):
     project = make.project(planned_aid=600_000)
     make.tranche(project, amount=600_000)
 
-    assert "in no tranche" not in page(person, project).text
+    assert "not in a tranche" not in page(person, project).text
 
 
 def test_a_mistake_and_what_reversed_it_both_stay_to_be_seen(person):
@@ -168,7 +168,7 @@ def test_a_mistake_and_what_reversed_it_both_stay_to_be_seen(person):
         "200,000.00",
         "-200,000.00",
     ]
-    assert "reverses that of 2011-05-20" in after.text
+    assert "reverses the transfer of 2011-05-20" in after.text
     assert "0 / 100 (10,000 yuan)" in after.text
     assert any(href == f"#transfer-{wrong.pk}" for href, _text in after.links)
 
@@ -200,15 +200,15 @@ def test_the_page_opens_on_the_last_day_reported_under_its_own_programme(person)
 
 
 def test_days_after_the_last_report_are_marked(person):
-    assert "Nothing is reported after" in page(person, make.project(), "2011-07-01").text
+    assert "Nothing has been reported after" in page(person, make.project(), "2011-07-01").text
 
 
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("as_of=banana", "Give the day as 2011-06-30."),
+        ("as_of=banana", "Enter the date as 2011-06-30."),
         ("as_of=2010-12-31", "begins on 2011-01-01"),
-        ("scope=zz", "There is no such population"),
+        ("scope=zz", "There is no such coverage"),
         ("programme=none", "There is no such programme"),
     ],
 )

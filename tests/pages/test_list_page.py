@@ -245,8 +245,8 @@ def test_the_page_says_of_when_and_of_whom_it_is(person):
     text = words(person.get(f"{LIST}?as_of=2011-05-31"))
 
     assert "2011年计划 · as of 2011-05-31 · local, without XPCC" in text
-    assert "data last changed" in text
-    assert "No list of projects was published" in text
+    assert "last updated" in text
+    assert "no project list was published" in text
     assert "· illustrative" in text
 
 
@@ -254,7 +254,7 @@ def test_days_after_the_last_report_are_marked(person):
     make.project()
 
     assert "Nothing is reported after 2011-06-30" in words(person.get(f"{LIST}?as_of=2011-07-01"))
-    assert "Nothing is reported after" not in words(person.get(f"{LIST}?as_of=2011-06-30"))
+    assert "Nothing has been reported after" not in words(person.get(f"{LIST}?as_of=2011-06-30"))
 
 
 def test_a_list_without_rows_says_so_and_offers_the_way_back(person):
@@ -262,7 +262,7 @@ def test_a_list_without_rows_says_so_and_offers_the_way_back(person):
 
     response = person.get(f"{LIST}?q=B")
 
-    assert "No project matches" in words(response)
+    assert "No matching projects" in words(response)
     assert (LIST, ["Show all projects"]) in Page(response).links
 
 
@@ -270,13 +270,13 @@ def test_without_a_programme_there_is_no_list_and_no_error(person):
     response = person.get(LIST)
 
     assert response.status_code == 200
-    assert "No programme is loaded" in words(response)
+    assert "No programme has been imported" in words(response)
 
 
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("colour=red", "This page does not know the parameter colour: take it out of the address."),
+        ("colour=red", "Unknown parameter: colour. Remove it from the address."),
         ("Stage=completed", "does not know the parameter Stage"),
         ("per_page=1000", "does not know the parameter per_page"),
         ("counted=all", "Select a valid choice"),
@@ -285,20 +285,26 @@ def test_without_a_programme_there_is_no_list_and_no_error(person):
         ("mode=barter", "Select a valid choice"),
         ("region=west", "Select a valid choice"),
         ("overdue=finish", "Select a valid choice"),
-        ("supporter=999999", "No organisation here has this reference."),
-        ("recipient=<svg>", "No organisation here has this reference."),
+        ("supporter=999999", "No organisation has this reference. Choose one from the list."),
+        ("recipient=<svg>", "No organisation has this reference. Choose one from the list."),
         ("recipient=%00", "Null characters are not allowed."),
-        ("recipient=" + "6" * 5000, "No organisation here has this reference."),
-        ("month=2011-13&counted=started", "Give the month as 2011-06."),
-        ("month=2011-6&counted=started", "Give the month as 2011-06."),
-        ("month=0000-01&counted=started", "Give the month as 2011-06."),
-        ("month=" + quote("２０１１-06") + "&counted=started", "Give the month as 2011-06."),
-        ("month=2011-05", "A month goes with started, completed or cancelled"),
-        ("month=2011-05&counted=planned", "A month goes with started, completed or cancelled"),
+        (
+            "recipient=" + "6" * 5000,
+            "No organisation has this reference. Choose one from the list.",
+        ),
+        ("month=2011-13&counted=started", "Enter the month as 2011-06."),
+        ("month=2011-6&counted=started", "Enter the month as 2011-06."),
+        ("month=0000-01&counted=started", "Enter the month as 2011-06."),
+        ("month=" + quote("２０１１-06") + "&counted=started", "Enter the month as 2011-06."),
+        ("month=2011-05", "A month can be combined only with started, completed or cancelled"),
+        (
+            "month=2011-05&counted=planned",
+            "A month can be combined only with started, completed or cancelled",
+        ),
         ("q=" + "a" * 10_000, "at most 100 characters"),
         ("q=" + "a+" * 5_000, "at most 100 characters"),
         ("q=%00", "Null characters are not allowed."),
-        ("page=0", "This list has no such page: begin with page 1."),
+        ("page=0", "This list has no such page. Start from page 1."),
         ("page=-1", "This list has no such page"),
         ("page=2", "This list has no such page"),
         ("page=1.5", "This list has no such page"),
@@ -310,15 +316,15 @@ def test_without_a_programme_there_is_no_list_and_no_error(person):
         ("sort=--name", "Sort by one of"),
         ("sort=code", "Sort by one of"),
         ("sort=name&sort=colour", "Sort by one of"),
-        ("as_of=banana", "Give the day as 2011-06-30."),
-        ("as_of=2011-02-30", "Give the day as 2011-06-30."),
-        ("as_of=%00", "Give the day as 2011-06-30."),
-        ("as_of=2011-06-30&as_of=banana", "Give the day as 2011-06-30."),
-        ("as_of=2010-12-31", "2011年计划 begins on 2011-01-01: choose that day or a later one."),
+        ("as_of=banana", "Enter the date as 2011-06-30."),
+        ("as_of=2011-02-30", "Enter the date as 2011-06-30."),
+        ("as_of=%00", "Enter the date as 2011-06-30."),
+        ("as_of=2011-06-30&as_of=banana", "Enter the date as 2011-06-30."),
+        ("as_of=2010-12-31", "2011年计划 begins on 2011-01-01: choose that date or a later one."),
         ("as_of=0001-01-01", "2011年计划 begins on 2011-01-01"),
-        ("programme=2012-plan", "There is no such programme: choose one of the list."),
+        ("programme=2012-plan", "There is no such programme: choose one from the list."),
         ("programme=%00", "Null characters are not allowed."),
-        ("scope=zz", "There is no such population: choose one of the list."),
+        ("scope=zz", "There is no such coverage: choose one from the list."),
     ],
 )
 def test_what_cannot_be_listed_is_refused_in_a_sentence_with_a_form(person, query, sentence):
@@ -329,7 +335,7 @@ def test_what_cannot_be_listed_is_refused_in_a_sentence_with_a_form(person, quer
     assert response.status_code == 400
     assert sentence in words(response)
     assert "<form" in response.content.decode()
-    assert (LIST, ["Begin again"]) in Page(response).links
+    assert (LIST, ["Start again"]) in Page(response).links
     assert codes(response) == []
 
 

@@ -91,5 +91,5 @@ def test_the_page_names_what_a_rule_changes_by_its_label(client):
     page = words(reader(client).get("/permissions/"))
 
     assert "approved on" in page
-    assert "cancelled on" in page
+    assert "cancellation date" in page
     assert "_" not in page

@@ -121,7 +121,7 @@ def test_a_pairing_keeps_its_scheme_and_its_parties(field):
 
     setattr(row, field, make.scheme("unions") if field == "scheme" else make.organisation())
 
-    with refused("keeps its scheme and its parties"):
+    with refused("scheme and parties cannot be changed"):
         row.full_clean()
 
 

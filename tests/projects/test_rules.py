@@ -19,7 +19,7 @@ def test_a_project_is_in_a_class_of_its_programmes_list():
 
     row.category = make.category(make.category_scheme("classes-of-2010"))
 
-    with refused("the list that the programme uses"):
+    with refused("the programme's class list"):
         row.full_clean()
 
 
@@ -31,7 +31,7 @@ def test_a_project_may_be_unclassified_or_in_a_class():
 def test_a_programme_without_a_list_has_no_classes():
     plan = make.programme("plan", category_scheme=None)
 
-    with refused("the list that the programme uses"):
+    with refused("the programme's class list"):
         make.project(plan, category=make.category()).full_clean()
 
 
@@ -40,7 +40,7 @@ def test_a_reserve_line_holds_no_projects():
 
     row.category = make.category(is_reserve=True)
 
-    with refused("holds no projects"):
+    with refused("cannot contain projects"):
         row.full_clean()
 
 
@@ -50,7 +50,7 @@ def test_a_class_with_projects_becomes_no_reserve_line():
 
     row.is_reserve = True
 
-    with refused("it stays in its list"):
+    with refused("it cannot move to another list"):
         row.full_clean()
 
 
@@ -60,7 +60,7 @@ def test_a_class_with_projects_stays_in_its_list():
 
     row.scheme = make.category_scheme("classes-of-2010")
 
-    with refused("it stays in its list"):
+    with refused("it cannot move to another list"):
         row.full_clean()
 
 
@@ -115,7 +115,7 @@ def test_a_code_is_never_changed():
 
     row.code = "HT-2011-015"
 
-    with refused("code is never changed"):
+    with refused("code cannot be changed"):
         row.full_clean()
 
 
@@ -133,7 +133,7 @@ def test_a_project_with_transfers_keeps_its_programme():
 
     row.programme = make.programme("2012-plan")
 
-    with refused("its programme and supporter stay"):
+    with refused("its programme and supporter cannot be changed"):
         row.full_clean()
 
 
@@ -142,7 +142,7 @@ def test_a_project_with_transfers_keeps_its_supporter():
 
     row.lead_pairing = make.pairing()
 
-    with refused("its programme and supporter stay"):
+    with refused("its programme and supporter cannot be changed"):
         row.full_clean()
 
 
@@ -220,7 +220,7 @@ def test_a_tranche_with_transfers_stays_with_its_project():
 
     row.project = make.project()
 
-    with refused("its project stays"):
+    with refused("it cannot move to another project"):
         row.full_clean()
 
 
@@ -230,10 +230,10 @@ def test_a_tranche_with_transfers_stays_with_its_project():
         ([0.5, 1], "Give 3 shares"),
         ([], "Give 3 shares"),
         ("0.1 0.5 1", "Give 3 shares"),
-        ([0.1, 0.5, 1.1], "never fall"),
-        ([-0.1, 0.5, 1], "never fall"),
-        ([0.5, 0.4, 1], "never fall"),
-        ([0.1, "0.5", 1], "never fall"),
+        ([0.1, 0.5, 1.1], "never decrease"),
+        ([-0.1, 0.5, 1], "never decrease"),
+        ([0.5, 0.4, 1], "never decrease"),
+        ([0.1, "0.5", 1], "never decrease"),
     ],
 )
 def test_a_target_curve_has_a_share_for_each_month_and_never_falls(curve, match):

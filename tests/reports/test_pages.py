@@ -119,14 +119,14 @@ def test_rows_are_ranked_lowest_first_within_the_gravest_group(person, query, ex
     assert "behind on both rates 1" in page.text
     assert "behind on one rate 2" in page.text
     assert "on track 1" in page.text
-    assert "甲州 lags on both." in page.text
+    assert "甲州 is behind on both." in page.text
 
 
 def test_days_after_the_last_report_are_marked(person):
     row("653200")
 
     assert "Nothing is reported after 2011-06-30" in words(person.get("/?as_of=2011-07-01"))
-    assert "Nothing is reported after" not in words(person.get("/"))
+    assert "Nothing has been reported after" not in words(person.get("/"))
 
 
 def test_a_plan_without_projects_has_no_rates_rather_than_zero(person):
@@ -167,7 +167,7 @@ def test_a_day_far_ahead_shows_what_was_known_and_is_soon_told(person):
     assert [line[2] for line in page.lines() if line[0] == "2011-06-30"] == ["1.00"]
     assert [line[2] for line in page.lines() if line[0] == "2011-07-31"] == ["not reported"]
     assert [day for day in days if len(day) == 7] == ["2011-04", "2011-05", "2011-06"]
-    assert "time elapsed 100.0%" in page.text
+    assert "100.0% of the period has passed" in page.text
 
 
 @pytest.mark.parametrize("page", ["/", "/pairings/", "/projects/"])
@@ -175,7 +175,7 @@ def test_before_a_programme_is_loaded_the_pages_say_so(person, page):
     response = person.get(page)
 
     assert response.status_code == 200
-    assert "No programme is loaded" in words(response)
+    assert "No programme has been imported" in words(response)
 
 
 # The pairings.
@@ -198,9 +198,9 @@ def test_the_pages_of_a_row_a_unit_and_a_pairing_show_their_own_projects(person)
     assert "reporting unit · 19省市对口援疆" in unit
     assert "和田友0 → 和田县0" in pairing
     assert "1 / 2 projects" in pairing
-    assert "illustrative split" in unit
-    assert "illustrative split" in pairing
-    assert "illustrative split" not in whole
+    assert "any split by supporter or county is illustrative" in unit
+    assert "any split by supporter or county is illustrative" in pairing
+    assert "any split by supporter or county is illustrative" not in whole
 
 
 def test_the_page_of_a_row_lists_the_pairing_of_the_prefecture_itself(person):
@@ -236,7 +236,7 @@ def test_a_pairing_without_projects_says_so(person):
     make.programme()
     make.pairing(ref="PAIR")
 
-    assert "This pairing has no project in this programme" in words(person.get("/pairings/PAIR/"))
+    assert "This pairing has no projects in this programme" in words(person.get("/pairings/PAIR/"))
 
 
 def test_a_pairing_of_a_scheme_without_a_programme_has_parties_and_no_figures(person):
@@ -299,7 +299,7 @@ def test_the_list_of_pairings_shows_what_was_asked_for(person, query, expected):
 
     assert refs(response) == expected
     if not expected:
-        assert "No pairing matches" in words(response)
+        assert "No matching pairings" in words(response)
 
 
 @pytest.mark.parametrize(
@@ -307,10 +307,10 @@ def test_the_list_of_pairings_shows_what_was_asked_for(person, query, expected):
     [
         ("colour=red", "does not know the parameter colour"),
         ("scheme=none", "Select a valid choice"),
-        ("supporter=none", "No organisation here has this reference."),
-        ("recipient=<svg>", "No organisation here has this reference."),
+        ("supporter=none", "No organisation has this reference. Choose one from the list."),
+        ("recipient=<svg>", "No organisation has this reference. Choose one from the list."),
         ("recipient=%00", "Null characters are not allowed."),
-        ("scope=zz", "There is no such population"),
+        ("scope=zz", "There is no such coverage"),
         ("q=" + "a" * 101, "at most 100 characters"),
         ("q=%00", "Null characters are not allowed."),
         ("sort=mode", "Sort by one of"),
@@ -327,7 +327,7 @@ def test_what_the_list_of_pairings_cannot_show_it_refuses(person, query, sentenc
 
     assert response.status_code == 400
     assert sentence in words(response)
-    assert ("/pairings/", ["Begin again"]) in Page(response).links
+    assert ("/pairings/", ["Start again"]) in Page(response).links
     assert refs(response) == set()
 
 
@@ -356,8 +356,8 @@ def test_table_1_gives_the_pairings_and_names_of_the_day(person):
     [
         ("2010-03-29", "begins on 2010-03-30: choose that day or a later one."),
         ("0001-01-01", "begins on 2010-03-30"),
-        ("banana", "Give the day as 2011-06-30."),
-        ("%00", "Give the day as 2011-06-30."),
+        ("banana", "Enter the date as 2011-06-30."),
+        ("%00", "Enter the date as 2011-06-30."),
     ],
 )
 def test_table_1_refuses_a_day_that_it_has_no_answer_for(person, day, sentence):
@@ -367,7 +367,7 @@ def test_table_1_refuses_a_day_that_it_has_no_answer_for(person, day, sentence):
 
     assert response.status_code == 400
     assert sentence in words(response)
-    assert ("/reports/table-1/", ["Begin again"]) in Page(response).links
+    assert ("/reports/table-1/", ["Start again"]) in Page(response).links
 
 
 def test_an_official_table_without_projects_is_still_whole(person):
@@ -388,7 +388,7 @@ def test_an_official_table_is_of_its_own_programme_only(person):
     response = person.get("/reports/table-3/?programme=2010-pilot")
 
     assert response.status_code == 400
-    assert "This table is of 2011年计划." in words(response)
+    assert "This table covers 2011年计划 only." in words(response)
 
 
 # The published statements.
@@ -423,7 +423,7 @@ def test_a_published_statement_is_shown_as_printed_with_what_it_adds_up_to(perso
 
 
 def test_the_list_of_published_statements_names_them_all_or_says_there_are_none(person):
-    assert "Nothing published has been loaded." in words(person.get("/reports/published/"))
+    assert "No published tables have been imported." in words(person.get("/reports/published/"))
 
     make.published_table("table-3", title="援疆试点项目情况", as_of=date(2011, 6, 30))
     page = Page(person.get("/reports/published/"))
@@ -439,11 +439,11 @@ def test_the_list_of_published_statements_names_them_all_or_says_there_are_none(
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("as_of=banana", "Give the day as 2011-06-30."),
-        ("as_of=2011-06-31", "Give the day as 2011-06-30."),
+        ("as_of=banana", "Enter the date as 2011-06-30."),
+        ("as_of=2011-06-31", "Enter the date as 2011-06-30."),
         ("as_of=2010-12-31", "begins on 2011-01-01: choose that day or a later one."),
-        ("programme=2012-plan", "There is no such programme: choose one of the list."),
-        ("scope=zz", "There is no such population: choose one of the list."),
+        ("programme=2012-plan", "There is no such programme: choose one from the list."),
+        ("scope=zz", "There is no such coverage: choose one from the list."),
     ],
 )
 def test_a_wrong_address_is_refused_with_a_sentence_and_a_form_to_mend_it(
@@ -456,9 +456,9 @@ def test_a_wrong_address_is_refused_with_a_sentence_and_a_form_to_mend_it(
 
     assert response.status_code == 400
     assert sentence in words(response)
-    assert "This page cannot be shown as asked" in words(response)
+    assert "We cannot show this page with these settings" in words(response)
     assert 'name="as_of"' in response.content.decode()
-    assert (page.partition("?")[0], ["Begin again"]) in Page(response).links
+    assert (page.partition("?")[0], ["Start again"]) in Page(response).links
     assert "和田" not in words(response)
 
 
@@ -469,7 +469,7 @@ def test_the_dashboard_refuses_what_it_does_not_know(person, query):
     response = person.get(f"/?{query}")
 
     assert response.status_code == 400
-    assert "This page cannot be shown as asked" in words(response)
+    assert "We cannot show this page with these settings" in words(response)
 
 
 @pytest.mark.parametrize(
@@ -539,7 +539,7 @@ def test_what_does_not_exist_has_no_page(person, address):
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_before_a_programme_is_loaded_the_tables_say_so(person, number):
-    assert "No programme is loaded" in words(person.get(f"/reports/table-{number}/"))
+    assert "No programme has been imported" in words(person.get(f"/reports/table-{number}/"))
 
 
 SCRIPT = "</script><script>alert(1)</script>"

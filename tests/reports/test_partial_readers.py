@@ -11,7 +11,7 @@ from tests.tools.reading import Page, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ON = date(2011, 6, 30)
-PARTIAL = "You see the rows of your organisation: totals are of these."
+PARTIAL = "You see your organisation's projects only; totals cover these."
 PAGES = (
     "/",
     "/wall/",
@@ -136,4 +136,4 @@ def test_somebody_without_a_membership_is_told_what_to_ask_for(client, world, pa
     client.force_login(make.user())
     client.cookies["django_language"] = "en"
 
-    assert "An administrator can make you a member." in words(client.get(page))
+    assert "An administrator can add you to an organisation." in words(client.get(page))

@@ -24,7 +24,7 @@ def test_a_figure_has_as_many_decimals_as_were_printed(printed):
 @pytest.mark.django_db
 @pytest.mark.parametrize("printed", ["about 90", "1,847", "90.3%", "—", "NaN", "Infinity"])
 def test_a_figure_is_a_number(printed):
-    with refused("Give the number as printed"):
+    with refused("Enter the number as printed"):
         make.published_figure(printed=printed).full_clean()
 
 

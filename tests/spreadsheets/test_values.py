@@ -77,8 +77,8 @@ def test_an_amount_that_does_not_fit_is_not_rounded():
     assert "round it" in asked("amount", "1.234")
     assert "round it" in asked("amount", 1.2345678, unit="万元")
     assert read("amount", 1.234567, unit="万元") == Decimal("12345.67")
-    assert "check its unit" in asked("amount", "1000000", unit="亿元")
-    assert "check its unit" in asked("amount", 10**14)
+    assert "check the unit" in asked("amount", "1000000", unit="亿元")
+    assert "check the unit" in asked("amount", 10**14)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ MONTHS = pytest.mark.parametrize("value", ["2011年6月", "2011.6", "2011/6", "2
 
 @MONTHS
 def test_a_month_is_no_day(value):
-    assert "write the day too" in asked("day", value)
+    assert "enter the day too" in asked("day", value)
 
 
 @MONTHS
@@ -245,7 +245,7 @@ def test_an_unclear_flag_is_asked_about():
 @pytest.mark.parametrize("kind", ["text", "code", "amount", "share", "day", "choice", "flag"])
 def test_an_error_cell_is_a_problem_of_every_column(kind):
     assert "shows an error" in asked(kind, Broken("#REF!"))
-    assert "without its value" in asked(kind, NO_VALUE)
+    assert "without its result" in asked(kind, NO_VALUE)
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_beside_another_day_or_population_stands_no_printed_figure(person, numbe
     page = Page(person.get(f"/reports/table-{number}/?{query}"))
 
     assert not [cell for line in page.lines() for cell in line if "published" in cell]
-    assert "none stands beside this day and population" in page.text
+    assert "they are not compared with this date and coverage" in page.text
 
 
 def test_table_3_reads_as_printed(chinese):
@@ -111,7 +111,7 @@ def test_the_dashboard_opens_on_the_last_day_reported_of_the_latest_plan(person)
 
     assert "as of 2011-06-30" in text
     assert "792 / 1,183 projects" in text
-    assert "No list of projects was published" in text
+    assert "no project list was published" in text
 
 
 def test_the_five_year_plan_has_no_rows_yet_and_no_rates(person):
@@ -130,8 +130,8 @@ def test_a_printed_table_is_laid_out_as_printed(person, code):
         figures = PublishedFigure.objects.filter(table__code=code, row_label=label)
         cells = [f.printed for f in figures.order_by("column_position")]
         assert cells in [line[-len(cells) :] for line in lines]
-    assert "What it adds up to" in page.text
-    assert "Beside the live rows" in page.text
+    assert "Internal consistency" in page.text
+    assert "Compared with the projects" in page.text
 
 
 def test_every_published_statement_has_a_page(person):

@@ -6,56 +6,68 @@ from aidtrack.spreadsheets.guard.limits import Limits
 from aidtrack.values.refusals import Refused
 
 SENTENCES = {
-    "empty": _("The file is empty: choose it again."),
+    "empty": _("The file is empty. Choose it again."),
     "too-large": _(
-        "The file has more than %(limit)s MB: leave out sheets and pictures, or split it."
+        "The file is larger than %(limit)s MB: remove unneeded sheets and pictures, or split it."
     ),
-    "xls": _("This workbook has the old format .xls: save it as .xlsx."),
-    "xlsb": _("This workbook has the binary format .xlsb: save it as .xlsx."),
-    "html": _("This is a web page, whatever its name: open it in a spreadsheet, save it as .xlsx."),
-    "xml": _("This is an XML file: open it in a spreadsheet and save it as .xlsx."),
-    "pdf": _("This is a PDF, not a spreadsheet: send the file that it was made from, as .xlsx."),
-    "image": _("This is a picture, not a spreadsheet: send the table itself, as .xlsx."),
-    "document": _("This is another kind of document: copy its table to a sheet, save it as .xlsx."),
+    "xls": _("This workbook is in the old .xls format: save it as .xlsx."),
+    "xlsb": _("This workbook is in the binary .xlsb format: save it as .xlsx."),
+    "html": _(
+        "This is a web page despite its name: open it in a spreadsheet program and save it as "
+        ".xlsx."
+    ),
+    "xml": _("This is an XML file: open it in a spreadsheet program and save it as .xlsx."),
+    "pdf": _("This is a PDF, not a spreadsheet: upload the file it was made from, as .xlsx."),
+    "image": _("This is a picture, not a spreadsheet: upload the table itself, as .xlsx."),
+    "document": _(
+        "This is another kind of document: copy its table into a sheet and save it as .xlsx."
+    ),
     "program": _("This is a program, not a spreadsheet: choose another file."),
-    "archive": _("This is an archive: unpack it and send the spreadsheet in it."),
-    "encrypted": _("The workbook is locked by a password: save it without one."),
-    "macros": _("The workbook has macros: save it as .xlsx, which has none."),
-    "links": _("The workbook is linked to other workbooks: break the links and save it again."),
+    "archive": _("This is an archive: unpack it and upload the spreadsheet inside."),
+    "encrypted": _("The workbook is password-protected: save it without a password."),
+    "macros": _("The workbook contains macros: save it as .xlsx, which has none."),
+    "links": _("The workbook links to other workbooks: break the links and save it again."),
     "entities": _(
-        "The workbook has declarations that spreadsheets do not need: save it anew as .xlsx."
+        "The workbook contains declarations that spreadsheets do not need: save it again as .xlsx."
     ),
-    "encoding": _("The parts of the workbook are not in UTF-8: open it and save it anew as .xlsx."),
-    "names": _("The workbook has parts with false names: open it and save it anew as .xlsx."),
-    "nested": _("The workbook has other files inside it: take them out and save it again."),
+    "encoding": _(
+        "The workbook's internal files are not in UTF-8: open it and save it again as .xlsx."
+    ),
+    "names": _("The workbook's internal files are misnamed: open it and save it again as .xlsx."),
+    "nested": _("The workbook contains embedded files: remove them and save it again."),
     "parts": _(
-        "The workbook has more than %(limit)s parts: copy the table alone to a new workbook."
+        "The workbook contains more than %(limit)s internal files: copy only the table to a new "
+        "workbook."
     ),
     "inflated": _(
-        "Unpacked, the workbook has more than %(limit)s MB: copy the table to a new one."
+        "The workbook is larger than %(limit)s MB when unpacked: copy the table to a new one."
     ),
-    "ratio": _("The workbook unpacks to far more than it holds: copy the table to a new workbook."),
+    "ratio": _(
+        "The workbook is suspiciously large when unpacked: copy the table to a new workbook."
+    ),
     "extent": _(
-        "A sheet reaches beyond row %(rows)s or column %(columns)s: delete what lies far out, or "
+        "A sheet extends beyond row %(rows)s or column %(columns)s: delete distant cells, or "
         "split the table."
     ),
-    "cells": _("A sheet spans more than %(limit)s cells: delete what lies far out, or split it."),
-    "references": _("The workbook has cells at places that do not exist: save it anew as .xlsx."),
-    "merges": _("A sheet has too many merged ranges: unmerge those of no use."),
-    "sheets": _("The workbook has more than %(limit)s sheets: keep those that are to be loaded."),
+    "cells": _("A sheet has more than %(limit)s cells: delete distant cells, or split it."),
+    "references": _(
+        "The workbook has cells in positions that do not exist: save it again as .xlsx."
+    ),
+    "merges": _("A sheet has too many merged ranges: unmerge those you do not need."),
+    "sheets": _("The workbook has more than %(limit)s sheets: keep only those to be imported."),
     "text": _("A cell has more than %(limit)s characters: shorten it."),
-    "output": _("The workbook holds more than %(limit)s MB of text: split it."),
-    "damaged": _("The workbook is damaged: open it and save it anew as .xlsx."),
-    "binary": _("The file is neither a spreadsheet nor a text: save the table as .xlsx."),
-    "undecodable": _("The text is neither in UTF-8 nor in GB18030: save the table as .xlsx."),
+    "output": _("The workbook contains more than %(limit)s MB of text: split it."),
+    "damaged": _("The workbook is damaged: open it and save it again as .xlsx."),
+    "binary": _("The file is neither a spreadsheet nor text: save the table as .xlsx."),
+    "undecodable": _("The text is neither UTF-8 nor GB18030: save the table as .xlsx."),
     "quotes": _(
-        "Near line %(line)s a quotation mark is not closed: close it, or save it as .xlsx."
+        "A quotation mark near line %(line)s is not closed: close it, or save the file as .xlsx."
     ),
     "crashed": _(
-        "The file cannot be read within the limits of memory and time: copy the table alone to a "
+        "The file could not be read within the memory and time limits: copy only the table to a "
         "new workbook."
     ),
-    "busy": _("Other files are being read at the moment: send this one again in a minute."),
+    "busy": _("Other files are being read: upload this one again in a minute."),
 }
 
 

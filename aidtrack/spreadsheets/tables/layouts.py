@@ -134,16 +134,16 @@ class _Reading:
     def _add_sheet_problems(self, table: Table):
         for column in table.missing:
             expected = _t("A column “%(label)s”.") % {"label": column.label}
-            mend = _t("Add it, or say which of the other columns it is.")
+            mend = _t("Add it, or choose which of the other columns it is.")
             table.problems.append(Problem(table.sheet, "", "", expected, mend))
         for header in self.found.doubled:
             cell = address(self.found.bottom, header.column)
-            expected = _t("Each column once.")
-            mend = _t("Two columns have this name: rename or delete one.")
+            expected = _t("Each column only once.")
+            mend = _t("Two columns have the same name: rename or delete one.")
             table.problems.append(Problem(table.sheet, cell, header.text, expected, mend))
         if len(self.units) > 1 and self._needs_unit():
-            shown, expected = ", ".join(self.units), _t("One unit of money.")
-            mend = _t("Write the unit of each amount into its header.")
+            shown, expected = ", ".join(self.units), _t("A single currency unit.")
+            mend = _t("State the unit of each amount in its column header.")
             table.problems.append(Problem(table.sheet, "", shown, expected, mend))
 
     def _needs_unit(self) -> bool:
@@ -192,8 +192,8 @@ class _Reading:
 
 
 def _merged_problem(table: Table, record: Record, column: Column) -> Problem:
-    mend = _t("It is merged over several cells: unmerge it and give each its own.")
-    return table.problem(record, column.name, _t("A value of this cell alone."), mend)
+    mend = _t("This is a merged cell: unmerge it and fill in each cell separately.")
+    return table.problem(record, column.name, _t("A value for this cell only."), mend)
 
 
 def _put(table, record: Record, column: Column, parse: Parser, value: Value, *, is_total: bool):

@@ -65,20 +65,20 @@ def parser(column: Column, unit: str = "") -> Parser:
 
 
 EXPECTED = {
-    "text": lambda: _t("A text."),
-    "code": lambda: _t("A code, kept as text."),
-    "share": lambda: _t("A share in percent, such as 31.5%."),
+    "text": lambda: _t("Text."),
+    "code": lambda: _t("A code, stored as text."),
+    "share": lambda: _t("A percentage, e.g. 31.5."),
     "whole": lambda: _t("A whole number."),
-    "number": lambda: _t("A number such as 1,234.5."),
-    "day": lambda: _t("A day such as 2011-06-30."),
-    "month": lambda: _t("A month such as 2011-06."),
-    "names": lambda: _t("Names, with 、 between them."),
+    "number": lambda: _t("A number, e.g. 1,234.5."),
+    "day": lambda: _t("A date, e.g. 2011-06-30."),
+    "month": lambda: _t("A month, e.g. 2011-06."),
+    "names": lambda: _t("Names separated by 、."),
     "flag": lambda: _t("Yes or no."),
 }
 
 
 def _expected_amount() -> str:
-    return _t("An amount such as 1,234,567.89.")
+    return _t("An amount, e.g. 1,234,567.89.")
 
 
 def _expected_choice(column: Column) -> str:
@@ -101,7 +101,7 @@ def _checked(parse: Parser, expected: Callable[[], str]) -> Parser:
         except NumberError as error:
             raise Unclear(expected(), _mend_number(error.code)) from None
         except (ValueError, TypeError, ArithmeticError):
-            raise Unclear(expected(), _t("Write it in this form.")) from None
+            raise Unclear(expected(), _t("Use this format.")) from None
 
     return checked
 
@@ -125,16 +125,18 @@ def _remembered(parse: Parser) -> Parser:
 
 def mend_broken(value: Broken) -> str:
     if value == NO_VALUE:
-        return _t("The formula was stored without its value: open the file, save it, send it anew.")
-    return _t("The cell shows an error: mend its formula, or write the value itself.")
+        return _t(
+            "The formula was saved without its result: open the file, save it and upload it again."
+        )
+    return _t("The cell shows an error: correct its formula, or enter the value itself.")
 
 
 def _mend_number(code: str) -> str:
     if code == "places":
-        return _t("It has more digits behind the point than are kept: round it.")
+        return _t("It has too many decimal places: round it.")
     if code == "digits":
-        return _t("It is larger than anything kept here: check its unit.")
-    return _t("Write the number alone, with the point before decimals and nothing around it.")
+        return _t("It is too large to be stored: check the unit.")
+    return _t("Enter the number only, with “.” as the decimal point.")
 
 
 # Texts
@@ -143,10 +145,14 @@ def _mend_number(code: str) -> str:
 def _text(value: Value, longest: int | None) -> str | None:
     text = value.strip() if type(value) is str else _as_text(value)
     if UNSTORABLE.search(text):
-        raise Unclear(_t("A text."), _t("It holds a character that cannot be kept: type it again."))
+        raise Unclear(
+            _t("Text."), _t("It contains a character that cannot be stored: type it again.")
+        )
     if longest is not None and len(text) > longest:
-        expected = _t("A text of at most %(longest)d characters.") % {"longest": longest}
-        raise Unclear(expected, _t("Shorten it by %(count)d.") % {"count": len(text) - longest})
+        expected = _t("Text of at most %(longest)d characters.") % {"longest": longest}
+        raise Unclear(
+            expected, _t("Too long by %(count)d: shorten it.") % {"count": len(text) - longest}
+        )
     return text or None
 
 
@@ -164,11 +170,15 @@ def _as_text(value: Value) -> str:
 
 def _code(value: Value, longest: int | None) -> str | None:
     if isinstance(value, date | time):
-        mend = _t("The spreadsheet took it for a date: format the cell as text and write it again.")
-        raise Unclear(_t("A code, kept as text."), mend)
+        mend = _t(
+            "The spreadsheet turned this into a date: format the cell as text and enter it again."
+        )
+        raise Unclear(_t("A code, stored as text."), mend)
     if isinstance(value, int | float) and abs(value) >= 10**KEPT_DIGITS:
-        mend = _t("The spreadsheet lost its last digits: format the cell as text, write it again.")
-        raise Unclear(_t("A code, kept as text."), mend)
+        mend = _t(
+            "The spreadsheet dropped the last digits: format the cell as text and enter it again."
+        )
+        raise Unclear(_t("A code, stored as text."), mend)
     text = _text(value, longest)
     if text is None or text in NOTHING:
         return None
@@ -190,7 +200,7 @@ def _choice(column: Column) -> Parser:
         if text not in choices and text in NOTHING:
             return None
         if text not in choices:
-            raise Unclear(_expected_choice(column), _t("Write one of these."))
+            raise Unclear(_expected_choice(column), _t("Enter one of these."))
         return choices[text]
 
     return parse
@@ -202,7 +212,7 @@ def _flag(value: Value) -> bool | None:
     text = squeezed(value)
     if text in YES or text in NO:
         return text in YES
-    raise Unclear(_t("Yes or no."), _t("Write yes or no."))
+    raise Unclear(_t("Yes or no."), _t("Enter yes or no."))
 
 
 # Days
@@ -227,10 +237,10 @@ def _day_of_month(value: Value, text: str, of_month: str) -> date:
     try:
         first = read_month(text)
     except ValueError:
-        mend = _t("Write it as 2011-06-30, or format the cell as a date.")
+        mend = _t("Enter it as 2011-06-30, or format the cell as a date.")
         raise Unclear(EXPECTED["day"](), mend) from None
     if not of_month:
-        raise Unclear(EXPECTED["day"](), _t("This is a month: write the day too.")) from None
+        raise Unclear(EXPECTED["day"](), _t("This is a month: enter the day too.")) from None
     _refuse_lost_zero(value, text)
     return first if of_month == "first" else month_end(first)
 
@@ -249,7 +259,7 @@ def _month(value: Value) -> date | None:
 def _refuse_lost_zero(value: Value, text: str):
     """A spreadsheet drops the zero of 2011.10."""
     if isinstance(value, float) and text.endswith(".1"):
-        mend = _t("It may be January or October: format the cell as text and write 2011-10.")
+        mend = _t("This may be January or October: format the cell as text and enter 2011-10.")
         raise Unclear(EXPECTED["month"](), mend)
 
 

@@ -118,7 +118,7 @@ def _checks(page: Page, entries: Sequence[FieldToFill], first: int, last: int):
 
 def _rule(entry: FieldToFill) -> dict:
     """What a spreadsheet program lets into a cell; {} where it lets in everything."""
-    title = _t("This cannot stand here")[:TITLE]
+    title = _t("Not allowed here")[:TITLE]
     words = {"error_title": title, "error_message": entry.note[:MESSAGE]}
     if entry.choices and len(",".join(entry.choices)) <= LIST:
         return {"validate": "list", "source": list(entry.choices), **words}

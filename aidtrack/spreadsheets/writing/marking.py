@@ -104,7 +104,7 @@ def _write_list(workbook, name: str, problems: Sequence[Problem]):
     page.set_column(0, 1, 14)
     page.set_column(2, 4, 50)
     bold = workbook.add_format({"bold": True})
-    heads = (_t("sheet"), _t("cell"), _t("value"), _t("what was expected"), _t("how to mend it"))
+    heads = (_t("sheet"), _t("cell"), _t("value"), _t("expected"), _t("how to fix it"))
     for column, head in enumerate(heads):
         page.write_string(0, column, head, bold)
     for row, problem in enumerate(problems, 1):

@@ -89,7 +89,7 @@ class ClaimForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value"),
-            _("The row cannot be saved as it was sent: load the page again."),
+            _("This row could not be saved: reload the page."),
         ),
     )
     was = _hidden()

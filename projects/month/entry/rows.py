@@ -20,13 +20,13 @@ from projects.month.saving import ReportChanged, Wrong, answer, save_claim
 class EntryState(TextChoices):
     """What a row says of itself; the last four are said after a post only."""
 
-    EMPTY = "empty", _("nothing entered")
-    PARTIAL = "partial", _("saved, incomplete")
-    ASKED = "asked", _("saved, with a question")
+    EMPTY = "empty", _("not started yet")
+    PARTIAL = "partial", _("saved: incomplete")
+    ASKED = "asked", _("saved: please confirm")
     SAVED = "saved", pgettext_lazy("row", "saved")
     READ_ONLY = "read-only", _("read-only")
-    WRONG = "wrong", _("wrong, not saved")
-    CHANGED = "changed", _("changed by somebody else, not saved")
+    WRONG = "wrong", _("not saved: please correct")
+    CHANGED = "changed", _("not saved: changed by someone else")
     REFUSED = "refused", _("not saved")
 
 

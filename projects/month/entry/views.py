@@ -117,7 +117,7 @@ def _submitted(request, month) -> bool:
     }
     with refusal_as_message(request):
         if not seen:
-            raise Refused(_t("Choose at least one report."))
+            raise Refused(_t("Select at least one report."))
         submitted = submit(user=request.user, month=month, seen=seen)
         words = ngettext("%(n)d report submitted.", "%(n)d reports submitted.", len(submitted))
         messages.success(request, words % {"n": len(submitted)})

@@ -48,8 +48,8 @@ class Naming:
         return table.problem(
             record,
             column,
-            _t("One organisation; several are called so: %(refs)s.") % {"refs": refs},
-            _t("Write the reference instead of the name."),
+            _t("A single organisation; several have this name: %(refs)s.") % {"refs": refs},
+            _t("Enter the reference instead of the name."),
         )
 
     def unknown(self, *, may_create: bool = False) -> list[Unknown]:

@@ -40,7 +40,7 @@ def _problems(name: str, made: Organisation, naming: Naming, batch: Batch) -> It
                 "",
                 "",
                 name,
-                _t("%(field)s of a new organisation.") % {"field": label},
+                _t("%(field)s of the new organisation.") % {"field": label},
                 " ".join(sentences),
             )
     refs = {party.ref for party in naming.parties.by_id.values()}
@@ -49,6 +49,6 @@ def _problems(name: str, made: Organisation, naming: Naming, batch: Batch) -> It
             "",
             "",
             name,
-            _t("A reference of its own; %(ref)s is taken.") % {"ref": made.ref},
+            _t("An unused reference; %(ref)s is taken.") % {"ref": made.ref},
             _t("Choose another reference."),
         )

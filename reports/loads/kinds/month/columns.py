@@ -41,13 +41,15 @@ REASONS = choices(
         "用地未落实": "land",
         "施工单位原因": "contractor",
         "其他": "other",
+        "funds late": "funds",
+        "contractor": "contractor",
     },
     {
         "weather": "weather",
-        "funds": "funds late",
+        "funds": "late funding",
         "design": "design change",
         "land": "land not available",
-        "contractor": "contractor",
+        "contractor": "contractor's delay",
         "other": "other",
     },
 )
@@ -63,16 +65,37 @@ CLAIMED = (
         "stage", ("状态", "形象进度状态", "项目状态", "进展", "stage"), "choice", choices=STAGES
     ),
     Column(
-        "started_on", ("开工日期", "开工时间", "实际开工时间", "started on"), "day", month="last"
+        "started_on",
+        ("开工日期", "开工时间", "实际开工时间", "started on", "start date"),
+        "day",
+        month="last",
     ),
     Column(
-        "completed_on", ("完工日期", "完工时间", "竣工时间", "completed on"), "day", month="last"
+        "completed_on",
+        ("完工日期", "完工时间", "竣工时间", "completed on", "completion date"),
+        "day",
+        month="last",
     ),
-    Column("accepted_on", ("验收日期", "验收时间", "accepted on"), "day", month="last"),
-    Column("handed_over_on", ("移交日期", "移交时间", "handed over on"), "day", month="last"),
-    Column("cancelled_on", ("取消日期", "取消时间", "cancelled on"), "day", month="last"),
-    Column("stopped_on", ("停工日期", "停工时间", "stopped on"), "day"),
-    Column("resumed_on", ("复工日期", "复工时间", "resumed on"), "day"),
+    Column(
+        "accepted_on",
+        ("验收日期", "验收时间", "accepted on", "acceptance date"),
+        "day",
+        month="last",
+    ),
+    Column(
+        "handed_over_on",
+        ("移交日期", "移交时间", "handed over on", "handover date"),
+        "day",
+        month="last",
+    ),
+    Column(
+        "cancelled_on",
+        ("取消日期", "取消时间", "cancelled on", "cancellation date"),
+        "day",
+        month="last",
+    ),
+    Column("stopped_on", ("停工日期", "停工时间", "stopped on", "stop date"), "day"),
+    Column("resumed_on", ("复工日期", "复工时间", "resumed on", "resumption date"), "day"),
     Column("delay_reason", ("停工原因", "reason for the stop"), "choice", choices=REASONS),
     Column(
         "physical_progress",

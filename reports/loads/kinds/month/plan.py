@@ -131,15 +131,15 @@ class StatusPlanner:
             return table.problem(
                 record,
                 "month",
-                _t("The month of the report."),
-                _t("Choose the month beside the file, or add a column for it."),
+                _t("The reporting month."),
+                _t("Choose the month when uploading, or add a month column."),
             )
         if project is None:
             return table.problem(
                 record,
                 "code",
-                _t("The code of a project."),
-                _t("There is no project with this code: look at its page."),
+                _t("A project's code."),
+                _t("There is no project with this code: check it on the project's page."),
             )
         if found is None:
             sentence = _t("%(month)s is not open for this programme: choose another month.")
@@ -150,20 +150,20 @@ class StatusPlanner:
             return table.problem(
                 record,
                 "code",
-                _t("A project on which a report is due."),
-                _t("It was handed over or cancelled before the month: take the row out."),
+                _t("A project with a report due."),
+                _t("It was handed over or cancelled before the month: delete the row."),
             )
         if not row.may_claim(self.context.user):
             return table.problem(
-                record, "code", _t("A report that you may enter now."), refusal(row)
+                record, "code", _t("A report that you can enter now."), refusal(row)
             )
         if (project.pk, found.pk) in self.seen:
             cell = self.seen[project.pk, found.pk]
             return table.problem(
                 record,
                 "code",
-                _t("Each project once; it stands in %(cell)s, too.") % {"cell": cell},
-                _t("Take one of the two rows out."),
+                _t("Each project only once; it is also in %(cell)s.") % {"cell": cell},
+                _t("Remove one of the two rows."),
             )
         self.seen[project.pk, found.pk] = table.cell(record, "code")
         return None
@@ -260,7 +260,9 @@ class StatusPlanner:
         told = [finding for finding in found if finding.level not in (IMPOSSIBLE,)]
         for finding in told if not wrong else ():
             mend = (
-                _t("Answer it in the grid before you submit the row.") if finding in asked else ""
+                _t("Answer it in the entry grid before submitting the row.")
+                if finding in asked
+                else ""
             )
             self.plan.notes.append(table.problem(record, finding.field, finding.sentence, mend))
         return not wrong

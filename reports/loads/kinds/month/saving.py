@@ -28,7 +28,7 @@ def save(plan: Plan, context: Context, moment) -> dict:
                 seen_version=claim.seen_version,
             )
         except (Refused, claiming.Wrong):
-            sentence = _t("%(row)s was changed in the meantime: load the file again.")
+            sentence = _t("%(row)s has changed in the meantime: import the file again.")
             raise Refused(sentence % {"row": claim.row.project}) from None
         if report:
             changed[row.report.pk] = old
@@ -43,10 +43,10 @@ def _kept(value) -> str | None:
 
 def why_not_undo(load: Load, user) -> str:
     if load.uploaded_by_id != user.pk:
-        return _t("Only the person who loaded the reports undoes it.")
+        return _t("Only the person who imported the reports can undo it.")
     for report in _reports(load):
         if not report.is_editable:
-            return _t("%(report)s was submitted since: it stays.") % {"report": report}
+            return _t("%(report)s has since been submitted: it stays.") % {"report": report}
     return ""
 
 

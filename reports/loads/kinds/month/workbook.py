@@ -45,8 +45,8 @@ def workbook(request, month: ReportingMonth, rows: Sequence[Row]) -> Export:
         notes=[
             f"{month.programme.label} {month.label} · {_t('due %(day)s') % {'day': month.due_on}}",
             _t(
-                "Fill in the white cells; a changed cell turns yellow, the grey ones are locked. "
-                "Then load the file as monthly reports: you see first what it would do."
+                "Fill in the white cells; changed cells turn yellow and grey cells are locked. "
+                "Then upload it under “Monthly reports”; you will see a preview first."
             ),
         ],
         as_given=lambda entry: BY_NAME[f"{entry.name}{BEFORE}"].label,
@@ -140,9 +140,9 @@ def _note(column: Column, choices: dict) -> str:
     if column.kind in ("choice", "flag"):
         expected = _t("One of: %(choices)s.") % {"choices": ", ".join(choices.values())}
     elif column.kind == "amount":
-        expected = _t("An amount in 10,000 yuan, summed up since the project began.")
+        expected = _t("Amount in 10,000 yuan, cumulative since the start of the project.")
     elif column.longest:
-        expected = _t("A text of at most %(longest)d characters.") % {"longest": column.longest}
+        expected = _t("Text of at most %(longest)d characters.") % {"longest": column.longest}
     else:
         expected = EXPECTED[column.kind]()
     return f"{expected} {_t('An emptied cell takes back what stood in it.')}"

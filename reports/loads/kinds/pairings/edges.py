@@ -40,8 +40,11 @@ class Edges:
             if _parties(row) != _parties(given):
                 raise LookupError(
                     "ref",
-                    _t("The scheme and the parties that this pairing has."),
-                    _t("A pairing keeps its scheme and its parties: end it and make another."),
+                    _t("The scheme and parties this pairing already has."),
+                    _t(
+                        "A pairing's scheme and parties cannot be changed: end it and create "
+                        "another."
+                    ),
                 )
             return row if "id" in row else None
         if ref:
@@ -51,8 +54,8 @@ class Edges:
         if len(same) > 1:
             raise LookupError(
                 "recipient",
-                _t("One pairing; the two have several."),
-                _t("Add the reference of the pairing, or the day on which it starts."),
+                _t("A single pairing; these two have several."),
+                _t("Add the pairing's reference or its start date."),
             )
         return same[0] if same else None
 

@@ -106,8 +106,8 @@ class PairingPlanner:
                 table.problem(
                     record,
                     "ref",
-                    _t("No reference where a row is several pairings."),
-                    _t("Leave it empty, or write one pairing a row."),
+                    _t("No reference where a row covers several pairings."),
+                    _t("Leave it blank, or enter one pairing per row."),
                 )
             )
         for supporter, recipient in pairs if scheme and not problems else ():
@@ -124,7 +124,7 @@ class PairingPlanner:
                     record,
                     "scheme",
                     _t("A scheme: %(names)s.") % {"names": names},
-                    _t("Write its code or name, or choose it beside the file."),
+                    _t("Enter its code or name, or choose it when uploading."),
                 )
             )
         return scheme
@@ -170,7 +170,7 @@ class PairingPlanner:
                 table.problem(
                     record,
                     "starts_on" if record.values.get("starts_on") else "recipient",
-                    _t("A period in which the two are not paired yet."),
+                    _t("A period in which the two are not yet paired."),
                     _t("The two are already paired by %(ref)s in that period: end it first.")
                     % {"ref": other},
                 )

@@ -60,7 +60,9 @@ COLUMNS = (
         "choice",
         choices=DELIVERY,
     ),
-    Column("nature", ("建设性质", "项目性质", "nature"), "choice", choices=NATURE),
+    Column(
+        "nature", ("建设性质", "项目性质", "nature", "construction type"), "choice", choices=NATURE
+    ),
     Column("is_construction", ("工程类", "基建项目", "construction"), "flag"),
     Column("is_livelihood", ("民生", "民生项目", "livelihoods"), "flag"),
     Column("is_county_and_below", ("县及县以下", "县及以下", "county and below"), "flag"),
@@ -92,10 +94,10 @@ COLUMNS = (
     Column("provenance", ("数据性质", "provenance"), "choice", choices=PROVENANCE),
     Column("source", ("来源", "资料来源", "source"), "text", longest=_longest("source")),
     _fact("approved_on", "批复时间", "批复日期", "approved on"),
-    _fact("started_on", "开工时间", "开工日期", "实际开工时间", "started on"),
-    _fact("completed_on", "完工时间", "完工日期", "竣工时间", "completed on"),
-    _fact("accepted_on", "验收时间", "验收日期", "accepted on"),
-    _fact("handed_over_on", "移交时间", "移交日期", "handed over on"),
-    _fact("cancelled_on", "取消时间", "取消日期", "cancelled on"),
+    _fact("started_on", "开工时间", "开工日期", "实际开工时间", "started on", "start date"),
+    _fact("completed_on", "完工时间", "完工日期", "竣工时间", "completed on", "completion date"),
+    _fact("accepted_on", "验收时间", "验收日期", "accepted on", "acceptance date"),
+    _fact("handed_over_on", "移交时间", "移交日期", "handed over on", "handover date"),
+    _fact("cancelled_on", "取消时间", "取消日期", "cancelled on", "cancellation date"),
     Column("serial", ("序号", "no.", "serial number"), "text"),
 )

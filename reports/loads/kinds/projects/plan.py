@@ -141,8 +141,8 @@ class ProjectPlanner:
             yield table.problem(
                 record,
                 "code",
-                _t("Each project once; it stands in %(cell)s, too.") % {"cell": self.seen[code]},
-                _t("Take one of the two rows out."),
+                _t("Each project only once; it is also in %(cell)s.") % {"cell": self.seen[code]},
+                _t("Remove one of the two rows."),
             )
         self.seen.setdefault(code, f"{table.sheet} {table.cell(record, 'code')}")
 
@@ -153,8 +153,8 @@ class ProjectPlanner:
                 yield table.problem(
                     record,
                     name,
-                    _t("No date on which something happened."),
-                    _t("Leave it empty: it comes from the month's report."),
+                    _t("No date of something that has happened."),
+                    _t("Leave it blank: it comes from the monthly report."),
                 )
 
     def _lacking(self, table: Table, record: Record, given: dict) -> Iterator[Problem]:
@@ -165,8 +165,8 @@ class ProjectPlanner:
                 yield table.problem(
                     record,
                     name,
-                    _t("%(field)s of a new project.") % {"field": label},
-                    _t("Fill it in, or correct the code if the project is known."),
+                    _t("%(field)s of the new project.") % {"field": label},
+                    _t("Fill it in; if the project already exists, correct the code."),
                 )
 
     def _about_rules(self, table: Table, record: Record, whole: dict) -> Iterator[Problem]:
@@ -195,8 +195,11 @@ class ProjectPlanner:
                 table.problem(
                     record,
                     "code",
-                    _t("The programme and supporter that it has."),
-                    _t("Money has been recorded for it: its programme and supporter stay."),
+                    _t("The project's existing programme and supporter."),
+                    _t(
+                        "Transfers have been recorded for it, so its programme and supporter "
+                        "cannot be changed."
+                    ),
                 )
             )
 

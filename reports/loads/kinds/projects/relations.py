@@ -90,8 +90,8 @@ class PlannedUnder:
                 yield table.problem(
                     record,
                     "programme",
-                    _t("The programme of the project."),
-                    _t("Choose the programme beside the file, or add a column for it."),
+                    _t("The project's programme."),
+                    _t("Choose the programme when uploading, or add a programme column."),
                 )
             elif stored is None:
                 found["programme_id"] = self.chosen
@@ -100,7 +100,7 @@ class PlannedUnder:
                 record,
                 "programme",
                 _t("A programme: %(names)s.") % {"names": _listed(self.labels["programme_id"])},
-                _t("Write one of these."),
+                _t("Enter one of these."),
             )
         else:
             found["programme_id"] = pk
@@ -115,7 +115,10 @@ class PlannedUnder:
             pk = self.by_ref.get(plain(ref))
             if pk is None:
                 yield table.problem(
-                    record, "pairing", _t("The reference of a pairing."), _t("Look it up there.")
+                    record,
+                    "pairing",
+                    _t("A pairing reference."),
+                    _t("Look it up on the pairings page."),
                 )
                 return
         elif values.get("supporter") or values.get("recipient"):
@@ -124,8 +127,8 @@ class PlannedUnder:
             yield table.problem(
                 record,
                 "supporter",
-                _t("The pairing of the project."),
-                _t("Give its supporter and its recipient, or the reference of the pairing."),
+                _t("The project's pairing."),
+                _t("Enter its supporter and recipient, or the pairing reference."),
             )
             return
         else:
@@ -137,8 +140,8 @@ class PlannedUnder:
             yield table.problem(
                 record,
                 at,
-                _t("A pairing of the scheme of %(programme)s.") % {"programme": programme.label},
-                _t("Choose a pairing of the programme's own scheme."),
+                _t("A pairing under the scheme of %(programme)s.") % {"programme": programme.label},
+                _t("Choose a pairing under the programme's own scheme."),
             )
         elif not (stored and stored["lead_pairing_id"] == pk):
             found["lead_pairing_id"] = pk
@@ -160,12 +163,12 @@ class PlannedUnder:
         if len(found) == 1:
             return found[0]
         expected, mend = (
-            (_t("One pairing; the two have several."), _t("Write the reference of the pairing."))
+            (_t("A single pairing; these two have several."), _t("Enter the pairing reference."))
             if found
             else (
-                _t("A pairing; %(supporter)s does not support %(recipient)s.")
+                _t("An existing pairing; %(supporter)s does not support %(recipient)s.")
                 % {"supporter": supporter.label, "recipient": recipient.label},
-                _t("Correct one of the two, or load the pairing first."),
+                _t("Correct one of the two, or import the pairing first."),
             )
         )
         yield table.problem(record, "supporter", expected, mend)
@@ -187,7 +190,7 @@ class PlannedUnder:
                 record,
                 "category",
                 _t("A class of the programme: %(names)s.") % {"names": _listed(usable)},
-                _t("Write one of these, or leave it empty."),
+                _t("Enter one of these, or leave it blank."),
             )
         else:
             found["category_id"] = category.pk

@@ -89,15 +89,15 @@ def _problems(table: Table, record: Record, known, seen, rules) -> Iterator[Prob
         yield table.problem(
             record,
             "code",
-            _t("The code of a project."),
+            _t("A project's code."),
             _t("There is no project with this code: correct it, or add the project."),
         )
     if number is not None and not 1 <= number <= 32767:
         yield table.problem(
-            record, "number", _t("A number from 1 on."), _t("Number the tranches 1, 2, 3 …")
+            record, "number", _t("A number, starting from 1."), _t("Number the tranches 1, 2, 3 …")
         )
     if day is not None and not FIRST <= day <= LAST:
-        yield table.problem(record, "planned_on", _t("A day of this age."), str(SENTENCE))
+        yield table.problem(record, "planned_on", _t("A date from 1949 to 2099."), str(SENTENCE))
     for rule in broken(rules, values):
         yield table.problem(record, "amount", str(rule.sentence), _t("Correct the amount."))
     if code is not None and number is not None:
@@ -105,7 +105,8 @@ def _problems(table: Table, record: Record, known, seen, rules) -> Iterator[Prob
             yield table.problem(
                 record,
                 "number",
-                _t("Each tranche once; it stands in %(cell)s, too.") % {"cell": seen[code, number]},
-                _t("Take one of the two rows out."),
+                _t("Each tranche only once; it is also in %(cell)s.")
+                % {"cell": seen[code, number]},
+                _t("Remove one of the two rows."),
             )
         seen.setdefault((code, number), f"{table.sheet} {table.cell(record, 'number')}")

@@ -15,8 +15,14 @@ UNITS = choices(
     {"count": "projects", "hundred_million_yuan": "100 million yuan", "percent": "percent"},
 )
 SCOPES = choices(
-    {"不含兵团": "local", "仅兵团": "xpcc", "含兵团": "all"},
-    {"local": "local, without XPCC", "xpcc": "XPCC only", "all": "with XPCC"},
+    {
+        "不含兵团": "local",
+        "仅兵团": "xpcc",
+        "含兵团": "all",
+        "local, without XPCC": "local",
+        "with XPCC": "all",
+    },
+    {"local": "excluding the XPCC", "xpcc": "XPCC only", "all": "including the XPCC"},
 )
 KINDS = choices(
     {"表": "table", "分类表": "list", "正文": "prose"},
@@ -105,7 +111,7 @@ TABLES = (
         filled=True,
         longest=_longest(PublishedTable, "code"),
     ),
-    Column("kind", ("类型", "kind"), "choice", choices=KINDS),
+    Column("kind", ("类型", "kind", "type"), "choice", choices=KINDS),
     Column(
         "title",
         ("表题", "标题", "title"),

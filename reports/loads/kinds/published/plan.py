@@ -106,7 +106,7 @@ class PublishedPlanner:
                     record,
                     "programme",
                     _t("A programme: %(names)s.") % {"names": names},
-                    _t("Write one of these, or choose it beside the file."),
+                    _t("Enter one of these, or choose it when uploading."),
                 )
             )
         self.plan.problems += problems
@@ -165,8 +165,8 @@ class PublishedPlanner:
             yield table.problem(
                 record,
                 name,
-                _t("Each of them once; it stands in %(cell)s, too.") % {"cell": self.seen[key]},
-                _t("Take one of the two rows out."),
+                _t("Each only once; it is also in %(cell)s.") % {"cell": self.seen[key]},
+                _t("Remove one of the two rows."),
             )
         self.seen.setdefault(key, table.cell(record, name))
 
@@ -193,8 +193,11 @@ def _no_such_table(table: Table, record: Record) -> Iterator[Problem]:
         yield table.problem(
             record,
             "table",
-            _t("The code of a statement."),
-            _t("There is no such statement: correct the code, or add a sheet that describes it."),
+            _t("The code of a published table."),
+            _t(
+                "There is no published table with this code: correct it, or add a sheet that "
+                "describes the table."
+            ),
         )
 
 
@@ -205,8 +208,8 @@ def _decimals(table: Table, record: Record, found: int | None) -> Iterator[Probl
         yield table.problem(
             record,
             "printed",
-            _t("A number with %(n)d digits behind the point.") % {"n": said},
-            _t("Write it as text, exactly as printed: the cell lost its last zeros."),
+            _t("A number with %(n)d decimal places.") % {"n": said},
+            _t("Enter it as text, exactly as printed: the cell dropped its final zeros."),
         )
 
 

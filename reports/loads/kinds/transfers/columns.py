@@ -15,10 +15,11 @@ LEVELS = choices(
         "到项目": "at_project",
         "支付": "paid",
         "支付资金": "paid",
+        "arrived in the region": "in_region",
     },
     {
         "raised": "raised",
-        "in_region": "arrived in the region",
+        "in_region": "received in the region",
         "at_project": "disbursed to the project",
         "paid": "paid out",
     },
@@ -27,7 +28,7 @@ COLUMNS = (
     Column("programme", ("计划", "所属计划", "年度计划", "programme"), "text"),
     Column(
         "level",
-        ("资金环节", "环节", "层级", "level"),
+        ("资金环节", "环节", "层级", "level", "funding stage"),
         "choice",
         required=True,
         filled=True,
@@ -36,9 +37,13 @@ COLUMNS = (
     Column("code", ("项目编号", "项目编码", "项目代码", "code", "project code"), "code"),
     Column("tranche", ("批次", "期次", "tranche"), "whole"),
     Column("supporter", ("支援方", "支援省市", "援疆省市", "付款方", "supporter"), "text"),
-    Column("receiver", ("收款方", "接收方", "受援方", "受援地区", "receiver"), "text"),
+    Column("receiver", ("收款方", "接收方", "受援方", "受援地区", "receiver", "payee"), "text"),
     Column(
-        "on", ("日期", "拨付日期", "到账日期", "到位日期", "day"), "day", required=True, filled=True
+        "on",
+        ("日期", "拨付日期", "到账日期", "到位日期", "day", "date"),
+        "day",
+        required=True,
+        filled=True,
     ),
     Column(
         "amount",

@@ -96,22 +96,22 @@ class TransferPlanner:
             yield table.problem(
                 record,
                 "code",
-                _t("The code of a project."),
-                _t("Money at or past a project names it: give its code."),
+                _t("A project's code."),
+                _t("Money paid to or out of a project needs a project code."),
             )
         elif code and made.level and not at_project:
             yield table.problem(
                 record,
                 "code",
                 _t("No project."),
-                _t("Money that has not reached a project names none: leave it empty."),
+                _t("Money that has not reached a project has no project code: leave it blank."),
             )
         elif code and code not in self.projects:
             yield table.problem(
                 record,
                 "code",
-                _t("The code of a project."),
-                _t("There is no project with this code: look at its page."),
+                _t("A project's code."),
+                _t("There is no project with this code: check it on the project's page."),
             )
         elif code:
             made.project = self.projects[code]
@@ -121,7 +121,7 @@ class TransferPlanner:
                 record,
                 "tranche",
                 _t("No tranche."),
-                _t("A tranche belongs to a project: name the project."),
+                _t("A tranche belongs to a project: choose the project."),
             )
 
     def _tranche(self, made, table, record) -> Iterator[Problem]:
@@ -133,8 +133,8 @@ class TransferPlanner:
             yield table.problem(
                 record,
                 "tranche",
-                _t("The number of a tranche."),
-                _t("The project has no tranche of this number."),
+                _t("A tranche number."),
+                _t("The project has no tranche with this number."),
             )
 
     def _programme(self, made, table, record) -> Iterator[Problem]:
@@ -148,14 +148,14 @@ class TransferPlanner:
                 record,
                 "programme",
                 _t("A programme: %(names)s.") % {"names": names},
-                _t("Write one of these, or choose it beside the file."),
+                _t("Enter one of these, or choose it when uploading."),
             )
         elif made.project_id and programme.pk != made.project.programme_id:
             yield table.problem(
                 record,
                 "programme",
                 made.project.programme.label,
-                _t("Choose the programme of the project."),
+                _t("Choose the project's programme."),
             )
         else:
             # The locked row, where the plan is about to be carried out.
@@ -175,15 +175,15 @@ class TransferPlanner:
                     record,
                     column,
                     _t("An organisation."),
-                    _t("Choose one: only a project's money has its own."),
+                    _t("Choose one (needed unless a project is given)."),
                 )
         lead = made.project.lead_pairing.supporter_id if made.project_id else None
         if lead and made.supporter_id and made.supporter_id != lead:
             yield table.problem(
                 record,
                 "supporter",
-                _t("The lead supporter of the project."),
-                _t("Choose the lead supporter of the project."),
+                _t("The project's lead supporter."),
+                _t("Choose the project's lead supporter."),
             )
 
     def _organisation(self, party: Party):
@@ -195,8 +195,8 @@ class TransferPlanner:
             yield table.problem(
                 record,
                 "amount",
-                _t("An amount of more than zero."),
-                _t("What was recorded wrongly is reversed on the page of the transfer."),
+                _t("An amount above zero."),
+                _t("Reverse an incorrect transfer on its own page."),
             )
 
     def settle(self):
@@ -222,20 +222,20 @@ class TransferPlanner:
         return table.problem(
             record,
             "amount",
-            _t("Each transfer once; the same stands in %(cell)s.") % {"cell": cell},
-            _t("Take one out, or tell the two apart by their document numbers."),
+            _t("Each transfer only once; the same one is in %(cell)s.") % {"cell": cell},
+            _t("Remove one, or tell them apart by document number."),
         )
 
     def _refusal(self, settled: Settled, table, record, made) -> Problem | None:
         """The sentence by which recording the row would be refused, beside its cell."""
         if not made.recorded_side:
-            sentence = _t("Only a recorder of one of the two sides records it.")
-            return table.problem(record, "supporter", _t("Money of your side."), sentence)
+            sentence = _t("Only a recorder of one of the two sides can record it.")
+            return table.problem(record, "supporter", _t("Money of your own side."), sentence)
         try:
             settled.check_parties(made)
             settled.check_day(made, self.context.today)
         except Refused as sentence:
-            return table.problem(record, "on", _t("A day not reported on yet."), str(sentence))
+            return table.problem(record, "on", _t("A date not yet reported on."), str(sentence))
         except ValidationError as error:
             ((name, sentences),) = error.message_dict.items()
             label = str(Transfer._meta.get_field(name).verbose_name)

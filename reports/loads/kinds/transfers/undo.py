@@ -38,10 +38,10 @@ def rows_of(load: Load) -> list[Transfer]:
 def why_not_undo(load: Load, user) -> str:
     rows = rows_of(load)
     if load.accepted_by_id == user.pk:
-        return _t("Nobody reverses what they recorded: ask a colleague.")
+        return _t("You cannot reverse what you recorded: ask a colleague.")
     sides = all(reversing_side(user, row) for row in rows)
     if not sides and not may(user, "undo transfers"):
-        return _t("Only an administrator, or a reviewer of a side of each row, undoes it.")
+        return _t("Only an administrator, or a reviewer of one side of each row, can undo it.")
     settled = Settled(rows)
     try:
         for row in rows:
@@ -54,7 +54,7 @@ def why_not_undo(load: Load, user) -> str:
 def undo(load: Load, user, moment):
     """Records a reversal for each row of the load."""
     batch = Batch(Transfer, REVERSAL, words)
-    reason = _t("load undone: %(file)s") % {"file": load.file_name}
+    reason = _t("import undone: %(file)s") % {"file": load.file_name}
     for row in rows_of(load):
         values = {name: getattr(row, name) for name in NAMES}
         batch.create(
