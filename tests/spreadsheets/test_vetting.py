@@ -345,8 +345,8 @@ def test_only_some_files_are_read_at_once_and_the_next_one_does_not_wait_for_eve
 
 
 def test_the_reading_process_loads_no_django():
-    modules = "child xlsx ods texts overlays"
-    code = f"import sys\nfrom aidtrack.spreadsheets import {', '.join(modules.split())}\n"
+    modules = "child xlsx ods csv overlays"
+    code = f"import sys\nfrom aidtrack.spreadsheets.reading import {', '.join(modules.split())}\n"
     code += "sys.exit('django' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR).returncode == 0
