@@ -1,4 +1,4 @@
-"""What a load would write, model by model; writing it at once, and taking it back."""
+"""The rows that a load would write, model by model; writing them, and taking them back."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ from django.db.models import NOT_PROVIDED, Model, Q, QuerySet
 
 from aidtrack.store import bulk, history
 
-# Rows that are updated by one statement, and ranges of ids that are asked about by one.
+# Rows per update statement, and ranges of ids per query.
 TOGETHER = 500
 Ranges = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """Stands for the id of a row that the same load makes: its model and its key there."""
+    """Stands for the id of a row that the same load creates: its model and its key there."""
 
     model: type[Model]
     key: str
@@ -27,7 +27,7 @@ class New:
 
 @dataclass(slots=True)
 class StoredChange:
-    """A stored row with what changes: {column: (old, new)}."""
+    """A stored row and its changes: {column: (old, new)}."""
 
     pk: int
     words: str
@@ -36,11 +36,11 @@ class StoredChange:
 
 @dataclass
 class Batch:
-    """The rows of one model that a load makes, changes and leaves alone.
+    """The rows of one model that a load creates, changes and leaves alone.
 
-    ``names`` are columns (``project_id``), in which the values of ``created`` stand. ``words``
-    says a row as its ``__str__`` does; ``key`` is the column by which other batches name a new
-    row; ``labels`` say the ids of related rows: {column: {id: words}}.
+    ``names`` are the columns (``project_id``) of the values in ``created``. ``words`` names a row
+    as its ``__str__`` does; ``key`` is the column by which other batches refer to a new row;
+    ``labels`` name related rows: {column: {id: words}}.
     """
 
     model: type[Model]
@@ -56,7 +56,7 @@ class Batch:
         self.created.append(tuple([values[name] for name in self.names]))
 
     def change(self, pk: int, stored: Mapping, values: Mapping):
-        """A stored row and what it should hold; equal values leave it alone."""
+        """Changes a stored row to the values; a row with equal values is left alone."""
         changes = {n: (stored[n], new) for n, new in values.items() if stored[n] != new}
         if changes:
             self.changed.append(StoredChange(pk, self.words({**stored, **values}), changes))
@@ -81,61 +81,66 @@ def write_batches(batches: Iterable[Batch], *, user, moment: datetime) -> dict:
 
     Returns  the journal by which they are taken back
     """
-    made: dict[New, int] = {}
+    new_ids: dict[New, int] = {}
     return {
-        batch.model._meta.label: _write(batch, made, user=user, moment=moment) for batch in batches
+        batch.model._meta.label: _write(batch, new_ids, user=user, moment=moment)
+        for batch in batches
     }
 
 
-def _write(batch: Batch, made: dict[New, int], *, user, moment: datetime) -> dict:
-    if made:
-        batch.created = [_resolved(row, made) for row in batch.created]
+def _write(batch: Batch, new_ids: dict[New, int], *, user, moment: datetime) -> dict:
+    if new_ids:
+        batch.created = [_resolved(row, new_ids) for row in batch.created]
     ids = bulk.insert(batch.model, batch.names, batch.created)
     if batch.key:
         at = batch.names.index(batch.key)
         rows = zip(batch.created, ids, strict=True)
-        made.update({New(batch.model, row[at]): pk for row, pk in rows})
-    told = {"user": user, "moment": moment}
-    history.record(batch.model, history.CREATED, _creations(batch, ids), **told)
+        new_ids.update({New(batch.model, row[at]): pk for row, pk in rows})
+    authorship = {"user": user, "moment": moment}
+    history.record(batch.model, history.CREATED, _creations(batch, ids), **authorship)
     update(batch.model, {row.pk: _news(row) for row in batch.changed})
-    history.record(batch.model, history.CHANGED, _changes(batch), **told)
-    olds = {row.pk: {n: _kept(old) for n, (old, _) in row.changes.items()} for row in batch.changed}
+    history.record(batch.model, history.CHANGED, _changes(batch), **authorship)
+    olds = {
+        row.pk: {n: journal_text(old) for n, (old, _) in row.changes.items()}
+        for row in batch.changed
+    }
     return {"created": ranges(ids), "changed": olds}
 
 
-def _resolved(row: tuple, made: dict[New, int]) -> tuple:
-    return tuple([made[value] if type(value) is New else value for value in row])
+def _resolved(row: tuple, new_ids: dict[New, int]) -> tuple:
+    return tuple([new_ids[value] if type(value) is New else value for value in row])
 
 
 def _creations(batch: Batch, ids: Sequence[int]):
-    """Entries as a save would have written them: with the defaults of the columns not named."""
+    """Entries as a save would have written them, with the defaults of the other columns."""
     model = batch.model
-    kept = set(history.tracked(model))
-    rest = {name: model._meta.get_field(name).default for name in kept - set(batch.names)}
-    # A default that is made anew at each call (an instant, a key) was another in the row.
+    tracked = set(history.tracked(model))
+    rest = {name: model._meta.get_field(name).default for name in tracked - set(batch.names)}
+    # A default that is computed at each call (an instant, a key) differs from the one in the row.
     rest = {n: v for n, v in rest.items() if v is not NOT_PROVIDED and not callable(v)}
     for pk, row in zip(ids, batch.rows(), strict=True):
         row |= rest
-        said = ((n, None, v) for n, v in row.items() if n in kept and not _is_empty(v))
-        yield pk, batch.words(row), history.entry_of(model, said)
+        changes = ((n, None, v) for n, v in row.items() if n in tracked and not _is_empty(v))
+        yield pk, batch.words(row), history.entry_of(model, changes)
 
 
 def _is_empty(value) -> bool:
-    """Whether there is nothing to tell; an amount is not compared with a text, which takes long."""
+    """Whether a value is NULL or ""; comparing an amount with a text would take long."""
     return value is None or (type(value) is str and not value)
 
 
 def _changes(batch: Batch):
     for row in batch.changed:
-        said = ((name, old, new) for name, (old, new) in row.changes.items())
-        yield row.pk, row.words, history.entry_of(batch.model, said)
+        changes = ((name, old, new) for name, (old, new) in row.changes.items())
+        yield row.pk, row.words, history.entry_of(batch.model, changes)
 
 
 def _news(row: StoredChange) -> dict:
     return {name: new for name, (_old, new) in row.changes.items()}
 
 
-def _kept(value) -> str | None:
+def journal_text(value) -> str | None:
+    """A value as the journal of a load keeps it."""
     return None if value is None else str(value)
 
 
@@ -144,10 +149,10 @@ def update(model: type[Model], values: Mapping[int, Mapping]):
     alike: dict[tuple, list[Model]] = {}
     stamps = {f.attname for f in model._meta.concrete_fields if getattr(f, "auto_now", False)}
     for pk, row in values.items():
-        made = model(pk=pk, **row)
+        instance = model(pk=pk, **row)
         for name in stamps:
-            model._meta.get_field(name).pre_save(made, add=False)
-        alike.setdefault((*sorted(row), *sorted(stamps)), []).append(made)
+            model._meta.get_field(name).pre_save(instance, add=False)
+        alike.setdefault((*sorted(row), *sorted(stamps)), []).append(instance)
     for names, rows in alike.items():
         fields = [model._meta.get_field(name).name for name in names]
         QuerySet(model).bulk_update(rows, fields, batch_size=TOGETHER)
@@ -155,33 +160,33 @@ def update(model: type[Model], values: Mapping[int, Mapping]):
 
 def ranges(ids: Iterable[int]) -> Ranges:
     """Ids as first and last of each run: a hundred thousand new rows are one."""
-    found: Ranges = []
+    runs: Ranges = []
     for pk in sorted(ids):
-        if found and found[-1][1] == pk - 1:
-            found[-1] = (found[-1][0], pk)
+        if runs and runs[-1][1] == pk - 1:
+            runs[-1] = (runs[-1][0], pk)
         else:
-            found.append((pk, pk))
-    return found
+            runs.append((pk, pk))
+    return runs
 
 
-def within(name: str, found: Ranges) -> Iterator[Q]:
+def within(name: str, id_ranges: Ranges) -> Iterator[Q]:
     """Conditions that a number lies in one of the ranges, each short enough for one statement."""
-    for start in range(0, len(found), TOGETHER // 5):
+    for start in range(0, len(id_ranges), TOGETHER // 5):
         condition = Q()
-        for first, last in found[start : start + TOGETHER // 5]:
+        for first, last in id_ranges[start : start + TOGETHER // 5]:
             condition |= Q(**{f"{name}__range": (first, last)})
         yield condition
 
 
 def journalled(journal: Mapping) -> Iterator[tuple[type[Model], Ranges, dict[int, dict]]]:
-    """Each model of a journal with the ids it made and the old values of what it changed."""
+    """Each model of a journal with the ids of new rows and the old values of changed ones."""
     for label, entry in journal.items():
         changed = {int(pk): values for pk, values in entry["changed"].items()}
         yield apps.get_model(label), [tuple(pair) for pair in entry["created"]], changed
 
 
 def take_back(journal: Mapping, *, user, moment: datetime):
-    """Deletes what was made, puts back what was changed, and writes both into the history."""
+    """Deletes the new rows, restores the changed ones, and writes both into the history."""
     for model, created, changed in reversed(list(journalled(journal))):
         _restore(model, changed, user=user, moment=moment)
         for condition in within("pk", created):
@@ -198,9 +203,9 @@ def _with_names(rows: QuerySet) -> QuerySet:
 
 
 def _last_words(model: type[Model], row: Model) -> dict:
-    kept = history.tracked(model)
-    said = ((name, getattr(row, name), None) for name in kept)
-    return history.entry_of(model, [one for one in said if not _is_empty(one[1])])
+    tracked = history.tracked(model)
+    changes = ((name, getattr(row, name), None) for name in tracked)
+    return history.entry_of(model, [change for change in changes if not _is_empty(change[1])])
 
 
 def _restore(model: type[Model], changed: dict[int, dict], *, user, moment: datetime):
@@ -210,8 +215,8 @@ def _restore(model: type[Model], changed: dict[int, dict], *, user, moment: date
     }
     entries = []
     for row in _with_names(QuerySet(model).filter(pk__in=olds)):
-        said = [(name, getattr(row, name), old) for name, old in olds[row.pk].items()]
-        entries.append((row.pk, str(row), history.entry_of(model, said)))
+        changes = [(name, getattr(row, name), old) for name, old in olds[row.pk].items()]
+        entries.append((row.pk, str(row), history.entry_of(model, changes)))
     update(model, olds)
     history.record(model, history.CHANGED, entries, user=user, moment=moment)
 

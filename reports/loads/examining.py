@@ -1,4 +1,4 @@
-"""Looking a spreadsheet through: its tables, everything that is wrong, what it would write."""
+"""Examining a spreadsheet: its tables, all its problems, the rows it would write."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ from reports.loads.plans import Context, FileKind, Plan, Tables, silent
 from reports.models import HeaderName
 
 LEFT_OUT = ""
-# A sheet that has so many columns of one table is not taken for another.
+# A sheet with so many columns of one table is not tried for another.
 CLEARLY, NOT_YET = 5, (0,)
 
 
@@ -45,12 +45,12 @@ class Preview:
     @property
     def is_sound(self) -> bool:
         """Whether nothing stands in the way of writing it."""
-        asked = self.unknown_headers or self.plan.unknown or self.undecided
-        return not (self.problems or asked)
+        questions = self.unknown_headers or self.plan.unknown or self.undecided
+        return not (self.problems or questions)
 
     @property
     def is_nothing(self) -> bool:
-        """Whether everything in the file is held already."""
+        """Whether everything in the file is stored already."""
         return self.is_sound and not self.plan.writes
 
     @property
@@ -85,7 +85,7 @@ def examine(
     progress: Callable[[int, int], None] = silent,
     writing: bool = False,
 ) -> Preview:
-    """Looks a file through and writes nothing; ``writing`` locks the rows that would change.
+    """Examines a file and writes nothing; ``writing`` locks the rows that would change.
 
     Raises  Refused where the person may not load it, Unreadable where the file cannot be read
     """
@@ -99,40 +99,40 @@ def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
     meanings = remembered(kind, context.user) | dict(context.choices.get("headers") or {})
     tables = find(kind, book, meanings)
     book.sheets.clear()
-    found = [table for some in tables.values() for table in some]
+    file_tables = [table for some in tables.values() for table in some]
     preview = Preview(
         kind,
-        list(dict.fromkeys(table.sheet for table in found)),
-        sum(len(table.records) for table in found),
-        unknown_headers=_unknown(found),
+        list(dict.fromkeys(table.sheet for table in file_tables)),
+        sum(len(table.records) for table in file_tables),
+        unknown_headers=_unknown(file_tables),
     )
-    problems = _misread(found) if found else [_no_table(kind)]
-    if found and not any(table.missing for table in found):
+    problems = _misread(file_tables) if file_tables else [_no_table(kind)]
+    if file_tables and not any(table.missing for table in file_tables):
         preview.plan = kind.plan(tables, context)
     preview.plan.problems = in_order([*problems, *preview.plan.problems])
     return preview
 
 
 def find(kind: FileKind, book: Book, meanings: Mapping[str, str]) -> Tables:
-    """The tables of the file by what they hold: a sheet is what it has most columns of."""
+    """The tables of the file by content: a sheet is the table of which it has most columns."""
     best: dict[str, tuple[int, str, Table]] = {}
     for what, columns in kind.tables.items():
         names = {LEFT_OUT, *(column.name for column in columns)}
-        known = {header: name for header, name in meanings.items() if name in names}
+        column_by_header = {header: name for header, name in meanings.items() if name in names}
         rest = [sheet for sheet in book.sheets if best.get(sheet.name, NOT_YET)[0] < CLEARLY]
-        for table in find_tables(replace(book, sheets=rest), columns, mapped=known):
+        for table in find_tables(replace(book, sheets=rest), columns, mapped=column_by_header):
             score = len(table.columns) - len(table.missing)
             if table.sheet not in best or score > best[table.sheet][0]:
                 best[table.sheet] = (score, what, table)
-    found: dict[str, list[Table]] = {what: [] for what in kind.tables}
+    tables: dict[str, list[Table]] = {what: [] for what in kind.tables}
     for _score, what, table in best.values():
-        found[what].append(table)
-    return found
+        tables[what].append(table)
+    return tables
 
 
 def _unknown(tables: Iterable[Table]) -> list[tuple[str, str]]:
-    found = {normalised(header.text): header.text for table in tables for header in table.unknown}
-    return [(text, key) for key, text in found.items() if key]
+    headers = {normalised(header.text): header.text for table in tables for header in table.unknown}
+    return [(text, key) for key, text in headers.items() if key]
 
 
 def _no_table(kind: FileKind) -> Problem:
@@ -174,7 +174,7 @@ def remembered(kind: FileKind, user) -> dict[str, str]:
 
 
 def remember(kind: FileKind, user, meanings: Mapping[str, str]):
-    """Keeps what headers mean for the office of the person; somebody without one is asked again."""
+    """Stores what headers mean for the person's office; without one they stay unknown."""
     membership = user.memberships.order_by("pk").first()
     for header, column in meanings.items() if membership else ():
         HeaderName.objects.update_or_create(

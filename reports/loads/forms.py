@@ -1,4 +1,4 @@
-"""Choosing a file to load, and answering what its preview asks."""
+"""Choosing a file to load, and answering the questions of its preview."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -18,7 +18,7 @@ EMPTY: Mapping = MappingProxyType({})
 
 
 class UploadForm(forms.Form):
-    """What is chosen beside a file helps where the file itself does not say it."""
+    """The file, and the programme, scheme and month that it may leave out."""
 
     kind = forms.ChoiceField(label=_("content"))
     file = forms.FileField(
@@ -62,22 +62,22 @@ class UploadForm(forms.Form):
         return beside(self.cleaned_data)
 
 
-def beside(given: dict) -> dict:
-    """What is chosen beside a file, as ``Load.choices`` keeps it."""
-    programme, scheme, month = (given.get(name) for name in ("programme", "scheme", "month"))
-    found = {
+def beside(cleaned: dict) -> dict:
+    """The programme, scheme and month of the form, as ``Load.choices`` stores them."""
+    programme, scheme, month = (cleaned.get(name) for name in ("programme", "scheme", "month"))
+    choices = {
         "programme": programme and programme.code,
         "scheme": scheme and scheme.code,
         "month": month and f"{month.replace(day=1)}",
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in choices.items() if value}
 
 
 class AnswersForm(forms.Form):
-    """One field or more for each thing that a preview asks.
+    """One field or more for each question of a preview.
 
-    ``chosen`` was chosen so far; what could have been chosen beside a file with problems, and was
-    not, is asked for, too.
+    ``chosen`` are the choices so far. For a file with problems the form also offers the options of
+    its kind that were not chosen at upload.
     """
 
     def __init__(self, *args, preview: Preview, user, chosen: Mapping = EMPTY, **kwargs):
@@ -104,16 +104,16 @@ class AnswersForm(forms.Form):
 
     def _ask_header(self, n: int, text: str):
         columns = [(name, c.label) for name, c in self.preview.kind.columns.items()]
-        asked = [("", _("choose")), (LEAVE_OUT, _("skip")), *columns]
-        self.fields[f"header-{n}"] = forms.ChoiceField(label=text, choices=asked, required=False)
+        choices = [("", _("choose")), (LEAVE_OUT, _("skip")), *columns]
+        self.fields[f"header-{n}"] = forms.ChoiceField(label=text, choices=choices, required=False)
 
     def _ask_organisation(self, n: int, unknown: Unknown):
         near = [(f"ref:{ref}", f"{label} ({ref})") for ref, label in unknown.nearest]
-        asked = [("", _("choose")), *near, (OTHER, _("another organisation, reference below"))]
+        choices = [("", _("choose")), *near, (OTHER, _("another organisation, reference below"))]
         if unknown.may_create:
-            asked.append((NEW, _("a new organisation, reference below")))
+            choices.append((NEW, _("a new organisation, reference below")))
         self.fields[f"organisation-{n}"] = forms.ChoiceField(
-            label=unknown.name, choices=asked, required=False
+            label=unknown.name, choices=choices, required=False
         )
         self.fields[f"ref-{n}"] = forms.CharField(
             label=_("reference"), required=False, max_length=40
@@ -152,24 +152,24 @@ class AnswersForm(forms.Form):
         return cleaned
 
     def chosen(self) -> dict:
-        """What was answered, as ``Load.choices`` keeps it; what was not is asked again."""
-        given, plan = self.cleaned_data, self.preview.plan
-        found = beside(given)
+        """The answers as ``Load.choices`` stores them; unanswered questions come again."""
+        cleaned, plan = self.cleaned_data, self.preview.plan
+        choices = beside(cleaned)
         for n, (_text, key) in enumerate(self.preview.unknown_headers):
-            if column := given[f"header-{n}"]:
-                found.setdefault("headers", {})[key] = "" if column == LEAVE_OUT else column
+            if column := cleaned[f"header-{n}"]:
+                choices.setdefault("headers", {})[key] = "" if column == LEAVE_OUT else column
         for n, unknown in enumerate(plan.unknown):
-            self._take_organisation(found, n, unknown)
+            self._take_organisation(choices, n, unknown)
         for n, conflict in enumerate(plan.conflicts):
-            if choice := given[f"conflict-{n}"]:
-                found.setdefault("conflicts", {})[conflict.key] = choice
-        return found
+            if choice := cleaned[f"conflict-{n}"]:
+                choices.setdefault("conflicts", {})[conflict.key] = choice
+        return choices
 
-    def _take_organisation(self, found: dict, n: int, unknown: Unknown):
+    def _take_organisation(self, choices: dict, n: int, unknown: Unknown):
         choice, ref = self.cleaned_data[f"organisation-{n}"], self.cleaned_data[f"ref-{n}"]
         if choice == NEW:
-            made = {"ref": ref, "name": unknown.name, "kind": self.cleaned_data[f"kind-{n}"]}
-            found.setdefault("new_organisations", {})[unknown.name] = made
+            fields = {"ref": ref, "name": unknown.name, "kind": self.cleaned_data[f"kind-{n}"]}
+            choices.setdefault("new_organisations", {})[unknown.name] = fields
         elif choice:
             meant = ref if choice == OTHER else choice.removeprefix("ref:")
-            found.setdefault("organisations", {})[unknown.name] = meant
+            choices.setdefault("organisations", {})[unknown.name] = meant

@@ -1,8 +1,7 @@
-"""Loading a spreadsheet: looked through, shown, then written whole or not at all.
+"""Loading a spreadsheet: preview it, then write all of it or nothing.
 
 The one use case of all kinds of file, of the pages and of the command. What differs between kinds
-is a ``plans.FileKind``; looking a file through is in examining.py, taking a load back in
-undoing.py.
+is a ``plans.FileKind``; examining.py makes the preview, undoing.py takes a load back.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,22 +33,24 @@ class Moved(Refused):
 def preview(
     kind: FileKind, content: bytes, name: str, *, user, choices: Mapping | None = None
 ) -> tuple[Load, Preview]:
-    """Looks a file through and keeps it for whoever accepts it; no row of the file is written.
+    """Examines a file and stores it for whoever accepts it; no row of the file is written.
 
     Raises  Refused, Unreadable
     """
-    found = examine(kind, content, name, user=user, choices=choices)
-    return keep(kind, content, name, found, user=user, choices=choices), found
+    file_preview = examine(kind, content, name, user=user, choices=choices)
+    return keep(kind, content, name, file_preview, user=user, choices=choices), file_preview
 
 
-def keep(kind: FileKind, content: bytes, name: str, found: Preview, *, user, choices=None) -> Load:
+def keep(
+    kind: FileKind, content: bytes, name: str, preview: Preview, *, user, choices=None
+) -> Load:
     load = Load(
         kind=kind.name,
         file_name=name[-200:],
         sha256=sha256(content).hexdigest(),
         size=len(content),
         choices=dict(choices or {}),
-        digest=found.plan.digest,
+        digest=preview.plan.digest,
         uploaded_by=user,
     )
     load.file.save("given", ContentFile(content), save=False)
@@ -58,31 +59,33 @@ def keep(kind: FileKind, content: bytes, name: str, found: Preview, *, user, cho
 
 
 def look_again(kind: FileKind, load: Load, *, user, writing: bool = False) -> Preview:
-    """What the kept file would do now; raises as ``examine``."""
-    with load.file.open() as kept:
-        content = kept.read()
+    """What the stored file would do now; raises as ``examine``."""
+    with load.file.open() as file:
+        content = file.read()
     return examine(kind, content, load.file_name, user=user, choices=load.choices, writing=writing)
 
 
 def choose(kind: FileKind, load: Load, *, user, choices: Mapping) -> Preview:
-    """Takes further choices of the person to the load and shows what it would do by them."""
+    """Adds choices of the person to the load; the preview that follows from them."""
     with transaction.atomic():
         load = _waiting(load)
         for name, chosen in choices.items():
-            held = load.choices.get(name)
-            load.choices[name] = {**(held or {}), **chosen} if isinstance(chosen, dict) else chosen
+            earlier = load.choices.get(name)
+            load.choices[name] = (
+                {**(earlier or {}), **chosen} if isinstance(chosen, dict) else chosen
+            )
         if choices.get("headers"):
             remember(kind, user, choices["headers"])
-        found = look_again(kind, load, user=user)
-        load.digest = found.plan.digest
+        preview = look_again(kind, load, user=user)
+        load.digest = preview.plan.digest
         load.save()
-    return found
+    return preview
 
 
 def accept(kind: FileKind, load: Load, *, user) -> Load:
     """Writes all of the file or nothing; a second acceptance of the same load changes nothing.
 
-    Raises  Refused where it cannot be written, Moved where it would no longer do what was shown
+    Raises  Refused where it cannot be written, Moved where the preview no longer holds
     """
     moved = None
     try:
@@ -92,13 +95,13 @@ def accept(kind: FileKind, load: Load, *, user) -> Load:
                 return load
             _waiting(load)
             _refuse_unless_own(load, user)
-            found = look_again(kind, load, user=user, writing=True)
-            if found.plan.digest != load.digest:
-                load.digest = found.plan.digest
+            preview = look_again(kind, load, user=user, writing=True)
+            if preview.plan.digest != load.digest:
+                load.digest = preview.plan.digest
                 load.save()
-                moved = found
+                moved = preview
             else:
-                _write(kind, load, found, user=user)
+                _write(kind, load, preview, user=user)
     except IntegrityError:
         raise Refused(
             _t("The database rejected a row, so nothing was saved: import the file again.")
@@ -117,14 +120,14 @@ def load_at_once(
     choices: Mapping | None = None,
     progress: Callable[[int, int], None] = silent,
 ) -> tuple[Load | None, Preview]:
-    """Looks a file through and writes it if nothing stands in the way; else there is no load.
+    """Examines a file and writes it if it has no problems; else there is no load.
 
     Raises  Refused, Unreadable
     """
     refuse_unless_may(kind, user)
     try:
         with transaction.atomic():
-            found = examine(
+            preview = examine(
                 kind,
                 content,
                 name,
@@ -133,19 +136,19 @@ def load_at_once(
                 progress=progress,
                 writing=True,
             )
-            if not found.can_be_accepted:
-                return None, found
-            load = keep(kind, content, name, found, user=user, choices=choices)
-            _write(kind, load, found, user=user, progress=progress)
+            if not preview.can_be_accepted:
+                return None, preview
+            load = keep(kind, content, name, preview, user=user, choices=choices)
+            _write(kind, load, preview, user=user, progress=progress)
     except IntegrityError:
         raise Refused(
             _t("The database rejected a row, so nothing was saved: import the file again.")
         ) from None
-    return load, found
+    return load, preview
 
 
-def _write(kind: FileKind, load: Load, found: Preview, *, user, progress=silent):
-    if not found.can_be_accepted:
+def _write(kind: FileKind, load: Load, preview: Preview, *, user, progress=silent):
+    if not preview.can_be_accepted:
         raise Refused(
             _t(
                 "Nothing was saved: correct the problems first; if there are none, the file has "
@@ -156,10 +159,10 @@ def _write(kind: FileKind, load: Load, found: Preview, *, user, progress=silent)
     moment = timezone.now()
     with without_collecting():
         if kind.write:
-            load.journal = kind.write(found.plan, context, moment)
+            load.journal = kind.write(preview.plan, context, moment)
         else:
-            load.journal = write_batches(found.plan.batches, user=user, moment=moment)
-    load.counts = found.plan.counts
+            load.journal = write_batches(preview.plan.batches, user=user, moment=moment)
+    load.counts = preview.plan.counts
     load.state = Load.State.ACCEPTED
     load.accepted_by = user
     # Not before the last entry of its own in the history.
@@ -182,7 +185,7 @@ def _refuse_unless_own(load: Load, user):
 
 
 def abandon(load: Load, *, user) -> Load:
-    """Gives up a file that was not accepted; the file goes, what was asked for stays on record."""
+    """Gives up a file that was not accepted: the file is deleted, the load stays on record."""
     with transaction.atomic():
         load = Load.objects.select_for_update().get(pk=load.pk)
         _waiting(load)

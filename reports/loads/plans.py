@@ -1,4 +1,4 @@
-"""What a spreadsheet would do before it is written: a kind of file, and a plan made of one."""
+"""A kind of file, and the plan of what such a file would write."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -42,8 +42,8 @@ class Context:
     def chosen(self, name: str):
         return self.choices.get(name)
 
-    def held(self, rows: QuerySet) -> QuerySet:
-        """Rows that the plan compares with, locked where it is about to be carried out."""
+    def lock_if_writing(self, rows: QuerySet) -> QuerySet:
+        """The rows that the plan compares with, locked if the plan is carried out at once."""
         return rows.select_for_update(of=("self",)) if self.writing else rows
 
 
@@ -64,7 +64,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Unknown:
-    """An organisation that the file names and nobody knows, with the nearest: (ref, label)."""
+    """An unknown organisation of the file, with those of similar names: (ref, label)."""
 
     name: str
     cells: tuple[str, ...]
@@ -85,7 +85,7 @@ class Conflict:
 
 @dataclass
 class Plan:
-    """``problems`` stand in the way; ``notes`` are told. ``carried`` is the kind's own."""
+    """``problems`` prevent writing, ``notes`` do not. ``carried`` is the kind's own."""
 
     batches: list[Batch] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -101,20 +101,20 @@ class Plan:
 
     @property
     def writes(self) -> bool:
-        """Whether it would make or change anything."""
+        """Whether it would create or change anything."""
         return any(batch.created or batch.changed for batch in self.batches)
 
     @property
     def digest(self) -> str:
         """Equal for two plans that write the same."""
-        found = hashlib.sha256()
+        hasher = hashlib.sha256()
         for batch in self.batches:
-            found.update(f"{batch.model._meta.label} {batch.names} {batch.unchanged}\n".encode())
+            hasher.update(f"{batch.model._meta.label} {batch.names} {batch.unchanged}\n".encode())
             for row in batch.created:
-                found.update(repr(row).encode())
+                hasher.update(repr(row).encode())
             for row in batch.changed:
-                found.update(f"{row.pk} {row.changes!r}\n".encode())
-        return found.hexdigest()
+                hasher.update(f"{row.pk} {row.changes!r}\n".encode())
+        return hasher.hexdigest()
 
 
 Tables = Mapping[str, list[Table]]
@@ -149,23 +149,23 @@ class FileKind:
     @property
     def columns(self) -> dict[str, Column]:
         """Every column of every table, by name; of two alike the first."""
-        found: dict[str, Column] = {}
+        by_name: dict[str, Column] = {}
         for columns in self.tables.values():
             for column in columns:
-                found.setdefault(column.name, column)
-        return found
+                by_name.setdefault(column.name, column)
+        return by_name
 
 
 def consumed(table: Table) -> Iterator[Record]:
-    """The records of a table, each let go of once it was looked at: there may be many."""
+    """The records of a table, each freed before the next: there may be many."""
     for at in range(len(table.records)):
         record, table.records[at] = table.records[at], None
         yield record
     table.records = []
 
 
-def choices(named: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
-    """The words for a choice, as a column takes them: ours in Chinese, the code, the label."""
-    codes = {normalised(code): code for code in labels}
-    said = {normalised(label): code for code, label in labels.items()}
-    return {normalised(word): code for word, code in named.items()} | said | codes
+def choices(further_words: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+    """The words for a choice, as a column takes them: its label, its code and further words."""
+    by_code = {normalised(code): code for code in labels}
+    by_label = {normalised(label): code for code, label in labels.items()}
+    return {normalised(word): code for word, code in further_words.items()} | by_label | by_code

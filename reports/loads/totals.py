@@ -1,4 +1,4 @@
-"""The rows of a file beside the totals that the file itself prints."""
+"""The sums of a file's rows beside the totals that the file itself prints."""
 
 import re
 from bisect import bisect_left
@@ -25,8 +25,8 @@ class Amounts:
 
     @classmethod
     def of(cls, table: Table, name: str) -> "Amounts":
-        held = [(r.row, r.values[name]) for r in table.records if r.values.get(name) is not None]
-        return cls([row for row, _ in held], list(accumulate(value for _, value in held)))
+        cells = [(r.row, r.values[name]) for r in table.records if r.values.get(name) is not None]
+        return cls([row for row, _ in cells], list(accumulate(value for _, value in cells)))
 
     def between(self, above: int, below: int) -> tuple[int, Decimal]:
         """How many amounts stand between two rows, and what they add up to."""
@@ -37,7 +37,7 @@ class Amounts:
 
 
 def totals(tables: Iterable[Table], name: str) -> list[Sum]:
-    """Each total of the files' own beside the rows that it is of, for one column of amounts."""
+    """Each total that the file prints beside the sum of its rows, for one column of amounts."""
     return [total for table in tables for total in _of_table(table, name)]
 
 
@@ -74,8 +74,8 @@ def compared(label: str, total: Record, name: str, readings: list[tuple[int, Dec
 
 def step_of(raw, value: Decimal) -> Decimal:
     """The last digit that a total in a larger unit prints, in yuan; 0 for a total in yuan."""
-    found = NUMBER.search(str(raw))
-    number = Decimal(found[0].replace(",", "")) if found else Decimal(0)
+    match = NUMBER.search(str(raw))
+    number = Decimal(match[0].replace(",", "")) if match else Decimal(0)
     if not number or abs(value) <= number:
         return Decimal(0)
     return abs(value) / number * Decimal(1).scaleb(number.as_tuple().exponent)

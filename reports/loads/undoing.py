@@ -1,4 +1,4 @@
-"""Taking a load back, as long as nothing was built on it."""
+"""Taking a load back, as long as nothing depends on it."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ NAMED = 3
 
 
 def undo(kind: FileKind, load: Load, *, user) -> Load:
-    """Takes back all that the load made and changed, or nothing; a second time changes nothing.
+    """Takes back all that the load created and changed, or nothing; repeating it changes nothing.
 
     Raises  Refused, with a sentence that names what stands in the way
     """
@@ -67,16 +67,16 @@ def changed_since(load: Load) -> Iterator[str]:
             content_type=ContentType.objects.get_for_model(model),
             timestamp__gt=load.accepted_at,
         )
-        found = [
+        changed_rows = [
             words
             for condition in within("object_id", _all(created, changed))
             for words in later.filter(condition)
             .order_by("pk")
             .values_list("object_repr", flat=True)[: NAMED + 1]
         ]
-        if found:
+        if changed_rows:
             yield _t("changed since the import: %(rows)s") % {
-                "rows": _named(list(dict.fromkeys(found)))
+                "rows": _listed(list(dict.fromkeys(changed_rows)))
             }
 
 
@@ -84,13 +84,13 @@ def _all(created: Ranges, changed: dict) -> Ranges:
     return [*created, *ranges(changed)]
 
 
-def _named(rows: list[str]) -> str:
-    shown = _t(", ").join(rows[:NAMED])
-    return f"{shown} …" if len(rows) > NAMED else shown
+def _listed(rows: list[str]) -> str:
+    words = _t(", ").join(rows[:NAMED])
+    return f"{words} …" if len(rows) > NAMED else words
 
 
 def built_on(load: Load) -> Iterator[str]:
-    """Rows that hang on what the load made and were not made by it, in words."""
+    """Rows that refer to new rows of the load and are not part of it, in words."""
     own = {model: created for model, created, _changed in journalled(load.journal)}
     for model, created in own.items():
         for relation in model._meta.related_objects:
@@ -100,11 +100,11 @@ def built_on(load: Load) -> Iterator[str]:
 
 
 def _hanging(relation, created: Ranges, own: dict[type[Model], Ranges]) -> int:
-    other, name = relation.related_model, relation.field.name
+    model, name = relation.related_model, relation.field.name
     count = 0
     for condition in within(f"{name}__pk", created):
-        rows = QuerySet(other).filter(condition)
-        for mine in within("pk", own.get(other, [])):
+        rows = QuerySet(model).filter(condition)
+        for mine in within("pk", own.get(model, [])):
             rows = rows.exclude(mine)
         count += rows.count()
     return count

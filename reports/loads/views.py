@@ -1,4 +1,4 @@
-"""Loading a spreadsheet: choosing it, looking at what it would do, accepting, undoing."""
+"""Loading a spreadsheet: upload, preview, acceptance, undoing."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,7 @@ from reports.loads.export import load_records
 from reports.loads.forms import AnswersForm, UploadForm
 from reports.loads.kinds import KINDS
 from reports.loads.undoing import undo, why_not_undo
-from reports.loads.words import shown
+from reports.loads.words import changes_by_model
 from reports.models import Load
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,8 +27,10 @@ LISTED, PROBLEMS, SUMS = 30, 200, 60
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def load_list(request):
-    asked = {"kind": request.GET.get("kind")}
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user, initial=asked)
+    initial = {"kind": request.GET.get("kind")}
+    form = UploadForm(
+        request.POST or None, request.FILES or None, user=request.user, initial=initial
+    )
     if request.method == "POST":
         if not form.is_offered:
             raise PermissionDenied(_t("Only recorders and administrators can import files."))
@@ -38,8 +40,8 @@ def load_list(request):
     export = load_records(request, loads)
     if request.method == "GET" and (answer := download(request, export)):
         return answer
-    kept = [(load, KINDS[load.kind]) for load in loads[:LISTED] if load.kind in KINDS]
-    return render(request, "loads/list.html", {"form": form, "loads": kept, "export": export})
+    listed = [(load, KINDS[load.kind]) for load in loads[:LISTED] if load.kind in KINDS]
+    return render(request, "loads/list.html", {"form": form, "loads": listed, "export": export})
 
 
 def _uploaded(request, form: UploadForm) -> Load | None:
@@ -55,7 +57,7 @@ def _uploaded(request, form: UploadForm) -> Load | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def load_detail(request, key):
-    """What a file would do, for whoever uploaded it; else what it did."""
+    """The preview of a waiting file for whoever uploaded it; else what the load wrote."""
     load = find(request, key)
     if not _waits_for(load, request.user):
         if request.method == "POST":
@@ -109,9 +111,9 @@ def _previewed(load: Load, preview: Preview, form: AnswersForm) -> dict:
         "sums": preview.plan.sums[:SUMS],
         "differing": [s for s in preview.plan.sums if s.verdict == "differs"],
         "notes": preview.plan.notes[:PROBLEMS],
-        "shown": shown(preview.plan),
+        "model_changes": changes_by_model(preview.plan),
         "form": form,
-        "asked": form.groups() if form.fields else {},
+        "questions": form.groups() if form.fields else {},
     }
 
 
@@ -151,8 +153,8 @@ def marked(request, key):
         raise Http404
     with refusal_as_message(request):
         preview = loading.look_again(KINDS[load.kind], load, user=request.user)
-        with load.file.open() as kept:
-            book = read_book(kept.read(), load.file_name)
+        with load.file.open() as file:
+            book = read_book(file.read(), load.file_name)
         response = HttpResponse(marked_copy(book, preview.problems), content_type=WORKBOOK)
         response["Content-Disposition"] = f'attachment; filename="{load.kind}-marked.xlsx"'
         response["Cache-Control"] = "private, no-store"

@@ -1,4 +1,4 @@
-"""What a plan would write, in the words of a page; of many rows the first."""
+"""What a plan would write, as a page prints it; of many rows the first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ FIRST = 30
 
 
 @dataclass(frozen=True)
-class Shown:
-    """Rows of one model: made (words, [(field, value)]), changed (words, [(field, old, new)])."""
+class ModelChanges:
+    """New rows of a model as (words, [(field, value)]), changed as (words, [(field, old, new)])."""
 
     name: str
     counts: dict[str, int]
@@ -31,14 +31,14 @@ class Shown:
         return self.counts["changed"] - len(self.changed)
 
 
-def shown(plan: Plan) -> list[Shown]:
-    """Each model of which the file says something."""
-    return [_shown(batch) for batch in plan.batches if any(batch.counts.values())]
+def changes_by_model(plan: Plan) -> list[ModelChanges]:
+    """The changes of each model that the file has rows of."""
+    return [_model_changes(batch) for batch in plan.batches if any(batch.counts.values())]
 
 
-def _shown(batch: Batch) -> Shown:
+def _model_changes(batch: Batch) -> ModelChanges:
     first = [dict(zip(batch.names, row, strict=True)) for row in batch.created[:FIRST]]
-    return Shown(
+    return ModelChanges(
         str(batch.model._meta.verbose_name_plural),
         batch.counts,
         [(batch.words(row), list(_fields(batch, row))) for row in first],
@@ -52,18 +52,18 @@ def _shown(batch: Batch) -> Shown:
 def _fields(batch: Batch, row: dict) -> Iterator[tuple[str, str]]:
     for name, value in row.items():
         if value not in (None, "", False):
-            yield label(batch, name), said(batch, name, value)
+            yield label(batch, name), value_in_words(batch, name, value)
 
 
 def _change(batch: Batch, name: str, old, new) -> tuple[str, str, str]:
-    return label(batch, name), said(batch, name, old), said(batch, name, new)
+    return label(batch, name), value_in_words(batch, name, old), value_in_words(batch, name, new)
 
 
 def label(batch: Batch, name: str) -> str:
     return str(batch.model._meta.get_field(name).verbose_name)
 
 
-def said(batch: Batch, name: str, value) -> str:
+def value_in_words(batch: Batch, name: str, value) -> str:
     """A value of a column as a page prints it; of a related row its name."""
     if value in (None, ""):
         return DASH

@@ -14,11 +14,11 @@ from reports.loads.kinds.month.workbook import workbook
 @require_safe
 def month_workbook(request, programme, month):
     """The person's rows as a workbook to fill in: those that can be entered now."""
-    found = find_month(request, programme, month)
-    rows = due_rows(found, due_projects(found, request.user), request.user)
+    reporting_month = find_month(request, programme, month)
+    rows = due_rows(reporting_month, due_projects(reporting_month, request.user), request.user)
     if open_rows := [row for row in rows if row.may(request.user, "enter")]:
-        return xlsx_response(workbook(request, found, open_rows))
+        return xlsx_response(workbook(request, reporting_month, open_rows))
     messages.info(
         request, _t("No report can be entered for this month now, so there is nothing to fill in.")
     )
-    return redirect(found)
+    return redirect(reporting_month)

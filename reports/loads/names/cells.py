@@ -1,4 +1,4 @@
-"""The organisations that the cells of a file name; unknown ones are asked about, never invented."""
+"""The organisations that the cells of a file name; an unknown one is a question, never invented."""
 
 from collections.abc import Mapping
 
@@ -9,42 +9,46 @@ from aidtrack.spreadsheets.tables.layouts import Record, Table
 from reports.loads.names.parties import Parties, Party, plain
 from reports.loads.plans import Unknown
 
-# Cells that are named for one unknown organisation.
+# Cells that are listed for one unknown organisation.
 NAMED = 5
 
 
 class Naming:
-    """``chosen`` is what the person said before: {name: ref of the organisation meant}."""
+    """``chosen`` are earlier answers of the person: {name: ref of the organisation meant}."""
 
     def __init__(self, user, chosen: Mapping[str, str] | None = None):
         self.parties = Parties(user)
         self.chosen = {plain(name): ref for name, ref in (chosen or {}).items()}
-        # Organisations that the same load makes, by the name that the file gives them.
-        self.made: dict[str, Party] = {}
+        # Organisations that the same load creates, by their name in the file.
+        self.new_parties: dict[str, Party] = {}
         self.problems: list[Problem] = []
-        self._found: dict[str, list[Party]] = {}
+        self._matches: dict[str, list[Party]] = {}
         self._unknown: dict[str, tuple[str, list[str]]] = {}
 
     def find(self, table: Table, record: Record, column: str, name: str = "") -> Party | None:
-        """The organisation in a cell, or of one name in it; None is told where it is not clear."""
+        """The organisation in a cell, or of one name in it; None with a problem or a question."""
         name = name or record.values[column]
-        if name not in self._found:
+        if name not in self._matches:
             key = plain(name)
-            made = self.made.get(key)
-            self._found[name] = [made] if made else self.parties.find(self.chosen.get(key, name))
-        found = self._found[name]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            self.problems.append(self._ambiguous(table, record, column, found))
+            new_party = self.new_parties.get(key)
+            self._matches[name] = (
+                [new_party] if new_party else self.parties.find(self.chosen.get(key, name))
+            )
+        matches = self._matches[name]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            self.problems.append(self._ambiguous(table, record, column, matches))
         else:
             _name, cells = self._unknown.setdefault(plain(name), (name, []))
             if len(cells) < NAMED:
                 cells.append(f"{table.sheet} {table.cell(record, column)}".strip())
         return None
 
-    def _ambiguous(self, table: Table, record: Record, column: str, found: list[Party]) -> Problem:
-        refs = _t(", ").join(f"{party.ref} {party.label}" for party in found)
+    def _ambiguous(
+        self, table: Table, record: Record, column: str, matches: list[Party]
+    ) -> Problem:
+        refs = _t(", ").join(f"{party.ref} {party.label}" for party in matches)
         return table.problem(
             record,
             column,
@@ -53,7 +57,7 @@ class Naming:
         )
 
     def unknown(self, *, may_create: bool = False) -> list[Unknown]:
-        """The names that nobody is known by, each with the nearest."""
+        """The unknown names, each with organisations of similar names."""
         return [
             Unknown(
                 name,

@@ -1,4 +1,4 @@
-"""Organisations that a person chose to make because a file names them and nobody knows them."""
+"""New organisations: a file names them, and a person chose to create them."""
 
 from collections.abc import Iterator
 
@@ -16,23 +16,25 @@ NAMES = ("ref", "name", "kind", "scope")
 
 
 def organisations(context: Context, naming: Naming, problems: list[Problem]) -> Batch:
-    """The organisations to be made: ``new_organisations`` of the choices, {name: fields}."""
+    """The organisations to create: ``new_organisations`` of the choices, {name: fields}."""
     batch = Batch(Organisation, NAMES, lambda row: f"{row['ref']} {row['name']}", key="ref")
     wanted = context.chosen("new_organisations") or {}
     for name, fields in wanted.items():
-        made = Organisation(**{n: fields.get(n, "") for n in ("ref", "name", "kind")})
-        found = list(_problems(name, made, naming, batch))
-        problems += found
-        if not found:
-            batch.create({n: getattr(made, n) for n in NAMES})
-            new = New(Organisation, made.ref)
-            naming.made[plain(name)] = Party(new, made.ref, made.name, new)
+        organisation = Organisation(**{n: fields.get(n, "") for n in ("ref", "name", "kind")})
+        own_problems = list(_problems(name, organisation, naming, batch))
+        problems += own_problems
+        if not own_problems:
+            batch.create({n: getattr(organisation, n) for n in NAMES})
+            new = New(Organisation, organisation.ref)
+            naming.new_parties[plain(name)] = Party(new, organisation.ref, organisation.name, new)
     return batch
 
 
-def _problems(name: str, made: Organisation, naming: Naming, batch: Batch) -> Iterator[Problem]:
+def _problems(
+    name: str, organisation: Organisation, naming: Naming, batch: Batch
+) -> Iterator[Problem]:
     try:
-        made.clean_fields()
+        organisation.clean_fields()
     except ValidationError as error:
         for field, sentences in error.message_dict.items():
             label = Organisation._meta.get_field(field).verbose_name
@@ -44,11 +46,11 @@ def _problems(name: str, made: Organisation, naming: Naming, batch: Batch) -> It
                 " ".join(sentences),
             )
     refs = {party.ref for party in naming.parties.by_id.values()}
-    if made.ref in refs | {row["ref"] for row in batch.rows()}:
+    if organisation.ref in refs | {row["ref"] for row in batch.rows()}:
         yield Problem(
             "",
             "",
             name,
-            _t("An unused reference; %(ref)s is taken.") % {"ref": made.ref},
+            _t("An unused reference; %(ref)s is taken.") % {"ref": organisation.ref},
             _t("Choose another reference."),
         )

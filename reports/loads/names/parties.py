@@ -21,7 +21,7 @@ def plain(name) -> str:
 class Party:
     """An organisation as far as loading needs it; ``row`` is where it is reported.
 
-    ``pk`` of one that the same load makes is a ``batches.New``.
+    ``pk`` of one that the same load creates is a ``batches.New``.
     """
 
     pk: int
@@ -51,14 +51,14 @@ class Parties:
                 index.setdefault(plain(name), set()).add(pk)
 
     def find(self, name) -> list[Party]:
-        """Those called so today; where none is, those ever called so."""
+        """The organisations with this name today; if there are none, those that ever had it."""
         key = plain(name)
-        found = self.strong.get(key) or self.by_name.get(key) or ()
-        return [self.by_id[pk] for pk in sorted(found) if pk in self.by_id]
+        ids = self.strong.get(key) or self.by_name.get(key) or ()
+        return [self.by_id[pk] for pk in sorted(ids) if pk in self.by_id]
 
     def nearest(self, name) -> list[Party]:
-        """The organisations whose names look most like it, the most alike first."""
+        """The organisations with the most similar names, the most similar first."""
         names = [*self.strong, *self.by_name]
         alike = get_close_matches(plain(name), names, n=2 * NEAREST, cutoff=0.5)
-        found = [party for close in alike for party in self.find(close)]
-        return list(dict.fromkeys(found))[:NEAREST]
+        parties = [party for close in alike for party in self.find(close)]
+        return list(dict.fromkeys(parties))[:NEAREST]

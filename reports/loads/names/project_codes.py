@@ -1,4 +1,4 @@
-"""Codes of projects that a spreadsheet took for numbers: 00123 comes as 123."""
+"""Project codes that a spreadsheet turned into numbers: 00123 comes as 123."""
 
 from collections.abc import Iterable
 
@@ -11,8 +11,9 @@ ALL_DIGITS = "^[0-9]+$"
 
 
 def regain(tables: Iterable[Table], context: Context):
-    """Gives a code its zeros back where no project is called as the file says, and just one is but
-    for its zeros; a query where the file has codes of digits, else none.
+    """Restores the leading zeros of a code that no project has and just one has with zeros.
+
+    One query if the file has codes of digits, else none.
     """
     records = [
         (record, code)
@@ -23,11 +24,11 @@ def regain(tables: Iterable[Table], context: Context):
     if not records:
         return
     stored = seen(Project.objects.filter(code__regex=ALL_DIGITS), context.user)
-    known = set(stored.order_by().values_list("code", flat=True))
+    stored_codes = set(stored.order_by().values_list("code", flat=True))
     whole: dict[str, list[str]] = {}
-    for code in known:
+    for code in stored_codes:
         whole.setdefault(code.lstrip("0"), []).append(code)
     for record, code in records:
         meant = whole.get(code.lstrip("0"), ())
-        if code not in known and len(meant) == 1:
+        if code not in stored_codes and len(meant) == 1:
             record.values["code"] = meant[0]

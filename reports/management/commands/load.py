@@ -41,20 +41,20 @@ class Command(BaseCommand):
     def handle(self, *args, kind, file, dry_run, username, **options):
         if kind not in KINDS:
             raise wrong(f"There is no kind {kind!r}: the kinds are {', '.join(KINDS)}.")
-        found_kind, user = KINDS[kind], person(username)
+        file_kind, user = KINDS[kind], person(username)
         path = Path(file)
-        given = {
+        arguments = {
             "user": user,
-            "choices": choices(found_kind, options),
+            "choices": choices(file_kind, options),
             "progress": RowCounter(self.stderr) if options["verbosity"] else silence,
         }
         try:
             content = path.read_bytes()
             with history.by(user, through=history.LOAD):
                 if dry_run:
-                    load, preview = None, examine(found_kind, content, path.name, **given)
+                    load, preview = None, examine(file_kind, content, path.name, **arguments)
                 else:
-                    load, preview = load_at_once(found_kind, content, path.name, **given)
+                    load, preview = load_at_once(file_kind, content, path.name, **arguments)
         except OSError as error:
             raise CommandError(f"{file} cannot be read ({error.strerror}).") from None
         except Refused as sentence:
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         self.tell(preview, load)
 
     def tell(self, preview: Preview, load):
-        for sentence in told(preview):
+        for sentence in preview_lines(preview):
             self.stderr.write(sentence)
         if not preview.is_sound:
             raise CommandError("Nothing was written: mend the file, then load it again.")
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{done}: {counts}.")
 
 
-def told(preview: Preview):
+def preview_lines(preview: Preview):
     """What stands in the way, and what is to be known, a line each."""
     for problem in preview.problems[:SHOWN]:
         place = " ".join(part for part in (problem.sheet, problem.cell) if part)
@@ -105,23 +105,23 @@ def wrong(sentence: str) -> CommandError:
 def person(username: str | None):
     if username is None:
         return None
-    found = get_user_model().objects.filter(username=username, is_active=True).first()
-    if found is None:
+    user = get_user_model().objects.filter(username=username, is_active=True).first()
+    if user is None:
         raise wrong(f"There is no active person {username!r}: name one with --as.")
-    return found
+    return user
 
 
 def choices(kind, options) -> dict:
-    found = {name: options[name] for name in ("programme", "scheme") if options[name]}
+    chosen = {name: options[name] for name in ("programme", "scheme") if options[name]}
     if options["month"]:
         try:
             ends_on = MonthField().clean(options["month"])
         except ValidationError:
             raise wrong(f"{options['month']!r} is no month: give --month as 2011-07.") from None
-        found["month"] = f"{ends_on.replace(day=1)}"
+        chosen["month"] = f"{ends_on.replace(day=1)}"
     if headers := dict(mapped(kind, pair) for pair in options["map"]):
-        found["headers"] = headers
-    return found
+        chosen["headers"] = headers
+    return chosen
 
 
 def mapped(kind, pair: str) -> tuple[str, str]:

@@ -1,9 +1,9 @@
 """The plan of the month's reports from a file: drafts, saved as a person saves them in the grid.
 
-Nothing is submitted. What is impossible is a problem of its cell; what is unlikely is told, and
-asked again before the row can be submitted. An empty cell leaves what is known, but in a workbook
-that was prefilled it clears what stood there; of such a workbook only the cells that were changed
-are taken, and a cell that somebody else changed in the meantime is a conflict.
+Nothing is submitted. An impossible value is a problem of its cell; an unlikely one is a note, and a
+question before the row can be submitted. An empty cell leaves the stored value; in a prefilled
+workbook it clears the value that stood there. Of a prefilled workbook only changed cells count, and
+a cell that somebody else changed in the meantime is a conflict.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ FLAGS = ("no_change", "no_spending")
 
 @dataclass
 class Claim:
-    """What a row of the file claims beyond what is known: fields as ``save_claim`` takes them."""
+    """What a row of the file changes in its report: fields as ``save_claim`` takes them."""
 
     row: Row
     values: dict
@@ -63,12 +63,12 @@ class StatusPlanner:
         self.projects: dict[str, Project] = {}
         self.months: dict[tuple[int, date], ReportingMonth] = {}
         self.rows: dict[tuple[int, int], Row] = {}
-        self.seen: dict[tuple, str] = {}
-        self.said: dict[int, str] = {}
+        self.first_cells: dict[tuple, str] = {}
+        self.project_names: dict[int, str] = {}
         self.reasons: dict[tuple[int, date], str] = {}
 
     def _words(self, row: Mapping) -> str:
-        return self.said.get(row["project_id"], "")
+        return self.project_names.get(row["project_id"], "")
 
     def _month_of(self, record: Record) -> date | None:
         chosen = self.context.chosen("month")
@@ -76,26 +76,26 @@ class StatusPlanner:
 
     def fetch(self, tables: list[Table]):
         """The projects and months that the file names, and what is due: queries by month."""
-        named: dict[date, set[str]] = {}
+        codes_by_month: dict[date, set[str]] = {}
         for table in tables:
             for record in table.records:
                 if month := self._month_of(record):
-                    named.setdefault(month, set()).add(record.values.get("code"))
-        codes = set().union(*named.values()) if named else set()
+                    codes_by_month.setdefault(month, set()).add(record.values.get("code"))
+        codes = set().union(*codes_by_month.values()) if codes_by_month else set()
         visible = Project.objects.visible_to(self.context.user).filter(code__in=codes - {None})
-        self.projects = {p.code: p for p in self.context.held(visible.order_by("pk"))}
-        self.said = {p.pk: str(p) for p in self.projects.values()}
+        self.projects = {p.code: p for p in self.context.lock_if_writing(visible.order_by("pk"))}
+        self.project_names = {p.pk: str(p) for p in self.projects.values()}
         programmes = {p.programme_id for p in self.projects.values()}
-        months = ReportingMonth.objects.filter(month__in=named, programme__in=programmes)
+        months = ReportingMonth.objects.filter(month__in=codes_by_month, programme__in=programmes)
         for month in months.select_related("programme"):
             self.months[month.programme_id, month.month] = month
             due = due_projects(month, self.context.user, role=None)
-            due = due.filter(code__in=named[month.month])
+            due = due.filter(code__in=codes_by_month[month.month])
             for row in due_rows(month, due, self.context.user, today=self.context.today):
                 self.rows[row.project.pk, month.pk] = row
         stopped = [row.project.pk for row in self.rows.values() if row.before.stopped_on]
         stops = Suspension.objects.filter(project__in=stopped).order_by()
-        self.reasons = {(one.project_id, one.starts_on): one.reason for one in stops}
+        self.reasons = {(stop.project_id, stop.starts_on): stop.reason for stop in stops}
 
     def look_at(self, table: Table, record: Record):
         row = self._row(table, record)
@@ -116,17 +116,17 @@ class StatusPlanner:
         self._add(row, current, values)
 
     def _row(self, table: Table, record: Record) -> Row | None:
-        """The row that a record is about; None where it is told why there is none."""
+        """The row that a record is about; None with a problem that says why there is none."""
         code, month = record.values.get("code"), self._month_of(record)
         project = self.projects.get(code)
-        found = project and month and self.months.get((project.programme_id, month))
-        row = found and self.rows.get((project.pk, found.pk))
-        if why := self._why_not(table, record, project, month, found, row):
+        reporting_month = project and month and self.months.get((project.programme_id, month))
+        row = reporting_month and self.rows.get((project.pk, reporting_month.pk))
+        if why := self._why_not(table, record, project, month, reporting_month, row):
             self.plan.problems += [why] if code is not None else []
             return None
         return row
 
-    def _why_not(self, table, record, project, month, found, row) -> Problem | None:
+    def _why_not(self, table, record, project, month, reporting_month, row) -> Problem | None:
         if month is None:
             return table.problem(
                 record,
@@ -141,7 +141,7 @@ class StatusPlanner:
                 _t("A project's code."),
                 _t("There is no project with this code: check it on the project's page."),
             )
-        if found is None:
+        if reporting_month is None:
             sentence = _t("%(month)s is not open for this programme: choose another month.")
             return table.problem(
                 record, "month", _t("An open month."), sentence % {"month": f"{month:%Y-%m}"}
@@ -157,32 +157,32 @@ class StatusPlanner:
             return table.problem(
                 record, "code", _t("A report that you can enter now."), refusal(row)
             )
-        if (project.pk, found.pk) in self.seen:
-            cell = self.seen[project.pk, found.pk]
+        if (project.pk, reporting_month.pk) in self.first_cells:
+            cell = self.first_cells[project.pk, reporting_month.pk]
             return table.problem(
                 record,
                 "code",
                 _t("Each project only once; it is also in %(cell)s.") % {"cell": cell},
                 _t("Remove one of the two rows."),
             )
-        self.seen[project.pk, found.pk] = table.cell(record, "code")
+        self.first_cells[project.pk, reporting_month.pk] = table.cell(record, "code")
         return None
 
     def _claimed(self, row: Row, table: Table, record: Record) -> dict:
-        """The cells that say something: filled ones, or in a prefilled workbook changed ones."""
-        said = {}
+        """The values of the filled cells, or in a prefilled workbook of the changed ones."""
+        claimed = {}
         for name in NAMES:
             new = self._in_kind(name, record.values.get(name))
             before = f"{name}{BEFORE}"
             if before in table.columns and name in table.columns:
                 if new != self._in_kind(name, record.values.get(before)):
-                    said[name] = new
+                    claimed[name] = new
             elif record.values.get(name) is not None:
-                said[name] = new
-        return said
+                claimed[name] = new
+        return claimed
 
     def _in_kind(self, name: str, value):
-        """An empty cell as the field keeps nothing: "" for a text, False for a tick."""
+        """The value; of an empty cell what its field stores: "" for a text, False for a tick."""
         if value is not None:
             return value
         field = StatusReport._meta.get_field(name)
@@ -192,7 +192,7 @@ class StatusPlanner:
         return row.report or fresh(row, self.context.user)
 
     def _settled(self, row: Row, current, table, record, values: dict) -> dict | None:
-        """The values without those that gave way in a conflict; None while it is undecided."""
+        """The values without those that lost a conflict; None while a conflict is undecided."""
         version = record.values.get("version")
         is_seen = version is None or version == (row.report.version if row.report else 0)
         fields = list(self._conflicting(current, table, record, values, is_seen=is_seen))
@@ -201,8 +201,8 @@ class StatusPlanner:
         key = row.project.code
         choice = (self.context.chosen("conflicts") or {}).get(key, "")
         cell = f"{table.sheet} {table.cell(record, 'code')}"
-        said = tuple(_in_words(name, *three) for name, *three in fields)
-        self.plan.conflicts.append(Conflict(key, str(row.project), cell, said, choice))
+        words = tuple(_in_words(name, *three) for name, *three in fields)
+        self.plan.conflicts.append(Conflict(key, str(row.project), cell, words, choice))
         if choice == "theirs":
             return {n: v for n, v in values.items() if n not in {name for name, *_ in fields}}
         return values if choice == "mine" else None
@@ -212,8 +212,8 @@ class StatusPlanner:
     ) -> Iterator[tuple]:
         """(field, base, theirs, yours) where somebody else changed what the row changes, too.
 
-        ``is_seen``: the file names no other version than the one that is held. A value that was
-        given out tells more: what is known may have changed before there was a report.
+        ``is_seen``: the file names the stored version, or none. A prefilled value is compared
+        itself, because the current value may have changed before there was a report.
         """
         for name, mine in values.items():
             before = f"{name}{BEFORE}"
@@ -224,28 +224,28 @@ class StatusPlanner:
                 yield name, base, theirs, mine
 
     def _with_it(self, row: Row, current, values: dict) -> dict:
-        """What goes with a change: "no change" holds no more, a known stop keeps its reason."""
-        known = {}
+        """What follows from a change: "no change" is cleared, a recorded stop keeps its reason."""
+        further = {}
         if current.no_change:
-            known["no_change"] = False
+            further["no_change"] = False
         if current.no_spending and "disbursed_to_date" in values:
-            known["no_spending"] = False
+            further["no_spending"] = False
         stopped = values.get("stopped_on", current.stopped_on)
-        said = values.get("delay_reason", current.delay_reason)
-        if values.get("stage", current.stage) == Project.Stage.SUSPENDED and not said:
+        delay_reason = values.get("delay_reason", current.delay_reason)
+        if values.get("stage", current.stage) == Project.Stage.SUSPENDED and not delay_reason:
             reason = self.reasons.get((row.project.pk, stopped), "")
-            known |= {"delay_reason": reason} if reason else {}
-        return known
+            further |= {"delay_reason": reason} if reason else {}
+        return further
 
     def _is_possible(self, row: Row, current, values: dict, table, record) -> bool:
-        """Tells what is impossible and what will be asked; whether the row can be saved."""
+        """Adds problems and notes for the findings; whether the row can be saved."""
         claim = copy(current)
         for name, value in values.items():
             setattr(claim, name, value)
-        found = findings(claim, row.before, arrived=row.arrived)
+        claim_findings = findings(claim, row.before, arrived=row.arrived)
         wrong = [
             table.problem(record, finding.field, finding.sentence, _t("Correct the cell."))
-            for finding in found
+            for finding in claim_findings
             if finding.level == IMPOSSIBLE
         ]
         if not wrong:
@@ -256,12 +256,12 @@ class StatusPlanner:
                     table.problem(record, name, str(rule.sentence), _t("Correct the cell."))
                 )
         self.plan.problems += wrong
-        asked = open_questions(found, claim.answers)
-        told = [finding for finding in found if finding.level not in (IMPOSSIBLE,)]
-        for finding in told if not wrong else ():
+        questions = open_questions(claim_findings, claim.answers)
+        notable = [finding for finding in claim_findings if finding.level != IMPOSSIBLE]
+        for finding in notable if not wrong else ():
             mend = (
                 _t("Answer it in the entry grid before submitting the row.")
-                if finding in asked
+                if finding in questions
                 else ""
             )
             self.plan.notes.append(table.problem(record, finding.field, finding.sentence, mend))
@@ -280,10 +280,10 @@ class StatusPlanner:
 
 def _in_words(name: str, *values) -> tuple:
     field = StatusReport._meta.get_field(name)
-    return (str(field.verbose_name), *(_said(field, value) for value in values))
+    return (str(field.verbose_name), *(_value_in_words(field, value) for value in values))
 
 
-def _said(field, value) -> str:
+def _value_in_words(field, value) -> str:
     if value in (None, ""):
         return DASH
     if isinstance(value, Decimal):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _t
 from aidtrack.values.refusals import Refused
 from projects.models import StatusReport
 from projects.month import saving as claiming
-from reports.loads.batches import journalled, ranges, within
+from reports.loads.batches import journal_text, journalled, ranges, within
 from reports.loads.plans import Context, Plan
 from reports.models import Load
 
@@ -18,7 +18,7 @@ def save(plan: Plan, context: Context, moment) -> dict:
     created, changed = [], {}
     for claim in plan.carried:
         report = claim.row.report
-        old = {name: _kept(getattr(report, name)) for name in claim.values} if report else {}
+        old = {name: journal_text(getattr(report, name)) for name in claim.values} if report else {}
         try:
             row = claiming.save_claim(
                 user=context.user,
@@ -37,10 +37,6 @@ def save(plan: Plan, context: Context, moment) -> dict:
     return {StatusReport._meta.label: {"created": ranges(created), "changed": changed}}
 
 
-def _kept(value) -> str | None:
-    return None if value is None else str(value)
-
-
 def why_not_undo(load: Load, user) -> str:
     if load.uploaded_by_id != user.pk:
         return _t("Only the person who imported the reports can undo it.")
@@ -51,11 +47,11 @@ def why_not_undo(load: Load, user) -> str:
 
 
 def _reports(load: Load) -> list[StatusReport]:
-    found = []
+    reports = []
     for _model, created, changed in journalled(load.journal):
         for condition in within("pk", [*created, *ranges(changed)]):
-            found += StatusReport.objects.filter(condition).select_related("project", "month")
-    return found
+            reports += StatusReport.objects.filter(condition).select_related("project", "month")
+    return reports
 
 
 def undo(load: Load, user, moment):

@@ -1,4 +1,4 @@
-"""The month's reports as a workbook to fill in, for an office: loading_status.py takes it back."""
+"""The month's reports as a workbook to fill in, for an office; plan.py reads it back."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
 KINDS = {"choice": TEXT, "day": DAY, "share": NUMBER, "amount": WAN, "text": NAME, "flag": TEXT}
 BY_NAME = {column.name: column for column in COLUMNS}
 CHOICES = {"stage": Project.Stage, "delay_reason": Suspension.Reason}
-# What is asked each month comes first, with what was known before beside it.
+# The columns that change each month come first, beside their values of the month before.
 FIRST = (
     *("stage", "started_on", "completed_on", "last_progress", "physical_progress"),
     *("last_disbursed", "disbursed_to_date", "note"),
@@ -69,9 +69,9 @@ def _record(row: Row, user) -> tuple[Row, StatusReport]:
 
 
 def _entries() -> list[FieldToFill]:
-    known = _known_before()
+    fields_before = _known_before()
     entries = {column.name: _entry(column) for column in CLAIMED}
-    first = [known.get(name) or entries[name] for name in FIRST]
+    first = [fields_before.get(name) or entries[name] for name in FIRST]
     rest = [entry for name, entry in entries.items() if name not in FIRST]
     return [*_identifying(), *first, *rest]
 
@@ -81,7 +81,7 @@ def _locked(name: str, kind: ValueFormat, value, **more) -> FieldToFill:
 
 
 def _known_before() -> dict[str, FieldToFill]:
-    """What was known before the month."""
+    """The values from before the month; locked."""
     return {
         "last_progress": _locked("last_progress", NUMBER, lambda row: row.before.physical_progress),
         "last_disbursed": _locked("last_disbursed", WAN, lambda row: row.before.disbursed),
@@ -89,7 +89,7 @@ def _known_before() -> dict[str, FieldToFill]:
 
 
 def _identifying() -> list[FieldToFill]:
-    """What tells the row; locked."""
+    """The columns that identify the row; locked."""
     return [
         _locked("code", CODE, lambda row: row.project.code),
         _locked("name", NAME, lambda row: row.project.label),
@@ -109,7 +109,7 @@ def _entry(column: Column) -> FieldToFill:
     return FieldToFill(
         _heading(column),
         kind,
-        lambda record: _said(choices, getattr(record[1], column.name)),
+        lambda record: _cell_value(choices, getattr(record[1], column.name)),
         name=column.name,
         note=_note(column, choices),
         choices=list(choices.values()),
@@ -130,8 +130,8 @@ def _choices(column: Column) -> dict:
     return {}
 
 
-def _said(choices: dict, value):
-    """A value of a report as its cell says it."""
+def _cell_value(choices: dict, value):
+    """A value of a report as its cell prints it."""
     return choices.get(value, value)
 
 

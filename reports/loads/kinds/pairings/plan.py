@@ -1,7 +1,7 @@
 """The plan of pairings from a file: a row is a supporter, or several, and a recipient, or several.
 
-An empty cell leaves what is stored. Parties that nobody knows are asked about; only one that the
-person chose to make is made.
+An empty cell leaves the stored value. An unknown party is a question to the person, and is created
+only if the person chooses so.
 """
 
 from collections.abc import Iterator, Mapping
@@ -63,11 +63,11 @@ def plan(tables: Tables, context: Context) -> Plan:
     for table in tables["pairings"]:
         for record in consumed(table):
             planning.look_at(table, record)
-    found = planning.plan
-    found.problems += planning.naming.problems
-    found.unknown = planning.naming.unknown(may_create=True)
-    found.batches = [planning.organisations, planning.batch]
-    return found
+    file_plan = planning.plan
+    file_plan.problems += planning.naming.problems
+    file_plan.unknown = planning.naming.unknown(may_create=True)
+    file_plan.batches = [planning.organisations, planning.batch]
+    return file_plan
 
 
 class PairingPlanner:
@@ -115,8 +115,8 @@ class PairingPlanner:
         self.plan.problems += problems
 
     def _scheme(self, table: Table, record: Record, problems: list[Problem]) -> Scheme | None:
-        named = record.values.get("scheme")
-        scheme = self.schemes.get(plain(named)) if named else self.usual
+        scheme_name = record.values.get("scheme")
+        scheme = self.schemes.get(plain(scheme_name)) if scheme_name else self.usual
         if scheme is None:
             names = _t(", ").join(dict.fromkeys(s.label for s in self.schemes.values()))
             problems.append(
@@ -133,46 +133,46 @@ class PairingPlanner:
         sides = []
         for column in ("supporter", "recipient"):
             names = record.values.get(column) or ()
-            found = [self.naming.find(table, record, column, name) for name in names]
-            sides.append([party for party in found if party])
+            parties = [self.naming.find(table, record, column, name) for name in names]
+            sides.append([party for party in parties if party])
         return product(*sides)
 
     def _edge(
         self, table: Table, record: Record, scheme: Scheme, supporter: Party, recipient: Party
     ) -> list[Problem]:
-        """Adds the row of one pairing, or tells what is wrong with it."""
-        given = {n: record.values[n] for n in FURTHER if record.values.get(n) is not None}
+        """Adds the row of one pairing, or returns its problems."""
+        new_values = {n: record.values[n] for n in FURTHER if record.values.get(n) is not None}
         if ref := record.values.get("ref"):
-            given["ref"] = ref
-        given |= {
+            new_values["ref"] = ref
+        new_values |= {
             "scheme_id": scheme.pk,
             "supporter_id": supporter.pk,
             "recipient_id": recipient.pk,
         }
         problems = []
         try:
-            stored = self.edges.stored_for(given, record.values.get("ref"))
+            stored = self.edges.stored_for(new_values, record.values.get("ref"))
         except LookupError as why:
             column, expected, mend = why.args
             return [table.problem(record, column, expected, mend)]
-        whole = self.edges.whole(given, stored, scheme, supporter.ref, recipient.ref)
+        whole = self.edges.whole(new_values, stored, scheme, supporter.ref, recipient.ref)
         if not ref_validator.regex.search(whole["ref"]) or len(whole["ref"]) > _longest("ref"):
             problems.append(
                 table.problem(record, "ref", _t("A reference."), str(ref_validator.message))
             )
         for rule in broken(self.rules, whole):
-            name = next((n for n in rule.fields if n in given), "recipient")
+            name = next((n for n in rule.fields if n in new_values), "recipient")
             name = name.removesuffix("_id")
             mend = _t("Correct one of the values.")
             problems.append(table.problem(record, name, str(rule.sentence), mend))
-        if other := self.edges.clash(whole):
+        if clashing_ref := self.edges.clash(whole):
             problems.append(
                 table.problem(
                     record,
                     "starts_on" if record.values.get("starts_on") else "recipient",
                     _t("A period in which the two are not yet paired."),
                     _t("The two are already paired by %(ref)s in that period: end it first.")
-                    % {"ref": other},
+                    % {"ref": clashing_ref},
                 )
             )
         if problems or record.problems:
@@ -181,7 +181,7 @@ class PairingPlanner:
         if stored is None:
             self.batch.create(whole)
         else:
-            self.batch.change(stored["id"], stored, given)
+            self.batch.change(stored["id"], stored, new_values)
         return []
 
 

@@ -1,7 +1,7 @@
 """The plan of projects from a file: the projects, and on a second sheet their tranches.
 
-An empty cell leaves what is stored. Of the dates on which things happened approval alone is part
-of the plan; the others come from the months' reports: a file that would change them is refused.
+An empty cell leaves the stored value. Of the actual dates only the approval is part of the plan;
+the others come from the monthly reports, and a file that would change them is refused.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ from reports.loads.plans import Context, FileKind, Plan, Sum, Tables, consumed
 from reports.loads.totals import totals
 
 RELATIONS = ("programme_id", "lead_pairing_id", "category_id")
-# What a file may say of a project itself, beside the code by which it is known.
+# What a file may say of a project itself, besides its code.
 PLAIN = (
     "name",
     "name_en",
@@ -45,7 +45,7 @@ PLAIN = (
     "source",
 )
 NAMES = ("code", *RELATIONS, *PLAIN)
-# What a new project must say.
+# What a new project needs.
 NEEDED = ("name", "delivery_mode", "planned_aid")
 TOGETHER = 5000
 STEP = 5000
@@ -57,25 +57,25 @@ def words(row: Mapping) -> str:
 
 def plan(tables: Tables, context: Context) -> Plan:
     planning = ProjectPlanner(context)
-    found = planning.plan
+    file_plan = planning.plan
     regain([*tables["projects"], *tables["tranches"]], context)
-    found.sums = totals(tables["projects"], "planned_aid")
+    file_plan.sums = totals(tables["projects"], "planned_aid")
     planning.store(tables["projects"])
     for table in tables["projects"]:
         for record in consumed(table):
             planning.look_at(table, record)
     planning.refuse_moves_of_money()
-    found.sums = [*planning.sums(), *found.sums]
-    found.batches = [planning.batch]
+    file_plan.sums = [*planning.sums(), *file_plan.sums]
+    file_plan.batches = [planning.batch]
     if tables["tranches"]:
-        plan_tranches(tables["tranches"], found, planning.known, context)
-    found.problems += planning.naming.problems
-    found.unknown = planning.naming.unknown()
-    return found
+        plan_tranches(tables["tranches"], file_plan, planning.project_ids, context)
+    file_plan.problems += planning.naming.problems
+    file_plan.unknown = planning.naming.unknown()
+    return file_plan
 
 
 class ProjectPlanner:
-    """Looks at one record after the other; whatever it compares with was fetched before."""
+    """Looks at the records in turn; ``store`` has fetched the rows that they are compared with."""
 
     def __init__(self, context: Context):
         self.context, self.plan = context, Plan()
@@ -85,39 +85,39 @@ class ProjectPlanner:
         self.rules = [rule for rule in rules_of(Project) if not set(rule.fields) <= set(FACT_DATES)]
         self.defaults = {name: _default(name) for name in NAMES}
         self.stored: dict[str, dict] = {}
-        self.seen: dict[str, str] = {}
+        self.first_cells: dict[str, str] = {}
         self.added: dict[int, list] = {}
         # Stored projects whose programme or supporter would change: {id: (table, record)}.
         self.moved: dict[int, tuple[Table, Record]] = {}
         self.rows = 0
 
     @property
-    def known(self) -> dict[str, int | None]:
+    def project_ids(self) -> dict[str, int | None]:
         """The projects that tranches may name: {code: id, or None for a new one}."""
         stored = {code: row["id"] for code, row in self.stored.items()}
-        return dict.fromkeys(self.seen) | stored
+        return dict.fromkeys(self.first_cells) | stored
 
     def store(self, tables: list[Table]):
         """Fetches the projects that the file names."""
         codes = iter({r.values.get("code") for table in tables for r in table.records} - {None})
         self.rows = sum(len(table.records) for table in tables)
-        projects = self.context.held(Project.objects.order_by())
+        projects = self.context.lock_if_writing(Project.objects.order_by())
         while some := list(islice(codes, TOGETHER)):
             for row in projects.filter(code__in=some).values("id", *NAMES, *FACT_DATES):
                 self.stored[row["code"]] = row
 
     def look_at(self, table: Table, record: Record):
-        if len(self.seen) % STEP == 0:
-            self.context.progress(len(self.seen), self.rows)
+        if len(self.first_cells) % STEP == 0:
+            self.context.progress(len(self.first_cells), self.rows)
         code = record.values.get("code")
         stored = self.stored.get(code)
         problems = list(self._about_code(table, record, code))
-        given = {n: record.values[n] for n in PLAIN if record.values.get(n) is not None}
+        new_values = {n: record.values[n] for n in PLAIN if record.values.get(n) is not None}
         problems += self._about_facts(table, record, stored)
-        problems += self.under.add(given, table, record, stored)
+        problems += self.under.add(new_values, table, record, stored)
         if stored is None:
-            problems += self._lacking(table, record, given)
-        whole = {**(stored or self.defaults), "code": code, **given}
+            problems += self._lacking(table, record, new_values)
+        whole = {**(stored or self.defaults), "code": code, **new_values}
         problems += self._about_rules(table, record, whole)
         self._count(whole)
         if problems or record.problems:
@@ -125,26 +125,27 @@ class ProjectPlanner:
         elif stored is None:
             self.batch.create(whole)
         else:
-            self._change(table, record, stored, given)
+            self._change(table, record, stored, new_values)
 
-    def _change(self, table: Table, record: Record, stored: dict, given: dict):
-        if self.under.would_move(stored, given):
+    def _change(self, table: Table, record: Record, stored: dict, new_values: dict):
+        if self.under.would_move(stored, new_values):
             self.moved[stored["id"]] = (table, record)
-        self.batch.change(stored["id"], stored, given)
+        self.batch.change(stored["id"], stored, new_values)
 
     def _about_code(self, table: Table, record: Record, code) -> Iterator[Problem]:
         if code is None:
             return
         if not ref_validator.regex.search(code):
             yield table.problem(record, "code", _t("A project code."), str(ref_validator.message))
-        if code in self.seen:
+        if code in self.first_cells:
             yield table.problem(
                 record,
                 "code",
-                _t("Each project only once; it is also in %(cell)s.") % {"cell": self.seen[code]},
+                _t("Each project only once; it is also in %(cell)s.")
+                % {"cell": self.first_cells[code]},
                 _t("Remove one of the two rows."),
             )
-        self.seen.setdefault(code, f"{table.sheet} {table.cell(record, 'code')}")
+        self.first_cells.setdefault(code, f"{table.sheet} {table.cell(record, 'code')}")
 
     def _about_facts(self, table: Table, record: Record, stored) -> Iterator[Problem]:
         for name in FACT_DATES:
@@ -157,10 +158,10 @@ class ProjectPlanner:
                     _t("Leave it blank: it comes from the monthly report."),
                 )
 
-    def _lacking(self, table: Table, record: Record, given: dict) -> Iterator[Problem]:
+    def _lacking(self, table: Table, record: Record, new_values: dict) -> Iterator[Problem]:
         bad = {problem.cell for problem in record.problems} - {""}
         for name in NEEDED:
-            if name not in given and table.cell(record, name) not in bad:
+            if name not in new_values and table.cell(record, name) not in bad:
                 label = Project._meta.get_field(name).verbose_name
                 yield table.problem(
                     record,
@@ -177,9 +178,9 @@ class ProjectPlanner:
     def _count(self, whole: dict):
         pairing, amount = whole.get("lead_pairing_id"), whole.get("planned_aid")
         if pairing is not None and amount is not None:
-            held = self.added.setdefault(pairing, [0, Decimal(0)])
-            held[0] += 1
-            held[1] += amount
+            subtotal = self.added.setdefault(pairing, [0, Decimal(0)])
+            subtotal[0] += 1
+            subtotal[1] += amount
 
     def sums(self) -> list[Sum]:
         """The planned aid of the file by pairing."""

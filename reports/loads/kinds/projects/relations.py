@@ -16,17 +16,17 @@ from reports.loads.plans import Context
 
 
 class PlannedUnder:
-    """Everything that can be named is fetched once: three queries."""
+    """Fetches every programme, pairing and class that a file may name: three queries."""
 
     def __init__(self, context: Context, naming: Naming):
         self.naming, user = naming, context.user
         programmes = seen(Programme.objects.all(), user)
         self.programmes = {programme.pk: programme for programme in programmes}
         self.by_name: dict[str, int] = {}
-        for one in self.programmes.values():
-            for name in (one.name_en, one.name, one.code):
+        for programme in self.programmes.values():
+            for name in (programme.name_en, programme.name, programme.code):
                 if name:
-                    self.by_name[plain(name)] = one.pk
+                    self.by_name[plain(name)] = programme.pk
         self.chosen = self.by_name.get(plain(context.chosen("programme") or ""))
         self._fetch_pairings(user)
         self.categories: dict[tuple[int, str], Category] = {}
@@ -34,58 +34,59 @@ class PlannedUnder:
             for name in (category.name_en, category.name, category.code):
                 if name:
                     self.categories[category.scheme_id, plain(name)] = category
-        held = {category.pk: category for category in self.categories.values()}
         self.labels = {
-            "programme_id": {pk: one.label for pk, one in self.programmes.items()},
-            "lead_pairing_id": {pk: self._said(one) for pk, one in self.pairings.items()},
-            "category_id": {pk: one.label for pk, one in held.items()},
+            "programme_id": {pk: programme.label for pk, programme in self.programmes.items()},
+            "lead_pairing_id": {
+                pk: self._parties_of(pairing) for pk, pairing in self.pairings.items()
+            },
+            "category_id": {category.pk: category.label for category in self.categories.values()},
         }
-        self.known: dict[tuple, tuple] = {}
+        self.resolved: dict[tuple, dict] = {}
 
     def _fetch_pairings(self, user):
         self.pairings: dict[int, Pairing] = {}
         self.by_ref: dict[str, int] = {}
         self.by_parties: dict[tuple[int, int, int], list[int]] = {}
         pairings = seen(Pairing.objects.all(), user).order_by("starts_on", "pk")
-        for one in pairings:
-            self.pairings[one.pk] = one
-            self.by_ref[plain(one.ref)] = one.pk
-            parties = (one.scheme_id, one.supporter_id, one.recipient_id)
-            self.by_parties.setdefault(parties, []).append(one.pk)
+        for pairing in pairings:
+            self.pairings[pairing.pk] = pairing
+            self.by_ref[plain(pairing.ref)] = pairing.pk
+            parties = (pairing.scheme_id, pairing.supporter_id, pairing.recipient_id)
+            self.by_parties.setdefault(parties, []).append(pairing.pk)
 
-    def _said(self, pairing: Pairing) -> str:
+    def _parties_of(self, pairing: Pairing) -> str:
         parties = self.naming.parties.by_id
         names = (parties.get(pk) for pk in (pairing.supporter_id, pairing.recipient_id))
         return " → ".join(party.label for party in names if party)
 
-    def add(self, given: dict, table: Table, record: Record, stored) -> list[Problem]:
-        """Puts the ids of what a record names into ``given``, and tells what it names in vain."""
+    def add(self, new_values: dict, table: Table, record: Record, stored) -> list[Problem]:
+        """Adds the ids of what a record names to ``new_values``; a problem per unknown name."""
         values = record.values
-        named = tuple(
+        names = tuple(
             values.get(n) for n in ("programme", "pairing", "supporter", "recipient", "category")
         )
-        held = tuple(stored[n] for n in ("programme_id", "lead_pairing_id")) if stored else ()
-        key = (*named, *held)
-        # Most rows of a file are planned under the same few: what went well is remembered.
-        if key in self.known:
-            given |= self.known[key]
+        stored_ids = tuple(stored[n] for n in ("programme_id", "lead_pairing_id")) if stored else ()
+        key = (*names, *stored_ids)
+        # Most rows of a file are planned under the same few: ids without a problem are reused.
+        if key in self.resolved:
+            new_values |= self.resolved[key]
             return []
-        found: dict = {}
+        ids: dict = {}
         problems = list(
             chain(
-                self._programme(found, table, record, stored),
-                self._pairing(found, table, record, stored),
-                self._category(found, table, record, stored),
+                self._programme(ids, table, record, stored),
+                self._pairing(ids, table, record, stored),
+                self._category(ids, table, record, stored),
             )
         )
-        given |= found
-        if not problems and ("lead_pairing_id" in found or stored):
-            self.known[key] = found
+        new_values |= ids
+        if not problems and ("lead_pairing_id" in ids or stored):
+            self.resolved[key] = ids
         return problems
 
-    def _programme(self, found, table, record, stored) -> Iterator[Problem]:
-        named = record.values.get("programme")
-        if named is None:
+    def _programme(self, ids, table, record, stored) -> Iterator[Problem]:
+        name = record.values.get("programme")
+        if name is None:
             if stored is None and self.chosen is None:
                 yield table.problem(
                     record,
@@ -94,8 +95,8 @@ class PlannedUnder:
                     _t("Choose the programme when uploading, or add a programme column."),
                 )
             elif stored is None:
-                found["programme_id"] = self.chosen
-        elif (pk := self.by_name.get(plain(named))) is None:
+                ids["programme_id"] = self.chosen
+        elif (pk := self.by_name.get(plain(name))) is None:
             yield table.problem(
                 record,
                 "programme",
@@ -103,14 +104,14 @@ class PlannedUnder:
                 _t("Enter one of these."),
             )
         else:
-            found["programme_id"] = pk
+            ids["programme_id"] = pk
 
-    def _of(self, found, stored) -> Programme | None:
-        pk = found.get("programme_id") or (stored and stored["programme_id"])
+    def _programme_of(self, ids, stored) -> Programme | None:
+        pk = ids.get("programme_id") or (stored and stored["programme_id"])
         return self.programmes.get(pk)
 
-    def _pairing(self, found, table, record, stored) -> Iterator[Problem]:
-        values, programme = record.values, self._of(found, stored)
+    def _pairing(self, ids, table, record, stored) -> Iterator[Problem]:
+        values, programme = record.values, self._programme_of(ids, stored)
         if ref := values.get("pairing"):
             pk = self.by_ref.get(plain(ref))
             if pk is None:
@@ -132,7 +133,7 @@ class PlannedUnder:
             )
             return
         else:
-            pk = stored["lead_pairing_id"] if "programme_id" in found else None
+            pk = stored["lead_pairing_id"] if "programme_id" in ids else None
         if pk is None:
             return
         if programme and self.pairings[pk].scheme_id != programme.scheme_id:
@@ -144,10 +145,10 @@ class PlannedUnder:
                 _t("Choose a pairing under the programme's own scheme."),
             )
         elif not (stored and stored["lead_pairing_id"] == pk):
-            found["lead_pairing_id"] = pk
+            ids["lead_pairing_id"] = pk
 
     def _by_parties(self, table, record, programme):
-        """The pairing of the two that the record names; None where it is told or asked about."""
+        """The pairing of the two that the record names; None with a problem or a question."""
         values = record.values
         for name in ("supporter", "recipient"):
             if not values.get(name):
@@ -159,12 +160,12 @@ class PlannedUnder:
         recipient = self.naming.find(table, record, "recipient")
         if not (supporter and recipient and programme):
             return None
-        found = self.by_parties.get((programme.scheme_id, supporter.pk, recipient.pk), [])
-        if len(found) == 1:
-            return found[0]
+        pairing_ids = self.by_parties.get((programme.scheme_id, supporter.pk, recipient.pk), [])
+        if len(pairing_ids) == 1:
+            return pairing_ids[0]
         expected, mend = (
             (_t("A single pairing; these two have several."), _t("Enter the pairing reference."))
-            if found
+            if pairing_ids
             else (
                 _t("An existing pairing; %(supporter)s does not support %(recipient)s.")
                 % {"supporter": supporter.label, "recipient": recipient.label},
@@ -174,17 +175,17 @@ class PlannedUnder:
         yield table.problem(record, "supporter", expected, mend)
         return None
 
-    def _category(self, found, table, record, stored) -> Iterator[Problem]:
-        named, programme = record.values.get("category"), self._of(found, stored)
-        if named is None or programme is None:
+    def _category(self, ids, table, record, stored) -> Iterator[Problem]:
+        name, programme = record.values.get("category"), self._programme_of(ids, stored)
+        if name is None or programme is None:
             return
-        category = self.categories.get((programme.category_scheme_id, plain(named)))
+        category = self.categories.get((programme.category_scheme_id, plain(name)))
         if category is None or category.is_reserve:
             scheme = programme.category_scheme_id
             usable = {
-                one.pk: one.label
-                for (of, _name), one in self.categories.items()
-                if of == scheme and not one.is_reserve
+                option.pk: option.label
+                for (of, _name), option in self.categories.items()
+                if of == scheme and not option.is_reserve
             }
             yield table.problem(
                 record,
@@ -193,15 +194,17 @@ class PlannedUnder:
                 _t("Enter one of these, or leave it blank."),
             )
         else:
-            found["category_id"] = category.pk
+            ids["category_id"] = category.pk
 
-    def would_move(self, stored: dict, given: dict) -> bool:
-        """Whether the programme or the supporter of a stored project would be another."""
-        if given.get("programme_id", stored["programme_id"]) != stored["programme_id"]:
+    def would_move(self, stored: dict, new_values: dict) -> bool:
+        """Whether the programme or the supporter of a stored project would change."""
+        if new_values.get("programme_id", stored["programme_id"]) != stored["programme_id"]:
             return True
-        pk = given.get("lead_pairing_id", stored["lead_pairing_id"])
-        suppliers = {self.pairings[one].supporter_id for one in (pk, stored["lead_pairing_id"])}
-        return len(suppliers) > 1
+        pk = new_values.get("lead_pairing_id", stored["lead_pairing_id"])
+        supporters = {
+            self.pairings[pairing_id].supporter_id for pairing_id in (pk, stored["lead_pairing_id"])
+        }
+        return len(supporters) > 1
 
 
 def _listed(labels: dict[int, str]) -> str:

@@ -39,53 +39,53 @@ TRANCHES = (
 )
 
 
-def plan_tranches(tables: list[Table], found: Plan, known: dict, context: Context):
-    """Adds to a plan what the sheets say of tranches; ``known`` are {code: id or None if new}."""
-    found.sums += totals(tables, "amount")
-    known = _with_others(known, tables, context)
-    said = {pk: code for code, pk in known.items() if pk}
-    batch = Batch(Tranche, NAMES, lambda row: f"{_code(row, said)} / {row['number']}")
-    stored = _stored(set(said), context)
-    seen: dict[tuple, str] = {}
+def plan_tranches(tables: list[Table], plan: Plan, project_ids: dict, context: Context):
+    """Adds the tranches of the sheets to a plan; ``project_ids``: {code: id, None if new}."""
+    plan.sums += totals(tables, "amount")
+    project_ids = _with_others(project_ids, tables, context)
+    codes = {pk: code for code, pk in project_ids.items() if pk}
+    batch = Batch(Tranche, NAMES, lambda row: f"{_code(row, codes)} / {row['number']}")
+    stored = _stored(set(codes), context)
+    first_cells: dict[tuple, str] = {}
     rules = rules_of(Tranche)
     for table in tables:
         for record in consumed(table):
             values, code = record.values, record.values.get("code")
-            problems = list(_problems(table, record, known, seen, rules))
-            found.problems += problems
+            problems = list(_problems(table, record, project_ids, first_cells, rules))
+            plan.problems += problems
             if problems or record.problems:
                 continue
-            project = known[code] or New(Project, code)
+            project = project_ids[code] or New(Project, code)
             row = {name: values[name] for name in NAMES[1:]} | {"project_id": project}
-            held = stored.get((project, values["number"]))
-            if held is None:
+            stored_tranche = stored.get((project, values["number"]))
+            if stored_tranche is None:
                 batch.create(row)
             else:
-                batch.change(held["id"], held, row)
-    found.batches.append(batch)
+                batch.change(stored_tranche["id"], stored_tranche, row)
+    plan.batches.append(batch)
 
 
-def _code(row: Mapping, said: Mapping[int, str]) -> str:
+def _code(row: Mapping, codes: Mapping[int, str]) -> str:
     project = row["project_id"]
-    return said.get(project) or str(project)
+    return codes.get(project) or str(project)
 
 
-def _with_others(known: dict, tables: list[Table], context: Context) -> dict:
-    """Also the projects that are stored and not on the other sheet."""
-    named = {r.values.get("code") for table in tables for r in table.records} - {None, *known}
-    rows = Project.objects.order_by().filter(code__in=named) if named else ()
-    return known | dict(rows.values_list("code", "pk") if named else ())
+def _with_others(project_ids: dict, tables: list[Table], context: Context) -> dict:
+    """Adds the stored projects that the sheet of projects does not name."""
+    codes = {r.values.get("code") for table in tables for r in table.records} - {None, *project_ids}
+    rows = Project.objects.order_by().filter(code__in=codes) if codes else ()
+    return project_ids | dict(rows.values_list("code", "pk") if codes else ())
 
 
 def _stored(projects: set[int], context: Context) -> dict[tuple[int, int], dict]:
-    rows = context.held(Tranche.objects.order_by()).filter(project__in=projects)
+    rows = context.lock_if_writing(Tranche.objects.order_by()).filter(project__in=projects)
     return {(row["project_id"], row["number"]): row for row in rows.values("id", *NAMES)}
 
 
-def _problems(table: Table, record: Record, known, seen, rules) -> Iterator[Problem]:
+def _problems(table: Table, record: Record, project_ids, first_cells, rules) -> Iterator[Problem]:
     values = record.values
     code, number, day = values.get("code"), values.get("number"), values.get("planned_on")
-    if code is not None and code not in known:
+    if code is not None and code not in project_ids:
         yield table.problem(
             record,
             "code",
@@ -101,12 +101,12 @@ def _problems(table: Table, record: Record, known, seen, rules) -> Iterator[Prob
     for rule in broken(rules, values):
         yield table.problem(record, "amount", str(rule.sentence), _t("Correct the amount."))
     if code is not None and number is not None:
-        if (code, number) in seen:
+        if (code, number) in first_cells:
             yield table.problem(
                 record,
                 "number",
                 _t("Each tranche only once; it is also in %(cell)s.")
-                % {"cell": seen[code, number]},
+                % {"cell": first_cells[code, number]},
                 _t("Remove one of the two rows."),
             )
-        seen.setdefault((code, number), f"{table.sheet} {table.cell(record, 'number')}")
+        first_cells.setdefault((code, number), f"{table.sheet} {table.cell(record, 'number')}")

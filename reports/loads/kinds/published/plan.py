@@ -61,40 +61,39 @@ def plan(tables: Tables, context: Context) -> Plan:
 
 
 class PublishedPlanner:
-    """Statements are few: all of them and their figures are held, in three queries."""
+    """Statements are few: all of them and their figures are fetched, in three queries."""
 
     def __init__(self, context: Context):
         self.plan, self.chosen = Plan(), context.chosen("programme")
-        held = context.held
         programmes = list(Programme.objects.all())
         self.programmes = {
-            plain(name): one.pk
-            for one in programmes
-            for name in (one.name_en, one.name, one.code)
+            plain(name): programme.pk
+            for programme in programmes
+            for name in (programme.name_en, programme.name, programme.code)
             if name
         }
-        stored = held(PublishedTable.objects.order_by()).values("id", *TABLE)
+        stored = context.lock_if_writing(PublishedTable.objects.order_by()).values("id", *TABLE)
         self.stored = {row["code"]: row for row in stored}
-        cells = held(PublishedFigure.objects.order_by()).values("id", *FIGURE)
+        cells = context.lock_if_writing(PublishedFigure.objects.order_by()).values("id", *FIGURE)
         self.cells = {(row["table_id"], row["row_ref"], row["measure"]): row for row in cells}
-        labels = {"programme_id": {one.pk: one.label for one in programmes}}
+        labels = {"programme_id": {programme.pk: programme.label for programme in programmes}}
         self.statements = Batch(
             PublishedTable, TABLE, lambda row: row["title"], key="code", labels=labels
         )
         self.figures = Batch(PublishedFigure, FIGURE, _figure_words)
         self.citations = {code: row["citation"] for code, row in self.stored.items()}
         self.new: set[str] = set()
-        self.seen: dict[tuple, str] = {}
+        self.first_cells: dict[tuple, str] = {}
         self.places: dict[tuple, int] = {}
 
     def look_at_table(self, table: Table, record: Record):
         values = record.values
         stored = self.stored.get(values.get("code"))
-        given = _given(values, TABLE)
-        named = values.get("programme") or (None if stored else self.chosen)
-        if named:
-            given["programme_id"] = self.programmes.get(plain(named))
-        whole = {**(stored or _defaults(PublishedTable, TABLE)), **given}
+        new_values = _filled(values, TABLE)
+        programme_name = values.get("programme") or (None if stored else self.chosen)
+        if programme_name:
+            new_values["programme_id"] = self.programmes.get(plain(programme_name))
+        whole = {**(stored or _defaults(PublishedTable, TABLE)), **new_values}
         problems = [
             *self._twice(table, record, "code", ("table", values.get("code"))),
             *_wrong(PublishedTable(**{n: whole[n] for n in TABLE}), table, record, {"programme"}),
@@ -117,7 +116,7 @@ class PublishedPlanner:
         if stored is None:
             self.statements.create(whole)
         else:
-            self.statements.change(stored["id"], stored, given)
+            self.statements.change(stored["id"], stored, new_values)
 
     def look_at_figure(self, table: Table, record: Record):
         values, code = record.values, record.values.get("table")
@@ -127,14 +126,14 @@ class PublishedPlanner:
         statement = self.stored[code]["id"] if code in self.stored else New(PublishedTable, code)
         key = (statement, values.get("row_ref"), values.get("measure"))
         stored = self.cells.get(key)
-        given = _given(values, FIGURE) | {"table_id": statement}
+        new_values = _filled(values, FIGURE) | {"table_id": statement}
         if printed := values.get("printed"):
-            given["decimals"] = len(printed.partition(".")[2])
-        whole = {**(stored or self._fresh(code, values)), **given}
+            new_values["decimals"] = len(printed.partition(".")[2])
+        whole = {**(stored or self._fresh(code, values)), **new_values}
         checked = {n: whole[n] for n in FIGURE if n != "table_id"}
         problems = [
             *self._twice(table, record, "printed", ("figure", *key)),
-            *_decimals(table, record, given.get("decimals")),
+            *_decimals(table, record, new_values.get("decimals")),
             *_wrong(PublishedFigure(**checked), table, record, {"table"}),
         ]
         self.plan.problems += problems
@@ -143,10 +142,10 @@ class PublishedPlanner:
         if stored is None:
             self.figures.create(whole)
         else:
-            self.figures.change(stored["id"], stored, given)
+            self.figures.change(stored["id"], stored, new_values)
 
     def _fresh(self, code: str, values: Mapping) -> dict:
-        """What a new figure has where the file does not say: its place is that in the file."""
+        """What a new figure has where the file leaves it out; its place is that in the file."""
         row, column = (code, "row", values["row_ref"]), (code, "column", values["measure"])
         places = {
             "row_position": self._place(code, "row", row),
@@ -157,30 +156,30 @@ class PublishedPlanner:
 
     def _place(self, code: str, way: str, key: tuple) -> int:
         if key not in self.places:
-            self.places[key] = 1 + sum(known[:2] == (code, way) for known in self.places)
+            self.places[key] = 1 + sum(earlier[:2] == (code, way) for earlier in self.places)
         return self.places[key]
 
     def _twice(self, table: Table, record: Record, name: str, key: tuple) -> Iterator[Problem]:
-        if key in self.seen:
+        if key in self.first_cells:
             yield table.problem(
                 record,
                 name,
-                _t("Each only once; it is also in %(cell)s.") % {"cell": self.seen[key]},
+                _t("Each only once; it is also in %(cell)s.") % {"cell": self.first_cells[key]},
                 _t("Remove one of the two rows."),
             )
-        self.seen.setdefault(key, table.cell(record, name))
+        self.first_cells.setdefault(key, table.cell(record, name))
 
 
 def _figure_words(row: Mapping) -> str:
     return f"{row['row_label']} {row['column_label']} {row['printed']}"
 
 
-def _given(values: Mapping, names) -> dict:
+def _filled(values: Mapping, names) -> dict:
     return {name: values[name] for name in names if values.get(name) is not None}
 
 
 def _defaults(model, names) -> dict:
-    """What is stored where nothing is said: the default, "" for a text, else NULL."""
+    """What a row without further values stores: the default, "" for a text, else NULL."""
     empty = {}
     for name in names:
         field = model._meta.get_field(name)
@@ -201,28 +200,28 @@ def _no_such_table(table: Table, record: Record) -> Iterator[Problem]:
         )
 
 
-def _decimals(table: Table, record: Record, found: int | None) -> Iterator[Problem]:
-    """A spreadsheet drops the last zeros of a number: the count beside it tells."""
-    said = record.values.get("decimals")
-    if said is not None and found is not None and said != found:
+def _decimals(table: Table, record: Record, decimals: int | None) -> Iterator[Problem]:
+    """A problem where the stated count shows that the cell dropped the last zeros of a number."""
+    stated = record.values.get("decimals")
+    if stated is not None and decimals is not None and stated != decimals:
         yield table.problem(
             record,
             "printed",
-            _t("A number with %(n)d decimal places.") % {"n": said},
+            _t("A number with %(n)d decimal places.") % {"n": stated},
             _t("Enter it as text, exactly as printed: the cell dropped its final zeros."),
         )
 
 
 def _wrong(row, table: Table, record: Record, but: set[str]) -> Iterator[Problem]:
     """What the rules of the model say about a row, each beside its cell."""
-    found: dict[str, list[str]] = {}
+    sentences_by_field: dict[str, list[str]] = {}
     for check in (lambda: row.clean_fields(exclude=but), row.clean):
         try:
             check()
         except ValidationError as error:
             for name, sentences in error.message_dict.items():
-                found.setdefault(name, sentences)
-    for name, sentences in found.items():
+                sentences_by_field.setdefault(name, sentences)
+    for name, sentences in sentences_by_field.items():
         raw = record.raw.get(name)
         if not any(problem.cell == table.cell(record, name) for problem in record.problems):
             label = str(row._meta.get_field(name).verbose_name)

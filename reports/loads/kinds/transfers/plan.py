@@ -1,6 +1,6 @@
 """The plan of transfers from a file, each under the rules by which a person records one.
 
-A transfer has no key of its own: one that stands as the file says is left alone.
+A transfer has no key of its own: a row equal to a recorded transfer is left alone.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ from reports.loads.totals import totals
 
 def plan(tables: Tables, context: Context) -> Plan:
     planning = TransferPlanner(context)
-    found = planning.plan
+    file_plan = planning.plan
     printed = totals(tables["transfers"], "amount")
     regain(tables["transfers"], context)
     planning.fetch(tables["transfers"])
@@ -37,11 +37,11 @@ def plan(tables: Tables, context: Context) -> Plan:
         for record in consumed(table):
             planning.look_at(table, record)
     planning.settle()
-    found.batches = [planning.batch]
-    found.sums = [*planning.sums(), *printed]
-    found.problems += planning.naming.problems
-    found.unknown = planning.naming.unknown()
-    return found
+    file_plan.batches = [planning.batch]
+    file_plan.sums = [*planning.sums(), *printed]
+    file_plan.problems += planning.naming.problems
+    file_plan.unknown = planning.naming.unknown()
+    return file_plan
 
 
 class TransferPlanner:
@@ -51,8 +51,8 @@ class TransferPlanner:
         parties = {pk: party.label for pk, party in self.naming.parties.by_id.items()}
         labels = {"supporter_id": parties, "receiver_id": parties}
         self.batch = Batch(Transfer, NAMES, words, labels=labels)
-        self.made: list[tuple[Table, Record, Transfer]] = []
-        programmes = context.held(seen(Programme.objects.all(), context.user))
+        self.transfers: list[tuple[Table, Record, Transfer]] = []
+        programmes = context.lock_if_writing(seen(Programme.objects.all(), context.user))
         self.programmes = {
             plain(name): programme
             for programme in programmes
@@ -68,11 +68,11 @@ class TransferPlanner:
         self.projects = {project.code: project for project in projects}
         ids = [project.pk for project in self.projects.values()]
         tranches = Tranche.objects.filter(project__in=ids).order_by()
-        self.tranches = {(one.project_id, one.number): one for one in tranches}
+        self.tranches = {(tranche.project_id, tranche.number): tranche for tranche in tranches}
 
     def look_at(self, table: Table, record: Record):
         values = record.values
-        made = Transfer(
+        transfer = Transfer(
             level=values.get("level") or "",
             on=values.get("on"),
             amount=values.get("amount"),
@@ -80,18 +80,18 @@ class TransferPlanner:
             recorded_by=self.context.user,
         )
         problems = [
-            *self._project(made, table, record),
-            *self._programme(made, table, record),
-            *self._parties(made, table, record),
+            *self._project(transfer, table, record),
+            *self._programme(transfer, table, record),
+            *self._parties(transfer, table, record),
             *self._amount(table, record),
         ]
         self.plan.problems += problems
-        named = made.programme_id and made.supporter_id and made.receiver_id
-        if named and not problems and not record.problems:
-            self.made.append((table, record, made))
+        has_parties = transfer.programme_id and transfer.supporter_id and transfer.receiver_id
+        if has_parties and not problems and not record.problems:
+            self.transfers.append((table, record, transfer))
 
-    def _project(self, made, table, record) -> Iterator[Problem]:
-        code, at_project = record.values.get("code"), made.level in Transfer.PROJECT_LEVELS
+    def _project(self, transfer, table, record) -> Iterator[Problem]:
+        code, at_project = record.values.get("code"), transfer.level in Transfer.PROJECT_LEVELS
         if at_project and not code:
             yield table.problem(
                 record,
@@ -99,7 +99,7 @@ class TransferPlanner:
                 _t("A project's code."),
                 _t("Money paid to or out of a project needs a project code."),
             )
-        elif code and made.level and not at_project:
+        elif code and transfer.level and not at_project:
             yield table.problem(
                 record,
                 "code",
@@ -114,8 +114,8 @@ class TransferPlanner:
                 _t("There is no project with this code: check it on the project's page."),
             )
         elif code:
-            made.project = self.projects[code]
-            yield from self._tranche(made, table, record)
+            transfer.project = self.projects[code]
+            yield from self._tranche(transfer, table, record)
         elif record.values.get("tranche") is not None:
             yield table.problem(
                 record,
@@ -124,12 +124,12 @@ class TransferPlanner:
                 _t("A tranche belongs to a project: choose the project."),
             )
 
-    def _tranche(self, made, table, record) -> Iterator[Problem]:
+    def _tranche(self, transfer, table, record) -> Iterator[Problem]:
         number = record.values.get("tranche")
         if number is None:
             return
-        made.tranche = self.tranches.get((made.project_id, number))
-        if made.tranche is None:
+        transfer.tranche = self.tranches.get((transfer.project_id, number))
+        if transfer.tranche is None:
             yield table.problem(
                 record,
                 "tranche",
@@ -137,48 +137,48 @@ class TransferPlanner:
                 _t("The project has no tranche with this number."),
             )
 
-    def _programme(self, made, table, record) -> Iterator[Problem]:
-        named = record.values.get("programme") or self.context.chosen("programme")
-        programme = self.programmes.get(plain(named)) if named else None
-        if made.project_id:
-            programme = programme if record.values.get("programme") else made.project.programme
+    def _programme(self, transfer, table, record) -> Iterator[Problem]:
+        name = record.values.get("programme") or self.context.chosen("programme")
+        programme = self.programmes.get(plain(name)) if name else None
+        if transfer.project_id:
+            programme = programme if record.values.get("programme") else transfer.project.programme
         if programme is None:
-            names = _t(", ").join({one.label: None for one in self.programmes.values()})
+            names = _t(", ").join({p.label: None for p in self.programmes.values()})
             yield table.problem(
                 record,
                 "programme",
                 _t("A programme: %(names)s.") % {"names": names},
                 _t("Enter one of these, or choose it when uploading."),
             )
-        elif made.project_id and programme.pk != made.project.programme_id:
+        elif transfer.project_id and programme.pk != transfer.project.programme_id:
             yield table.problem(
                 record,
                 "programme",
-                made.project.programme.label,
+                transfer.project.programme.label,
                 _t("Choose the project's programme."),
             )
         else:
             # The locked row, where the plan is about to be carried out.
-            made.programme = self.programmes.get(plain(programme.code), programme)
+            transfer.programme = self.programmes.get(plain(programme.code), programme)
 
-    def _parties(self, made, table, record) -> Iterator[Problem]:
+    def _parties(self, transfer, table, record) -> Iterator[Problem]:
         for column in ("supporter", "receiver"):
             if record.values.get(column):
                 if party := self.naming.find(table, record, column):
-                    setattr(made, column, self._organisation(party))
-            elif made.project_id:
-                pairing = made.project.lead_pairing
+                    setattr(transfer, column, self._organisation(party))
+            elif transfer.project_id:
+                pairing = transfer.project.lead_pairing
                 pk = pairing.supporter_id if column == "supporter" else pairing.recipient_id
-                setattr(made, f"{column}_id", pk)
-            elif made.level and made.level not in Transfer.PROJECT_LEVELS:
+                setattr(transfer, f"{column}_id", pk)
+            elif transfer.level and transfer.level not in Transfer.PROJECT_LEVELS:
                 yield table.problem(
                     record,
                     column,
                     _t("An organisation."),
                     _t("Choose one (needed unless a project is given)."),
                 )
-        lead = made.project.lead_pairing.supporter_id if made.project_id else None
-        if lead and made.supporter_id and made.supporter_id != lead:
+        lead = transfer.project.lead_pairing.supporter_id if transfer.project_id else None
+        if lead and transfer.supporter_id and transfer.supporter_id != lead:
             yield table.problem(
                 record,
                 "supporter",
@@ -200,20 +200,20 @@ class TransferPlanner:
             )
 
     def settle(self):
-        """What needs all rows at once: what was reported on, what is recorded already."""
-        settled = Settled([made for *_place, made in self.made])
-        recorded, seen_in = self._recorded(), {}
-        for table, record, made in self.made:
-            made.recorded_side = recording_side(self.context.user, made)
-            values = {name: getattr(made, name) for name in NAMES}
+        """Checks the rows together: repeated, already recorded, or on a day reported on."""
+        settled = Settled([transfer for *_place, transfer in self.transfers])
+        recorded, first_cells = self._recorded(), {}
+        for table, record, transfer in self.transfers:
+            transfer.recorded_side = recording_side(self.context.user, transfer)
+            values = {name: getattr(transfer, name) for name in NAMES}
             key = tuple(values[name] for name in Transfer.IDENTITY)
-            if key in seen_in:
-                self.plan.problems.append(self._twice(table, record, seen_in[key]))
+            if key in first_cells:
+                self.plan.problems.append(self._twice(table, record, first_cells[key]))
                 continue
-            seen_in[key] = table.cell(record, "amount")
+            first_cells[key] = table.cell(record, "amount")
             if recorded[key]:
                 self.batch.unchanged += 1
-            elif problem := self._refusal(settled, table, record, made):
+            elif problem := self._refusal(settled, table, record, transfer):
                 self.plan.problems.append(problem)
             else:
                 self.batch.create(values)
@@ -226,14 +226,14 @@ class TransferPlanner:
             _t("Remove one, or tell them apart by document number."),
         )
 
-    def _refusal(self, settled: Settled, table, record, made) -> Problem | None:
+    def _refusal(self, settled: Settled, table, record, transfer) -> Problem | None:
         """The sentence by which recording the row would be refused, beside its cell."""
-        if not made.recorded_side:
+        if not transfer.recorded_side:
             sentence = _t("Only a recorder of one of the two sides can record it.")
             return table.problem(record, "supporter", _t("Money of your own side."), sentence)
         try:
-            settled.check_parties(made)
-            settled.check_day(made, self.context.today)
+            settled.check_parties(transfer)
+            settled.check_day(transfer, self.context.today)
         except Refused as sentence:
             return table.problem(record, "on", _t("A date not yet reported on."), str(sentence))
         except ValidationError as error:
@@ -244,19 +244,21 @@ class TransferPlanner:
 
     def _recorded(self) -> Counter:
         """Transfers on the days of the file: neither reversals nor reversed."""
-        days = [made.on for *_place, made in self.made]
+        days = [transfer.on for *_place, transfer in self.transfers]
         if not days:
             return Counter()
         recorded = Transfer.objects.unreversed().filter(on__range=(min(days), max(days)))
         return Counter(recorded.order_by().values_list(*Transfer.IDENTITY))
 
     def sums(self) -> list[Sum]:
-        """What the file adds up to, by supporter and receiver."""
+        """The amounts of the file by supporter and receiver."""
         added: dict[tuple[int, int], list] = {}
-        for *_place, made in self.made:
-            held = added.setdefault((made.supporter_id, made.receiver_id), [0, Decimal(0)])
-            held[0] += 1
-            held[1] += made.amount
+        for *_place, transfer in self.transfers:
+            subtotal = added.setdefault(
+                (transfer.supporter_id, transfer.receiver_id), [0, Decimal(0)]
+            )
+            subtotal[0] += 1
+            subtotal[1] += transfer.amount
         parties = self.naming.parties.by_id
         return [
             Sum(" → ".join(parties[pk].label for pk in pair if pk in parties), rows, amount)

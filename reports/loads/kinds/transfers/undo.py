@@ -1,8 +1,7 @@
 """Taking back a file of transfers: nothing is edited or deleted, each row gets a reversal.
 
-It is dated the day of the row itself, so that seen from any day it is as if the load had not been.
-As nobody takes back what they entered, another administrator does it, or a reviewer of a side of
-each row.
+A reversal has the date of its row, so that on every day the sums are as if there had been no load.
+Nobody reverses what they entered: another administrator does, or a reviewer of a side of each row.
 """
 
 from django.utils.translation import gettext as _t
@@ -24,15 +23,15 @@ def words(row) -> str:
 
 
 def rows_of(load: Load) -> list[Transfer]:
-    """The transfers that a load recorded, with what the rules about them ask for."""
-    found = []
+    """The transfers that a load recorded, with the related rows that the rules read."""
+    transfers = []
     for _model, created, _changed in journalled(load.journal):
         for condition in within("pk", created):
             rows = Transfer.objects.filter(condition).select_related(
                 "programme", "receiver", "supporter", "project__lead_pairing"
             )
-            found += rows
-    return found
+            transfers += rows
+    return transfers
 
 
 def why_not_undo(load: Load, user) -> str:
