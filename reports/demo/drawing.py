@@ -87,8 +87,8 @@ def numbered(ground: Ground, outlines: list[Outline]) -> list[tuple[Outline, str
 
 
 def _project(ground: Ground, season: Season, outline: Outline, code: str) -> Project:
-    rng, work, named = ground.rng, outline.naming.work, outline.named_by_source
-    is_illustrative = named is None
+    rng, work, source_row = ground.rng, outline.naming.work, outline.named_by_source
+    is_illustrative = source_row is None
     modes = [Mode.TURNKEY] * 9 + [Mode.CHEQUE] * 8 + [Mode.CO_BUILT] * 3
     continuing = rng.randrange(100) < (12 if ground.programme.starts_on.year > 2010 else 4)
     basis = outline.investment or outline.aid
@@ -107,7 +107,7 @@ def _project(ground: Ground, season: Season, outline: Outline, code: str) -> Pro
         is_off_plan=outline.besides == OFF_PLAN,
         total_investment=outline.investment,
         planned_aid=outline.aid,
-        scale=work.scale_text(rng, basis) if is_illustrative else named["scale"],
+        scale=work.scale_text(rng, basis) if is_illustrative else source_row["scale"],
         provenance=(
             Project.Provenance.ILLUSTRATIVE
             if is_illustrative

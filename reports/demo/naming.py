@@ -46,9 +46,9 @@ class Namer:
     round again is the next phase.
     """
 
-    def __init__(self, rng: Random, taken: set[str]):
+    def __init__(self, rng: Random, used_names: set[str]):
         self.rng = rng
-        self.taken = taken
+        self.used_names = used_names
         self.waiting = defaultdict(list)
         self.works = defaultdict(list)
         for row in read_csv("illustrative_works.csv"):
@@ -72,9 +72,9 @@ class Namer:
         name_en = work.name_en.format(place=re.sub(r" \(.*?\)", "", place.name_en))
         # The first phase may have been another programme's.
         phase = 2 if work.is_construction and self.rng.randrange(100) < 7 else 1
-        while _in_phase(name, phase) in self.taken:
+        while _in_phase(name, phase) in self.used_names:
             phase += 1
-        self.taken.add(_in_phase(name, phase))
+        self.used_names.add(_in_phase(name, phase))
         return ProjectName(
             work, _in_phase(name, phase), name_en if phase == 1 else f"{name_en}, phase {phase}"
         )

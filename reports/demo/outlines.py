@@ -60,8 +60,8 @@ class Ground:
                 self.divisions.append(pairing)
             else:
                 self.pairings[pairing.recipient.row_organisation.ref].append(pairing)
-        held = self.programme.category_scheme.categories.filter(is_reserve=False)
-        self.categories = {category.code: category for category in held}
+        categories = self.programme.category_scheme.categories.filter(is_reserve=False)
+        self.categories = {category.code: category for category in categories}
         self.source_names = read_csv("named_projects.csv")
         self.namer = Namer(self.rng, {row["name"] for row in self.source_names})
 
@@ -124,5 +124,5 @@ def match_sizes(outlines: Iterable[Outline]):
             outline.naming = naming
 
 
-def month_of(named: dict[str, str]) -> date:
-    return date.fromisoformat(f"{named['started_month']}-01")
+def month_of(source_row: dict[str, str]) -> date:
+    return date.fromisoformat(f"{source_row['started_month']}-01")

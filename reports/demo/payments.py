@@ -139,9 +139,13 @@ class Ledger:
 
     def overpay(self, project: Project, tenths_of_percent: int):
         """A last payment that takes a project above what was planned for it."""
-        held = [t for t in self.transfers if t.project is project and t.level == Level.AT_PROJECT]
+        disbursements = [
+            t for t in self.transfers if t.project is project and t.level == Level.AT_PROJECT
+        ]
         goal = int(project.planned_aid) * tenths_of_percent // 1000 // STEP * STEP
-        self.add(project, Level.AT_PROJECT, goal - sum(t.amount for t in held), FACTS_THROUGH)
+        self.add(
+            project, Level.AT_PROJECT, goal - sum(t.amount for t in disbursements), FACTS_THROUGH
+        )
 
     def bring_into_region(self, projects: list[Project]):
         """What supporters raised and sent ahead: never less than has gone on to projects."""

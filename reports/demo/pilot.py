@@ -10,20 +10,20 @@ AID_OF_THE_DIVISION = 18_600_000  # yuan
 
 
 def outline_pilot(ground: Ground) -> list[Outline]:
-    named = [_named(ground, row) for row in ground.source_names]
-    local = [outline for outline in named if outline.pairing in _local(ground)]
-    counted = local + _unnamed(ground, local)
+    source_outlines = [_outline_of_source(ground, row) for row in ground.source_names]
+    local = [outline for outline in source_outlines if outline.pairing in _local(ground)]
+    counted = local + _drawn_outlines(ground, local)
     _set_aid(ground, counted)
     match_sizes(counted)
     _set_investments(ground, counted)
     _set_disbursed(ground, counted)
-    for outline in named:
+    for outline in source_outlines:
         if outline not in local:
             outline.aid = AID_OF_THE_DIVISION
             outline.investment = AID_OF_THE_DIVISION * 2
             outline.disbursed = AID_OF_THE_DIVISION * 7 // 10
     besides = ground.besides(OFF_PLAN, 3) + ground.besides(CANCELLED, 2)
-    return counted + [outline for outline in named if outline not in local] + besides
+    return counted + [outline for outline in source_outlines if outline not in local] + besides
 
 
 def completed_by_class(ground: Ground) -> dict[str, int]:
@@ -33,22 +33,22 @@ def completed_by_class(ground: Ground) -> dict[str, int]:
     printed keeps none, since no completed money is printed for it.
     """
     by_class = ground.targets.by_class
-    held = {code: figures.get("completed", 0) for code, figures in by_class.items()}
-    room = [by_class[code]["planned"] - n if n else 0 for code, n in held.items()]
-    missing = ground.targets.total["completed"] - sum(held.values())
+    completed = {code: figures.get("completed", 0) for code, figures in by_class.items()}
+    room = [by_class[code]["planned"] - n if n else 0 for code, n in completed.items()]
+    missing = ground.targets.total["completed"] - sum(completed.values())
     further = apportion(missing, room, caps=room)
-    return {code: n + more for (code, n), more in zip(held.items(), further, strict=True)}
+    return {code: n + more for (code, n), more in zip(completed.items(), further, strict=True)}
 
 
 def _local(ground: Ground) -> list:
     return [pairing for pairings in ground.pairings.values() for pairing in pairings]
 
 
-def _named(ground: Ground, row: dict[str, str]) -> Outline:
+def _outline_of_source(ground: Ground, row: dict[str, str]) -> Outline:
     """Name, place, scale and month are the source's; the kind of work only lends its flags."""
-    held = [*_local(ground), *ground.divisions]
+    pairings = [*_local(ground), *ground.divisions]
     parties = (row["supporter"], row["recipient"])
-    pairing = next(p for p in held if (p.supporter.ref, p.recipient.ref) == parties)
+    pairing = next(p for p in pairings if (p.supporter.ref, p.recipient.ref) == parties)
     work = ground.namer.works_for(pairing.recipient, row["class"])[0]
     return Outline(
         pairing,
@@ -60,7 +60,7 @@ def _named(ground: Ground, row: dict[str, str]) -> Outline:
     )
 
 
-def _unnamed(ground: Ground, named: list[Outline]) -> list[Outline]:
+def _drawn_outlines(ground: Ground, source_outlines: list[Outline]) -> list[Outline]:
     """Completed and other ones dealt apart, so that all four margins come out."""
     by_row, by_class = ground.targets.by_row, ground.targets.by_class
     rows = {True: {row: n["completed"] for row, n in by_row.items()}}
@@ -68,7 +68,7 @@ def _unnamed(ground: Ground, named: list[Outline]) -> list[Outline]:
     classes = {True: completed_by_class(ground)}
     classes[False] = {code: n["planned"] - classes[True][code] for code, n in by_class.items()}
     classes[False][UNCLASSIFIED] = sum(rows[False].values()) - sum(classes[False].values())
-    for outline in named:
+    for outline in source_outlines:
         rows[outline.is_completed][outline.pairing.recipient.row_organisation.ref] -= 1
         classes[outline.is_completed][outline.category.code] -= 1
     turns = {

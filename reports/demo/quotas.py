@@ -41,9 +41,9 @@ def _fill_to_the_cap(left, weights, takers, tops, parts):
         if not full:
             break
         for i in full:
-            given = min(left, tops[i] - parts[i])
-            parts[i] += given
-            left -= given
+            part = min(left, tops[i] - parts[i])
+            parts[i] += part
+            left -= part
         served = set(full)
         takers = [i for i in takers if i not in served]
     return left, takers
@@ -59,9 +59,9 @@ def _share_out(left, weights, takers, tops, parts, step):
     by_remainder = sorted(takers, key=lambda i: (-(pool * weights[i] % (whole * step)), i))
     while left:
         for i in by_remainder:
-            given = min(step, left, tops[i] - parts[i])
-            parts[i] += given
-            left -= given
+            part = min(step, left, tops[i] - parts[i])
+            parts[i] += part
+            left -= part
     return parts
 
 

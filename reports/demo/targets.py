@@ -54,10 +54,10 @@ def targets_of(programme_code: str) -> Targets:
 def printed(table_code: str) -> dict[str, dict[str, int]]:
     """The counts and amounts of a published table, by row in its order and then by measure."""
     figures = PublishedFigure.objects.filter(table__code=table_code, unit__in=YUAN)
-    held = defaultdict(dict)
+    rows = defaultdict(dict)
     for figure in figures.order_by("row_position", "column_position"):
-        held[figure.row_ref][figure.measure] = int(figure.value * YUAN[figure.unit])
-    return dict(held)
+        rows[figure.row_ref][figure.measure] = int(figure.value * YUAN[figure.unit])
+    return dict(rows)
 
 
 def in_yuan(hundred_million: str) -> int:

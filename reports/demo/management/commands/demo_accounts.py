@@ -69,13 +69,13 @@ class Command(BaseCommand):
     def show(self, row: Account) -> bool:
         """Make and print an account; whether its organisation was there to be a member of."""
         account = self.account(row)
-        known = (
+        password = (
             row.password if account.check_password(row.password) else "(as its owner changed it)"
         )
         organisation = self.organisations.filter(ref=row.organisation).first()
         where = organisation.name if organisation else f"no organisation {row.organisation}"
         self.stdout.write(
-            f"    {row.name:12} password {known:26} {row.role:13} {where}, {row.person}"
+            f"    {row.name:12} password {password:26} {row.role:13} {where}, {row.person}"
         )
         return organisation is not None
 

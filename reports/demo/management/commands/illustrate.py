@@ -21,13 +21,13 @@ class Command(BaseCommand):
                 f"Nothing is drawn for {', '.join(unknown)}: choose {' or '.join(ILLUSTRATED)}.",
                 returncode=2,
             )
-        held = {p.code: p for p in Programme.objects.filter(code__in=codes)}
-        if missing := [code for code in codes if code not in held]:
+        by_code = {p.code: p for p in Programme.objects.filter(code__in=codes)}
+        if missing := [code for code in codes if code not in by_code]:
             raise CommandError(
                 f"There is no programme {', '.join(missing)}: run manage.py load_fixtures first."
             )
-        told = [summary(code, illustrate(held[code])) for code in codes]
-        self.stdout.write(f"Illustrative projects: {'; '.join(told)}.")
+        summaries = [summary(code, illustrate(by_code[code])) for code in codes]
+        self.stdout.write(f"Illustrative projects: {'; '.join(summaries)}.")
 
 
 def summary(code, draft) -> str:
