@@ -7,8 +7,8 @@ from pairings.querysets import VisibleQuerySet
 class LoadQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """One's own; all of them for whoever sees everything."""
-        shown = super().visible_to(user)
-        return shown if reach(user).everything else shown.filter(uploaded_by=user.pk)
+        visible = super().visible_to(user)
+        return visible if reach(user).everything else visible.filter(uploaded_by=user.pk)
 
 
 class HeaderNameQuerySet(VisibleQuerySet):

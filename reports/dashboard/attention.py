@@ -44,8 +44,8 @@ def attention(view: Viewpoint, paces: list[Pace]) -> Attention:
     return Attention(
         [pace for pace in paces if pace.status == BEHIND_BOTH],
         [
-            Concern(status, kind, found.count(), _largest(found, view.on), params)
-            for status, kind, found, params in kinds
+            Concern(status, kind, projects.count(), _largest(projects, view.on), params)
+            for status, kind, projects, params in kinds
         ],
     )
 

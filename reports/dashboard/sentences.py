@@ -24,11 +24,11 @@ def regions_finding(regions: list[Progress]) -> str:
 
 def _leader(regions: list[Progress], rate: str) -> str:
     """The label of the region with the highest rate; empty for a tie, or fewer than two to tell."""
-    known = [row for row in regions if row.rate(rate).value is not None]
-    if len(known) < 2:
+    measured = [row for row in regions if row.rate(rate).value is not None]
+    if len(measured) < 2:
         return ""
-    best = max(row.rate(rate).value for row in known)
-    leaders = [row for row in known if row.rate(rate).value == best]
+    best = max(row.rate(rate).value for row in measured)
+    leaders = [row for row in measured if row.rate(rate).value == best]
     return leaders[0].group.label if len(leaders) == 1 else ""
 
 

@@ -22,7 +22,7 @@ def in_yi(yuan) -> float | None:
 
 def money_curve(months: list[MoneyMonth]) -> dict:
     """Cumulative disbursement beside the plan, 亿元; the gap on the as-of day is drawn."""
-    told = [month for month in months if month.progress is not None]
+    reported_months = [month for month in months if month.progress is not None]
     days = [f"{month.day}" for month in months]
     plan = go.Scatter(
         x=days,
@@ -33,8 +33,8 @@ def money_curve(months: list[MoneyMonth]) -> dict:
         hovertemplate="%{y:.2f}",
     )
     actual = go.Scatter(
-        x=days[: len(told)],
-        y=[in_yi(month.disbursed) for month in told],
+        x=days[: len(reported_months)],
+        y=[in_yi(month.disbursed) for month in reported_months],
         name=_t("disbursed, cumulative"),
         mode="lines+markers",
         line={"color": theme.FUND, "width": 3},
@@ -50,12 +50,12 @@ def money_curve(months: list[MoneyMonth]) -> dict:
             "nticks": 8,
             "ticklabelmode": "period",
         },
-        annotations=_labels(months, told),
-        shapes=_gap(told),
+        annotations=_labels(months, reported_months),
+        shapes=_gap(reported_months),
     )
 
 
-def _labels(months: list[MoneyMonth], told: list[MoneyMonth]) -> list[dict]:
+def _labels(months: list[MoneyMonth], reported_months: list[MoneyMonth]) -> list[dict]:
     text = {"showarrow": False, "font": {"size": 13, "color": "var(--ink-2)", "weight": 600}}
     labels = []
     if months:
@@ -71,13 +71,13 @@ def _labels(months: list[MoneyMonth], told: list[MoneyMonth]) -> list[dict]:
                 "yshift": 6,
             }
         )
-    if told:
+    if reported_months:
         labels.append(
             text
             | {
-                "x": f"{told[-1].day}",
-                "y": in_yi(told[-1].disbursed),
-                "text": _t("disbursed %(amount)s") % {"amount": yi(told[-1].disbursed)},
+                "x": f"{reported_months[-1].day}",
+                "y": in_yi(reported_months[-1].disbursed),
+                "text": _t("disbursed %(amount)s") % {"amount": yi(reported_months[-1].disbursed)},
                 "xanchor": "left",
                 "yanchor": "top",
                 "xshift": 8,
@@ -87,10 +87,10 @@ def _labels(months: list[MoneyMonth], told: list[MoneyMonth]) -> list[dict]:
     return labels
 
 
-def _gap(told: list[MoneyMonth]) -> list[dict]:
-    if not told or told[-1].shortfall <= 0:
+def _gap(reported_months: list[MoneyMonth]) -> list[dict]:
+    if not reported_months or reported_months[-1].shortfall <= 0:
         return []
-    last = told[-1]
+    last = reported_months[-1]
     return [
         {
             "type": "line",

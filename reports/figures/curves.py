@@ -44,15 +44,15 @@ def money_by_month(projects, programme: Programme, *, on: date) -> list[MoneyMon
     a plan only. The last month with facts ends on that day.
     """
     until = min(on, programme.reported_through) if programme.reported_through else None
-    told = progress_on_days(projects, told_days(programme, on=until)) if until else []
+    reported_rows = progress_on_days(projects, told_days(programme, on=until)) if until else []
     ahead = [
         day
         for day in month_ends(programme.starts_on, programme.ends_on)
         if until is None or day.replace(day=1) > until
     ]
-    days = [*(row.on for row in told), *ahead]
+    days = [*(row.on for row in reported_rows), *ahead]
     planned = plan_curve(projects, programme, days, on=on)
-    rows = [*told, *(None for _day in ahead)]
+    rows = [*reported_rows, *(None for _day in ahead)]
     return [
         MoneyMonth(day, amount, row, is_unreported=row is None and day.replace(day=1) <= on)
         for day, amount, row in zip(days, planned, rows, strict=True)

@@ -57,14 +57,14 @@ def names(paces: list[Pace]) -> str:
 
 def ranking_finding(paces: list[Pace]) -> str:
     """How many rows lag on both rates, on one, on none."""
-    counts = {status: sum(s.status == status for s in paces) for status in _SAID}
-    said = [_SAID[status](n) for status, n in counts.items() if n]
-    if not said:
+    counts = {status: sum(s.status == status for s in paces) for status in _CLAUSES}
+    clauses = [_CLAUSES[status](n) for status, n in counts.items() if n]
+    if not clauses:
         return _t("No prefecture has anything to measure")
-    return pgettext("clauses", ", ").join(said)
+    return pgettext("clauses", ", ").join(clauses)
 
 
-_SAID = {
+_CLAUSES = {
     BEHIND_BOTH: lambda n: (
         ngettext(
             "%d prefecture is behind on both rates", "%d prefectures are behind on both rates", n
@@ -78,12 +78,12 @@ _SAID = {
 
 def curve_finding(months: list[MoneyMonth]) -> str:
     """How far disbursement lies from the plan curve on the as-of day, in 亿元."""
-    told = [month for month in months if month.progress is not None]
+    reported_months = [month for month in months if month.progress is not None]
     if not months or not months[-1].planned:
         return _t("No funds are planned within this coverage")
-    if not told:
+    if not reported_months:
         return _t("No disbursement has been reported yet")
-    last = told[-1]
+    last = reported_months[-1]
     values = {"day": last.day, "amount": yi(abs(last.shortfall))}
     if yi(last.shortfall) == yi(0):
         return _t("At %(day)s, disbursement was on the plan curve") % values

@@ -10,7 +10,7 @@ from reports.pairings.panels import UnitPanel
 
 def unit_panel(panel: UnitPanel) -> dict:
     """One small multiple: starts and money as shares of the plan, all panels on the same axes."""
-    days = [f"{row.on}" for row in panel.told]
+    days = [f"{row.on}" for row in panel.reported_rows]
     plan = go.Scatter(
         x=[f"{day}" for day in panel.days],
         y=percentages(panel.planned_shares),
@@ -20,8 +20,8 @@ def unit_panel(panel: UnitPanel) -> dict:
         hovertemplate="%{y:.1f}%",
     )
     lines = [
-        (_t("started"), theme.START, [row.start_rate.value for row in panel.told]),
-        (_t("disbursed"), theme.FUND, [row.disbursement_rate.value for row in panel.told]),
+        (_t("started"), theme.START, [row.start_rate.value for row in panel.reported_rows]),
+        (_t("disbursed"), theme.FUND, [row.disbursement_rate.value for row in panel.reported_rows]),
     ]
     traces = [
         go.Scatter(

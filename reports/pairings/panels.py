@@ -23,7 +23,7 @@ class UnitPanel:
     """
 
     pace: Pace
-    told: list[Progress]
+    reported_rows: list[Progress]
     starts_on: date
     days: list[date]
     planned_shares: list[Decimal]
@@ -37,8 +37,8 @@ class UnitPanel:
     @property
     def lines(self) -> list[tuple[str, list[Decimal | None]]]:
         """What the panel draws, by day: the plan, starts and money, as fractions."""
-        told = {row.on: row for row in self.told}
-        rows = [told.get(day) for day in self.days]
+        by_day = {row.on: row for row in self.reported_rows}
+        rows = [by_day.get(day) for day in self.days]
         return [
             ("plan", self.planned_shares),
             ("started", [row and row.start_rate.value for row in rows]),
@@ -63,19 +63,19 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
     rows = progress_by_on_days(
         "unit", view.projects, programme, view.scope, told_on, user=view.user
     )
-    rows = [told for told in rows if told[-1].group.params]
+    rows = [unit_rows for unit_rows in rows if unit_rows[-1].group.params]
     curves = plan_curves_by("unit", view.projects, programme, days, on=view.on)
     top = _common_top(rows)
     panels = [
         UnitPanel(
-            Pace(told[-1], view.elapsed),
-            [row for row in told if _is_reported(programme, row.on)],
+            Pace(unit_rows[-1], view.elapsed),
+            [row for row in unit_rows if _is_reported(programme, row.on)],
             programme.starts_on,
             days,
-            _shares(curves.get(told[-1].group.key), told[-1].planned_aid),
+            _shares(curves.get(unit_rows[-1].group.key), unit_rows[-1].planned_aid),
             top,
         )
-        for told in rows
+        for unit_rows in rows
     ]
     return sorted(panels, key=lambda panel: (not panel.has_plan, _behind(panel.pace)))
 
@@ -97,8 +97,8 @@ def _behind(pace: Pace) -> Decimal:
 def _common_top(rows: list[list[Progress]]) -> int:
     rates = [
         rate.value
-        for told in rows
-        for row in told
+        for unit_rows in rows
+        for row in unit_rows
         for rate in (row.start_rate, row.disbursement_rate)
         if rate.value is not None
     ]

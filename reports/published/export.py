@@ -18,15 +18,15 @@ def check_fields(computed) -> list[Field]:
         Field(_("Column"), TEXT, lambda check: check.figure.column_label),
         Field(_("Unit"), TEXT, lambda check: check.figure.get_unit_display()),
         Field(_("Printed"), AS_PRINTED, lambda check: check.figure.value),
-        Field(computed, AS_PRINTED, lambda check: as_number(check.shown)),
-        Field(_("Difference"), AS_PRINTED, lambda check: as_number(check.shown_difference)),
+        Field(computed, AS_PRINTED, lambda check: as_number(check.computed_text)),
+        Field(_("Difference"), AS_PRINTED, lambda check: as_number(check.difference_text)),
         Field(_("Result"), TEXT, lambda check: str(check.verdict.label)),
     ]
 
 
-def as_number(shown: str) -> Decimal:
+def as_number(text: str) -> Decimal:
     """A number with as many decimals as the page shows."""
-    return Decimal(shown.replace(",", ""))
+    return Decimal(text.replace(",", ""))
 
 
 def statement_list(request, tables) -> Export:

@@ -49,12 +49,12 @@ class Check:
         return Verdict.DOES_NOT_ADD_UP
 
     @property
-    def shown(self) -> str:
+    def computed_text(self) -> str:
         """The computed value with one decimal more than printed, so that a rounding can be seen."""
         return decimal(self.computed, self._decimals)
 
     @property
-    def shown_difference(self) -> str:
+    def difference_text(self) -> str:
         """Printed less computed, in the same decimals."""
         difference = self.figure.value - self.computed
         return f"{round_half_up(difference, self._decimals):+}" if difference else "0"
@@ -143,17 +143,17 @@ def live_rows(table: PublishedTable, user) -> dict[str, Progress]:
     programme: Programme = table.programme
     on = table.as_of or programme.reported_through or programme.starts_on
     local = programme_projects(programme, scope="local").visible_to(user)
-    reached, found = reach(user), {}
+    reached, live = reach(user), {}
     rows = progress_by("prefecture", local, programme, scope="local", on=on, user=user)
     for row in rows:
         if row.group.params and reached.sees_all_of(row.group.key[0]):
-            found[row.group.params["recipient"]] = row
+            live[row.group.params["recipient"]] = row
     for scope in ("all", "local", "xpcc"):
         population = programme_projects(programme, scope=scope)
         if not population.hidden_from(user).exists():
-            found[scope] = progress(population.visible_to(user), on=on)
-    if "local" in found:
+            live[scope] = progress(population.visible_to(user), on=on)
+    if "local" in live:
         classes = progress_by("category", local, programme, scope="local", on=on, user=user)
-        found |= {row.group.params["category"]: row for row in classes if row.group.params}
-        found[PublishedFigure.TOTAL] = found["local"]
-    return found
+        live |= {row.group.params["category"]: row for row in classes if row.group.params}
+        live[PublishedFigure.TOTAL] = live["local"]
+    return live

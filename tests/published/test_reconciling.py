@@ -114,14 +114,14 @@ def test_a_figure_that_follows_from_no_other_is_not_checked(figures):
 def test_a_check_shows_its_sum_and_the_difference():
     (check,) = check_parts(fraction("15.9", "1.4", "8.9"))
 
-    assert (check.expression, check.shown) == ("1.4 ÷ 8.9", "15.73")
-    assert check.shown_difference == "+0.17"
+    assert (check.expression, check.computed_text) == ("1.4 ÷ 8.9", "15.73")
+    assert check.difference_text == "+0.17"
 
 
 def test_a_check_that_is_exact_shows_no_difference():
     (check,) = check_parts(fraction("25", "2", "8"))
 
-    assert (check.shown, check.shown_difference) == ("25.00", "0")
+    assert (check.computed_text, check.difference_text) == ("25.00", "0")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_check_that_is_exact_shows_no_difference():
 def test_the_published_statements_add_up_or_do_not(table, cell, shown, verdict):
     check = checks_of(table)[cell]
 
-    assert (check.shown, check.verdict) == (shown, verdict)
+    assert (check.computed_text, check.verdict) == (shown, verdict)
 
 
 def test_the_whole_of_the_twelfth_plan_is_its_two_parts():
