@@ -32,10 +32,10 @@ class Archive:
             self.zip = ZipFile(BytesIO(content))
         except DAMAGE:
             raise FileRefused("damaged") from None
-        self.parts = self._named()
+        self.parts = self._parts_by_name()
         self._refuse_overlaps()
 
-    def _named(self) -> dict[str, ZipInfo]:
+    def _parts_by_name(self) -> dict[str, ZipInfo]:
         infos = self.zip.infolist()
         if len(infos) > self.limits.parts:
             raise FileRefused("parts", limit=self.limits.parts)
@@ -88,7 +88,7 @@ class Archive:
 
     def _weigh(self, name: str, info: ZipInfo, total: int) -> int:
         size, tail, limits = 0, b"", self.limits
-        kept = [] if name.startswith(SHEETS) else None
+        chunks = [] if name.startswith(SHEETS) else None
         for chunk in self.stream(name):
             size += len(chunk)
             if total + size > limits.inflated:
@@ -100,10 +100,10 @@ class Archive:
             elif size == len(chunk) and file_type(chunk) == "zip":
                 raise FileRefused("nested")
             tail = chunk[-16:]
-            if kept is not None:
-                kept.append(chunk)
-        if kept is not None:
-            self.sheets[name] = b"".join(kept)
+            if chunks is not None:
+                chunks.append(chunk)
+        if chunks is not None:
+            self.sheets[name] = b"".join(chunks)
         if name == "[content_types].xml" and MACRO_TYPES.search(self.read(name)):
             raise FileRefused("macros")
         return total + size
@@ -134,6 +134,6 @@ def _refuse_declarations(chunk: bytes, *, at_start: bool):
         raise FileRefused("entities")
     if not at_start:
         return
-    named = re.match(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", chunk)
-    if wide or (named and named[1].lower() not in (b"utf-8", b"us-ascii", b"ascii")):
+    encoding = re.match(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", chunk)
+    if wide or (encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii", b"ascii")):
         raise FileRefused("encoding")

@@ -81,8 +81,8 @@ class Unreadable(Refused):
 
 def unreadable(code: str, **details) -> Unreadable:
     code = code if code in SENTENCES else "damaged"
-    shown = {name: f"{value:,}" for name, value in details.items()}
-    return Unreadable(str(SENTENCES[code]) % shown, code)
+    texts = {name: f"{value:,}" for name, value in details.items()}
+    return Unreadable(str(SENTENCES[code]) % texts, code)
 
 
 def vet(content: bytes, limits: Limits):

@@ -96,6 +96,6 @@ def _value(cell: str) -> Value:
         return None
     if cell[0] == "#" and cell in ERROR_TEXTS:
         return Broken(cell)
-    if cell[0] == "=" and (kept := KEPT_AS_TEXT.fullmatch(cell)):
-        return kept[1]
+    if cell[0] == "=" and (guarded_text := KEPT_AS_TEXT.fullmatch(cell)):
+        return guarded_text[1]
     return unguarded(cell)

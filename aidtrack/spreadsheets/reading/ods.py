@@ -71,18 +71,18 @@ class _Cell:
             raise FileRefused("damaged") from None
 
     def _typed(self, kind: str, text: str) -> Value:
-        held = self.attributes.get
+        attribute = self.attributes.get
         if kind in ("float", "currency"):
-            return float(held(f"{OFFICE}value", ""))
+            return float(attribute(f"{OFFICE}value", ""))
         if kind == "percentage":
-            return Percent(held(f"{OFFICE}value", ""))
+            return Percent(attribute(f"{OFFICE}value", ""))
         if kind == "boolean":
-            return held(f"{OFFICE}boolean-value") == "true"
+            return attribute(f"{OFFICE}boolean-value") == "true"
         if kind == "date":
-            return _date(held(f"{OFFICE}date-value", ""))
+            return _date(attribute(f"{OFFICE}date-value", ""))
         if kind == "time":
-            return _time(held(f"{OFFICE}time-value", ""))
-        return held(f"{OFFICE}string-value", text) or None
+            return _time(attribute(f"{OFFICE}time-value", ""))
+        return attribute(f"{OFFICE}string-value", text) or None
 
 
 def _date(text: str) -> Value:
@@ -93,10 +93,10 @@ def _date(text: str) -> Value:
 
 
 def _time(text: str) -> Value:
-    found = DURATION.fullmatch(text)
-    if not found or int(found[1]) > 23:
+    duration = DURATION.fullmatch(text)
+    if not duration or int(duration[1]) > 23:
         return text or None
-    return time(*map(int, found.groups()))
+    return time(*map(int, duration.groups()))
 
 
 class _Content:

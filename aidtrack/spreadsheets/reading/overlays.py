@@ -54,13 +54,13 @@ class Overlay:
 
 def cell_of(reference: str) -> Cell:
     """B7 → (6, 1)."""
-    found = REFERENCE.fullmatch(reference.strip())
-    if not found or not int(found[2]):
+    match = REFERENCE.fullmatch(reference.strip())
+    if not match or not int(match[2]):
         raise FileRefused("references")
     column = 0
-    for letter in found[1].upper():
+    for letter in match[1].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+    return int(match[2]) - 1, column - 1
 
 
 def overlay_of(xml: bytes, *, percent_styles: set[str], recalculated: bool, limits: Limits):
@@ -78,14 +78,14 @@ def overlay_of(xml: bytes, *, percent_styles: set[str], recalculated: bool, limi
         marks += [(*_place(match), match[3].decode()) for match in ERRORS.finditer(xml)]
     if b"<f" in xml:
         pattern = NEVER_CALCULATED if recalculated else WITHOUT_VALUE
-        found = (match for match in pattern.finditer(xml) if not _is_empty_text(match))
-        marks += [(*_place(match), str(NO_VALUE)) for match in found]
+        uncalculated = (match for match in pattern.finditer(xml) if not _is_empty_text(match))
+        marks += [(*_place(match), str(NO_VALUE)) for match in uncalculated]
     return Overlay(marks)
 
 
 def _is_usual(xml: bytes, limits: Limits) -> bool:
     """Whether patterns will do, and all of the sheet, cells without content too, is in reach."""
-    if not PLAIN_START.search(xml[:4_000]) or any(found in xml for found in UNUSUAL):
+    if not PLAIN_START.search(xml[:4_000]) or any(marker in xml for marker in UNUSUAL):
         return False
     rows = max(map(int, ROWS.findall(xml)), default=0)
     if rows > limits.rows or UNUSUAL_ROW.search(xml):

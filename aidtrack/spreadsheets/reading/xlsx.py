@@ -56,12 +56,14 @@ def _parts(archive: Archive) -> Parts:
     relations = _tree(archive, f"{folder}/_rels/{name}.rels")
     targets = {item.get("Id"): item.get("Target", "") for item in relations}
     sheets = {}
-    for sheet in _named(workbook, "sheet"):
+    for sheet in _elements(workbook, "sheet"):
         part = targets.get(_by_local_name(sheet.attrib, "id"), "")
         # A sheet of a diagram alone has no cells.
         if part and "chartsheets/" not in part:
             sheets[sheet.get("name", "")] = normpath(join(folder, part)).lstrip("/").lower()
-    again = any(item.get("fullCalcOnLoad") in ("1", "true") for item in _named(workbook, "calcPr"))
+    again = any(
+        item.get("fullCalcOnLoad") in ("1", "true") for item in _elements(workbook, "calcPr")
+    )
     return Parts(sheets, _percent_styles(archive), again)
 
 
@@ -78,12 +80,16 @@ def _percent_styles(archive: Archive) -> set[str]:
     if "xl/styles.xml" not in archive.parts:
         return set()
     styles = _tree(archive, "xl/styles.xml")
-    shown = set(PERCENT_IDS)
-    for form in _named(styles, "numFmt"):
+    percent_formats = set(PERCENT_IDS)
+    for form in _elements(styles, "numFmt"):
         if "%" in QUOTED.sub("", form.get("formatCode", "")):
-            shown.add(form.get("numFmtId"))
-    cells = next(iter(_named(styles, "cellXfs")), ())
-    return {str(number) for number, style in enumerate(cells) if style.get("numFmtId") in shown}
+            percent_formats.add(form.get("numFmtId"))
+    cells = next(iter(_elements(styles, "cellXfs")), ())
+    return {
+        str(number)
+        for number, style in enumerate(cells)
+        if style.get("numFmtId") in percent_formats
+    }
 
 
 def _tree(archive: Archive, part: str) -> ElementTree.Element:
@@ -93,14 +99,14 @@ def _tree(archive: Archive, part: str) -> ElementTree.Element:
         raise FileRefused("damaged") from None
 
 
-def _named(tree: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+def _elements(tree: ElementTree.Element, name: str) -> list[ElementTree.Element]:
     """Elements by their local name: the strict form of the format has other namespaces."""
     return [item for item in tree.iter() if item.tag.rpartition("}")[2] == name]
 
 
 def _by_local_name(attributes: dict[str, str], name: str) -> str:
-    found = [value for key, value in attributes.items() if key.endswith("}" + name)]
-    return found[0] if found else ""
+    values = [value for key, value in attributes.items() if key.endswith("}" + name)]
+    return values[0] if values else ""
 
 
 def _read_sheet(workbook, name: str, overlays: dict[str, Overlay], limits: Limits) -> ReadSheet:

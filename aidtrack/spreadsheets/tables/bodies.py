@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from aidtrack.spreadsheets.reading.books import Value
-from aidtrack.spreadsheets.tables.headers import Found
+from aidtrack.spreadsheets.tables.headers import SheetHeader
 from aidtrack.spreadsheets.tables.units import squeezed
 
 RECORD, TOTAL = "record", "total"
@@ -30,19 +30,19 @@ LETTERS = list("甲乙丙丁戊己庚辛")
 class Body:
     """Tells the rows of one table apart; ``key_columns`` are sheet columns that hold codes."""
 
-    def __init__(self, rows: list[list[Value]], found: Found, key_columns: set[int]):
-        self.rows, self.found, self.key_columns = rows, found, key_columns
-        self.mapped = sorted(found.columns.values())
-        heads = rows[found.top : found.bottom + 1]
+    def __init__(self, rows: list[list[Value]], header: SheetHeader, key_columns: set[int]):
+        self.rows, self.header, self.key_columns = rows, header, key_columns
+        self.mapped = sorted(header.columns.values())
+        heads = rows[header.top : header.bottom + 1]
         self.heads = [{n: squeezed(c) for n, c in enumerate(row) if c is not None} for row in heads]
         self.head_texts = {text for head in self.heads for text in head.values()}
-        above = rows[: found.top]
+        above = rows[: header.top]
         self.above = {squeezed(cell) for row in above for cell in row if cell is not None}
         self.in_notes = False
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
         """(number of the row, RECORD or TOTAL), from the row under the header down."""
-        start = self.found.bottom + 1
+        start = self.header.bottom + 1
         if start < len(self.rows) and _numbers_columns(self.rows[start]):
             start += 1
         for number in range(start, len(self.rows)):
@@ -111,10 +111,10 @@ class Body:
 
 def _total_word(cell: str) -> str:
     text = squeezed(cell)
-    found = TOTAL_TEXT.fullmatch(text)
-    if text in TOTAL_WORDS or (found and not found["whose"]):
+    total_match = TOTAL_TEXT.fullmatch(text)
+    if text in TOTAL_WORDS or (total_match and not total_match["whose"]):
         return "exact"
-    return "telling" if found else ""
+    return "telling" if total_match else ""
 
 
 def _numbers_columns(row: list[Value]) -> bool:
@@ -125,4 +125,4 @@ def _numbers_columns(row: list[Value]) -> bool:
     lettered = [text for text in texts if text in LETTERS]
     numbers = [str(number) for number in range(1, len(texts) + 1)]
     expected = (LETTERS[: len(lettered)] + numbers, numbers)
-    return len(texts) >= 3 and any(texts == known[: len(texts)] for known in expected)
+    return len(texts) >= 3 and any(texts == numbering[: len(texts)] for numbering in expected)

@@ -26,7 +26,7 @@ class Header:
 
 
 @dataclass
-class Found:
+class SheetHeader:
     """The header of a sheet, 0-based; ``units`` are those of money by sheet column."""
 
     top: int
@@ -41,14 +41,14 @@ class Found:
     @property
     def unknown(self) -> list[Header]:
         """Headings that nobody has said anything about."""
-        known = {*self.columns.values(), *self.left_out}
-        return [header for header in self.headers if header.column not in known]
+        settled_columns = {*self.columns.values(), *self.left_out}
+        return [header for header in self.headers if header.column not in settled_columns]
 
     def has_most(self, columns: Sequence[Column]) -> bool:
         """Whether this is a table of the kind: most of what it must have, and more than a name."""
         required = [column.name for column in columns if column.required]
-        found = [name for name in required if name in self.columns]
-        return len(self.columns) >= min(2, len(columns)) and 2 * len(found) >= len(required)
+        present_names = [name for name in required if name in self.columns]
+        return len(self.columns) >= min(2, len(columns)) and 2 * len(present_names) >= len(required)
 
 
 def filled(sheet: Sheet) -> list[list[Value]]:
@@ -78,7 +78,7 @@ def find_header(
     merges: list[Merge],
     columns: Sequence[Column],
     mapped: Mapping[str, str],
-) -> Found | None:
+) -> SheetHeader | None:
     """The header by which most columns are found; None where there is not a single one."""
     names = _names(columns)
     merges = [merge for merge in merges if merge.top < LOOKED_AT + DEEPEST]
@@ -90,12 +90,12 @@ def find_header(
             linked = _linked(merges, top, depth)
             if linked is None or not _may_head(rows, top, depth):
                 continue
-            found = _found(rows, top, depth, names, mapped)
+            candidate = _header_at(rows, top, depth, names, mapped)
             # Merged headings belong together; else one row explains itself better than two.
-            joined = 1 if depth == 1 else 2 * (linked or found.has_row_of_units)
-            rank = (len(found.columns), joined, -depth)
-            if found.columns and rank > best_rank:
-                best, best_rank = found, rank
+            joined = 1 if depth == 1 else 2 * (linked or candidate.has_row_of_units)
+            rank = (len(candidate.columns), joined, -depth)
+            if candidate.columns and rank > best_rank:
+                best, best_rank = candidate, rank
     return best
 
 
@@ -125,9 +125,11 @@ def _may_head(rows: list[list[Value]], top: int, depth: int) -> bool:
     return texts and all(len({cell for cell in row if cell is not None}) >= 2 for row in above)
 
 
-def _found(rows, top: int, depth: int, names: dict[str, str], mapped: Mapping[str, str]) -> Found:
+def _header_at(
+    rows, top: int, depth: int, names: dict[str, str], mapped: Mapping[str, str]
+) -> SheetHeader:
     bottom = top + depth - 1
-    found = Found(top, bottom)
+    sheet_header = SheetHeader(top, bottom)
     block = _spread(rows[top : bottom + 1])
     parts = {column: _parts(block, column) for column in range(max(map(len, block)))}
     parts = {column: texts for column, texts in parts.items() if texts}
@@ -135,20 +137,20 @@ def _found(rows, top: int, depth: int, names: dict[str, str], mapped: Mapping[st
     matches = []
     for column, texts in parts.items():
         header = Header(column, " ".join(texts))
-        found.headers.append(header)
-        found.units[column] = next(filter(None, map(money_unit, reversed(texts))), "")
+        sheet_header.headers.append(header)
+        sheet_header.units[column] = next(filter(None, map(money_unit, reversed(texts))), "")
         mapping = mapped.get(normalised(header.text))
         if mapping == "" or normalised(header.text) in SERIAL:
-            found.left_out.add(column)
+            sheet_header.left_out.add(column)
         alone = groups.count(texts[0]) == 1
         for rank, label in _labels(texts, alone):
             name = mapping or names.get(label)
             if mapping != "" and name in names.values():
                 matches.append((rank, column, name, header))
     last = [text for text in block[-1] if isinstance(text, str) and len(text) <= LONGEST]
-    found.has_row_of_units = any(money_unit(text) and not normalised(text) for text in last)
-    _assign(found, sorted(matches, key=lambda match: match[:2]))
-    return found
+    sheet_header.has_row_of_units = any(money_unit(text) and not normalised(text) for text in last)
+    _assign(sheet_header, sorted(matches, key=lambda match: match[:2]))
+    return sheet_header
 
 
 def _spread(block: list[list[Value]]) -> list[list[Value]]:
@@ -184,18 +186,18 @@ def _labels(texts: list[str], alone: bool) -> Iterable[tuple[int, str]]:
         yield 1, plain[0]
 
 
-def _assign(found: Found, matches):
+def _assign(sheet_header: SheetHeader, matches):
     """Each column of ours to one of the sheet; the more telling heading goes first."""
-    ranks, taken = {}, set()
+    ranks, assigned_columns = {}, set()
     for rank, column, name, header in matches:
-        if column in taken:
+        if column in assigned_columns:
             continue
-        if name not in found.columns:
-            found.columns[name], ranks[name] = column, rank
-            taken.add(column)
+        if name not in sheet_header.columns:
+            sheet_header.columns[name], ranks[name] = column, rank
+            assigned_columns.add(column)
         elif ranks[name] == rank:
-            found.doubled.append(header)
-            taken.add(column)
+            sheet_header.doubled.append(header)
+            assigned_columns.add(column)
 
 
 def units_above(rows: list[list[Value]], top: int) -> list[str]:

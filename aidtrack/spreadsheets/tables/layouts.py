@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _t
 from aidtrack.spreadsheets.reading.books import Book, Sheet, Value, address
 from aidtrack.spreadsheets.tables.bodies import TOTAL, Body
 from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
-from aidtrack.spreadsheets.tables.headers import Found, Header, filled, find_header, units_above
+from aidtrack.spreadsheets.tables.headers import (
+    Header,
+    SheetHeader,
+    filled,
+    find_header,
+    units_above,
+)
 from aidtrack.spreadsheets.tables.units import normalised
 from aidtrack.spreadsheets.tables.values import Parser, Unclear, parser
 
@@ -75,14 +81,16 @@ class Table:
         return "" if column is None else address(record.row, column)
 
     def problem(self, record: Record, name: str, expected: str, mend: str) -> Problem:
-        return Problem(self.sheet, self.cell(record, name), _shown(record, name), expected, mend)
+        return Problem(
+            self.sheet, self.cell(record, name), _cell_text(record, name), expected, mend
+        )
 
     def all_problems(self) -> list[Problem]:
         """Those of the sheet and of its records, in order."""
-        return self.problems + [found for record in self.records for found in record.problems]
+        return self.problems + [problem for record in self.records for problem in record.problems]
 
 
-def _shown(record: Record, name: str) -> str:
+def _cell_text(record: Record, name: str) -> str:
     value = record.raw.get(name)
     return "" if value is None else str(value)
 
@@ -96,34 +104,34 @@ def find_tables(
     no sheet has most of what is required, the one that comes nearest is given, so that its headers
     can be mapped.
     """
-    found = []
+    headed_sheets = []
     for sheet in book.sheets:
         rows = filled(sheet)
         if header := find_header(rows, sheet.merges, columns, mapped):
-            found.append((sheet, rows, header))
-    likely = [place for place in found if place[2].has_most(columns)]
-    if not likely and found:
-        likely = [max(found, key=lambda place: len(place[2].columns))]
+            headed_sheets.append((sheet, rows, header))
+    likely = [place for place in headed_sheets if place[2].has_most(columns)]
+    if not likely and headed_sheets:
+        likely = [max(headed_sheets, key=lambda place: len(place[2].columns))]
     return [_Reading(*place, columns).table() for place in likely]
 
 
 class _Reading:
     """The reading of one sheet whose header is found."""
 
-    def __init__(self, sheet: Sheet, rows: list[list[Value]], found: Found, columns):
-        self.sheet, self.rows, self.found, self.all = sheet, rows, found, columns
-        self.columns = [column for column in columns if column.name in found.columns]
-        self.places = {column.name: found.columns[column.name] for column in self.columns}
-        self.units = units_above(rows, found.top)
+    def __init__(self, sheet: Sheet, rows: list[list[Value]], header: SheetHeader, columns):
+        self.sheet, self.rows, self.header, self.all = sheet, rows, header, columns
+        self.columns = [column for column in columns if column.name in header.columns]
+        self.places = {column.name: header.columns[column.name] for column in self.columns}
+        self.units = units_above(rows, header.top)
 
     def table(self) -> Table:
-        found = self.found
+        header = self.header
         table = Table(
             sheet=self.sheet.name,
-            header_row=found.bottom,
+            header_row=header.bottom,
             columns=self.places,
-            headers=found.headers,
-            unknown=found.unknown,
+            headers=header.headers,
+            unknown=header.unknown,
             missing=[c for c in self.all if c.required and c.name not in self.places],
             unit=self.units[0] if self.units else "",
         )
@@ -136,25 +144,25 @@ class _Reading:
             expected = _t("A column “%(label)s”.") % {"label": column.label}
             mend = _t("Add it, or choose which of the other columns it is.")
             table.problems.append(Problem(table.sheet, "", "", expected, mend))
-        for header in self.found.doubled:
-            cell = address(self.found.bottom, header.column)
+        for header in self.header.doubled:
+            cell = address(self.header.bottom, header.column)
             expected = _t("Each column only once.")
             mend = _t("Two columns have the same name: rename or delete one.")
             table.problems.append(Problem(table.sheet, cell, header.text, expected, mend))
         if len(self.units) > 1 and self._needs_unit():
-            shown, expected = ", ".join(self.units), _t("A single currency unit.")
+            units, expected = ", ".join(self.units), _t("A single currency unit.")
             mend = _t("State the unit of each amount in its column header.")
-            table.problems.append(Problem(table.sheet, "", shown, expected, mend))
+            table.problems.append(Problem(table.sheet, "", units, expected, mend))
 
     def _needs_unit(self) -> bool:
         amounts = [c for c in self.columns if c.kind == "amount"]
-        return any(not self.found.units.get(self.places[c.name]) for c in amounts)
+        return any(not self.header.units.get(self.places[c.name]) for c in amounts)
 
     def _add_rows(self, table: Table):
         parsers = [(c, self.places[c.name], self._parser(c, table.unit)) for c in self.columns]
         summed = self._summed_cells()
         keys = {self.places[c.name] for c in self.columns if c.kind == "code"}
-        for number, kind in Body(self.sheet.rows, self.found, keys):
+        for number, kind in Body(self.sheet.rows, self.header, keys):
             is_total = kind == TOTAL
             # A total is read as it stands: a word merged over its cells is no value of them.
             row = self.sheet.rows[number] if is_total else self.rows[number]
@@ -172,7 +180,7 @@ class _Reading:
             (table.totals if is_total else table.records).append(record)
 
     def _parser(self, column: Column, unit: str) -> Parser:
-        return parser(column, self.found.units.get(self.places[column.name]) or unit)
+        return parser(column, self.header.units.get(self.places[column.name]) or unit)
 
     def _summed_cells(self) -> dict[tuple[int, int], bool]:
         """Merged cells that would be summed more than once; True for the first of a merge."""
@@ -180,7 +188,7 @@ class _Reading:
         cells = {}
         for merge in self.sheet.merges:
             columns = [column for column in summed if merge.left <= column <= merge.right]
-            rows = range(max(merge.top, self.found.bottom + 1), merge.bottom + 1)
+            rows = range(max(merge.top, self.header.bottom + 1), merge.bottom + 1)
             if columns and len(rows) * len(columns) > 1:
                 cells |= dict.fromkeys(((row, column) for row in rows for column in columns), False)
                 cells[rows[0], columns[0]] = True
@@ -205,10 +213,10 @@ def _put(table, record: Record, column: Column, parse: Parser, value: Value, *, 
         except Unclear as unclear:
             record.values[column.name] = None
             if not is_total:
-                found = table.problem(record, column.name, unclear.expected, unclear.mend)
-                record.problems.append(found)
+                problem = table.problem(record, column.name, unclear.expected, unclear.mend)
+                record.problems.append(problem)
             return
     record.values[column.name] = parsed
     if parsed is None and column.filled and not is_total:
-        found = table.problem(record, column.name, _t("A value."), _t("Fill in the cell."))
-        record.problems.append(found)
+        problem = table.problem(record, column.name, _t("A value."), _t("Fill in the cell."))
+        record.problems.append(problem)

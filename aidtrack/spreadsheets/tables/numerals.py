@@ -33,8 +33,8 @@ def _decimal(value: Value, *, digits: int, places: int) -> Decimal | None:
     text = plain_width(value).translate(MORE_SIGNS)
     if text in NOTHING:
         return None
-    if found := IN_BRACKETS.fullmatch(text):
-        text = f"-{found[1]}"
+    if bracketed := IN_BRACKETS.fullmatch(text):
+        text = f"-{bracketed[1]}"
     return read_number(text, digits=digits, places=places)
 
 
@@ -72,10 +72,10 @@ def amount_parser(column: Column, factor: Decimal) -> Parser:
         times, places = factor, column.places + shift
         if type(value) is str:
             value = CURRENCY.sub("", plain_width(value).translate(MORE_SIGNS))
-            if found := IN_CELL.search(value):
-                times = MONEY[found[1].removesuffix("元") + "元"]
+            if unit_match := IN_CELL.search(value):
+                times = MONEY[unit_match[1].removesuffix("元") + "元"]
                 places = column.places + int(times.log10())
-                value = value[: found.start()]
+                value = value[: unit_match.start()]
         number = _decimal(value, digits=column.digits, places=places)
         return None if number is None else _fitting(number * times, column.digits, column.places)
 

@@ -45,31 +45,31 @@ def squeezed(text) -> str:
 
 def normalised(text) -> str:
     """A header as labels are matched: without width, spaces, case, and its unit in brackets."""
-    text = BRACKETS.sub(lambda found: "" if _units_in(found[1]) else found[0], squeezed(text))
+    text = BRACKETS.sub(lambda match: "" if _units_in(match[1]) else match[0], squeezed(text))
     return BARE_UNIT.sub("", text.strip(MARKS)).strip(MARKS)
 
 
 def _units_in(bracketed: str) -> list[str]:
     """The units that a text in brackets names; empty where it says something else."""
     bare = UNIT_WORD.sub("", bracketed)
-    found = [bare, *re.split("[,、;/]", bare)]
-    return [unit for unit in found if unit in MONEY or unit in MEASURES]
+    candidates = [bare, *re.split("[,、;/]", bare)]
+    return [unit for unit in candidates if unit in MONEY or unit in MEASURES]
 
 
 def money_unit(header) -> str:
     """The unit of money in a header: 计划资金(万元) → 万元; "" where there is none."""
     text = squeezed(header)
-    for found in BRACKETS.finditer(text):
-        for unit in _units_in(found[1]):
+    for match in BRACKETS.finditer(text):
+        for unit in _units_in(match[1]):
             if unit in MONEY:
                 return unit
-    found = BARE_UNIT.search(text.strip(MARKS))
-    return (found[1] or found[2]) if found else ""
+    match = BARE_UNIT.search(text.strip(MARKS))
+    return (match[1] or match[2]) if match else ""
 
 
 def line_units(text) -> list[str]:
     """The units of money that a line above a table names: 单位:万元, or (万元) in its title."""
     text = squeezed(text)
-    found = UNIT_LINE.findall(text)
+    stated_units = UNIT_LINE.findall(text)
     bracketed = [unit for part in BRACKETS.findall(text) for unit in _units_in(part)]
-    return list(dict.fromkeys(found + [unit for unit in bracketed if unit in MONEY]))
+    return list(dict.fromkeys(stated_units + [unit for unit in bracketed if unit in MONEY]))

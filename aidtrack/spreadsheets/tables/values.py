@@ -82,8 +82,8 @@ def _expected_amount() -> str:
 
 
 def _expected_choice(column: Column) -> str:
-    shown = list(dict.fromkeys(map(str, column.choices)))
-    return _t("One of: %(choices)s.") % {"choices": ", ".join(shown)}
+    choices = list(dict.fromkeys(map(str, column.choices)))
+    return _t("One of: %(choices)s.") % {"choices": ", ".join(choices)}
 
 
 def _checked(parse: Parser, expected: Callable[[], str]) -> Parser:
@@ -108,16 +108,16 @@ def _checked(parse: Parser, expected: Callable[[], str]) -> Parser:
 
 def _remembered(parse: Parser) -> Parser:
     """Texts of a column that come again and again are parsed once."""
-    known: dict[str, object] = {}
+    parsed_texts: dict[str, object] = {}
 
     def remembering(value: Value) -> object:
         if type(value) is not str:
             return parse(value)
-        if value in known:
-            return known[value]
+        if value in parsed_texts:
+            return parsed_texts[value]
         parsed = parse(value)
-        if len(known) < REMEMBERED:
-            known[value] = parsed
+        if len(parsed_texts) < REMEMBERED:
+            parsed_texts[value] = parsed
         return parsed
 
     return remembering

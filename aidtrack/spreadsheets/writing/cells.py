@@ -25,26 +25,26 @@ class Styles:
 
     def __init__(self, book: Workbook):
         self.book = book
-        self.made: dict[tuple, object] = {}
+        self.formats: dict[tuple, object] = {}
 
     def __call__(self, **properties):
         key = tuple(sorted(properties.items()))
-        if key not in self.made:
-            self.made[key] = self.book.add_format(properties)
-        return self.made[key]
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(properties)
+        return self.formats[key]
 
 
-def sheet_name(title: str, taken: set[str]) -> str:
-    """A title as the name of a sheet: short, legal, and unlike those ``taken``, which it joins."""
+def sheet_name(title: str, names_in_use: set[str]) -> str:
+    """A title as the name of a sheet: short, legal, unique; adds it to ``names_in_use``."""
     base = plain(title).translate(FORBIDDEN_IN_NAMES).strip(" '")[:LONGEST_NAME].strip(" '") or "1"
     if base.casefold() == RESERVED:
         base = f"{base} 1"
     name, n = base, 1
-    while name.casefold() in taken:
+    while name.casefold() in names_in_use:
         n += 1
         ending = f" ({n})"
         name = base[: LONGEST_NAME - len(ending)] + ending
-    taken.add(name.casefold())
+    names_in_use.add(name.casefold())
     return name
 
 

@@ -73,12 +73,12 @@ class SheetToFill(SheetSpec):
 
 
 def _styled(page: Page, entries: Sequence[FieldToFill]) -> list[CellStyles]:
-    found = []
+    column_styles = []
     for entry in entries:
         look = {"bg_color": PAPER, "locked": False} if entry.name else {"bg_color": LOCKED}
         edge = {"border": 1, "border_color": "#BFBFBF"}
-        found.append(CellStyles(page.styles, entry.kind, **look, **edge))
-    return found
+        column_styles.append(CellStyles(page.styles, entry.kind, **look, **edge))
+    return column_styles
 
 
 def _cell(sheet, row: int, column: int, value, styles: CellStyles):
@@ -91,7 +91,7 @@ def _cell(sheet, row: int, column: int, value, styles: CellStyles):
 
 def _checks(page: Page, entries: Sequence[FieldToFill], first: int, last: int):
     """Notes in the headers, and what the cells below let in."""
-    named = [column for column, entry in enumerate(entries) if entry.name]
+    columns_to_fill = [column for column, entry in enumerate(entries) if entry.name]
     changed = page.styles(bg_color=CHANGED)
     for column, entry in enumerate(entries):
         if entry.is_hidden:
@@ -100,19 +100,19 @@ def _checks(page: Page, entries: Sequence[FieldToFill], first: int, last: int):
             page.sheet.write_comment(
                 first - 1, column, spelled(entry.note), {"x_scale": 1.6, "author": "aidtrack"}
             )
-    for place, column in enumerate(named):
-        entry, beside = entries[column], len(entries) - len(named) + place
+    for place, column in enumerate(columns_to_fill):
+        entry, beside = entries[column], len(entries) - len(columns_to_fill) + place
         if last < first:
             continue
         if rule := _rule(entry):
             page.sheet.data_validation(first, column, last, column, rule)
-        here, given = xl_rowcol_to_cell(first, column), xl_rowcol_to_cell(first, beside)
+        here, original = xl_rowcol_to_cell(first, column), xl_rowcol_to_cell(first, beside)
         page.sheet.conditional_format(
             first,
             column,
             last,
             column,
-            {"type": "formula", "criteria": f"={here}<>{given}", "format": changed},
+            {"type": "formula", "criteria": f"={here}<>{original}", "format": changed},
         )
 
 

@@ -48,10 +48,12 @@ def _write_sheet(workbook, name: str, sheet: Sheet, marks: Marks):
     for number, row in enumerate([*sheet.rows, *[[]] * (last + 1 - len(sheet.rows))]):
         for column in range(max(len(row), 1 + _last_mark(marks, number))):
             value = row[column] if column < len(row) else None
-            found = marks.get((number, column))
-            _write_cell(page, number, column, value, formats.of(value, is_bad=bool(found)))
-            if found:
-                page.write_comment(number, column, _note(found), {"x_scale": 2, "y_scale": 2})
+            cell_problems = marks.get((number, column))
+            _write_cell(page, number, column, value, formats.of(value, is_bad=bool(cell_problems)))
+            if cell_problems:
+                page.write_comment(
+                    number, column, _note(cell_problems), {"x_scale": 2, "y_scale": 2}
+                )
 
 
 def _last_mark(marks: Marks, number: int) -> int:
@@ -60,9 +62,14 @@ def _last_mark(marks: Marks, number: int) -> int:
 
 class _Formats:
     def __init__(self, workbook):
-        shown = {"day": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm", "time": "hh:mm", "%": "0.##%"}
+        number_formats = {
+            "day": "yyyy-mm-dd",
+            "instant": "yyyy-mm-dd hh:mm",
+            "time": "hh:mm",
+            "%": "0.##%",
+        }
         bad = {"bg_color": "#F9C7C2", "border": 1, "border_color": "#B42318"}
-        kinds = {"": "General"} | shown
+        kinds = {"": "General"} | number_formats
         self.plain = {k: workbook.add_format({"num_format": v}) for k, v in kinds.items()}
         self.bad = {k: workbook.add_format({"num_format": v, **bad}) for k, v in kinds.items()}
 
@@ -108,7 +115,7 @@ def _write_list(workbook, name: str, problems: Sequence[Problem]):
     for column, head in enumerate(heads):
         page.write_string(0, column, head, bold)
     for row, problem in enumerate(problems, 1):
-        said = (problem.sheet, problem.cell, problem.value, problem.expected, problem.mend)
-        for column, text in enumerate(said):
+        texts = (problem.sheet, problem.cell, problem.value, problem.expected, problem.mend)
+        for column, text in enumerate(texts):
             page.write_string(row, column, text[:NOTE])
     page.freeze_panes(1, 0)
