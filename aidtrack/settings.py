@@ -23,7 +23,7 @@ LOCAL = DEBUG or DEMO
 # them (`manage.py progress` after `make data`) use the kept key if there is one and never make
 # one; pages are not served with it: see wsgi.py.
 SECRET_KEY_GIVEN = bool(env.text("AIDTRACK_SECRET_KEY"))
-SECRET_KEY = env.text("AIDTRACK_SECRET_KEY") or secret_key.kept(VAR_DIR, make=LOCAL)
+SECRET_KEY = env.text("AIDTRACK_SECRET_KEY") or secret_key.read_key(VAR_DIR, make=LOCAL)
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "AIDTRACK_SECRET_KEY is not set: give a long random text, "

@@ -29,8 +29,8 @@ class PlotlyFinder(BaseFinder):
         folder, name = Path(path).parent, Path(path).name
         if folder != Path("plotly") or name not in self.storages:
             return []
-        found = self._storage(name).path(name)
-        return [found] if find_all else found
+        full_path = self._storage(name).path(name)
+        return [full_path] if find_all else full_path
 
     def list(self, ignore_patterns):
         for name in self.storages:

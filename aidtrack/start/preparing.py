@@ -27,11 +27,11 @@ def require_free_port(port: str):
 
 
 def _port_sentence(port: int, error: OSError) -> str:
-    other = port + 1 if port >= 1024 and port < 65535 else 8000
+    suggested_port = port + 1 if port >= 1024 and port < 65535 else 8000
     reason = (
         "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
     )
-    return f"Port {port} {reason}: choose another with PORT={other} make demo."
+    return f"Port {port} {reason}: choose another with PORT={suggested_port} make demo."
 
 
 def require_reachable_database():
@@ -78,18 +78,18 @@ def schema_differences() -> list[str]:
 
 def _table_differences(cursor, meta) -> list[str]:
     table, introspection = meta.db_table, connection.introspection
-    held = {column.name: column for column in introspection.get_table_description(cursor, table)}
+    columns = {column.name: column for column in introspection.get_table_description(cursor, table)}
     expected = {field.column: field for field in meta.local_concrete_fields}
     constraints = introspection.get_constraints(cursor, table)
     # PostgreSQL cuts names at 63 bytes, so longer ones are compared by their beginning.
     missing = {constraint.name[:63] for constraint in meta.constraints} - set(constraints)
     return [
-        *(f"{table}.{name} is missing" for name in expected if name not in held),
-        *(f"{table}.{name} is unknown" for name in held if name not in expected),
+        *(f"{table}.{name} is missing" for name in expected if name not in columns),
+        *(f"{table}.{name} is unknown" for name in columns if name not in expected),
         *(
             f"{table}.{name} differs in whether it may be empty"
-            for name in expected.keys() & held.keys()
-            if bool(held[name].null_ok) != expected[name].null
+            for name in expected.keys() & columns.keys()
+            if bool(columns[name].null_ok) != expected[name].null
         ),
         *(f"{table} lacks the rule {name}" for name in sorted(missing)),
     ]

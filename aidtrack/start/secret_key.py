@@ -4,7 +4,7 @@ from pathlib import Path
 from django.core.management.utils import get_random_secret_key
 
 
-def kept(folder: Path, *, make: bool) -> str:
+def read_key(folder: Path, *, make: bool) -> str:
     """The key in ``folder/secret-key``, made there first when ``make``; empty when there is none.
 
     Only its owner can read the file. It is linked into place when complete, so two processes that

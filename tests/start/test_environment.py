@@ -76,15 +76,15 @@ def test_a_sqlite_address_is_a_relative_or_an_absolute_path(monkeypatch, url, pa
 
 
 def test_the_kept_key_is_private_and_stays(tmp_path):
-    made = secret_key.kept(tmp_path / "var", make=True)
+    made = secret_key.read_key(tmp_path / "var", make=True)
 
     assert len(made) >= 50
-    assert secret_key.kept(tmp_path / "var", make=False) == made
+    assert secret_key.read_key(tmp_path / "var", make=False) == made
     assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
 def test_no_key_is_made_unless_asked(tmp_path):
-    assert secret_key.kept(tmp_path, make=False) == ""
+    assert secret_key.read_key(tmp_path, make=False) == ""
     assert list(tmp_path.iterdir()) == []
 
 
