@@ -50,9 +50,9 @@ def _default(field: models.Field) -> Callable[[], object]:
 
 
 def _add(model, names, rows: list[Sequence]) -> list[int]:
-    made = [model(**dict(zip(names, row, strict=True))) for row in rows]
+    new_rows = [model(**dict(zip(names, row, strict=True))) for row in rows]
     # The plain manager: a model that refuses to be written otherwise is written here.
-    return [row.pk for row in models.QuerySet(model).bulk_create(made)]
+    return [row.pk for row in models.QuerySet(model).bulk_create(new_rows)]
 
 
 def _copy(model, names, rows: list[Sequence]) -> list[int]:

@@ -47,13 +47,13 @@ class FixtureRecord:
 
     def references(self) -> list[tuple[str, Key]]:
         """The records that this one names, each with the field that names it."""
-        found = []
+        references = []
         for name, value in self.values.items():
             relation = self.model._meta.get_field(name)
             if relation.is_relation and value is not None:
                 keys = value if relation.many_to_many else [value]
-                found += [(name, (relation.related_model, key)) for key in keys]
-        return found
+                references += [(name, (relation.related_model, key)) for key in keys]
+        return references
 
 
 def load_fixtures(paths: Iterable[Path]) -> Counter:
@@ -63,9 +63,9 @@ def load_fixtures(paths: Iterable[Path]) -> Counter:
     Raises   FixtureError
     """
     records = in_order(unique(record for path in paths for record in read(Path(path))))
-    held = Held()
+    stored_rows = StoredRows()
     with transaction.atomic():
-        return Counter(save(record, held) for record in records)
+        return Counter(save(record, stored_rows) for record in records)
 
 
 def read(path: Path) -> list[FixtureRecord]:
@@ -112,32 +112,32 @@ def model_named(label, place: str) -> type[models.Model]:
 
 def parse_value(record: FixtureRecord, name: str, value):
     try:
-        found = record.model._meta.get_field(name)
+        model_field = record.model._meta.get_field(name)
     except FieldDoesNotExist:
-        found = None
+        model_field = None
     # A foreign key also answers to the name of its column.
-    if found is None or found.name != name:
+    if model_field is None or model_field.name != name:
         record.refuse(name, "there is no such field: correct its name.")
-    if found.auto_created or not found.editable or found.primary_key:
+    if model_field.auto_created or not model_field.editable or model_field.primary_key:
         record.refuse(name, "this field is filled by the program: leave it out.")
-    if found.many_to_many:
+    if model_field.many_to_many:
         if not isinstance(value, list):
             record.refuse(name, "give a list of natural keys.")
-        return [parse_key(record, name, found.related_model, key) for key in value]
+        return [parse_key(record, name, model_field.related_model, key) for key in value]
     if value is None:
         return None
-    if found.is_relation:
-        return parse_key(record, name, found.related_model, value)
-    if isinstance(value, list | dict) and not isinstance(found, models.JSONField):
+    if model_field.is_relation:
+        return parse_key(record, name, model_field.related_model, value)
+    if isinstance(value, list | dict) and not isinstance(model_field, models.JSONField):
         record.refuse(name, "the field holds one plain value: give that.")
-    return plain_value(record, name, found, value)
+    return plain_value(record, name, model_field, value)
 
 
-def plain_value(record: FixtureRecord, name: str, found: models.Field, value):
+def plain_value(record: FixtureRecord, name: str, model_field: models.Field, value):
     if isinstance(value, str) and (wrong := UNSTORABLE.search(value)):
         record.refuse(name, f"\\u{ord(wrong[0]):04x} cannot be stored in a text: take it out.")
     try:
-        return found.to_python(value)
+        return model_field.to_python(value)
     except ValidationError as error:
         record.refuse(name, sentence(error))
     except TypeError:
@@ -157,42 +157,42 @@ def parse_key(record: FixtureRecord, name: str, model: type[models.Model], value
 def last_field(model: type[models.Model], path: str) -> models.Field:
     """The field at the end of a look-up such as ``organisation__ref``."""
     name, _, rest = path.partition("__")
-    found = model._meta.get_field(name)
-    return last_field(found.related_model, rest) if rest else found
+    model_field = model._meta.get_field(name)
+    return last_field(model_field.related_model, rest) if rest else model_field
 
 
 def own_key(record: FixtureRecord) -> tuple:
     key = []
     for path in record.model.natural_key_fields:
         name, _, rest = path.partition("__")
-        found = record.model._meta.get_field(name)
+        model_field = record.model._meta.get_field(name)
         if not rest:
-            key.append(record.values.get(name, found.get_default()))
+            key.append(record.values.get(name, model_field.get_default()))
         elif record.values.get(name) is None:
             record.refuse(name, "the natural key needs it: add it.")
         else:
-            parts = found.related_model.natural_key_fields
+            parts = model_field.related_model.natural_key_fields
             key.append(record.values[name][parts.index(rest)])
     return tuple(key)
 
 
 def unique(records: Iterable[FixtureRecord]) -> dict[Key, FixtureRecord]:
-    found = {}
+    records_by_key = {}
     for record in records:
-        first = found.setdefault((record.model, record.key), record)
+        first = records_by_key.setdefault((record.model, record.key), record)
         if first is not record:
             record.refuse(
                 record.model.natural_key_fields[0].partition("__")[0],
                 f"this natural key is given already, by {first.place}: remove one of the two.",
             )
-    return found
+    return records_by_key
 
 
 def in_order(records: dict[Key, FixtureRecord]) -> list[FixtureRecord]:
     """Each record after those that it names, whatever file they are in; else as written."""
-    named = {key: [to for _, to in record.references()] for key, record in records.items()}
+    references = {key: [to for _, to in record.references()] for key, record in records.items()}
     try:
-        order = list(TopologicalSorter(named).static_order())
+        order = list(TopologicalSorter(references).static_order())
     except CycleError as error:
         # A cycle lists each record before the one that names it.
         named_record, record = error.args[1][0], records[error.args[1][1]]
@@ -201,7 +201,7 @@ def in_order(records: dict[Key, FixtureRecord]) -> list[FixtureRecord]:
     return [records[key] for key in order if key in records]
 
 
-class Held:
+class StoredRows:
     """The rows already in the database, by natural key: one query a model, not one a record."""
 
     def __init__(self):
@@ -221,29 +221,31 @@ class Held:
         return row
 
 
-def save(record: FixtureRecord, held: Held) -> str:
+def save(record: FixtureRecord, stored_rows: StoredRows) -> str:
     """Returns what became of the record: created, changed or unchanged."""
-    row = held.of(record.model).get(record.key)
+    row = stored_rows.of(record.model).get(record.key)
     outcome = "created" if row is None else "unchanged"
     row = row or record.model()
     many = {}
     for name, value in record.values.items():
-        found = record.model._meta.get_field(name)
-        if found.many_to_many:
-            many[name] = {held.find(record, name, found.related_model, key) for key in value}
+        model_field = record.model._meta.get_field(name)
+        if model_field.many_to_many:
+            many[name] = {
+                stored_rows.find(record, name, model_field.related_model, key) for key in value
+            }
             continue
-        before = getattr(row, found.attname)
-        if found.is_relation and value is not None:
-            value = held.find(record, name, found.related_model, value)
+        before = getattr(row, model_field.attname)
+        if model_field.is_relation and value is not None:
+            value = stored_rows.find(record, name, model_field.related_model, value)
         setattr(row, name, value)
-        if outcome == "unchanged" and getattr(row, found.attname) != before:
+        if outcome == "unchanged" and getattr(row, model_field.attname) != before:
             outcome = "changed"
     clean(record, row)
     if outcome != "unchanged":
         # A record that is new is where its history begins; one that changes has a history.
         with disable_auditlog() if outcome == "created" else nullcontext():
             row.save()
-        held.of(record.model)[record.key] = row
+        stored_rows.of(record.model)[record.key] = row
     return save_many(row, many, outcome)
 
 
@@ -275,7 +277,9 @@ def fields_of_broken_rules(row: models.Model) -> str:
             condition = getattr(constraint, "condition", None)
             names |= {*getattr(constraint, "fields", ())}
             names |= getattr(condition, "referenced_base_fields", set())
-    return ", ".join(found.name for found in row._meta.fields if found.name in names)
+    return ", ".join(
+        model_field.name for model_field in row._meta.fields if model_field.name in names
+    )
 
 
 def sentence(error: ValidationError) -> str:

@@ -76,12 +76,12 @@ def record(
     """
     kind = ContentType.objects.get_for_model(model).pk
     actor, mail = (user.pk, user.email) if user else (None, None)
-    told = {"through": through}
+    origin = {"through": through}
     insert(
         LogEntry,
         COLUMNS,
         (
-            (kind, str(pk), pk, words, action, changes, actor, mail, moment, told)
+            (kind, str(pk), pk, words, action, changes, actor, mail, moment, origin)
             for pk, words, changes in rows
         ),
     )

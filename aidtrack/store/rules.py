@@ -84,50 +84,50 @@ def _comparison(model: type[Model], path: str, value) -> Predicate:
 
 def _value(model: type[Model], value) -> Callable[[Mapping], object]:
     if isinstance(value, F):
-        other = _field(model, value.name)
-        return lambda row: row.get(other)
+        other_field = _field(model, value.name)
+        return lambda row: row.get(other_field)
     return lambda row: value
 
 
 def _compared(field: str, compare, value: Callable[[Mapping], object]) -> Predicate:
     def holds(row: Mapping) -> Truth:
-        one, other = row.get(field), value(row)
-        return None if one is None or other is None else compare(one, other)
+        left, right = row.get(field), value(row)
+        return None if left is None or right is None else compare(left, right)
 
     return holds
 
 
 def _all(parts: list[Predicate]) -> Predicate:
     def holds(row: Mapping) -> Truth:
-        found: Truth = True
+        truth: Truth = True
         for part in parts:
             match part(row):
                 case False:
                     return False
                 case None:
-                    found = None
-        return found
+                    truth = None
+        return truth
 
     return holds
 
 
 def _any(parts: list[Predicate]) -> Predicate:
     def holds(row: Mapping) -> Truth:
-        found: Truth = False
+        truth: Truth = False
         for part in parts:
             match part(row):
                 case True:
                     return True
                 case None:
-                    found = None
-        return found
+                    truth = None
+        return truth
 
     return holds
 
 
 def _not(part: Predicate) -> Predicate:
     def holds(row: Mapping) -> Truth:
-        found = part(row)
-        return None if found is None else not found
+        truth = part(row)
+        return None if truth is None else not truth
 
     return holds
