@@ -26,7 +26,7 @@ class OrganisationFilter(filters.ModelChoiceFilter):
 
 
 class PairingFilter(StrictFilterSet):
-    known = PARAMETERS | {"programme", "as_of", "sort", "page"}
+    page_parameters = PARAMETERS | {"programme", "as_of", "sort", "page"}
 
     q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
     scheme = filters.ModelChoiceFilter(
@@ -63,14 +63,14 @@ class PairingFilter(StrictFilterSet):
         for word in value.split():
             # No join: each word would multiply the rows by the names of the recipient.
             designations = Designation.objects.visible_to(self.user)
-            named = designations.filter(name__icontains=word).values("organisation")
+            organisations_by_name = designations.filter(name__icontains=word).values("organisation")
             pairings = pairings.filter(
                 Q(ref__icontains=word)
                 | Q(supporter__name__icontains=word)
                 | Q(supporter__name_en__icontains=word)
                 | Q(recipient__name__icontains=word)
                 | Q(recipient__name_en__icontains=word)
-                | Q(recipient__in=named)
+                | Q(recipient__in=organisations_by_name)
             )
         return pairings
 

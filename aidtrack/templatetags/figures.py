@@ -52,8 +52,8 @@ def rows_url(*params, **more):
     if None in params:
         return ""
     query = {}
-    for each in (*params, more):
-        query |= each
+    for query_part in (*params, more):
+        query |= query_part
     return f"{reverse('projects:list')}?{urlencode(query)}"
 
 

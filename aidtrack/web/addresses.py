@@ -27,8 +27,10 @@ class WrongAddress(AnswerInstead):
         """With what else the address asked for, so that mending one thing loses no other."""
         form = self.context["form"]
         strange = form.fields.keys() | set(form.strange())
-        kept = [(name, value) for name, value in request.GET.items() if name not in strange]
-        return self.context | {"kept": kept}
+        other_parameters = [
+            (name, value) for name, value in request.GET.items() if name not in strange
+        ]
+        return self.context | {"other_parameters": other_parameters}
 
 
 class AnswerInsteadMiddleware:

@@ -80,8 +80,8 @@ def download(request, export: Export):
 
     Raises  WrongAddress for a format or a table that there is not.
     """
-    asked = {name: request.GET.get(name) for name in DownloadForm.base_fields}
-    form = DownloadForm(asked, sheets=export.sheets)
+    parameters = {name: request.GET.get(name) for name in DownloadForm.base_fields}
+    form = DownloadForm(parameters, sheets=export.sheets)
     if not form.is_valid():
         raise WrongAddress(form=form)
     match form.cleaned_data["format"]:

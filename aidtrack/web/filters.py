@@ -14,7 +14,7 @@ LONGEST_SEARCH = 100
 class StrictForm(forms.Form):
     """Refuses query parameters that no field knows, so that a slip never shows every row."""
 
-    known: frozenset = frozenset()
+    page_parameters: frozenset = frozenset()
 
     def clean(self):
         cleaned = super().clean()
@@ -27,20 +27,24 @@ class StrictForm(forms.Form):
 
     def strange(self) -> list[str]:
         """Parameters that the page does not know."""
-        return [name for name in self.data if name not in self.fields and name not in self.known]
+        return [
+            name
+            for name in self.data
+            if name not in self.fields and name not in self.page_parameters
+        ]
 
 
 class StrictFilterSet(FilterSet):
     """``rows()`` is the filtered queryset; an invalid or unknown parameter is a WrongAddress.
 
-    ``known`` names the parameters of the page that are not filters (sort, page …).
+    ``page_parameters`` names the parameters of the page that are not filters (sort, page …).
     """
 
-    known = frozenset()
+    page_parameters = frozenset()
 
     def get_form_class(self):
         base = super().get_form_class()
-        return type("FilterForm", (StrictForm, base), {"known": self.known})
+        return type("FilterForm", (StrictForm, base), {"page_parameters": self.page_parameters})
 
     def rows(self):
         if not self.form.is_valid():

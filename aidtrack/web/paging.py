@@ -15,13 +15,13 @@ def paged(request, table):
     Raises  WrongAddress for a column that cannot be sorted by and for a page that does not exist.
     """
     table.request = request
-    asked = [name for name in request.GET.getlist("sort") if name]
+    sort_names = [name for name in request.GET.getlist("sort") if name]
     sortable = [name for name, column in table.columns.items() if column.orderable]
-    if any(name.removeprefix("-") not in sortable for name in asked):
+    if any(name.removeprefix("-") not in sortable for name in sort_names):
         raise _wrong(
             request, "sort", _t("Sort by one of: %(names)s.") % {"names": ", ".join(sortable)}
         )
-    table.order_by = asked
+    table.order_by = sort_names
     table.data.data = _steady(table.data.data)
     try:
         # int() reads neither 1.5 nor 1e9, and refuses thousands of digits.

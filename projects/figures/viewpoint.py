@@ -150,12 +150,12 @@ def viewpoint(
     if default is None:
         raise NoProgramme
     names = ("programme", "as_of", "scope")
-    asked = names if further is None else (*names, *request.GET)
-    data = {name: request.GET.get(name) for name in asked}
+    parameter_names = names if further is None else (*names, *request.GET)
+    data = {name: request.GET.get(name) for name in parameter_names}
     data["programme"] = data["programme"] or default.code
     data["scope"] = data["scope"] or scope
     form = ViewpointForm(data, programmes=programmes)
-    form.known = frozenset(further or ())
+    form.page_parameters = frozenset(further or ())
     if not form.is_valid():
         raise WrongAddress(form=form)
     chosen = form.cleaned_data["programme"]

@@ -14,7 +14,7 @@ from projects.models import Transfer
 class TransferFilter(StrictFilterSet):
     """Needs the ``viewpoint`` whose transfers are listed, those up to its day."""
 
-    known = PARAMETERS | {"programme", "as_of", "scope", "sort", "page"}
+    page_parameters = PARAMETERS | {"programme", "as_of", "scope", "sort", "page"}
 
     q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
     level = filters.ChoiceFilter(

@@ -30,7 +30,7 @@ class MonthFilter(filters.Filter):
 class ProjectFilter(StrictFilterSet):
     """Needs the ``viewpoint`` whose projects are listed; counts and stages are as of its day."""
 
-    known = PARAMETERS | {"programme", "as_of", "scope", "sort", "page"}
+    page_parameters = PARAMETERS | {"programme", "as_of", "scope", "sort", "page"}
 
     q = filters.CharFilter(label=_("search"), method="search", max_length=LONGEST_SEARCH)
     counted = filters.ChoiceFilter(

@@ -42,6 +42,6 @@ def published_detail(request, code):
 def refuse_unknown(request):
     """Printed statements are what they are: no parameter changes them."""
     form = StrictForm(request.GET)
-    form.known = PARAMETERS
+    form.page_parameters = PARAMETERS
     if not form.is_valid():
         raise WrongAddress(form=form)

@@ -25,7 +25,7 @@ from reports.tables.official import (
 class DayForm(StrictForm):
     """The day of a table that no programme bounds: not before the scheme."""
 
-    known = PARAMETERS
+    page_parameters = PARAMETERS
 
     as_of = forms.DateField(
         label=_("as of"),
