@@ -69,14 +69,14 @@ class PeriodFormSet(BaseInlineFormSet):
 
     def clean(self):
         super().clean()
-        for one, other in combinations(self.kept_rows(), 2):
-            if one.overlaps(other):
+        for first, second in combinations(self.remaining_rows(), 2):
+            if first.overlaps(second):
                 raise ValidationError(self.model.OVERLAP)
 
-    def kept_rows(self):
+    def remaining_rows(self):
         entered = [form for form in self.forms if form.has_changed() or form.instance.pk]
-        kept = [form for form in entered if not self._should_delete_form(form)]
-        return [form.instance for form in kept if form.is_valid()]
+        remaining_forms = [form for form in entered if not self._should_delete_form(form)]
+        return [form.instance for form in remaining_forms if form.is_valid()]
 
 
 class DesignationInline(VisibleInline):

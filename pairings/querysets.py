@@ -50,7 +50,7 @@ class VisibleQuerySet(QuerySet):
         return self.all()
 
 
-def seen(rows, user):
+def visible_rows(rows, user):
     """What a user may see of the rows; all of them for None: a command has no user."""
     return rows if user is None else rows.visible_to(user)
 
@@ -80,8 +80,8 @@ class DesignationQuerySet(VisibleQuerySet):
 class MembershipQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """One's own; all of them for whoever sees everything."""
-        shown = super().visible_to(user)
-        return shown if reach(user).everything else shown.filter(user=user.pk)
+        memberships = super().visible_to(user)
+        return memberships if reach(user).everything else memberships.filter(user=user.pk)
 
 
 def has_party_in_reach(reached: Reach, *, through: str = "") -> Q:
@@ -97,8 +97,8 @@ class PairingQuerySet(VisibleQuerySet):
 
     def overlapping(self, starts_on: date, ends_on: date | None):
         """Pairings in force on any day of a period; no end means for good."""
-        found = self.exclude(ends_on__lt=starts_on)
-        return found if ends_on is None else found.filter(starts_on__lte=ends_on)
+        unended = self.exclude(ends_on__lt=starts_on)
+        return unended if ends_on is None else unended.filter(starts_on__lte=ends_on)
 
     def of_recipient(self, organisation):
         """Pairings whose recipient is the organisation or is reported under it."""

@@ -69,13 +69,13 @@ def reach(user) -> Reach:
 def _reach_of(user) -> Reach:
     if user.is_superuser:
         return Reach({Role.ADMINISTRATOR: frozenset()})
-    held: dict[Role, set[int]] = {}
+    organisations_by_role: dict[Role, set[int]] = {}
     for role, organisation in user.memberships.order_by().values_list("role", "organisation_id"):
-        held.setdefault(Role(role), set()).add(organisation)
-    covered = {role: frozenset() for role in held.keys() & EVERYWHERE}
-    if narrow := held.keys() - EVERYWHERE:
+        organisations_by_role.setdefault(Role(role), set()).add(organisation)
+    covered = {role: frozenset() for role in organisations_by_role.keys() & EVERYWHERE}
+    if narrow := organisations_by_role.keys() - EVERYWHERE:
         tree = Tree.of_organisations()
-        covered |= {role: tree.covered_from(held[role]) for role in narrow}
+        covered |= {role: tree.covered_from(organisations_by_role[role]) for role in narrow}
     return Reach(covered)
 
 
@@ -100,20 +100,20 @@ class Tree:
 
     def covered_from(self, organisations: Iterable[int]) -> frozenset[int]:
         """The organisations, those they act for, and all below any of them."""
-        found: set[int] = set()
+        covered: set[int] = set()
         ahead = list(self._with_principals(organisations))
         while ahead:
             organisation = ahead.pop()
-            if organisation not in found:
-                found.add(organisation)
+            if organisation not in covered:
+                covered.add(organisation)
                 ahead += self.below.get(organisation, [])
-        return frozenset(found)
+        return frozenset(covered)
 
     def _with_principals(self, organisations: Iterable[int]) -> set[int]:
         """Only upwards from where a person belongs: what is reached from above acts for nobody."""
-        found: set[int] = set()
+        acting_and_principals: set[int] = set()
         for organisation in organisations:
-            while organisation is not None and organisation not in found:
-                found.add(organisation)
+            while organisation is not None and organisation not in acting_and_principals:
+                acting_and_principals.add(organisation)
                 organisation = self.acts_for.get(organisation)
-        return found
+        return acting_and_principals

@@ -113,14 +113,14 @@ class Organisation(models.Model):
 
     def clean(self):
         super().clean()
-        seen = {self.pk} if self.pk else set()
+        lineage = {self.pk} if self.pk else set()
         above = self.parent
         while above is not None:
-            if above.pk in seen:
+            if above.pk in lineage:
                 raise ValidationError(
                     {"parent": _("Choose a parent that is not below this organisation.")}
                 )
-            seen.add(above.pk)
+            lineage.add(above.pk)
             above = above.parent
 
     @property
@@ -223,13 +223,13 @@ class Designation(models.Model):
         super().clean()
         if self.organisation_id is None:
             return
-        for other in self.organisation.designations.exclude(pk=self.pk):
-            if self.overlaps(other):
+        for designation in self.organisation.designations.exclude(pk=self.pk):
+            if self.overlaps(designation):
                 raise ValidationError(self.OVERLAP)
 
-    def overlaps(self, other: "Designation") -> bool:
+    def overlaps(self, designation: "Designation") -> bool:
         """Whether both are in force on some day; they are of the same organisation."""
-        return other.starts_before(self.ends_on) and self.starts_before(other.ends_on)
+        return designation.starts_before(self.ends_on) and self.starts_before(designation.ends_on)
 
     def starts_before(self, day: date | None) -> bool:
         """Whether it starts on ``day`` or earlier; no day means the end of time."""

@@ -105,10 +105,10 @@ class Pairing(models.Model):
         same = Pairing.objects.filter(
             scheme=self.scheme_id, supporter=self.supporter_id, recipient=self.recipient_id
         ).exclude(pk=self.pk)
-        if other := same.overlapping(self.starts_on, self.ends_on).first():
+        if overlapping_pairing := same.overlapping(self.starts_on, self.ends_on).first():
             raise ValidationError(
                 _("The two are already paired by %(ref)s in that period: end it first."),
-                params={"ref": other.ref},
+                params={"ref": overlapping_pairing.ref},
             )
 
     def _clean_parties(self):

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from pairings.models import Organisation, Pairing, ReportingUnit
-from pairings.querysets import row_organisation, seen
+from pairings.querysets import row_organisation, visible_rows
 from projects.models import Category, Programme, Project
 
 
@@ -38,7 +38,7 @@ SUPPORTER = F("lead_pairing__supporter")
 
 def _units(programme: Programme, user) -> QuerySet:
     return (
-        seen(ReportingUnit.objects, user)
+        visible_rows(ReportingUnit.objects, user)
         .filter(row__scheme=programme.scheme_id)
         .select_related("supporter", "row__prefecture")
         .order_by("row__position", "position")
@@ -81,7 +81,7 @@ def _supporters(programme: Programme, scope: str, user) -> list[Group]:
 
 
 def _pairings(programme: Programme, scope: str, user) -> list[Group]:
-    pairings = seen(Pairing.objects, user).filter(scheme=programme.scheme_id)
+    pairings = visible_rows(Pairing.objects, user).filter(scheme=programme.scheme_id)
     if scope != "all":
         pairings = pairings.filter(recipient__scope=scope)
     return [
@@ -96,7 +96,7 @@ def _pairings(programme: Programme, scope: str, user) -> list[Group]:
 
 
 def _categories(programme: Programme, scope: str, user) -> list[Group]:
-    categories = seen(Category.objects, user).filter(scheme=programme.category_scheme_id)
+    categories = visible_rows(Category.objects, user).filter(scheme=programme.category_scheme_id)
     listed = [
         Group(key=(c.pk,), label=c.label, params={"category": c.code})
         for c in categories.order_by("position")

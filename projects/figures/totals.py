@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
 
-from pairings.querysets import seen
+from pairings.querysets import visible_rows
 from projects.models import Programme, Project
 from projects.models.amounts import to_fen
 from projects.querysets.terms import at_project
@@ -34,8 +34,8 @@ def last_changed(programme: Programme, *, user):
 
     Of the rows that ``user`` may see; of all for None.
     """
-    projects = seen(programme.projects, user).order_by("-updated_at")
-    transfers = seen(programme.transfers, user).order_by("-recorded_at")
+    projects = visible_rows(programme.projects, user).order_by("-updated_at")
+    transfers = visible_rows(programme.transfers, user).order_by("-recorded_at")
     written = projects.values_list("updated_at", flat=True)[:1]
     recorded = transfers.values_list("recorded_at", flat=True)[:1]
     return max([*written, *recorded], default=None)

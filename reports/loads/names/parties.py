@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from pairings.models import Designation, Organisation
-from pairings.querysets import seen
+from pairings.querysets import visible_rows
 
 NEAREST = 3
 
@@ -37,11 +37,11 @@ class Parties:
         self.by_id: dict[int, Party] = {}
         self.by_name: dict[str, set[int]] = {}
         self.strong: dict[str, set[int]] = {}
-        self.organisations = {o.pk: o for o in seen(Organisation.objects.all(), user)}
+        self.organisations = {o.pk: o for o in visible_rows(Organisation.objects.all(), user)}
         for o in self.organisations.values():
             self.by_id[o.pk] = Party(o.pk, o.ref, o.label, o.row_organisation_id)
             self._add(o.pk, (o.ref, o.name, o.short_name, o.name_en), self.strong)
-        dated = seen(Designation.objects.all(), user).order_by()
+        dated = visible_rows(Designation.objects.all(), user).order_by()
         for pk, *names in dated.values_list("organisation_id", "name", "name_en", "code"):
             self._add(pk, names, self.by_name)
 

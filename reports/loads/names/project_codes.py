@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from aidtrack.spreadsheets.tables.layouts import Table
-from pairings.querysets import seen
+from pairings.querysets import visible_rows
 from projects.models import Project
 from reports.loads.plans import Context
 
@@ -23,7 +23,7 @@ def regain(tables: Iterable[Table], context: Context):
     ]
     if not records:
         return
-    stored = seen(Project.objects.filter(code__regex=ALL_DIGITS), context.user)
+    stored = visible_rows(Project.objects.filter(code__regex=ALL_DIGITS), context.user)
     stored_codes = set(stored.order_by().values_list("code", flat=True))
     whole: dict[str, list[str]] = {}
     for code in stored_codes:

@@ -13,7 +13,7 @@ from aidtrack.spreadsheets.tables.columns import Column, Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.store.rules import broken, rules_of
 from pairings.models import Pairing, Scheme, ref_validator
-from pairings.querysets import seen
+from pairings.querysets import visible_rows
 from reports.loads.batches import Batch
 from reports.loads.kinds.pairings.edges import FURTHER, NAMES, Edges
 from reports.loads.names.cells import Naming
@@ -75,7 +75,7 @@ class PairingPlanner:
         self.plan = Plan()
         self.naming = Naming(context.user, context.chosen("organisations"))
         self.organisations = organisations(context, self.naming, self.plan.problems)
-        schemes = list(seen(Scheme.objects.all(), context.user))
+        schemes = list(visible_rows(Scheme.objects.all(), context.user))
         self.schemes = {
             plain(name): scheme
             for scheme in schemes

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from pairings.models import Pairing
-from pairings.querysets import seen
+from pairings.querysets import visible_rows
 from projects.models import Category, Programme
 from reports.loads.names.cells import Naming
 from reports.loads.names.parties import plain
@@ -20,7 +20,7 @@ class PlannedUnder:
 
     def __init__(self, context: Context, naming: Naming):
         self.naming, user = naming, context.user
-        programmes = seen(Programme.objects.all(), user)
+        programmes = visible_rows(Programme.objects.all(), user)
         self.programmes = {programme.pk: programme for programme in programmes}
         self.by_name: dict[str, int] = {}
         for programme in self.programmes.values():
@@ -30,7 +30,7 @@ class PlannedUnder:
         self.chosen = self.by_name.get(plain(context.chosen("programme") or ""))
         self._fetch_pairings(user)
         self.categories: dict[tuple[int, str], Category] = {}
-        for category in seen(Category.objects.all(), user):
+        for category in visible_rows(Category.objects.all(), user):
             for name in (category.name_en, category.name, category.code):
                 if name:
                     self.categories[category.scheme_id, plain(name)] = category
@@ -47,7 +47,7 @@ class PlannedUnder:
         self.pairings: dict[int, Pairing] = {}
         self.by_ref: dict[str, int] = {}
         self.by_parties: dict[tuple[int, int, int], list[int]] = {}
-        pairings = seen(Pairing.objects.all(), user).order_by("starts_on", "pk")
+        pairings = visible_rows(Pairing.objects.all(), user).order_by("starts_on", "pk")
         for pairing in pairings:
             self.pairings[pairing.pk] = pairing
             self.by_ref[plain(pairing.ref)] = pairing.pk

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.values.refusals import Refused
-from pairings.querysets import seen
+from pairings.querysets import visible_rows
 from projects.models import Programme, Project, Tranche, Transfer
 from projects.money.rules import Settled
 from projects.money.transfers import recording_side
@@ -52,7 +52,7 @@ class TransferPlanner:
         labels = {"supporter_id": parties, "receiver_id": parties}
         self.batch = Batch(Transfer, NAMES, words, labels=labels)
         self.transfers: list[tuple[Table, Record, Transfer]] = []
-        programmes = context.lock_if_writing(seen(Programme.objects.all(), context.user))
+        programmes = context.lock_if_writing(visible_rows(Programme.objects.all(), context.user))
         self.programmes = {
             plain(name): programme
             for programme in programmes
@@ -63,7 +63,7 @@ class TransferPlanner:
     def fetch(self, tables: list[Table]):
         """The projects that the file names and the person may see, and their tranches."""
         codes = {r.values.get("code") for table in tables for r in table.records} - {None}
-        visible = seen(Project.objects.all(), self.context.user).filter(code__in=codes)
+        visible = visible_rows(Project.objects.all(), self.context.user).filter(code__in=codes)
         projects = visible.select_related("programme", "lead_pairing")
         self.projects = {project.code: project for project in projects}
         ids = [project.pk for project in self.projects.values()]
