@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from aidtrack.values.file_types import file_type
 from pairings.access.permissions import may
 from pairings.models import Pairing
-from projects.evidence.photographs import Stored, photograph
+from projects.evidence.photographs import StoredContent, photograph
 from projects.models import Evidence, Exemption, Project, StatusReport, Transfer
 from projects.permissions import exempted_projects, standing
 
@@ -52,8 +52,8 @@ def add_evidence(
 
     Raises  PermissionDenied, or ValidationError by the field that must be mended.
     """
-    if known := _added_before(key, owner, by):
-        return known
+    if earlier_evidence := _added_before(key, owner, by):
+        return earlier_evidence
     refuse_unless_may_add(by, owner)
     evidence = Evidence(
         key=key, phase=phase, caption=caption, added_by=by, original_name=_plain_name(upload.name)
@@ -65,8 +65,8 @@ def add_evidence(
         with transaction.atomic():
             # After the lock, for what was true before may have changed while waiting.
             owner = _locked(owner)
-            if known := _added_before(key, owner, by):
-                return known
+            if earlier_evidence := _added_before(key, owner, by):
+                return earlier_evidence
             refuse_unless_may_add(by, owner)
             evidence.file.save(evidence.original_name, ContentFile(stored.content), save=False)
             if stored.thumbnail:
@@ -130,8 +130,8 @@ def removable(files, user, *, on: date | None = None) -> set[int]:
     reports = {file.pk: file.report for file in files if file.report and file.report.is_editable}
     exempted = set()
     if any(report.month.is_closed for report in reports.values()):
-        held = Exemption.objects.filter(user=user, until__gte=on or timezone.localdate())
-        exempted = set(held.values_list("month", "projects"))
+        exemptions = Exemption.objects.filter(user=user, until__gte=on or timezone.localdate())
+        exempted = set(exemptions.values_list("month", "projects"))
     return {
         pk
         for pk, report in reports.items()
@@ -150,12 +150,12 @@ def _may_attach(user, report: StatusReport, *, is_exempted: bool) -> bool:
 
 
 def _added_before(key: UUID, owner, by) -> Evidence | None:
-    known = Evidence.objects.filter(key=key).first()
-    if known and (known.owner != owner or known.added_by_id != by.pk):
+    evidence = Evidence.objects.filter(key=key).first()
+    if evidence and (evidence.owner != owner or evidence.added_by_id != by.pk):
         raise ValidationError(
             _("This form has already been used to submit something else: open it again.")
         )
-    return known
+    return evidence
 
 
 def _locked(owner):
@@ -165,7 +165,7 @@ def _locked(owner):
     return type(owner).objects.get(pk=owner.pk)
 
 
-def _recognise(evidence: Evidence, upload: File, keeps_location: bool) -> Stored:
+def _recognise(evidence: Evidence, upload: File, keeps_location: bool) -> StoredContent:
     """Fills in what the content says, and gives what to store.
 
     Neither the name of the file nor the type that a browser gave is asked.
@@ -175,7 +175,7 @@ def _recognise(evidence: Evidence, upload: File, keeps_location: bool) -> Stored
         if kind == PHOTO:
             stored = photograph(data, keeps_all=keeps_location)
         else:
-            stored = Stored("application/pdf", data)
+            stored = StoredContent("application/pdf", data)
     except ValidationError as error:
         raise ValidationError({"file": error}) from error
     evidence.kind, evidence.content_type = kind, stored.content_type
@@ -213,6 +213,6 @@ def _plain_name(name: str | None) -> str:
 
 
 def _delete_files(evidence: Evidence):
-    for kept in (evidence.file, evidence.thumbnail):
-        if kept:
-            kept.storage.delete(kept.name)
+    for stored_file in (evidence.file, evidence.thumbnail):
+        if stored_file:
+            stored_file.storage.delete(stored_file.name)

@@ -27,10 +27,10 @@ class OwnerForm(forms.Form):
         """The report, project, pairing or transfer; None unless one is named and within reach."""
         if not self.is_valid():
             return None
-        named = [(name, value) for name, value in self.cleaned_data.items() if value]
-        if len(named) != 1:
+        owner_parameters = [(name, value) for name, value in self.cleaned_data.items() if value]
+        if len(owner_parameters) != 1:
             return None
-        ((name, value),) = named
+        ((name, value),) = owner_parameters
         model, field = self.LOOK_UP[name]
         return model.objects.visible_to(user).filter(**{field: value}).first()
 

@@ -23,14 +23,14 @@ SAVED_AS = {
     "image/webp": {"format": "WEBP", "quality": 90},
 }
 # Of all that stands beside the picture, what its colours need.
-KEPT = ("icc_profile", "transparency")
+DISPLAY_INFO = ("icc_profile", "transparency")
 
 TOO_MANY_PIXELS = _("A photograph can have at most 50 megapixels: reduce its size.")
 DAMAGED = _("This photograph is incomplete and cannot be read: save it again and retry.")
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredContent:
     """What is stored of a file: whole files both; no thumbnail for what is no photograph."""
 
     content_type: str
@@ -38,7 +38,7 @@ class Stored:
     thumbnail: bytes = b""
 
 
-def photograph(data: bytes, *, keeps_all: bool = False) -> Stored:
+def photograph(data: bytes, *, keeps_all: bool = False) -> StoredContent:
     """Reads a JPEG, PNG or WebP file to its end and writes it anew.
 
     With ``keeps_all`` the file stays as it is, with the place and whatever else stands in it; the
@@ -48,7 +48,7 @@ def photograph(data: bytes, *, keeps_all: bool = False) -> Stored:
     """
     content_type, picture = _read(data)
     content = data if keeps_all else _written(picture, content_type)
-    return Stored(content_type, content, _thumbnail(picture))
+    return StoredContent(content_type, content, _thumbnail(picture))
 
 
 def _read(data: bytes) -> tuple[str, Image.Image]:
@@ -66,7 +66,7 @@ def _read(data: bytes) -> tuple[str, Image.Image]:
     # A decoder meets a damaged file with whatever error is nearest.
     except Exception as error:
         raise ValidationError(DAMAGED) from error
-    picture.info = {name: picture.info[name] for name in KEPT if name in picture.info}
+    picture.info = {name: picture.info[name] for name in DISPLAY_INFO if name in picture.info}
     return content_type, picture
 
 

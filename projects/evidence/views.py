@@ -33,9 +33,9 @@ def evidence_new(request):
 
 
 def _added(request, form, owner) -> bool:
-    given = form.cleaned_data
+    details = form.cleaned_data
     with refusal_in_form(form):
-        add_evidence(owner=owner, by=request.user, upload=given.pop("file"), **given)
+        add_evidence(owner=owner, by=request.user, upload=details.pop("file"), **details)
         messages.success(request, _t("The file was added."))
         return True
     return False
@@ -44,13 +44,13 @@ def _added(request, form, owner) -> bool:
 @require_safe
 def evidence_file(request, key):
     evidence = find(request, key)
-    return served(evidence, evidence.file, evidence.content_type)
+    return file_response(evidence, evidence.file, evidence.content_type)
 
 
 @require_safe
 def evidence_thumbnail(request, key):
     evidence = find(request, key)
-    return served(evidence, evidence.thumbnail, "image/jpeg")
+    return file_response(evidence, evidence.thumbnail, "image/jpeg")
 
 
 @require_POST
@@ -65,18 +65,21 @@ def find(request, key) -> Evidence:
     return get_object_or_404(Evidence.objects.visible_to(request.user), key=key)
 
 
-def served(evidence: Evidence, kept, content_type: str) -> FileResponse:
+def file_response(evidence: Evidence, stored_file, content_type: str) -> FileResponse:
     """A stored file as a response; a photograph is shown, anything else is saved by the reader."""
-    if not kept:
+    if not stored_file:
         raise Http404
     try:
-        content = kept.storage.open(kept.name)
+        content = stored_file.storage.open(stored_file.name)
     except FileNotFoundError:
         raise Http404 from None
-    shown = "inline" if evidence.kind == Evidence.Kind.PHOTO else "attachment"
+    disposition = "inline" if evidence.kind == Evidence.Kind.PHOTO else "attachment"
     response = FileResponse(content, content_type=content_type)
-    plain, given = f"{evidence.key.hex}{evidence.suffix}", quote(evidence.original_name, safe="")
-    response["Content-Disposition"] = f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{given}"
+    plain_name = f"{evidence.key.hex}{evidence.suffix}"
+    quoted_name = quote(evidence.original_name, safe="")
+    response["Content-Disposition"] = (
+        f"{disposition}; filename=\"{plain_name}\"; filename*=UTF-8''{quoted_name}"
+    )
     response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"
