@@ -137,8 +137,8 @@ def world(settings, tmp_path):
     small = ContentFile(b"x", name="x")
     file = make.evidence(report=report, **photograph, thumbnail=small)
     load = make.load(state="abandoned", uploaded_by=cast["owner"], file_name=SECRET)
-    made = {"file": file.key, "transfer": make.transfer(project).pk, "load": load.key}
-    return cast, made
+    keys = {"file": file.key, "transfer": make.transfer(project).pk, "load": load.key}
+    return cast, keys
 
 
 def client_of(person) -> Client:
@@ -154,35 +154,35 @@ def test_each_address_has_an_expectation_and_each_expectation_an_address():
 
 @pytest.mark.parametrize("route", EXPECTED)
 def test_an_address_answers_each_of_the_cast(world, route):
-    cast, made = world
+    cast, keys = world
     address, expected = EXPECTED[route]
-    address = address.format(**made)
+    address = address.format(**keys)
 
-    found = {who: answer(client_of(cast[who]).get(address)) for who in CAST}
+    answers = {who: answer(client_of(cast[who]).get(address)) for who in CAST}
 
-    assert found == dict(zip(CAST, expected, strict=True))
+    assert answers == dict(zip(CAST, expected, strict=True))
 
 
 @pytest.mark.parametrize("address", POSTED)
 def test_a_post_gets_no_further_than_the_page_lets(world, address):
-    cast, made = world
+    cast, keys = world
 
     for who, expected in zip(CAST, POSTED[address], strict=True):
         if expected is not None:
-            assert answer(client_of(cast[who]).post(address.format(**made))) == expected, who
+            assert answer(client_of(cast[who]).post(address.format(**keys))) == expected, who
 
 
 @pytest.mark.parametrize("route", [r for r, (_a, answers) in EXPECTED.items() if answers == ALL])
 def test_a_page_for_everybody_names_nothing_of_others_to_a_stranger(world, route):
-    cast, made = world
-    address = EXPECTED[route][0].format(**made)
+    cast, keys = world
+    address = EXPECTED[route][0].format(**keys)
 
     assert SECRET not in client_of(cast["stranger"]).get(address).content.decode()
 
 
 @pytest.mark.parametrize("address", ["/projects/", "/pairings/", "/transfers/", "/months/"])
 def test_the_same_pages_tell_the_owner_and_the_other_side(world, address):
-    cast, _made = world
+    cast, _keys = world
 
     if address != "/months/":
         for who in ("owner", "colleague", "other side"):
@@ -198,7 +198,7 @@ def test_somebody_without_a_membership_sees_no_row(world):
 
 
 def test_the_administration_is_open_to_administrators_alone(world):
-    cast, _made = world
+    cast, _keys = world
 
     for who in CAST:
         assert client_of(cast[who]).get("/admin/").status_code == 302, who

@@ -90,10 +90,10 @@ def test_a_page_takes_as_many_queries_for_three_rows_as_for_one(workshop, model,
     make_row(model, 0)
     workshop.get(address(model, page))  # fills the cache of content types
 
-    one = count_queries(workshop, address(model, page))
+    queries = count_queries(workshop, address(model, page))
     make_row(model, 1), make_row(model, 2)
 
-    assert count_queries(workshop, address(model, page)) == one
+    assert count_queries(workshop, address(model, page)) == queries
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -111,11 +111,11 @@ def test_the_page_of_a_project_takes_as_many_queries_for_three_parts_as_for_one(
     make_part(row, **days(0, make_part))
     workshop.get(address(Project, "change", row.pk))
 
-    one = count_queries(workshop, address(Project, "change", row.pk))
+    queries = count_queries(workshop, address(Project, "change", row.pk))
     for n in (1, 2):
         make_part(row, **days(n, make_part))
 
-    assert count_queries(workshop, address(Project, "change", row.pk)) == one
+    assert count_queries(workshop, address(Project, "change", row.pk)) == queries
 
 
 def days(n, make_part):
@@ -197,12 +197,12 @@ def test_somebody_unknown_is_asked_to_sign_in(client):
     ],
 )
 def test_a_search_finds_chinese_names_and_nothing_else(workshop, make_named, words):
-    row, other = make_named(), factory(type(make_named()))()
+    row, unrelated = make_named(), factory(type(make_named()))()
 
-    found = workshop.get(address(type(row), "changelist"), {"q": words}).context["cl"]
+    changelist = workshop.get(address(type(row), "changelist"), {"q": words}).context["cl"]
 
-    assert row in found.queryset
-    assert other not in found.queryset
+    assert row in changelist.queryset
+    assert unrelated not in changelist.queryset
 
 
 def test_a_former_name_finds_the_organisation_once(workshop):
@@ -212,9 +212,9 @@ def test_a_former_name_finds_the_organisation_once(workshop):
         make.designation(turpan, name=name, starts_on=starts_on, ends_on=ends_on)
 
     url = address(Organisation, "changelist")
-    found = workshop.get(url, {"q": "吐鲁番"}).context["cl"].queryset
+    organisations = workshop.get(url, {"q": "吐鲁番"}).context["cl"].queryset
 
-    assert list(found) == [turpan]
+    assert list(organisations) == [turpan]
 
 
 @pytest.mark.parametrize("model", READ_ONLY)
@@ -259,8 +259,8 @@ def test_what_has_happened_to_a_project_is_read_and_its_correction_shown_the_way
     form = project_form(row.lead_pairing, **forged)
     assert workshop.post(address(Project, "change", row.pk), form).status_code == 302
 
-    shown = page.context["adminform"].form.fields
-    assert not shown.keys() & set(FACT_DATES)
+    form_fields = page.context["adminform"].form.fields
+    assert not form_fields.keys() & set(FACT_DATES)
     assert str(page.context["adminform"].fieldsets[1][1]["description"]) in page.content.decode()
     after = Project.objects.get()
     assert (after.name, after.started_on, after.completed_on) == ("改名", row.started_on, None)
@@ -334,8 +334,8 @@ def test_a_project_names_its_lead_pairing_once(workshop):
 
 
 def test_further_pairings_are_of_the_same_scheme(workshop):
-    other = make.pairing(scheme=make.scheme("unions"))
-    form = project_form(make.pairing(), partner_pairings=[other.pk])
+    union_pairing = make.pairing(scheme=make.scheme("unions"))
+    form = project_form(make.pairing(), partner_pairings=[union_pairing.pk])
 
     page = workshop.post(address(Project, "add"), form)
 

@@ -61,7 +61,7 @@ PAGES = (
 )
 
 
-def named(name, **fields):
+def secret_names(name, **fields):
     return {"name": f"{SECRET}{name}", "short_name": f"{SECRET}{name}", **fields}
 
 
@@ -87,9 +87,9 @@ def open_world():
 
 def secret_world(county):
     """Secret rows, each beside an open one: in its row, its scheme, its project, its table."""
-    row_of = make.prefecture("SECRET-ROW", **named("州"))
-    giver = make.supporter("SECRET-GIVER", **named("省"))
-    hidden = make.county(reported_under=row_of, **named("县"))
+    row_of = make.prefecture("SECRET-ROW", **secret_names("州"))
+    giver = make.supporter("SECRET-GIVER", **secret_names("省"))
+    hidden = make.county(reported_under=row_of, **secret_names("县"))
     open_row, open_project = county.reported_under.reporting_row, Project.objects.get()
     make.reporting_unit(open_row, giver)
     make.reporting_unit(make.reporting_row(row_of), giver)
@@ -116,10 +116,10 @@ def secret_world(county):
 @pytest.fixture
 def hiding(monkeypatch):
     """``visible_to`` with something to hide."""
-    shown = VisibleQuerySet.visible_to
+    real_visible_to = VisibleQuerySet.visible_to
 
     def visible_to(self, user):
-        rows, model = shown(self, user), self.model.__name__
+        rows, model = real_visible_to(self, user), self.model.__name__
         for path in NAMED_IN.get(model, ()):
             rows = rows.exclude(**{f"{path}__contains": SECRET})
         if model in DATED_IN:
@@ -129,7 +129,7 @@ def hiding(monkeypatch):
     monkeypatch.setattr(VisibleQuerySet, "visible_to", visible_to)
 
 
-def told(person, address) -> str:
+def html_of(person, address) -> str:
     response = person.get(address)
     assert response.status_code == 200
     return response.content.decode()
@@ -145,7 +145,7 @@ def secrets(text) -> set[str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", PAGES)
 def test_no_page_names_a_row_that_the_reader_may_not_see(person, hiding, address):
-    assert secrets(told(person, address)) == set()
+    assert secrets(html_of(person, address)) == set()
 
 
 @pytest.mark.django_db
@@ -167,7 +167,7 @@ def test_no_page_names_a_row_that_the_reader_may_not_see(person, hiding, address
     }.items(),
 )
 def test_the_same_pages_name_it_to_whoever_may_see_it(person, address, names):
-    assert set(names) <= secrets(told(person, address))
+    assert set(names) <= secrets(html_of(person, address))
 
 
 @pytest.mark.django_db
@@ -190,7 +190,7 @@ def test_a_hidden_name_finds_nothing(person, hiding):
     make.pairing(ref="FOUND", recipient=recipient)
     make.designation(recipient, name=f"{SECRET}旧称", ends_on=date(2010, 6, 1))
 
-    assert "FOUND" not in told(person, f"/pairings/?q={SECRET}旧称")
+    assert "FOUND" not in html_of(person, f"/pairings/?q={SECRET}旧称")
 
 
 @pytest.mark.django_db
@@ -233,9 +233,9 @@ def test_table_1_has_no_hidden_row_even_where_its_pairings_are_seen(person, hidi
     county = make.county(reported_under=make.prefecture(short_name="无行州"))
     row = make.reporting_row(county.reported_under)
     make.pairing(recipient=county)
-    before = told(person, "/reports/table-1/")
+    before = html_of(person, "/reports/table-1/")
     row.title_in_table_1 = SECRET
     row.save()
 
     assert "无行州" in before
-    assert "无行州" not in told(person, "/reports/table-1/")
+    assert "无行州" not in html_of(person, "/reports/table-1/")

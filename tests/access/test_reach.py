@@ -24,8 +24,8 @@ def xinjiang():
 
 
 def refs(user) -> set[str]:
-    found = Organisation.objects.filter(pk__in=reach(user).organisations)
-    return set(found.values_list("ref", flat=True))
+    organisations = Organisation.objects.filter(pk__in=reach(user).organisations)
+    return set(organisations.values_list("ref", flat=True))
 
 
 def of(ref) -> Organisation:
@@ -76,11 +76,11 @@ def test_a_city_does_not_act_for_the_province_above_it():
 
 
 def test_parents_in_a_circle_end():
-    one, other = make.organisation("ONE", kind=Kind.OFFICE), make.organisation("OTHER")
-    Organisation.objects.filter(ref="ONE").update(parent=other)
-    Organisation.objects.filter(ref="OTHER").update(parent=one, kind=Kind.OFFICE)
+    office, upper_office = make.organisation("ONE", kind=Kind.OFFICE), make.organisation("OTHER")
+    Organisation.objects.filter(ref="ONE").update(parent=upper_office)
+    Organisation.objects.filter(ref="OTHER").update(parent=office, kind=Kind.OFFICE)
 
-    assert refs(make.member(organisation=one)) == {"ONE", "OTHER"}
+    assert refs(make.member(organisation=office)) == {"ONE", "OTHER"}
 
 
 def test_each_role_covers_the_organisations_it_is_held_for(xinjiang):

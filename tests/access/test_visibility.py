@@ -85,14 +85,14 @@ def test_a_row_is_seen_by_the_people_of_each_organisation_it_belongs_to(model, w
     person = make.member(organisation=owner(row, way))
 
     assert sees(person, row)
-    assert [seen.pk for seen in model.objects.visible_to(person)].count(row.pk) == 1
+    assert [visible_row.pk for visible_row in model.objects.visible_to(person)].count(row.pk) == 1
 
 
 def test_each_sees_their_own_memberships():
-    own, other = make.membership(), make.membership()
+    own, of_stranger = make.membership(), make.membership()
 
     assert list(Membership.objects.visible_to(own.user)) == [own]
-    assert sees(make.auditor(), other)
+    assert sees(make.auditor(), of_stranger)
 
 
 def test_the_parties_of_ones_pairings_and_their_rows_can_be_named():
@@ -100,20 +100,20 @@ def test_the_parties_of_ones_pairings_and_their_rows_can_be_named():
     person = make.member(organisation=edge.supporter)
     stranger = make.pairing()
 
-    named = set(Organisation.objects.visible_to(person))
+    organisations = set(Organisation.objects.visible_to(person))
 
-    assert named == {edge.supporter, edge.recipient, edge.recipient.reported_under}
+    assert organisations == {edge.supporter, edge.recipient, edge.recipient.reported_under}
     assert not sees(person, stranger)
 
 
 def test_a_supporter_sees_the_row_it_has_a_unit_in_and_not_the_other_units():
     unit = make.reporting_unit()
-    other = make.reporting_unit(row=unit.row)
+    second_unit = make.reporting_unit(row=unit.row)
     person = make.member(organisation=unit.supporter)
 
     assert sees(person, unit.row)
     assert sees(person, unit)
-    assert not sees(person, other)
+    assert not sees(person, second_unit)
 
 
 def test_a_supporter_with_two_units_in_a_row_sees_the_row_once():
