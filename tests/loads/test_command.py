@@ -85,8 +85,8 @@ def test_every_problem_is_printed_and_nothing_is_written(world, run):
 
     _out, err = run("projects", content, "--programme", "2011-plan")
 
-    for said in ("E3 (包工)", "F3 (很多)", "'北京啊' is not known; nearest: BJ", "'体量'"):
-        assert said in err
+    for words in ("E3 (包工)", "F3 (很多)", "'北京啊' is not known; nearest: BJ", "'体量'"):
+        assert words in err
     assert "Nothing was saved" in err
     assert not Project.objects.exists() and not Load.objects.exists()
 
@@ -120,7 +120,7 @@ def test_a_persons_file_of_reports_is_loaded_in_their_name(run):
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (["planets"], "There is no kind 'planets'"),
         (["projects", "--as", "nobody"], "There is no active person 'nobody'"),
@@ -128,10 +128,10 @@ def test_a_persons_file_of_reports_is_loaded_in_their_name(run):
         (["projects", "--month", "July"], "give --month as 2011-07"),
     ],
 )
-def test_a_wrong_argument_is_one_sentence(world, run, args, said):
+def test_a_wrong_argument_is_one_sentence(world, run, args, message):
     _out, err = run(args[0], world.file(ONE), *args[1:])
 
-    assert said in err
+    assert message in err
 
 
 def test_a_file_that_is_not_there_is_one_sentence():

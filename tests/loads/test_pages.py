@@ -28,8 +28,8 @@ def world(client):
 
 def upload(world, content, *, kind="projects", **fields):
     file = SimpleUploadedFile("项目.csv", content)
-    given = {"kind": kind, "file": file, "programme": "2011-plan", **fields}
-    return world.client.post("/loads/", given)
+    form = {"kind": kind, "file": file, "programme": "2011-plan", **fields}
+    return world.client.post("/loads/", form)
 
 
 def previewed(world, content, **fields):
@@ -125,8 +125,8 @@ def test_a_party_of_a_pairing_is_made_where_the_page_is_told_so(world):
 
     lacking = world.client.post(address, {"organisation-0": "new"})
     assert "Enter the reference." in words(lacking)
-    given = {"organisation-0": "new", "ref-0": "120000", "kind-0": "province"}
-    assert "No problems" in words(world.client.post(address, given, follow=True))
+    answers = {"organisation-0": "new", "ref-0": "120000", "kind-0": "province"}
+    assert "No problems" in words(world.client.post(address, answers, follow=True))
     world.client.post(f"{address}acceptance/")
 
     assert Pairing.objects.filter(supporter__name="天津").exists()
@@ -183,7 +183,7 @@ def test_a_kind_is_offered_to_its_role_alone(world):
 
 
 def test_the_load_of_another_is_not_there_but_for_an_auditor(world):
-    load, _found = world.preview(world.file(ONE))
+    load, _preview = world.preview(world.file(ONE))
     world.client.force_login(make.member("recorder"))
     assert world.client.get(load.get_absolute_url()).status_code == 404
 

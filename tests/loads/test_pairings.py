@@ -37,9 +37,9 @@ def look(user, *rows, head=HEAD, **choices):
 
 
 def load(user, *rows, head=HEAD):
-    kept, found = look(user, *rows, head=head)
-    assert found.can_be_accepted, found.problems
-    return accept(PAIRINGS, kept, user=user)
+    upload, preview = look(user, *rows, head=head)
+    assert preview.can_be_accepted, preview.problems
+    return accept(PAIRINGS, upload, user=user)
 
 
 def problems(user, *rows, head=HEAD):
@@ -114,13 +114,13 @@ def test_a_reference_belongs_to_its_parties(user):
 
 
 def test_an_unknown_party_is_made_only_where_the_person_chooses_so(user):
-    kept, found = look(user, "天津,和田市,,,")
-    assert [unknown.name for unknown in found.plan.unknown] == ["天津"]
-    assert found.plan.unknown[0].may_create
-    made = {"天津": {"ref": "120000", "name": "天津市", "kind": "province"}}
+    upload, preview = look(user, "天津,和田市,,,")
+    assert [unknown.name for unknown in preview.plan.unknown] == ["天津"]
+    assert preview.plan.unknown[0].may_create
+    new_organisations = {"天津": {"ref": "120000", "name": "天津市", "kind": "province"}}
 
-    found = choose(PAIRINGS, kept, user=user, choices={"new_organisations": made})
-    accept(PAIRINGS, kept, user=user)
+    preview = choose(PAIRINGS, upload, user=user, choices={"new_organisations": new_organisations})
+    accept(PAIRINGS, upload, user=user)
 
     edge = Pairing.objects.get()
     assert (edge.supporter.ref, edge.supporter.name) == ("120000", "天津市")
@@ -128,10 +128,10 @@ def test_an_unknown_party_is_made_only_where_the_person_chooses_so(user):
 
 
 def test_undoing_takes_back_the_party_that_was_made(user):
-    kept, _found = look(user, "天津,和田市,,,")
-    made = {"天津": {"ref": "120000", "name": "天津市", "kind": "province"}}
-    choose(PAIRINGS, kept, user=user, choices={"new_organisations": made})
-    loaded = accept(PAIRINGS, kept, user=user)
+    upload, _preview = look(user, "天津,和田市,,,")
+    new_organisations = {"天津": {"ref": "120000", "name": "天津市", "kind": "province"}}
+    choose(PAIRINGS, upload, user=user, choices={"new_organisations": new_organisations})
+    loaded = accept(PAIRINGS, upload, user=user)
 
     undo(PAIRINGS, loaded, user=user)
 
@@ -139,19 +139,21 @@ def test_undoing_takes_back_the_party_that_was_made(user):
 
 
 @pytest.mark.parametrize(
-    "made",
+    "organisation",
     [
         {"ref": "110000", "name": "天津市", "kind": "province"},
         {"ref": "1 2", "name": "天津市", "kind": "province"},
         {"ref": "120000", "name": "天津市", "kind": "planet"},
     ],
 )
-def test_a_party_that_could_not_be_stored_is_a_problem(user, made):
-    kept, _found = look(user, "天津,和田市,,,")
+def test_a_party_that_could_not_be_stored_is_a_problem(user, organisation):
+    upload, _preview = look(user, "天津,和田市,,,")
 
-    found = choose(PAIRINGS, kept, user=user, choices={"new_organisations": {"天津": made}})
+    preview = choose(
+        PAIRINGS, upload, user=user, choices={"new_organisations": {"天津": organisation}}
+    )
 
-    assert found.problems and not found.can_be_accepted
+    assert preview.problems and not preview.can_be_accepted
 
 
 def test_one_of_several_schemes_is_named_or_chosen(user):

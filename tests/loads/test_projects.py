@@ -24,8 +24,8 @@ def world():
 
 
 def problems(world, *rows, head=HEAD):
-    found = world.preview(world.file(*rows, head=head))[1]
-    return [(problem.cell, problem.mend) for problem in found.problems]
+    preview = world.preview(world.file(*rows, head=head))[1]
+    return [(problem.cell, problem.mend) for problem in preview.problems]
 
 
 def test_all_that_a_file_says_of_a_project_is_kept(world):
@@ -98,9 +98,9 @@ def test_a_known_date_of_what_happened_may_stand_there(world):
 def test_the_rules_of_the_database_are_told_beside_the_cell(world, row, cell):
     head = f"{HEAD},总投资(万元),计划开工,计划完工"
 
-    found = problems(world, row, head=head)
+    row_problems = problems(world, row, head=head)
 
-    assert [place for place, _mend in found] == [cell]
+    assert [place for place, _mend in row_problems] == [cell]
 
 
 def test_two_parties_that_are_not_paired_are_told(world):
@@ -112,11 +112,11 @@ def test_two_parties_that_are_not_paired_are_told(world):
 
 
 def test_a_pairing_of_another_scheme_is_told(world):
-    other = make.pairing(scheme=make.scheme("unions", name="工会"))
+    union_pairing = make.pairing(scheme=make.scheme("unions", name="工会"))
 
     ((cell, _mend),) = problems(
         world,
-        f"A-1,小学,{other.ref},共建,1",
+        f"A-1,小学,{union_pairing.ref},共建,1",
         head="项目编号,项目名称,结对编号,援建方式,计划资金",
     )
 
@@ -143,40 +143,40 @@ def test_without_a_programme_it_is_asked_for(world):
 def test_a_project_with_transfers_keeps_its_programme_and_supporter(world):
     world.load(world.file(ONE))
     make.transfer(Project.objects.get())
-    other = make.pairing(
+    shanghai = make.pairing(
         recipient=world.edge.recipient, supporter=make.supporter("SH", name="上海市")
     )
 
     ((cell, mend),) = problems(world, "A-1,小学,上海市,和田,交钥匙,100")
 
-    assert other.pk and cell == "A2"
+    assert shanghai.pk and cell == "A2"
     assert "Transfers have been recorded" in mend
 
 
 def test_a_project_without_transfers_may_move(world):
     world.load(world.file(ONE))
-    other = make.pairing(
+    shanghai = make.pairing(
         recipient=world.edge.recipient, supporter=make.supporter("SH", name="上海市")
     )
 
     world.load(world.file("A-1,小学,上海市,和田,交钥匙,100"))
 
-    assert Project.objects.get().lead_pairing == other
+    assert Project.objects.get().lead_pairing == shanghai
 
 
 def test_a_new_project_needs_what_the_database_needs(world):
-    found = problems(world, "A-1,,北京,和田,,")
+    row_problems = problems(world, "A-1,,北京,和田,,")
 
-    assert [cell for cell, _mend in found] == ["B2", "E2", "F2"]
+    assert [cell for cell, _mend in row_problems] == ["B2", "E2", "F2"]
 
 
 def test_a_code_that_lost_its_zeros_is_the_project_that_has_them(world):
     make.project(code="00123", lead_pairing=world.edge, planned_aid=50)
 
-    found = world.preview(world.file("123,小学,北京,和田,交钥匙,100"))[1]
+    preview = world.preview(world.file("123,小学,北京,和田,交钥匙,100"))[1]
 
-    assert found.plan.batches[0].counts["created"] == 0
-    (changed,) = found.plan.batches[0].changed
+    assert preview.plan.batches[0].counts["created"] == 0
+    (changed,) = preview.plan.batches[0].changed
     assert changed.words.startswith("00123 ")
 
 
@@ -185,9 +185,9 @@ def test_a_code_is_taken_as_it_stands_where_it_is_known_or_could_be_two(world, o
     for code in others:
         make.project(code=code, lead_pairing=world.edge)
 
-    found = world.preview(world.file("123,小学,北京,和田,交钥匙,100"))[1]
+    preview = world.preview(world.file("123,小学,北京,和田,交钥匙,100"))[1]
 
-    batch = found.plan.batches[0]
+    batch = preview.plan.batches[0]
     assert [row.words.split()[0] for row in batch.changed] + [r["code"] for r in batch.rows()] == [
         "123"
     ]

@@ -32,9 +32,9 @@ def look(user, content):
 
 
 def load(user, content):
-    kept, found = look(user, content)
-    assert found.can_be_accepted, found.problems
-    return accept(PUBLISHED, kept, user=user)
+    upload, preview = look(user, content)
+    assert preview.can_be_accepted, preview.problems
+    return accept(PUBLISHED, upload, user=user)
 
 
 def test_a_figure_is_kept_as_printed(user):
@@ -57,9 +57,9 @@ def test_the_same_file_again_changes_nothing(user):
 
 def test_rows_and_columns_stand_in_the_order_of_the_file(user):
     make.published_table("T-1")
-    other = ROW.replace("AKS,阿克苏", "KZ,克州")
+    kezhou = ROW.replace("AKS,阿克苏", "KZ,克州")
 
-    load(user, csv_file(HEAD, other, ROW, ROW.replace("开工率,开工率,90.30", "完工率,完工率,9")))
+    load(user, csv_file(HEAD, kezhou, ROW, ROW.replace("开工率,开工率,90.30", "完工率,完工率,9")))
 
     assert list(PublishedFigure.objects.values_list("row_ref", "row_position", "measure",
                                                     "column_position")) == [
@@ -106,14 +106,14 @@ def test_a_changed_figure_is_shown_and_undone(user):
 def test_what_is_wrong_is_told_beside_its_cell(user, old, new, cell):
     make.published_table("T-1")
 
-    found = look(user, csv_file(HEAD, ROW.replace(old, new, 1)))[1]
+    preview = look(user, csv_file(HEAD, ROW.replace(old, new, 1)))[1]
 
-    assert [problem.cell for problem in found.problems] == [cell]
+    assert [problem.cell for problem in preview.problems] == [cell]
 
 
 def test_a_number_that_lost_its_zeros_is_told(user):
     make.published_table("T-1")
 
-    found = look(user, csv_file(f"{HEAD},小数位", f"{ROW.replace('90.30', '90.3')},2"))[1]
+    preview = look(user, csv_file(f"{HEAD},小数位", f"{ROW.replace('90.30', '90.3')},2"))[1]
 
-    assert [problem.cell for problem in found.problems] == ["F2"]
+    assert [problem.cell for problem in preview.problems] == ["F2"]

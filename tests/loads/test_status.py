@@ -42,9 +42,9 @@ def look(office, *rows, head=HEAD, user=None, month="2011-07-01"):
 
 
 def load(office, *rows, head=HEAD):
-    kept, found = look(office, *rows, head=head)
-    assert found.can_be_accepted, (found.problems, found.plan.conflicts)
-    return accept(STATUS, kept, user=office.recorder)
+    upload, preview = look(office, *rows, head=head)
+    assert preview.can_be_accepted, (preview.problems, preview.plan.conflicts)
+    return accept(STATUS, upload, user=office.recorder)
 
 
 GOOD = "OWN,在建,2011-07-05,20,300,进展顺利"
@@ -72,9 +72,9 @@ def test_the_same_file_again_changes_nothing(office):
 
 
 def test_a_month_may_stand_in_a_column(office):
-    found = look(office, f"{GOOD},2011年7月", head=f"{HEAD},月份", month=None)[1]
+    preview = look(office, f"{GOOD},2011年7月", head=f"{HEAD},月份", month=None)[1]
 
-    assert found.can_be_accepted
+    assert preview.can_be_accepted
 
 
 def test_an_empty_cell_leaves_what_is_known(office):
@@ -87,18 +87,18 @@ def test_an_empty_cell_leaves_what_is_known(office):
 
 
 def test_what_is_impossible_is_a_problem_of_its_cell(office):
-    found = look(office, "OWN,在建,2011-08-05,120,-3,")[1]
+    preview = look(office, "OWN,在建,2011-08-05,120,-3,")[1]
 
-    assert [problem.cell for problem in found.problems] == ["C2", "D2", "E2"]
+    assert [problem.cell for problem in preview.problems] == ["C2", "D2", "E2"]
     assert not StatusReport.objects.exists()
 
 
 def test_what_is_unlikely_is_told_and_asked_again_before_it_is_submitted(office):
-    kept, found = look(office, "OWN,在建,2011-07-05,90,300,")
+    upload, preview = look(office, "OWN,在建,2011-07-05,90,300,")
 
-    (note,) = found.plan.notes
+    (note,) = preview.plan.notes
     assert (note.cell, "jumps from 0% to 90%" in note.expected) == ("D2", True)
-    accept(STATUS, kept, user=office.recorder)
+    accept(STATUS, upload, user=office.recorder)
     assert due_row(office.month, office.project, office.recorder).questions
 
 
@@ -157,9 +157,9 @@ PREFILLED = f"{HEAD},版本,形象进度 (原),备注 (原)"
 def test_of_a_prefilled_workbook_only_what_was_changed_is_taken(office):
     office.enter(physical_progress=Decimal(20), note="旧")
 
-    found = look(office, "OWN,,,20,,新,1,20,旧", head=PREFILLED)[1]
+    preview = look(office, "OWN,,,20,,新,1,20,旧", head=PREFILLED)[1]
 
-    (changed,) = found.plan.batches[0].changed
+    (changed,) = preview.plan.batches[0].changed
     assert changed.changes == {"note": ("旧", "新")}
 
 
@@ -176,24 +176,24 @@ def test_a_row_that_somebody_else_changed_is_shown_three_ways(office):
     office.enter(office.colleague, physical_progress=Decimal(25), note="旧")
     row = "OWN,,,30,,新,1,20,旧"
 
-    found = look(office, row, head=PREFILLED)[1]
+    preview = look(office, row, head=PREFILLED)[1]
 
-    (conflict,) = found.plan.conflicts
+    (conflict,) = preview.plan.conflicts
     assert conflict.fields == (("physical progress (%)", "20", "25", "30"),)
-    assert not found.can_be_accepted
+    assert not preview.can_be_accepted
 
 
 @pytest.mark.parametrize(("choice", "progress"), [("mine", 30), ("theirs", 25)])
 def test_the_person_chooses_which_side_of_a_conflict_holds(office, choice, progress):
     office.enter(physical_progress=Decimal(20), note="旧")
     office.enter(office.colleague, physical_progress=Decimal(25), note="旧")
-    kept, _found = look(office, "OWN,,,30,,新,1,20,旧", head=PREFILLED)
+    upload, _preview = look(office, "OWN,,,30,,新,1,20,旧", head=PREFILLED)
 
-    found = choose(STATUS, kept, user=office.recorder, choices={"conflicts": {"OWN": choice}})
-    accept(STATUS, kept, user=office.recorder)
+    preview = choose(STATUS, upload, user=office.recorder, choices={"conflicts": {"OWN": choice}})
+    accept(STATUS, upload, user=office.recorder)
 
     report = StatusReport.objects.get()
-    assert found.can_be_accepted
+    assert preview.can_be_accepted
     assert (report.physical_progress, report.note) == (progress, "新")
 
 
@@ -247,7 +247,7 @@ def test_a_preview_takes_the_same_queries_whatever_the_number_of_rows(
     for n in range(rows):
         office.another_project(code=f"P{n}")
     content = csv_file(HEAD, *(f"P{n},在建,2011-07-05,20,300," for n in range(rows)))
-    given = {"user": office.recorder, "choices": {"month": "2011-07-01"}}
+    options = {"user": office.recorder, "choices": {"month": "2011-07-01"}}
 
     with django_assert_num_queries(9):
-        examine(STATUS, content, "a.csv", **given)
+        examine(STATUS, content, "a.csv", **options)

@@ -34,8 +34,8 @@ def look(world, projects, tranches):
 
 
 def test_tranches_are_loaded_with_their_new_project(world):
-    load, found = look(world, [ONE], [["A-1", 1, date(2011, 3, 1), 40], "A-1,2,2011-09-01,60"])
-    assert found.can_be_accepted, found.problems
+    load, preview = look(world, [ONE], [["A-1", 1, date(2011, 3, 1), 40], "A-1,2,2011-09-01,60"])
+    assert preview.can_be_accepted, preview.problems
 
     accept(PROJECTS, load, user=world.user)
 
@@ -48,7 +48,7 @@ def test_tranches_are_loaded_with_their_new_project(world):
 
 
 def test_the_same_file_again_changes_nothing(world):
-    load, _found = look(world, [ONE], ["A-1,1,2011-03-01,40"])
+    load, _preview = look(world, [ONE], ["A-1,1,2011-03-01,40"])
     accept(PROJECTS, load, user=world.user)
 
     assert look(world, [ONE], ["A-1,1,2011-03-01,40"])[1].is_nothing
@@ -58,15 +58,15 @@ def test_a_tranche_of_a_stored_project_is_changed(world):
     project = make.project(code="B-1")
     make.tranche(project, number=1, amount=5)
 
-    load, found = look(world, [ONE], ["B-1,1,2011-03-01,40"])
+    load, preview = look(world, [ONE], ["B-1,1,2011-03-01,40"])
     accept(PROJECTS, load, user=world.user)
 
-    assert found.plan.counts["projects.Tranche"]["changed"] == 1
+    assert preview.plan.counts["projects.Tranche"]["changed"] == 1
     assert project.tranches.get().amount == 400_000
 
 
 def test_undoing_takes_projects_and_tranches_back(world):
-    load, _found = look(world, [ONE], ["A-1,1,2011-03-01,40"])
+    load, _preview = look(world, [ONE], ["A-1,1,2011-03-01,40"])
     accept(PROJECTS, load, user=world.user)
 
     undo(PROJECTS, load, user=world.user)
@@ -81,9 +81,9 @@ def test_what_is_wrong_with_a_tranche_is_told_with_the_rest(world):
         "A-1,1,2011-03-01,-4",
         "A-1,1,2011-03-01,4",
     ]
-    found = look(world, [ONE], rows)[1]
+    preview = look(world, [ONE], rows)[1]
 
-    assert [(p.sheet, p.cell) for p in found.problems] == [
+    assert [(p.sheet, p.cell) for p in preview.problems] == [
         ("批次", "A2"),
         ("批次", "B3"),
         ("批次", "D4"),

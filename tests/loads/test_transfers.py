@@ -50,9 +50,9 @@ class Sides:
         )
 
     def load(self, *rows, user=None):
-        kept, found = self.look(*rows, user=user)
-        assert found.can_be_accepted, found.problems
-        return accept(TRANSFERS, kept, user=user or self.front)
+        upload, preview = self.look(*rows, user=user)
+        assert preview.can_be_accepted, preview.problems
+        return accept(TRANSFERS, upload, user=user or self.front)
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def sides():
     return Sides()
 
 
-def problems(found):
-    return [(problem.cell, problem.mend) for problem in found[1].problems]
+def problems(upload_and_preview):
+    return [(problem.cell, problem.mend) for problem in upload_and_preview[1].problems]
 
 
 def test_transfers_are_recorded_by_the_side_of_whoever_loads_them(sides):
@@ -84,10 +84,10 @@ def test_the_recipients_office_records_for_its_own_side(sides):
 def test_the_same_file_again_records_nothing(sides):
     sides.load(AT, IN)
 
-    found = sides.look(AT, IN)[1]
+    preview = sides.look(AT, IN)[1]
 
-    assert found.is_nothing
-    assert found.plan.counts["projects.Transfer"] == {"created": 0, "changed": 0, "unchanged": 2}
+    assert preview.is_nothing
+    assert preview.plan.counts["projects.Transfer"] == {"created": 0, "changed": 0, "unchanged": 2}
 
 
 def test_two_equal_rows_are_asked_about(sides):
@@ -125,9 +125,9 @@ def test_a_project_out_of_reach_is_not_there(sides):
 def test_an_organisation_out_of_reach_is_neither_found_nor_offered(sides):
     make.supporter("SECRET", name="浙江甲", short_name="浙江甲")
 
-    found = sides.look("到疆,,,浙江甲,阿克苏,2011-07-15,100,")[1]
+    preview = sides.look("到疆,,,浙江甲,阿克苏,2011-07-15,100,")[1]
 
-    (unknown,) = found.plan.unknown
+    (unknown,) = preview.plan.unknown
     assert "SECRET" not in dict(unknown.nearest)
 
 
@@ -143,9 +143,9 @@ def test_nobody_records_for_others(sides):
 
 
 def test_the_files_total_is_compared(sides):
-    found = sides.look(AT, IN, "合计,,,,,,400,")[1]
+    preview = sides.look(AT, IN, "合计,,,,,,400,")[1]
 
-    by_pair, total = found.plan.sums[0], found.plan.sums[-1]
+    by_pair, total = preview.plan.sums[0], preview.plan.sums[-1]
     assert by_pair.amount == 1_000_000
     assert (total.verdict, total.printed) == ("matches", 4_000_000)
 

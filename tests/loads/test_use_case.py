@@ -35,9 +35,9 @@ def world():
 
 
 def test_a_preview_writes_no_row(world):
-    load, found = world.preview(world.file(ONE))
+    load, preview = world.preview(world.file(ONE))
 
-    assert found.can_be_accepted
+    assert preview.can_be_accepted
     assert not Project.objects.exists()
     assert (load.state, load.uploaded_by, load.file_name) == ("previewed", world.user, "项目.csv")
 
@@ -58,10 +58,10 @@ def test_the_same_file_again_changes_nothing_and_says_so(world):
     world.load(content)
     entries = LogEntry.objects.count()
 
-    load, found = world.preview(content)
+    load, preview = world.preview(content)
 
-    assert found.is_nothing
-    assert found.plan.counts["projects.Project"]["unchanged"] == 2
+    assert preview.is_nothing
+    assert preview.plan.counts["projects.Project"]["unchanged"] == 2
     with pytest.raises(Refused, match="nothing new"):
         accept(PROJECTS, load, user=world.user)
     assert (
@@ -72,9 +72,9 @@ def test_the_same_file_again_changes_nothing_and_says_so(world):
 
 def test_what_changes_is_shown_field_by_field_and_written_with_its_history(world):
     world.load(world.file(ONE))
-    load, found = world.preview(world.file("A-1,小学,北京,和田,交钥匙,120"))
+    load, preview = world.preview(world.file("A-1,小学,北京,和田,交钥匙,120"))
 
-    (changed,) = found.plan.batches[0].changed
+    (changed,) = preview.plan.batches[0].changed
     assert changed.changes == {"planned_aid": (1_000_000, 1_200_000)}
     accept(PROJECTS, load, user=world.user)
 
@@ -98,7 +98,7 @@ def test_an_empty_cell_leaves_what_is_stored(world):
 
 
 def test_accepting_twice_counts_once(world):
-    load, _found = world.preview(world.file(ONE))
+    load, _preview = world.preview(world.file(ONE))
 
     first = accept(PROJECTS, load, user=world.user)
     second = accept(PROJECTS, load, user=world.user)
@@ -108,7 +108,7 @@ def test_accepting_twice_counts_once(world):
 
 
 def test_nobody_accepts_the_file_of_another(world):
-    load, _found = world.preview(world.file(ONE))
+    load, _preview = world.preview(world.file(ONE))
 
     with pytest.raises(Refused, match="Only the person who uploaded"):
         accept(PROJECTS, load, user=make.administrator())
@@ -118,9 +118,9 @@ def test_nobody_accepts_the_file_of_another(world):
 
 def test_a_file_with_one_bad_row_writes_none_of_the_good_ones(world):
     content = world.file(ONE, "A-2,医院,北京,和田,交钥匙,很多")
-    load, found = world.preview(content)
+    load, preview = world.preview(content)
 
-    assert [problem.cell for problem in found.problems] == ["F3"]
+    assert [problem.cell for problem in preview.problems] == ["F3"]
     with pytest.raises(Refused):
         accept(PROJECTS, load, user=world.user)
     assert load_at_once(PROJECTS, content, "b", user=world.user, choices=world.choices)[0] is None
@@ -128,7 +128,7 @@ def test_a_file_with_one_bad_row_writes_none_of_the_good_ones(world):
 
 
 def test_every_problem_is_told_at_once(world):
-    found = world.preview(
+    preview = world.preview(
         world.file(
             "A 1,小学,北京,和田,交钥匙,100",
             "A-2,医院,北京,和田,包工,-5",
@@ -138,14 +138,14 @@ def test_every_problem_is_told_at_once(world):
         )
     )[1]
 
-    cells = [problem.cell for problem in found.problems]
+    cells = [problem.cell for problem in preview.problems]
     assert cells == ["A2", "E3", "F3", "A5", "B6", "F6"]
-    for problem in found.problems:
+    for problem in preview.problems:
         assert problem.expected and problem.mend
 
 
 def test_a_failure_in_the_middle_of_writing_leaves_nothing(world, monkeypatch):
-    load, _found = world.preview(world.file(ONE))
+    load, _preview = world.preview(world.file(ONE))
 
     def fail(*args, **kwargs):
         raise RuntimeError("the power went")
@@ -161,7 +161,7 @@ def test_a_failure_in_the_middle_of_writing_leaves_nothing(world, monkeypatch):
 
 def test_rows_that_changed_since_the_preview_are_shown_anew_and_not_written(world):
     world.load(world.file(ONE))
-    load, _found = world.preview(world.file("A-1,中学,北京,和田,交钥匙,100"))
+    load, _preview = world.preview(world.file("A-1,中学,北京,和田,交钥匙,100"))
     project = Project.objects.get()
     project.name = "幼儿园"
     project.save()
@@ -175,7 +175,7 @@ def test_rows_that_changed_since_the_preview_are_shown_anew_and_not_written(worl
 
 
 def test_a_given_up_file_is_gone_and_cannot_be_accepted(world):
-    load, _found = world.preview(world.file(ONE))
+    load, _preview = world.preview(world.file(ONE))
 
     given_up = abandon(load, user=world.user)
 
@@ -197,9 +197,9 @@ def test_what_is_no_spreadsheet_is_one_sentence(world):
 
 
 def test_a_file_without_the_table_says_which_columns_it_needs(world):
-    found = world.preview(csv_file("甲,乙", "1,2"))[1]
+    preview = world.preview(csv_file("甲,乙", "1,2"))[1]
 
-    (problem,) = found.problems
+    (problem,) = preview.problems
     assert "project code" in problem.expected
 
 
@@ -211,15 +211,15 @@ def test_an_unknown_header_is_asked_about_once_and_remembered_for_the_office():
     office = make.organisation()
     world.user = make.member("administrator", office)
     content = world.file("A-1,小学,北京,和田,交钥匙,100,三层,x", head=HEAD + ",体量,其他列")
-    load, found = world.preview(content)
-    assert [text for text, _key in found.unknown_headers] == ["体量", "其他列"]
-    assert not found.can_be_accepted
+    load, preview = world.preview(content)
+    assert [text for text, _key in preview.unknown_headers] == ["体量", "其他列"]
+    assert not preview.can_be_accepted
 
-    found = choose(
+    preview = choose(
         PROJECTS, load, user=world.user, choices={"headers": {"体量": "scale", "其他列": ""}}
     )
 
-    assert found.can_be_accepted
+    assert preview.can_be_accepted
     assert world.preview(content)[1].can_be_accepted
     assert dict(HeaderName.objects.values_list("header", "column")) == {
         "体量": "scale",
@@ -235,23 +235,23 @@ def test_an_unknown_header_is_asked_about_once_and_remembered_for_the_office():
 
 
 def test_an_unknown_organisation_is_offered_with_the_nearest_and_never_made(world):
-    load, found = world.preview(world.file("A-1,小学,北京啊,和田,交钥匙,100"))
+    load, preview = world.preview(world.file("A-1,小学,北京啊,和田,交钥匙,100"))
 
-    (unknown,) = found.plan.unknown
+    (unknown,) = preview.plan.unknown
     assert (unknown.name, unknown.nearest[0]) == ("北京啊", ("BJ", "北京"))
-    assert not found.can_be_accepted
+    assert not preview.can_be_accepted
 
-    found = choose(PROJECTS, load, user=world.user, choices={"organisations": {"北京啊": "BJ"}})
+    preview = choose(PROJECTS, load, user=world.user, choices={"organisations": {"北京啊": "BJ"}})
 
-    assert found.can_be_accepted
+    assert preview.can_be_accepted
 
 
 def test_a_name_that_two_share_asks_for_the_reference(world):
     make.supporter("BJ2", name="北京二", short_name="北京")
 
-    found = world.preview(world.file(ONE))[1]
+    preview = world.preview(world.file(ONE))[1]
 
-    (problem,) = found.problems
+    (problem,) = preview.problems
     assert problem.cell == "C2"
     assert "BJ2" in problem.expected
 
@@ -270,30 +270,30 @@ def test_dated_names_and_codes_find_an_organisation(world):
 def test_the_rows_are_compared_with_the_files_own_total(world, total, verdict):
     rows = (ONE, "A-2,医院,北京,和田,共建,80.5", f"合计,,,,,{total}")
 
-    found = world.preview(world.file(*rows))[1]
+    preview = world.preview(world.file(*rows))[1]
 
-    by_pairing, printed = found.plan.sums
+    by_pairing, printed = preview.plan.sums
     assert (by_pairing.label, by_pairing.rows, by_pairing.amount) == ("北京 → 和田", 2, 1_805_000)
     assert (printed.printed, printed.verdict_label) == (Decimal(total) * 10_000, verdict)
-    assert found.can_be_accepted
+    assert preview.can_be_accepted
 
 
 def test_a_total_in_a_larger_unit_may_be_rounded(world):
     head = HEAD.replace("万元", "亿元")
     rows = ("A-1,甲,北京,和田,交钥匙,1.04", "A-2,乙,北京,和田,交钥匙,1.04", "合计,,,,,2.1")
 
-    found = world.preview(world.file(*rows, head=head))[1]
+    preview = world.preview(world.file(*rows, head=head))[1]
 
-    assert found.plan.sums[-1].verdict == "rounding"
+    assert preview.plan.sums[-1].verdict == "rounding"
 
 
 def test_a_subtotal_is_of_the_rows_above_it(world):
     rows = (ONE, "小计,,,,,100", "A-2,医院,北京,和田,共建,80.5", "小计,,,,,80.5", "合计,,,,,180.5")
 
-    found = world.preview(world.file(*rows))[1]
+    preview = world.preview(world.file(*rows))[1]
 
-    assert [total.verdict for total in found.plan.sums[1:]] == ["matches"] * 3
-    assert len(found.plan.batches[0].created) == 2
+    assert [total.verdict for total in preview.plan.sums[1:]] == ["matches"] * 3
+    assert len(preview.plan.batches[0].created) == 2
 
 
 # Undoing
@@ -398,17 +398,17 @@ def test_a_loaded_row_has_the_history_of_a_saved_one(world):
     saved_row.save()
     saved = told(of_projects(Project.objects.filter(code="A-2"), world.user))[0]
 
-    def said(entry):
+    def new_values(entry):
         """But for the code, and for what hangs on the row: of that a save notes there is none."""
         own = [(f, new) for f, _old, new in entry.changes if not new.startswith("projects.")]
         return {(f, new.rstrip("0").rstrip(".")) for f, new in own if f != "project code"}
 
-    assert said(loaded) == said(saved)
+    assert new_values(loaded) == new_values(saved)
     assert (loaded.action, loaded.kind) == (saved.action, saved.kind)
 
 
 def test_looking_again_is_in_the_language_of_the_reader(world):
-    load, _found = world.preview(world.file("A-1,小学,北京,和田,交钥匙,很多"))
+    load, _preview = world.preview(world.file("A-1,小学,北京,和田,交钥匙,很多"))
 
     with override("zh-hans"):
         chinese = look_again(PROJECTS, load, user=world.user).problems[0]

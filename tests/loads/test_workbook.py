@@ -3,9 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+import hypothesis
 import pytest
 from django.utils.translation import override
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, settings, strategies as st
 
 from aidtrack.spreadsheets.tables.layouts import normalised
 from projects.models import Project, StatusReport, Suspension
@@ -44,12 +45,12 @@ def test_a_workbook_that_nobody_touched_changes_nothing(client, office, language
     make.suspension(office.another_project(code="STOP"), starts_on=date(2011, 6, 1), reason="land")
     office.enter(note="旧", delay_reason="", physical_progress=Decimal("20.5"))
 
-    found = look(given_out(client, office.recorder, language), office.recorder)[1]
+    preview = look(given_out(client, office.recorder, language), office.recorder)[1]
 
-    assert not found.problems
-    assert found.unknown_headers == []
-    assert found.is_nothing
-    assert found.rows == 2
+    assert not preview.problems
+    assert preview.unknown_headers == []
+    assert preview.is_nothing
+    assert preview.rows == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -57,11 +58,11 @@ def test_a_workbook_that_nobody_touched_changes_nothing(client, office, language
     ("column", "choices"), [("stage", Project.Stage), ("delay_reason", Suspension.Reason)]
 )
 def test_every_choice_of_a_list_is_understood_again(language, column, choices):
-    known = next(c.choices for c in COLUMNS if c.name == column)
+    values_by_label = next(c.choices for c in COLUMNS if c.name == column)
     with override(language):
         labels = {choice.value: normalised(choice.label) for choice in choices}
 
-    assert {value: known.get(label) for value, label in labels.items()} == {
+    assert {value: values_by_label.get(label) for value, label in labels.items()} == {
         value: value for value in labels
     }
 
@@ -80,8 +81,8 @@ def test_what_was_filled_in_becomes_the_draft(client, office, language):
     )
     book.cell("note").data_type = "s"
 
-    load, found = look(book.content, office.recorder)
-    assert found.can_be_accepted, found.problems
+    load, preview = look(book.content, office.recorder)
+    assert preview.can_be_accepted, preview.problems
     accept(STATUS, load, user=office.recorder)
 
     report = StatusReport.objects.get()
@@ -95,7 +96,7 @@ def test_a_cell_that_was_emptied_takes_back_what_stood_in_it(client, office):
     office.enter(note="旧")
     book = Filled(given_out(client, office.recorder)).write(note=None)
 
-    load, _found = look(book.content, office.recorder)
+    load, _preview = look(book.content, office.recorder)
     accept(STATUS, load, user=office.recorder)
 
     assert StatusReport.objects.get().note == ""
@@ -107,9 +108,9 @@ def test_a_row_that_changed_in_the_meantime_is_shown_three_ways(client, office):
     office.enter(office.colleague, physical_progress=Decimal(25))
 
     with override("en"):
-        found = look(book.content, office.recorder)[1]
+        preview = look(book.content, office.recorder)[1]
 
-    (conflict,) = found.plan.conflicts
+    (conflict,) = preview.plan.conflicts
     assert conflict.fields == (("physical progress (%)", "20", "25", "30"),)
 
 
@@ -121,9 +122,9 @@ def test_what_became_known_before_there_was_a_report_is_a_conflict_too(client, o
     Project.objects.update(started_on=date(2011, 6, 20))
 
     with override("en"):
-        found = look(book.content, office.recorder)[1]
+        preview = look(book.content, office.recorder)[1]
 
-    (conflict,) = found.plan.conflicts
+    (conflict,) = preview.plan.conflicts
     assert ("start date", "—", "2011-06-20", "2011-07-08") in conflict.fields
 
 
@@ -174,8 +175,8 @@ def test_a_code_keeps_its_zeros(client, office):
 
 
 def test_the_workbook_holds_only_what_the_person_may_enter_now(client, office):
-    other = office.another_project(code="SENT")
-    office.enter(project=other)
+    sent_project = office.another_project(code="SENT")
+    office.enter(project=sent_project)
     make.project(code="STRANGE")
     office.enter()
     office.verify(office.submit())
@@ -228,10 +229,10 @@ def test_a_workbook_saved_by_libreoffice_still_changes_nothing(client, office, t
     (tmp_path / "out.xlsx").write_bytes(given_out(client, office.recorder, "zh-hans"))
 
     saved = libreoffice.saved(tmp_path / "out.xlsx", tmp_path, ending)
-    found = look(saved.read_bytes(), office.recorder, saved.name)[1]
+    preview = look(saved.read_bytes(), office.recorder, saved.name)[1]
 
-    assert not found.problems
-    assert found.is_nothing
+    assert not preview.problems
+    assert preview.is_nothing
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=40).map(
@@ -242,7 +243,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), m
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(
+@hypothesis.given(
     values=st.fixed_dictionaries(
         {
             "physical_progress": st.decimals(0, 100, places=2),
@@ -256,7 +257,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), m
 def test_whatever_a_report_says_comes_back_as_it_was(client, office, values, language):
     office.enter(**values)
 
-    found = look(given_out(client, office.recorder, language), office.recorder)[1]
+    preview = look(given_out(client, office.recorder, language), office.recorder)[1]
 
-    assert not found.problems
-    assert found.is_nothing
+    assert not preview.problems
+    assert preview.is_nothing
