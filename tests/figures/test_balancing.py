@@ -49,8 +49,8 @@ def arrived(beijing, jiangsu):
 
 def of(programme, *, scope="local", on=D):
     """Yuan arrived, by the ids of supporter and row."""
-    known = balances(programme, scope=scope, on=on)
-    return {key: balance.arrived for key, balance in known.items()}
+    balance_of = balances(programme, scope=scope, on=on)
+    return {key: balance.arrived for key, balance in balance_of.items()}
 
 
 def test_money_in_the_region_is_known_by_supporter_and_row(arrived, beijing, jiangsu):
@@ -81,9 +81,9 @@ def test_money_in_the_region_follows_the_scope_of_the_receiver(beijing):
     make.in_region(plan, beijing, division, 4)
     make.in_region(make.programme("2010-pilot"), beijing, prefecture, 500)
 
-    known = [list(of(plan, scope=scope).values()) for scope in ("local", "xpcc", "all")]
+    amounts = [list(of(plan, scope=scope).values()) for scope in ("local", "xpcc", "all")]
 
-    assert known == [[30], [4], [34]]
+    assert amounts == [[30], [4], [34]]
 
 
 def test_money_at_projects_follows_the_scope_of_the_project(beijing):
@@ -94,17 +94,17 @@ def test_money_at_projects_follows_the_scope_of_the_project(beijing):
         make.in_region(project.programme, beijing, recipient, 100)
         make.transfer(project, amount, on=D)
 
-    known = {
+    by_scope = {
         scope: balances(make.programme(), scope=scope, on=D)[beijing.pk, prefecture.pk]
         for scope in ("local", "xpcc", "all")
     }
 
-    assert {scope: b.at_projects for scope, b in known.items()} == {
+    assert {scope: b.at_projects for scope, b in by_scope.items()} == {
         "local": 10,
         "xpcc": 3,
         "all": 13,
     }
-    assert {scope: b.held for scope, b in known.items()} == {"local": 90, "xpcc": 97, "all": 187}
+    assert {scope: b.held for scope, b in by_scope.items()} == {"local": 90, "xpcc": 97, "all": 187}
 
 
 def test_the_rate_is_of_the_plan_and_unknown_without_one(arrived, jiangsu):

@@ -30,7 +30,7 @@ def _in_english():
 
 def rows(*figures):
     """Standings called A, B, C …, halfway; ten projects and a hundred yuan each."""
-    return [Pace(row(chr(65 + n), *given), 0.5) for n, given in enumerate(figures)]
+    return [Pace(row(chr(65 + n), *numbers), 0.5) for n, numbers in enumerate(figures)]
 
 
 def row(label, started, disbursed, planned=10, aid=100):
@@ -39,7 +39,7 @@ def row(label, started, disbursed, planned=10, aid=100):
     )
 
 
-def said(*figures):
+def lede_over(*figures):
     """The lede over these rows and their sum."""
     paces = rows(*figures)
     return lede(Pace(add(None, [s.progress for s in paces]), 0.5), paces)
@@ -56,7 +56,7 @@ def said(*figures):
     ],
 )
 def test_the_lede_holds_both_rates_against_time(figures, pace):
-    assert said(figures).startswith(pace)
+    assert lede_over(figures).startswith(pace)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_lede_holds_both_rates_against_time(figures, pace):
     ],
 )
 def test_the_lede_names_who_lags_on_both(figures, who):
-    assert said(*figures).endswith(f" {who}")
+    assert lede_over(*figures).endswith(f" {who}")
 
 
 @pytest.mark.parametrize(
@@ -88,18 +88,18 @@ def test_the_lede_names_who_lags_on_both(figures, who):
     ],
 )
 def test_the_lede_does_not_speak_for_rows_that_cannot_be_measured(figures, who):
-    assert said(*figures).endswith(f" {who}")
+    assert lede_over(*figures).endswith(f" {who}")
 
 
 def test_over_nothing_there_is_nothing_to_measure():
     nothing = "There is nothing to measure yet: no project is in the plan on this date."
 
-    assert said() == nothing
-    assert said(NOTHING, NOTHING) == nothing
+    assert lede_over() == nothing
+    assert lede_over(NOTHING, NOTHING) == nothing
 
 
 def test_projects_without_money_are_not_called_no_projects():
-    assert said(UNFUNDED_LATE) == "No funds are planned within this coverage"
+    assert lede_over(UNFUNDED_LATE) == "No funds are planned within this coverage"
 
 
 def test_without_rows_the_total_speaks_alone():
@@ -199,12 +199,12 @@ def test_a_region_leads_where_no_other_is_level_with_it(figures, finding):
     ],
 )
 def test_the_flow_says_where_the_money_is_missing(funds, sentence):
-    found = [
+    flow_rows = [
         row(chr(65 + n), 0, disbursed * YI, aid=aid * YI)
         for n, (aid, disbursed) in enumerate(funds)
     ]
 
-    assert flow_finding(found) == sentence
+    assert flow_finding(flow_rows) == sentence
 
 
 def test_what_calls_for_attention_is_counted_with_every_project_behind_it():

@@ -73,10 +73,10 @@ def test_off_plan_projects_are_not_planned():
     make.project(planned_aid=300, started_on=MAY, completed_on=MAY)
     make.project(planned_aid=70, is_off_plan=True, started_on=MAY, completed_on=MAY)
 
-    found = figures()
+    total = figures()
 
-    assert (found.planned, found.started, found.completed, found.off_plan) == (1, 1, 1, 1)
-    assert (found.planned_aid, found.off_plan_aid) == (300, 70)
+    assert (total.planned, total.started, total.completed, total.off_plan) == (1, 1, 1, 1)
+    assert (total.planned_aid, total.off_plan_aid) == (300, 70)
 
 
 def test_a_project_counts_from_its_programmes_first_day():
@@ -146,10 +146,10 @@ def test_money_of_projects_outside_the_plan_is_kept_apart():
     make.transfer(make.project(is_off_plan=True, planned_aid=70), amount=20)
     make.transfer(make.project(cancelled_on=D, planned_aid=8), amount=3)
 
-    found = figures()
+    total = figures()
 
-    assert (found.disbursed, found.off_plan_disbursed, found.cancelled_disbursed) == (100, 20, 3)
-    assert (found.planned_aid, found.off_plan_aid, found.cancelled_aid) == (1000, 70, 8)
+    assert (total.disbursed, total.off_plan_disbursed, total.cancelled_disbursed) == (100, 20, 3)
+    assert (total.planned_aid, total.off_plan_aid, total.cancelled_aid) == (1000, 70, 8)
 
 
 def test_a_reversal_takes_money_back_from_its_day():
@@ -174,10 +174,10 @@ def test_money_counts_once_and_under_the_lead_pairing(rows, beijing, jiangsu):
     project.partner_pairings.add(partner)
     make.transfer(project, amount=100)
 
-    found = {row.group.label: row for row in by("pairing")}
+    by_ref = {row.group.label: row for row in by("pairing")}
 
-    assert (found[lead.ref].planned, found[lead.ref].disbursed) == (1, 100)
-    assert (found[partner.ref].planned, found[partner.ref].disbursed) == (0, 0)
+    assert (by_ref[lead.ref].planned, by_ref[lead.ref].disbursed) == (1, 100)
+    assert (by_ref[partner.ref].planned, by_ref[partner.ref].disbursed) == (0, 0)
     assert [row.disbursed for row in by("supporter")] == [100, 0]
     assert figures().disbursed == 100
 
@@ -185,9 +185,9 @@ def test_money_counts_once_and_under_the_lead_pairing(rows, beijing, jiangsu):
 def test_a_rate_over_nothing_is_unknown():
     make.project(is_off_plan=True)
 
-    found = figures()
+    total = figures()
 
-    for rate in (found.start_rate, found.completion_rate, found.disbursement_rate):
+    for rate in (total.start_rate, total.completion_rate, total.disbursement_rate):
         assert (rate.value, rate.denominator) == (None, 0)
         assert (formats.percent(rate.value), formats.rate(rate)) == ("—", "—")
 
@@ -195,10 +195,10 @@ def test_a_rate_over_nothing_is_unknown():
 def test_a_rate_over_something_may_be_zero():
     make.project()
 
-    found = figures()
+    total = figures()
 
-    assert found.start_rate.value == found.disbursement_rate.value == 0
-    assert formats.rate(found.start_rate) == "0.0% (0/1)"
+    assert total.start_rate.value == total.disbursement_rate.value == 0
+    assert formats.rate(total.start_rate) == "0.0% (0/1)"
 
 
 def test_a_rate_travels_with_its_counts():
@@ -231,9 +231,9 @@ def test_rows_on_both_sides_of_a_project_do_not_multiply_its_sums(rows, beijing)
     totals = [figures(), by("prefecture")[0], add(None, by("delivery_mode"))]
     listed = list_totals(Project.objects.for_list(on=D), on=D)
 
-    for found in totals:
-        assert (found.planned, found.started) == (1, 1)
-        assert (found.planned_aid, found.disbursed) == (1000, 400)
+    for total in totals:
+        assert (total.planned, total.started) == (1, 1)
+        assert (total.planned_aid, total.disbursed) == (1000, 400)
     assert (listed.projects, listed.planned_aid, listed.disbursed) == (1, 1000, 400)
 
 
@@ -243,18 +243,21 @@ def test_a_list_that_joins_many_rows_counts_each_project_once():
         make.transfer(project, amount=100)
 
     joined = Project.objects.filter(transfers__amount=100)
-    found = progress(joined, on=D)
+    total = progress(joined, on=D)
 
     assert joined.count() == 3
-    assert (found.planned, found.planned_aid, found.disbursed) == (1, 1000, 300)
+    assert (total.planned, total.planned_aid, total.disbursed) == (1, 1000, 300)
 
 
 def test_rows_come_in_the_order_of_the_tables_and_not_of_codes(rows):
-    found = by("prefecture")
+    prefectures = by("prefecture")
 
-    assert labels(found) == ["和田地区", "克州"]
-    assert [row.group.supporters for row in found] == ["北京、江苏", "江苏"]
-    assert [row.group.params for row in found] == [{"recipient": "653200"}, {"recipient": "653000"}]
+    assert labels(prefectures) == ["和田地区", "克州"]
+    assert [row.group.supporters for row in prefectures] == ["北京、江苏", "江苏"]
+    assert [row.group.params for row in prefectures] == [
+        {"recipient": "653200"},
+        {"recipient": "653000"},
+    ]
 
 
 def test_units_come_in_the_order_of_rows_and_supporters(rows):
@@ -278,10 +281,10 @@ def test_classes_come_in_the_order_of_the_list_and_unclassified_last():
     make.project(category=None)
 
     with override("en"):
-        found = by("category")
+        classes = by("category")
 
-    assert labels(found) == ["水利", "房屋建设", "unclassified"]
-    assert [row.planned for row in found] == [0, 1, 1]
+    assert labels(classes) == ["水利", "房屋建设", "unclassified"]
+    assert [row.planned for row in classes] == [0, 1, 1]
 
 
 def test_projects_outside_every_group_come_last_as_other(rows, beijing):
@@ -290,11 +293,11 @@ def test_projects_outside_every_group_come_last_as_other(rows, beijing):
     make.project(planned_aid=3)
 
     with override("en"):
-        found = by("prefecture")
+        groups = by("prefecture")
 
-    assert labels(found) == ["和田地区", "克州", "other"]
-    assert (found[2].planned, found[2].started, found[2].planned_aid) == (2, 1, 23)
-    assert found[2].group.params is None
+    assert labels(groups) == ["和田地区", "克州", "other"]
+    assert (groups[2].planned, groups[2].started, groups[2].planned_aid) == (2, 1, 23)
+    assert groups[2].group.params is None
 
 
 def test_there_is_no_other_row_where_every_project_has_its_group(rows, beijing):
@@ -364,14 +367,14 @@ def test_months_are_cumulative_and_the_last_ends_on_the_day():
     make.transfer(make.project(started_on=date(2011, 2, 28), completed_on=MAY), amount=100, on=MAY)
     make.project(started_on=date(2011, 5, 15))
 
-    found = progress_by_month(Project.objects.all(), make.programme(), on=date(2011, 5, 15))
+    months = progress_by_month(Project.objects.all(), make.programme(), on=date(2011, 5, 15))
 
-    assert labels(found) == ["2011-01", "2011-02", "2011-03", "2011-04", "2011-05"]
-    assert found[-1].on == date(2011, 5, 15)
-    assert [row.started for row in found] == [0, 1, 1, 1, 2]
-    assert [row.completed for row in found] == [0, 0, 0, 0, 1]
-    assert [row.disbursed for row in found] == [0, 0, 0, 0, 100]
-    assert {row.planned for row in found} == {2}
+    assert labels(months) == ["2011-01", "2011-02", "2011-03", "2011-04", "2011-05"]
+    assert months[-1].on == date(2011, 5, 15)
+    assert [row.started for row in months] == [0, 1, 1, 1, 2]
+    assert [row.completed for row in months] == [0, 0, 0, 0, 1]
+    assert [row.disbursed for row in months] == [0, 0, 0, 0, 100]
+    assert {row.planned for row in months} == {2}
 
 
 def test_there_are_no_months_before_the_programme():
@@ -385,15 +388,15 @@ def test_a_report_long_after_the_programme_has_all_its_months():
     make.transfer(project, amount=100, on=D)
     make.tranche(project, amount=300, planned_on=MAY)
 
-    found = progress_by_month(Project.objects.all(), plan, on=plan.reported_through)
-    curve = plan_curve(Project.objects.all(), plan, [row.on for row in found], on=D)
+    months = progress_by_month(Project.objects.all(), plan, on=plan.reported_through)
+    curve = plan_curve(Project.objects.all(), plan, [row.on for row in months], on=D)
     by_mode = plan_curves_by(
-        "delivery_mode", Project.objects.all(), plan, [row.on for row in found], on=D
+        "delivery_mode", Project.objects.all(), plan, [row.on for row in months], on=D
     )
 
-    assert len(found) == 89 * 12
-    assert [row.started for row in found] == [0] * 5 + [1] * 1063
-    assert sum(row.disbursed for row in found) == 106300
+    assert len(months) == 89 * 12
+    assert [row.started for row in months] == [0] * 5 + [1] * 1063
+    assert sum(row.disbursed for row in months) == 106300
     assert curve == [0] * 4 + [300] * 7 + [1000] * 1057
     assert list(by_mode.values()) == [curve]
 
@@ -415,13 +418,15 @@ def test_groups_on_several_days_are_the_groups_on_each_day(rows, beijing):
     days = [NEW_YEAR, MAY, D]
 
     plan = make.programme()
-    found = progress_by_on_days("prefecture", Project.objects.all(), plan, "local", days, user=None)
-    told = progress_on_days(Project.objects.all(), days)
+    groups = progress_by_on_days(
+        "prefecture", Project.objects.all(), plan, "local", days, user=None
+    )
+    totals = progress_on_days(Project.objects.all(), days)
 
-    assert [list(day) for day in zip(*found, strict=True)] == [
+    assert [list(day) for day in zip(*groups, strict=True)] == [
         by("prefecture", on=day) for day in days
     ]
-    assert told == [figures(day) for day in days]
+    assert totals == [figures(day) for day in days]
 
 
 def test_events_are_told_by_the_month_they_happened_in():
@@ -430,9 +435,9 @@ def test_events_are_told_by_the_month_they_happened_in():
     make.project(started_on=MAY, is_off_plan=True)
     make.project(started_on=MAY, cancelled_on=D)
 
-    found = events_by_month(Project.objects.all(), on=D)
+    months = events_by_month(Project.objects.all(), on=D)
 
-    assert [(row.label, row.started, row.completed) for row in found] == [
+    assert [(row.label, row.started, row.completed) for row in months] == [
         ("2011-03", 2, 0),
         ("2011-04", 0, 0),
         ("2011-05", 0, 1),
@@ -494,6 +499,6 @@ def test_groups_take_two_queries_and_their_list(name, count, rows, django_assert
     projects, plan = programme_projects(make.programme(), scope="local"), make.programme()
 
     with django_assert_num_queries(2 if name == "delivery_mode" else 3):
-        found = progress_by(name, projects, plan, scope="local", on=D, user=None)
+        groups = progress_by(name, projects, plan, scope="local", on=D, user=None)
 
-    assert sum(row.planned for row in found) == count
+    assert sum(row.planned for row in groups) == count

@@ -46,10 +46,10 @@ def column(name, *arguments):
 
 def figures(code):
     """The figures of a published table, by row in its order."""
-    found = {}
+    by_row = {}
     for figure in PublishedFigure.objects.filter(table__code=code).order_by("row_position"):
-        found.setdefault(figure.row_position, []).append(figure)
-    return list(found.values())
+        by_row.setdefault(figure.row_position, []).append(figure)
+    return list(by_row.values())
 
 
 def as_printed(row, figure):
@@ -82,11 +82,11 @@ def test_columns_come_in_the_order_given():
     ],
 )
 def test_every_cell_of_a_table_comes_out_as_printed(table, arguments, cells):
-    published, found = figures(table), rows(*arguments)
+    published, live_rows = figures(table), rows(*arguments)
 
     compared = [
         (as_printed(row, figure), figure.printed)
-        for row, line in zip(found, published, strict=True)
+        for row, line in zip(live_rows, published, strict=True)
         for figure in line
     ]
 
@@ -101,23 +101,23 @@ def test_every_cell_of_a_table_comes_out_as_printed(table, arguments, cells):
 def test_rows_have_the_names_and_the_supporters_of_the_table(table, arguments):
     *lines, _total = figures(table)
 
-    found = rows(*arguments)
+    live_rows = rows(*arguments)
 
     names = [(line[0].row_label, line[0].supporters_printed) for line in lines]
-    assert [(row["group"], row["supporters"]) for row in found] == [*names, ("total", "")]
+    assert [(row["group"], row["supporters"]) for row in live_rows] == [*names, ("total", "")]
     assert names[0] == ("伊犁州直", "江苏")
     assert names[10] == ("喀什地区", "上海、山东、广东、深圳")
 
 
 def test_the_default_is_table_3_whatever_language_the_machine_speaks():
     with override("en"):
-        found = printed(PLAN, "--format", "csv")
+        default_output = printed(PLAN, "--format", "csv")
 
-    assert found == printed(
+    assert default_output == printed(
         *(PLAN, "--as-of", "2011-06-30", "--by", "prefecture", "--scope", "local"),
         *("--format", "csv"),
     )
-    assert "和田地区,北京、天津、安徽,213,60," in found
+    assert "和田地区,北京、天津、安徽,213,60," in default_output
 
 
 @pytest.mark.parametrize("programme", [PILOT, PLAN, FIVE_YEARS])
@@ -133,11 +133,11 @@ def test_the_total_comes_last_and_is_the_sum_of_the_rows(programme, by):
 
 
 def test_supporters_come_in_the_order_of_the_table():
-    *found, _total = rows(PLAN, "--by", "supporter")
+    *supporters, _total = rows(PLAN, "--by", "supporter")
 
-    names = [row["group"] for row in found]
+    names = [row["group"] for row in supporters]
     assert (len(names), names[:4], names[-1]) == (19, ["江苏", "辽宁", "吉林", "黑龙江"], "安徽")
-    assert all(row["supporters"] == row["group"] for row in found)
+    assert all(row["supporters"] == row["group"] for row in supporters)
 
 
 def test_a_supporter_has_a_row_for_each_prefecture_by_unit():
@@ -160,11 +160,11 @@ def test_there_is_a_row_for_each_pairing():
 
 @pytest.mark.parametrize(("programme", "classes"), [(PILOT, 9), (PLAN, 7)])
 def test_classes_come_in_the_order_of_their_list_and_unclassified_last(programme, classes):
-    *found, _total = column("group", programme, "--by", "category")
+    *names, _total = column("group", programme, "--by", "category")
 
     listed = Category.objects.filter(scheme__programmes__code=programme).order_by("position")
     assert listed.count() == classes
-    assert found == [*listed.values_list("name", flat=True), "未分类"]
+    assert names == [*listed.values_list("name", flat=True), "未分类"]
 
 
 def test_delivery_modes_have_their_names():
@@ -185,13 +185,13 @@ def test_projects_of_the_xpcc_join_the_row_that_takes_them_in():
 
 
 def test_months_are_cumulative_and_have_no_total():
-    found = rows(PLAN, "--by", "month")
+    months = rows(PLAN, "--by", "month")
 
-    assert [row["group"] for row in found] == [f"2011-0{month}" for month in range(1, 7)]
-    started = [int(row["started"]) for row in found]
+    assert [row["group"] for row in months] == [f"2011-0{month}" for month in range(1, 7)]
+    started = [int(row["started"]) for row in months]
     assert started == sorted(started)
     assert started[-1] == 792
-    last, total = found[-1], rows(PLAN)[-1]
+    last, total = months[-1], rows(PLAN)[-1]
     assert last | {"group": ""} == total | {"group": ""}
 
 
@@ -214,14 +214,14 @@ def test_what_is_unknown_is_empty_and_what_is_nothing_is_0(by):
 
 
 def test_json_holds_the_same_rows():
-    found = json.loads(printed(PLAN, "--format", "json"))
+    json_rows = json.loads(printed(PLAN, "--format", "json"))
     unknown = json.loads(printed(FIVE_YEARS, "--format", "json"))
 
-    assert [list(row) for row in found] == [COLUMNS.split(",")] * 13
+    assert [list(row) for row in json_rows] == [COLUMNS.split(",")] * 13
     assert [
-        {name: "" if cell is None else str(cell) for name, cell in row.items()} for row in found
+        {name: "" if cell is None else str(cell) for name, cell in row.items()} for row in json_rows
     ] == rows(PLAN)
-    assert (found[-1]["planned"], found[-1]["start_rate"]) == (1183, "0.6695")
+    assert (json_rows[-1]["planned"], json_rows[-1]["start_rate"]) == (1183, "0.6695")
     assert {row["start_rate"] for row in unknown} == {None}
 
 
@@ -251,7 +251,7 @@ def cut(line, width):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (
             ("2012-plan",),
@@ -281,18 +281,18 @@ def cut(line, width):
         ),
     ],
 )
-def test_a_wrong_argument_is_refused_in_one_sentence(arguments, said):
+def test_a_wrong_argument_is_refused_in_one_sentence(arguments, message):
     with pytest.raises(CommandError) as error:
         printed(*arguments)
 
-    assert str(error.value) == said
+    assert str(error.value) == message
     assert error.value.returncode == 2
 
 
 def test_the_first_day_of_the_programme_is_not_refused():
-    found = rows(PLAN, "--as-of", "2011-01-01")[-1]
+    total = rows(PLAN, "--as-of", "2011-01-01")[-1]
 
-    assert (found["started"], found["start_rate"], found["disbursed"]) == ("0", "0.0000", "0.00")
+    assert (total["started"], total["start_rate"], total["disbursed"]) == ("0", "0.0000", "0.00")
 
 
 def test_a_programme_without_reports_is_told_as_of_its_first_day():
@@ -314,10 +314,10 @@ def manage(path, *arguments):
 def test_the_command_runs_as_a_person_runs_it(tmp_path):
     shutil.copy(prepared.sqlite_file(prepared.DRAWN), tmp_path / "database")
 
-    told = manage(tmp_path, "progress", PLAN, "--format", "csv")
+    accepted = manage(tmp_path, "progress", PLAN, "--format", "csv")
     refused = manage(tmp_path, "progress", "2012-plan", "--format", "csv")
 
-    assert (told.returncode, told.stderr) == (0, "")
-    assert told.stdout == printed(PLAN, "--format", "csv")
+    assert (accepted.returncode, accepted.stderr) == (0, "")
+    assert accepted.stdout == printed(PLAN, "--format", "csv")
     assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
     assert refused.stderr.startswith("CommandError: There is no programme '2012-plan'")

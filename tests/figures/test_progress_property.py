@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+import hypothesis
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, settings, strategies as st
 
 from pairings.models import Pairing
 from projects.figures.groupings import GROUPINGS
@@ -93,7 +94,7 @@ def paid(project, on):
 
 def count(projects, on):
     """The oracle: every figure of a set of projects on a day."""
-    found = dict.fromkeys(FIGURES, 0)
+    totals = dict.fromkeys(FIGURES, 0)
     for project in projects:
         if happened(project.cancelled_on, on):
             term = "cancelled"
@@ -101,16 +102,16 @@ def count(projects, on):
             continue
         else:
             term = "off_plan" if project.is_off_plan else "planned"
-        found[term] += 1
-        found[f"{term}_aid"] += project.aid
-        found["disbursed" if term == "planned" else f"{term}_disbursed"] += paid(project, on)
+        totals[term] += 1
+        totals[f"{term}_aid"] += project.aid
+        totals["disbursed" if term == "planned" else f"{term}_disbursed"] += paid(project, on)
         if term == "planned" and happened(project.started_on, on):
-            found["started"] += 1
+            totals["started"] += 1
         if term == "planned" and happened(project.completed_on, on):
-            found["completed"] += 1
-            found["completed_aid"] += project.aid
-            found["completed_investment"] += project.investment or 0
-    return found
+            totals["completed"] += 1
+            totals["completed_aid"] += project.aid
+            totals["completed_investment"] += project.investment or 0
+    return totals
 
 
 FIGURES = [
@@ -214,21 +215,21 @@ def pay(project, payment):
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(drawn=st.lists(projects(), max_size=4), on=days)
+@hypothesis.given(drawn=st.lists(projects(), max_size=4), on=days)
 def test_every_figure_is_what_plain_loops_over_the_rows_give(world, drawn, on):
     with transaction.atomic():
         store(world, drawn)
-        plan, found = make.programme(), Project.objects.filter(code__startswith="DRAWN-")
-        total = progress(found, on=on)
-        rows = {n: progress_by(n, found, plan, scope="local", on=on, user=None) for n in GROUPINGS}
+        plan, stored = make.programme(), Project.objects.filter(code__startswith="DRAWN-")
+        total = progress(stored, on=on)
+        rows = {n: progress_by(n, stored, plan, scope="local", on=on, user=None) for n in GROUPINGS}
         transaction.set_rollback(True)
 
-    assert told(total) == count(drawn, on)
+    assert figures_of(total) == count(drawn, on)
     for name in GROUPINGS:
         listed = {row.group.key for row in rows[name]} - {()}
         for row in rows[name]:
             inside = [p for p in drawn if in_group(world.keys(p)[name], row.group.key, listed)]
-            assert told(row) == count(inside, on), f"{name} {row.group.label}"
+            assert figures_of(row) == count(inside, on), f"{name} {row.group.label}"
         assert sum(row.planned for row in rows[name]) == total.planned
 
 
@@ -237,5 +238,5 @@ def in_group(key, group, listed):
     return key not in listed if group == () else key == group
 
 
-def told(row):
+def figures_of(row):
     return {name: getattr(row, name) for name in FIGURES}

@@ -4,9 +4,10 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
+import hypothesis
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, assume, given, settings, strategies as st
+from hypothesis import HealthCheck, assume, settings, strategies as st
 
 from projects.figures.progress import progress, progress_by
 from projects.models import FACT_DATES, Project, StatusReport
@@ -141,13 +142,13 @@ class World(Office):
         values = dict.fromkeys(FACT_DATES) | dict.fromkeys(STAGES[stage], on)
         values |= {"stage": stage, "physical_progress": Decimal(5), "is_correction": True}
         values |= {"delay_reason": "weather"} if stage == "suspended" else {}
-        seen = row.report.version if row.report else 0
+        seen_version = row.report.version if row.report else 0
         save_claim(
             user=self.recorder,
             month=month,
             project=project,
             values=values | {"disbursed_to_date": amount, "note": "更正"},
-            seen_version=seen,
+            seen_version=seen_version,
         )
         version = due_row(month, project, self.recorder).report.version
         submit(user=self.recorder, month=month, seen={project.code: version})
@@ -175,10 +176,10 @@ def world():
 
 # The world is shared by all examples: each takes back what it stored.
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(taken=steps)
-def test_figures_with_claims_are_those_after_verifying_all_of_them(world, taken):
+@hypothesis.given(actions=steps)
+def test_figures_with_claims_are_those_after_verifying_all_of_them(world, actions):
     with transaction.atomic():
-        for step in taken:
+        for step in actions:
             world.act(*step)
         waiting = world.waiting().count()
         claimed = world.figures(with_claims=True)
