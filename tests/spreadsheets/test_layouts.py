@@ -25,36 +25,36 @@ TWO = ["HT-2", "医院", "江苏", 250.5, None]
 MONEY = [Decimal(100), Decimal("250.5")]
 
 
-def table(rows, *, merges=(), mapped=None, columns=COLUMNS):
+def table_of(rows, *, merges=(), mapped=None, columns=COLUMNS):
     sheet = Sheet("表", rows, list(merges))
     tables = find_tables(Book("x", "", [sheet]), columns, mapped=mapped or {})
     assert len(tables) == 1
     return tables[0]
 
 
-def codes(found) -> list:
-    return [record.values["code"] for record in found.records]
+def codes(table) -> list:
+    return [record.values["code"] for record in table.records]
 
 
-def planned(found) -> list:
-    return [record.values["planned"] for record in found.records]
+def planned(table) -> list:
+    return [record.values["planned"] for record in table.records]
 
 
 def test_a_table_in_the_first_row():
-    found = table([HEADER, ONE, TWO])
+    table = table_of([HEADER, ONE, TWO])
 
-    assert found.columns == {"code": 0, "name": 1, "supporters": 2, "planned": 3, "started_on": 4}
-    assert found.records[0].values == {
+    assert table.columns == {"code": 0, "name": 1, "supporters": 2, "planned": 3, "started_on": 4}
+    assert table.records[0].values == {
         "code": "HT-1",
         "name": "第一小学",
         "supporters": ("浙江",),
         "planned": Decimal(100),
         "started_on": date(2011, 6, 30),
     }
-    assert found.records[1].values["started_on"] is None
-    assert found.records[1].raw["planned"] == 250.5
-    assert found.cell(found.records[1], "planned") == "D3"
-    assert (found.unknown, found.missing, found.all_problems()) == ([], [], [])
+    assert table.records[1].values["started_on"] is None
+    assert table.records[1].raw["planned"] == 250.5
+    assert table.cell(table.records[1], "planned") == "D3"
+    assert (table.unknown, table.missing, table.all_problems()) == ([], [], [])
 
 
 def test_titles_blank_rows_and_a_unit_line_may_stand_above():
@@ -69,20 +69,20 @@ def test_titles_blank_rows_and_a_unit_line_may_stand_above():
         TWO,
     ]
 
-    found = table(rows)
+    table = table_of(rows)
 
-    assert (found.header_row, found.unit) == (3, "万元")
-    assert planned(found) == [Decimal(1_000_000), Decimal(2_505_000)]
-    assert found.cell(found.records[0], "planned") == "D6"
+    assert (table.header_row, table.unit) == (3, "万元")
+    assert planned(table) == [Decimal(1_000_000), Decimal(2_505_000)]
+    assert table.cell(table.records[0], "planned") == "D6"
 
 
 def test_columns_may_stand_in_any_order_and_anywhere():
     rows = [[], [None, None, *reversed(HEADER)], [None, None, *reversed(ONE)]]
 
-    found = table(rows)
+    table = table_of(rows)
 
-    assert found.columns["code"] == 6
-    assert codes(found) == ["HT-1"]
+    assert table.columns["code"] == 6
+    assert codes(table) == ["HT-1"]
 
 
 @pytest.mark.parametrize(
@@ -96,16 +96,16 @@ def test_columns_may_stand_in_any_order_and_anywhere():
     ],
 )
 def test_the_unit_of_a_header_goes_before_that_of_the_line(header, line, factor):
-    found = table([[line], ["项目编码", "项目名称", header], ["1", "a", 1]])
+    table = table_of([[line], ["项目编码", "项目名称", header], ["1", "a", 1]])
 
-    assert planned(found) == [Decimal(factor)]
+    assert planned(table) == [Decimal(factor)]
 
 
 def test_two_units_above_a_table_are_asked_about():
     rows = [["单位：万元", "单位：亿元"], HEADER, ONE]
 
-    assert "unit of each amount" in table(rows).problems[0].mend
-    assert table([rows[0], [*HEADER[:3], "计划资金(元)"], ONE[:4]]).problems == []
+    assert "unit of each amount" in table_of(rows).problems[0].mend
+    assert table_of([rows[0], [*HEADER[:3], "计划资金(元)"], ONE[:4]]).problems == []
 
 
 @pytest.mark.parametrize("is_merged", [True, False])
@@ -117,9 +117,9 @@ def test_a_header_of_two_rows(is_merged):
     ]
     merges = [Merge(0, 0, 1, 0), Merge(0, 1, 1, 1), Merge(0, 2, 0, 3), Merge(0, 4, 0, 5)]
 
-    found = table(rows, merges=merges if is_merged else [])
+    table = table_of(rows, merges=merges if is_merged else [])
 
-    assert found.records[0].values == {
+    assert table.records[0].values == {
         "code": "HT-1",
         "name": "小学",
         "before": Decimal(10),
@@ -127,19 +127,19 @@ def test_a_header_of_two_rows(is_merged):
         "planned": Decimal(1_000_000),
         "paid": Decimal(500_000),
     }
-    assert [header.text for header in found.headers][2:4] == [
+    assert [header.text for header in table.headers][2:4] == [
         "形象进度(%) 上期",
         "形象进度(%) 本期",
     ]
-    assert (found.header_row, found.unknown) == (1, [])
+    assert (table.header_row, table.unknown) == (1, [])
 
 
 def test_a_merged_title_above_is_no_part_of_the_header():
     rows = [["项目计划表", None, None, None, None], HEADER, ONE]
 
-    found = table(rows, merges=[Merge(0, 0, 0, 4)])
+    table = table_of(rows, merges=[Merge(0, 0, 0, 4)])
 
-    assert [header.text for header in found.headers] == HEADER
+    assert [header.text for header in table.headers] == HEADER
 
 
 def test_a_heading_over_one_column_will_do_alone():
@@ -149,13 +149,13 @@ def test_a_heading_over_one_column_will_do_alone():
         ["HT-1", "小学", 3, None],
     ]
 
-    assert planned(table(rows)) == [Decimal(30_000)]
+    assert planned(table_of(rows)) == [Decimal(30_000)]
 
 
 def test_a_row_that_numbers_the_columns_is_no_record():
-    assert codes(table([HEADER, ["甲", "乙", "丙", 1, 2], ONE])) == ["HT-1"]
-    assert codes(table([HEADER, [1, 2, 3, 4, 5], ONE])) == ["HT-1"]
-    assert codes(table([HEADER, ["(1)", "(2)", "(3)", "(4)", "(5)"], ONE])) == ["HT-1"]
+    assert codes(table_of([HEADER, ["甲", "乙", "丙", 1, 2], ONE])) == ["HT-1"]
+    assert codes(table_of([HEADER, [1, 2, 3, 4, 5], ONE])) == ["HT-1"]
+    assert codes(table_of([HEADER, ["(1)", "(2)", "(3)", "(4)", "(5)"], ONE])) == ["HT-1"]
 
 
 @pytest.mark.parametrize(
@@ -174,27 +174,27 @@ def test_a_row_that_numbers_the_columns_is_no_record():
     ],
 )
 def test_totals_are_kept_apart(total):
-    found = table([HEADER, ONE, TWO, total])
+    table = table_of([HEADER, ONE, TWO, total])
 
-    assert planned(found) == MONEY
-    assert [record.values["planned"] for record in found.totals] == [Decimal("350.5")]
-    assert found.all_problems() == []
+    assert planned(table) == MONEY
+    assert [record.values["planned"] for record in table.totals] == [Decimal("350.5")]
+    assert table.all_problems() == []
 
 
 def test_a_total_may_stand_first_or_between_and_be_merged():
     rows = [HEADER, ["合计", None, None, 350.5], ONE, [None, "小计", None, 100], TWO]
 
-    found = table(rows, merges=[Merge(1, 0, 1, 2), Merge(3, 1, 3, 2)])
+    table = table_of(rows, merges=[Merge(1, 0, 1, 2), Merge(3, 1, 3, 2)])
 
-    assert codes(found) == ["HT-1", "HT-2"]
-    assert [record.row for record in found.totals] == [1, 3]
-    assert found.totals[0].values["supporters"] is None
+    assert codes(table) == ["HT-1", "HT-2"]
+    assert [record.row for record in table.totals] == [1, 3]
+    assert table.totals[0].values["supporters"] is None
 
 
 def test_a_project_whose_name_ends_like_a_total_is_a_project_by_its_code():
-    found = table([HEADER, ["HT-1", "物价统计", "浙江", 1], ["HT-2", "工程总计", "浙江", 2]])
+    table = table_of([HEADER, ["HT-1", "物价统计", "浙江", 1], ["HT-2", "工程总计", "浙江", 2]])
 
-    assert codes(found) == ["HT-1", "HT-2"]
+    assert codes(table) == ["HT-1", "HT-2"]
 
 
 @pytest.mark.parametrize(
@@ -213,73 +213,73 @@ def test_a_project_whose_name_ends_like_a_total_is_a_project_by_its_code():
     ],
 )
 def test_notes_signatures_and_headings_between_are_no_records(note):
-    found = table([HEADER, ONE, note, TWO])
+    table = table_of([HEADER, ONE, note, TWO])
 
-    assert codes(found) == ["HT-1", "HT-2"]
-    assert found.all_problems() == []
+    assert codes(table) == ["HT-1", "HT-2"]
+    assert table.all_problems() == []
 
 
 def test_a_note_goes_on_below_itself():
-    found = table([HEADER, ONE, ["注：1. 初步数；"], ["2. 另行通知。"], []])
+    table = table_of([HEADER, ONE, ["注：1. 初步数；"], ["2. 另行通知。"], []])
 
-    assert codes(found) == ["HT-1"]
+    assert codes(table) == ["HT-1"]
 
 
 def test_what_looks_like_a_note_but_fills_other_columns_is_a_record():
-    found = table([HEADER, ["HT-1", "注：小学", "浙江", 1]])
+    table = table_of([HEADER, ["HT-1", "注：小学", "浙江", 1]])
 
-    assert codes(found) == ["HT-1"]
+    assert codes(table) == ["HT-1"]
 
 
 def test_a_record_with_one_value_is_a_record_with_problems():
-    found = table([HEADER, ["HT-1"]])
+    table = table_of([HEADER, ["HT-1"]])
 
-    assert codes(found) == ["HT-1"]
-    assert [problem.cell for problem in found.all_problems()] == ["B2"]
+    assert codes(table) == ["HT-1"]
+    assert [problem.cell for problem in table.all_problems()] == ["B2"]
 
 
 def test_header_and_titles_that_come_again_on_each_page_are_skipped():
     rows = [["项目表"], [None, None, None, "单位：万元"], HEADER, ONE]
     rows = [*rows, ["项目表"], [None, None, None, "单位：万元"], HEADER, TWO]
 
-    assert codes(table(rows)) == ["HT-1", "HT-2"]
+    assert codes(table_of(rows)) == ["HT-1", "HT-2"]
 
 
 def test_serial_numbers_are_nobody_s_business():
     rows = [["序号", *HEADER], [1, *ONE], [2, *TWO], [3], [4]]
 
-    found = table(rows)
+    table = table_of(rows)
 
-    assert codes(found) == ["HT-1", "HT-2"]
-    assert found.unknown == []
+    assert codes(table) == ["HT-1", "HT-2"]
+    assert table.unknown == []
 
 
 def test_a_supporter_merged_over_rows_holds_for_each_of_them():
     rows = [HEADER, ONE, ["HT-2", "医院", None, 5], ["HT-3", "桥", None, 6]]
 
-    found = table(rows, merges=[Merge(1, 2, 3, 2)])
+    table = table_of(rows, merges=[Merge(1, 2, 3, 2)])
 
-    assert [record.values["supporters"] for record in found.records] == [("浙江",)] * 3
-    assert found.all_problems() == []
+    assert [record.values["supporters"] for record in table.records] == [("浙江",)] * 3
+    assert table.all_problems() == []
 
 
 def test_a_value_merged_over_columns_holds_for_each_of_them():
     columns = (*COLUMNS, Column("recipient", ("受援方",), "text"))
     rows = [["项目编码", "项目名称", "支援方", "受援方"], ["HT-1", "小学", "兵团", None]]
 
-    found = table(rows, merges=[Merge(1, 2, 1, 3)], columns=columns)
+    table = table_of(rows, merges=[Merge(1, 2, 1, 3)], columns=columns)
 
-    assert found.records[0].values["recipient"] == "兵团"
+    assert table.records[0].values["recipient"] == "兵团"
 
 
 @pytest.mark.parametrize("merge", [Merge(1, 3, 2, 3), Merge(1, 2, 2, 3)])
 def test_an_amount_merged_over_rows_is_not_counted_twice(merge):
     rows = [HEADER, ["HT-1", "小学", 7, 7, None], ["HT-2", "医院", None, None, None]]
 
-    found = table(rows, merges=[merge])
+    table = table_of(rows, merges=[merge])
 
-    assert planned(found) == [None, None]
-    (problem,) = found.all_problems()
+    assert planned(table) == [None, None]
+    (problem,) = table.all_problems()
     assert problem.cell == "D2"
     assert "unmerge" in problem.mend
 
@@ -287,7 +287,7 @@ def test_an_amount_merged_over_rows_is_not_counted_twice(merge):
 def test_an_amount_merged_over_two_amounts_is_asked_about():
     rows = [["项目编码", "项目名称", "计划资金", "到位资金"], ["HT-1", "小学", 7, None]]
 
-    (problem,) = table(rows, merges=[Merge(1, 2, 1, 3)]).all_problems()
+    (problem,) = table_of(rows, merges=[Merge(1, 2, 1, 3)]).all_problems()
 
     assert problem.cell == "C2"
 
@@ -299,39 +299,39 @@ def test_all_problems_are_told_at_once():
         ["HT-2", "医院", "浙江", Broken("#REF!"), "2011-02-30"],
     ]
 
-    found = table(rows)
+    table = table_of(rows)
 
-    assert [(problem.sheet, problem.cell, problem.value) for problem in found.all_problems()] == [
+    assert [(problem.sheet, problem.cell, problem.value) for problem in table.all_problems()] == [
         ("表", "B2", ""),
         ("表", "D2", "1e5"),
         ("表", "E2", "2011年6月"),
         ("表", "D3", "#REF!"),
         ("表", "E3", "2011-02-30"),
     ]
-    assert all(problem.expected and problem.mend for problem in found.all_problems())
-    assert len(found.records) == 2
+    assert all(problem.expected and problem.mend for problem in table.all_problems())
+    assert len(table.records) == 2
 
 
 def test_a_column_that_is_missing_is_a_problem_of_the_sheet():
-    found = table([["项目编码", "项目名称", "投资"], ["1", "a", 2]])
+    table = table_of([["项目编码", "项目名称", "投资"], ["1", "a", 2]])
 
-    assert [column.name for column in found.missing] == ["planned"]
-    assert [header.text for header in found.unknown] == ["投资"]
-    (problem,) = found.problems
+    assert [column.name for column in table.missing] == ["planned"]
+    assert [header.text for header in table.unknown] == ["投资"]
+    (problem,) = table.problems
     assert (problem.cell, problem.expected) == ("", "A column “Planned funds”.")
 
 
 def test_a_header_that_a_person_has_mapped_is_known():
     rows = [["项目编码", "项目名称", "投资 总额（万元）", "处室"], ["1", "a", 2, "b"]]
 
-    found = table(rows, mapped={"投资总额": "planned", "处室": ""})
+    table = table_of(rows, mapped={"投资总额": "planned", "处室": ""})
 
-    assert planned(found) == [Decimal(20_000)]
-    assert (found.unknown, found.missing) == ([], [])
+    assert planned(table) == [Decimal(20_000)]
+    assert (table.unknown, table.missing) == ([], [])
 
 
 def test_two_columns_of_one_name_are_asked_about():
-    (problem,) = table([[*HEADER, "计划资金"], [*ONE, 3]]).problems
+    (problem,) = table_of([[*HEADER, "计划资金"], [*ONE, 3]]).problems
 
     assert problem.cell == "F1"
 
@@ -346,17 +346,17 @@ def test_sheets_without_such_a_table_are_left_out():
 
     tables = find_tables(Book("x", "", sheets), COLUMNS)
 
-    assert [(found.sheet, codes(found)) for found in tables] == [
+    assert [(table.sheet, codes(table)) for table in tables] == [
         ("表", ["HT-1"]),
         ("续表", ["HT-2"]),
     ]
 
 
 def test_a_sheet_with_a_single_known_header_is_given_to_be_mapped():
-    found = table([["项目名称", "编号", "金额"], ["小学", "1", 2]])
+    table = table_of([["项目名称", "编号", "金额"], ["小学", "1", 2]])
 
-    assert [header.text for header in found.unknown] == ["编号", "金额"]
-    assert [column.name for column in found.missing] == ["code", "planned"]
+    assert [header.text for header in table.unknown] == ["编号", "金额"]
+    assert [column.name for column in table.missing] == ["code", "planned"]
 
 
 def test_a_file_without_any_of_it_has_no_table():

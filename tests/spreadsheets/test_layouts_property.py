@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 
-from hypothesis import HealthCheck, given, settings, strategies as st
+import hypothesis
+from hypothesis import HealthCheck, settings, strategies as st
 from xlsxwriter import Workbook
 
 from aidtrack.spreadsheets.reading.process import read_book
@@ -201,14 +202,14 @@ class Written:
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(table=st.lists(records, min_size=1, max_size=6), layout=layouts)
+@hypothesis.given(table=st.lists(records, min_size=1, max_size=6), layout=layouts)
 def test_a_table_is_read_back_from_any_layout(table, layout):
     written = Written(table, layout)
 
-    (found,) = find_tables(read_book(written.content(), "table"), COLUMNS)
+    (table_read,) = find_tables(read_book(written.content(), "table"), COLUMNS)
 
-    assert found.all_problems() == []
-    assert [record.values for record in found.records] == table
-    assert (found.unknown, found.missing) == ([], [])
-    sums = {record.values["planned"] for record in found.totals}
+    assert table_read.all_problems() == []
+    assert [record.values for record in table_read.records] == table
+    assert (table_read.unknown, table_read.missing) == ([], [])
+    sums = {record.values["planned"] for record in table_read.totals}
     assert sums <= {sum((record["planned"] or 0 for record in table), Decimal(0))}

@@ -33,7 +33,7 @@ def workbook() -> bytes:
     with Workbook(file, {"default_date_format": "yyyy-mm-dd"}) as book:
         percent, moment = ({"num_format": form} for form in ("0.0%", "yyyy-mm-dd hh:mm"))
         percent, moment = book.add_format(percent), book.add_format(moment)
-        sheet, other = book.add_worksheet("计划"), book.add_worksheet("其他")
+        sheet, second_sheet = book.add_worksheet("计划"), book.add_worksheet("其他")
         for number, row in enumerate(ROWS):
             for column, value in enumerate(row):
                 is_share = column in (3, 4) and isinstance(value, float | int)
@@ -43,14 +43,14 @@ def workbook() -> bytes:
             place = (merge.top, merge.left, merge.bottom, merge.right)
             sheet.merge_range(*place, ROWS[merge.top][merge.left])
         # LibreOffice does not calculate anew what another program has stored.
-        other.write_formula("B2", "=1/0", None, "#DIV/0!")
-        other.write_formula("C2", "=1+1", None, 2)
-        other.write_formula("D2", '=A2&""', None, "")
-        other.write_boolean("E2", True)
-        other.write_datetime("F2", datetime(2011, 6, 30, 12, 30), moment)
-        other.write_string("G2", "=1+1")
-        other.write_formula("H2", "=0.5", percent, 0.5)
-        other.hide()
+        second_sheet.write_formula("B2", "=1/0", None, "#DIV/0!")
+        second_sheet.write_formula("C2", "=1+1", None, 2)
+        second_sheet.write_formula("D2", '=A2&""', None, "")
+        second_sheet.write_boolean("E2", True)
+        second_sheet.write_datetime("F2", datetime(2011, 6, 30, 12, 30), moment)
+        second_sheet.write_string("G2", "=1+1")
+        second_sheet.write_formula("H2", "=0.5", percent, 0.5)
+        second_sheet.hide()
     return file.getvalue()
 
 
@@ -70,7 +70,9 @@ def test_values_and_merges_come_back_equal(saved, ending):
     sheet = read_book(saved[ending], f"in.{ending}").sheets[0]
 
     assert sheet.name == "计划"
-    assert sheet.rows == [[*row[: len(held)]] for row, held in zip(ROWS, sheet.rows, strict=True)]
+    assert sheet.rows == [
+        [*row[: len(row_read)]] for row, row_read in zip(ROWS, sheet.rows, strict=True)
+    ]
     assert sorted(sheet.merges, key=lambda merge: (merge.top, merge.left)) == MERGES
     assert type(sheet.rows[4][3]) is Percent
     assert type(sheet.rows[5][5]) is int
@@ -87,8 +89,8 @@ def test_errors_and_formulas_come_with_what_was_calculated(saved, ending):
 @pytest.mark.parametrize("ending", ["ods", "xlsx"])
 def test_the_table_is_the_same_table(saved, ending):
     def tables(content):
-        (found,) = find_tables(read_book(content, "in"), COLUMNS)
-        return [record.values for record in found.records], found.all_problems(), found.unit
+        (table,) = find_tables(read_book(content, "in"), COLUMNS)
+        return [record.values for record in table.records], table.all_problems(), table.unit
 
     assert tables(saved[ending]) == tables(workbook())
     assert tables(saved[ending])[0][1]["supporters"] == ("浙江", "杭州")

@@ -19,7 +19,7 @@ def read(kind: str, value, *, unit: str = "", **options):
     return parser(Column("x", ("X",), kind, **options), unit)(value)
 
 
-def asked(kind: str, value, **options) -> str:
+def mend_of(kind: str, value, **options) -> str:
     """What a person is asked to do about a value that is not taken."""
     with pytest.raises(Unclear) as caught:
         read(kind, value, **options)
@@ -69,16 +69,16 @@ def test_an_amount_comes_out_in_yuan(value, unit, yuan):
     ],
 )
 def test_what_is_no_amount_is_asked_about(value):
-    assert asked("amount", value)
+    assert mend_of("amount", value)
 
 
 def test_an_amount_that_does_not_fit_is_not_rounded():
-    assert "round it" in asked("amount", 0.123)
-    assert "round it" in asked("amount", "1.234")
-    assert "round it" in asked("amount", 1.2345678, unit="万元")
+    assert "round it" in mend_of("amount", 0.123)
+    assert "round it" in mend_of("amount", "1.234")
+    assert "round it" in mend_of("amount", 1.2345678, unit="万元")
     assert read("amount", 1.234567, unit="万元") == Decimal("12345.67")
-    assert "check the unit" in asked("amount", "1000000", unit="亿元")
-    assert "check the unit" in asked("amount", 10**14)
+    assert "check the unit" in mend_of("amount", "1000000", unit="亿元")
+    assert "check the unit" in mend_of("amount", 10**14)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_dash_in_a_cell_means_that_there_is_nothing(kind, value):
 )
 def test_a_share_comes_out_in_percent(value, percent):
     if percent is None:
-        assert "round it" in asked("share", value)
+        assert "round it" in mend_of("share", value)
     else:
         assert read("share", value) == Decimal(percent)
 
@@ -120,10 +120,10 @@ def test_whole_numbers_and_numbers():
     assert read("whole", 12) == 12
     assert read("whole", "1,200") == 1200
     assert type(read("whole", "12")) is int
-    assert asked("whole", 1.5)
-    assert asked("whole", "1.5")
+    assert mend_of("whole", 1.5)
+    assert mend_of("whole", "1.5")
     assert read("number", 1.5) == Decimal("1.5")
-    assert "round it" in asked("number", 1.555)
+    assert "round it" in mend_of("number", 1.555)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_month_comes_out_as_its_first_day(value):
 
 
 def test_a_month_that_may_be_another_is_asked_about():
-    assert "2011-10" in asked("month", 2011.1)
+    assert "2011-10" in mend_of("month", 2011.1)
     assert read("month", "2011.10") == date(2011, 10, 1)
     assert read("month", "2011.1") == date(2011, 1, 1)
 
@@ -158,7 +158,7 @@ def test_a_month_that_may_be_another_is_asked_about():
 @pytest.mark.parametrize("kind", ["day", "month"])
 @pytest.mark.parametrize("value", [True, time(8, 30)])
 def test_yes_and_clock_times_are_no_days(kind, value):
-    assert asked(kind, value)
+    assert mend_of(kind, value)
 
 
 MONTHS = pytest.mark.parametrize("value", ["2011年6月", "2011.6", "2011/6", "2011-06", 201106])
@@ -166,7 +166,7 @@ MONTHS = pytest.mark.parametrize("value", ["2011年6月", "2011.6", "2011/6", "2
 
 @MONTHS
 def test_a_month_is_no_day(value):
-    assert "enter the day too" in asked("day", value)
+    assert "enter the day too" in mend_of("day", value)
 
 
 @MONTHS
@@ -176,19 +176,19 @@ def test_a_month_stands_for_its_first_or_last_day_where_the_column_says_so(value
 
 
 def test_a_month_that_may_be_another_is_asked_about_in_a_column_of_days_too():
-    assert "2011-10" in asked("day", 2011.1, month="first")
+    assert "2011-10" in mend_of("day", 2011.1, month="first")
 
 
 @pytest.mark.parametrize(
     "value", ["2011-02-30", "2011-13-01", "30.6.2011", "6.30", "soon", 40724, 40724.5, "2011"]
 )
 def test_what_is_no_day_is_asked_about(value):
-    assert "2011-06-30" in asked("day", value)
+    assert "2011-06-30" in mend_of("day", value)
 
 
 def test_a_day_written_in_english_is_read_unless_day_and_month_may_change_places():
     assert read("day", "15/07/2011") == read("day", "Jul 15, 2011") == date(2011, 7, 15)
-    assert "2011-08-07 or 2011-07-08" in asked("day", "7/8/2011", month="first")
+    assert "2011-08-07 or 2011-07-08" in mend_of("day", "7/8/2011", month="first")
 
 
 def test_a_code_is_a_text_whatever_the_spreadsheet_made_of_it():
@@ -196,8 +196,8 @@ def test_a_code_is_a_text_whatever_the_spreadsheet_made_of_it():
     assert read("code", 653201.0) == "653201"
     assert read("code", "００１２３") == "00123"
     assert read("code", " XPCC-06 ") == "XPCC-06"
-    assert "date" in asked("code", date(2011, 6, 1))
-    assert "last digits" in asked("code", 65320119900101123)
+    assert "date" in mend_of("code", date(2011, 6, 1))
+    assert "last digits" in mend_of("code", 65320119900101123)
 
 
 def test_a_text_keeps_what_it_says():
@@ -205,8 +205,8 @@ def test_a_text_keeps_what_it_says():
     assert read("text", "—") == "—"
     assert read("text", 12) == "12"
     assert read("text", date(2011, 6, 30)) == "2011-06-30"
-    assert "Shorten it by 2" in asked("text", "1234567", longest=5)
-    assert "type it again" in asked("text", "a\0b")
+    assert "Shorten it by 2" in mend_of("text", "1234567", longest=5)
+    assert "type it again" in mend_of("text", "a\0b")
 
 
 def test_names_are_told_apart():
@@ -222,7 +222,7 @@ def test_a_choice_is_known_by_its_label_or_its_value():
     assert read("choice", "TURNKEY", choices=CHOICES) == "turnkey"
     assert read("choice", "cheque", choices=CHOICES) == "cheque"
     assert read("choice", "—", choices=CHOICES) is None
-    assert asked("choice", "共建", choices=CHOICES)
+    assert mend_of("choice", "共建", choices=CHOICES)
     with pytest.raises(Unclear, match="交钥匙, 交支票, Turnkey"):
         read("choice", "共建", choices=CHOICES)
 
@@ -238,14 +238,14 @@ def test_no(value):
 
 
 def test_an_unclear_flag_is_asked_about():
-    assert asked("flag", "perhaps")
+    assert mend_of("flag", "perhaps")
     assert read("flag", " ") is None
 
 
 @pytest.mark.parametrize("kind", ["text", "code", "amount", "share", "day", "choice", "flag"])
 def test_an_error_cell_is_a_problem_of_every_column(kind):
-    assert "shows an error" in asked(kind, Broken("#REF!"))
-    assert "without its result" in asked(kind, NO_VALUE)
+    assert "shows an error" in mend_of(kind, Broken("#REF!"))
+    assert "without its result" in mend_of(kind, NO_VALUE)
 
 
 @pytest.mark.parametrize(
