@@ -22,15 +22,15 @@ def book(client, address: str):
     return openpyxl.load_workbook(BytesIO(body(client.get(f"{address}{joined}format=xlsx"))))
 
 
-def lines(client, address: str, **asked) -> list[list[str]]:
+def lines(client, address: str, **parameters) -> list[list[str]]:
     """The lines of a page's CSV file."""
     joined = "&" if "?" in address else "?"
-    more = "".join(f"&{name}={value}" for name, value in asked.items())
+    more = "".join(f"&{name}={value}" for name, value in parameters.items())
     text = body(client.get(f"{address}{joined}format=csv{more}")).decode("utf-8-sig")
     return list(csv.reader(StringIO(text, newline="")))
 
 
-def shown(cell) -> str:
+def displayed_text(cell) -> str:
     """A cell as it is displayed in its number format."""
     value, form = cell.value, cell.number_format
     if isinstance(value, datetime):
@@ -54,7 +54,7 @@ def in_format(value: Decimal, form: str) -> str:
 
 def rows(sheet) -> list[list[str]]:
     """What a sheet shows, row by row."""
-    return [[shown(cell) for cell in row] for row in sheet.iter_rows()]
+    return [[displayed_text(cell) for cell in row] for row in sheet.iter_rows()]
 
 
 def table(sheet, first: str) -> list[dict[str, object]]:
@@ -68,4 +68,14 @@ def words(sheet) -> str:
     return "\n".join(" | ".join(row) for row in rows(sheet))
 
 
-__all__ = ["body", "book", "in_format", "lines", "reader", "rows", "shown", "table", "words"]
+__all__ = [
+    "body",
+    "book",
+    "displayed_text",
+    "in_format",
+    "lines",
+    "reader",
+    "rows",
+    "table",
+    "words",
+]

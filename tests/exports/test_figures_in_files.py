@@ -44,25 +44,25 @@ def numbers_of(page: Page) -> set[str]:
     return {number.replace(",", "") for text in texts for number in NUMBER.findall(text)}
 
 
-def numbers_in(found) -> set[str]:
+def numbers_in(workbook) -> set[str]:
     """The numbers that a workbook shows, amounts in whole 10,000 yuan as well."""
-    texts = {text for sheet in found for row in rows(sheet) for text in row}
+    texts = {text for sheet in workbook for row in rows(sheet) for text in row}
     whole = {
         count(round(float(text.replace(",", "")) + 1e-9))
         for text in texts
         if re.fullmatch(r"-?[\d,]+\.\d\d", text)
     }
-    found = texts | whole | {word for text in texts for word in text.split()}
+    words = texts | whole | {word for text in texts for word in text.split()}
     # A gap is words on the page: 22.4 percentage points behind.
-    return {text.lstrip("-").replace(",", "") for text in found}
+    return {text.lstrip("-").replace(",", "") for text in words}
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_number_of_the_page_is_in_its_file(person, page):
-    asked = numbers_of(Page(person.get(page)))
+    page_numbers = numbers_of(Page(person.get(page)))
 
-    assert len(asked) > 1
-    assert asked - numbers_in(book(person, page)) == set()
+    assert len(page_numbers) > 1
+    assert page_numbers - numbers_in(book(person, page)) == set()
 
 
 def test_table_3_has_the_cells_of_the_page(person):
@@ -80,21 +80,21 @@ def test_table_3_has_the_cells_of_the_page(person):
 
 
 def test_the_published_figures_stand_beside_on_the_next_sheet(person):
-    found = table(book(person, "/reports/table-3/")["Compared with published figures"], "Row")
+    comparisons = table(book(person, "/reports/table-3/")["Compared with published figures"], "Row")
 
-    total = {row["Column"]: row for row in found if row["Row"] == "合计"}
-    assert len(found) == 13 * 6
+    total = {row["Column"]: row for row in comparisons if row["Row"] == "合计"}
+    assert len(comparisons) == 13 * 6
     assert (total["开工率(%)"]["Printed"], total["开工率(%)"]["Live"]) == (67, 66.95)
-    assert {row["Verdict"] for row in found} == {"matches"}
+    assert {row["Verdict"] for row in comparisons} == {"matches"}
 
 
 def test_the_ranking_has_the_rates_of_the_page_in_its_order(person):
     paces = [s for _status, inside in person.get("/").context["groups"] for s in inside]
 
-    found = table(book(person, "/").worksheets[0], "Recipient")
+    ranking = table(book(person, "/").worksheets[0], "Recipient")
 
-    assert [row["Recipient"] for row in found] == [s.group.label for s in paces]
-    for row, s in zip(found, paces, strict=True):
+    assert [row["Recipient"] for row in ranking] == [s.group.label for s in paces]
+    for row, s in zip(ranking, paces, strict=True):
         assert percent(row["Start rate"]) == percent(s.progress.start_rate.value)
         assert yi(row["Planned funds (100 million yuan)"] * 10**8) == yi(s.progress.planned_aid)
         assert row["Started"] == s.progress.started
@@ -104,10 +104,10 @@ def test_the_list_of_projects_has_the_rows_of_the_page(person):
     address = "/projects/?recipient=653200&stage=under_construction"
     page = [line for line in Page(person.get(address)).lines() if len(line) == 9][1:-1]
 
-    found = table(book(person, address).worksheets[0], "Project code")[:-1]
+    projects = table(book(person, address).worksheets[0], "Project code")[:-1]
 
-    assert len(found) > len(page) == 50
-    for line, row in zip(page, found[:50], strict=True):
+    assert len(projects) > len(page) == 50
+    for line, row in zip(page, projects[:50], strict=True):
         assert row["Project code"] in line[0]
         assert line[4] == wan(round(row["Planned funds (10,000 yuan)"] * 10_000))
         assert line[5] == wan(round(row["Disbursed (10,000 yuan)"] * 10_000))
@@ -116,11 +116,11 @@ def test_the_list_of_projects_has_the_rows_of_the_page(person):
 
 
 def test_an_unknown_rate_is_a_dash_and_a_month_without_reports_says_so(person):
-    found = book(person, "/?programme=12th-plan&as_of=2011-06-30")
+    workbook = book(person, "/?programme=12th-plan&as_of=2011-06-30")
 
-    headline = table(found["Headline rates"], "Planned projects")[0]
+    headline = table(workbook["Headline rates"], "Planned projects")[0]
     assert (headline["Planned projects"], headline["Start rate"]) == (0, "—")
-    months = table(found["Disbursement by month"], "At the end of")
+    months = table(workbook["Disbursement by month"], "At the end of")
     reached = {row["Disbursed, cumulative (100 million yuan)"] for row in months[:6]}
     assert reached == {"not reported"}
     assert months[-1]["Disbursed, cumulative (100 million yuan)"] == "—"
@@ -137,11 +137,11 @@ def test_what_was_printed_is_kept_with_its_decimals(person):
 
 
 def test_a_chart_of_months_is_a_csv_of_its_own(person):
-    found = lines(person, "/", table="months")
+    months = lines(person, "/", table="months")
 
-    assert found[-1][0] == "2011-12-31"
-    assert ["2011-06-30", "141.316", "38.41", "27.2"] not in found
-    assert any(line[0] == "2011-06-30" and line[2:] == ["38.41", "27.2"] for line in found)
+    assert months[-1][0] == "2011-12-31"
+    assert ["2011-06-30", "141.316", "38.41", "27.2"] not in months
+    assert any(line[0] == "2011-06-30" and line[2:] == ["38.41", "27.2"] for line in months)
 
 
 def test_the_time_elapsed_is_that_of_the_page(person):

@@ -22,8 +22,8 @@ def contents(request):
         answer = client.get(f"{page}?format=xlsx")
         sheets = openpyxl.load_workbook(BytesIO(body(answer))).worksheets
         tables = client.get(page).context["export"].sheets
-        asked = [client.get(f"{page}?format=csv&table={table.name}") for table in tables]
-        texts = [body(response).decode() for response in asked]
+        responses = [client.get(f"{page}?format=csv&table={table.name}") for table in tables]
+        texts = [body(response).decode() for response in responses]
         return "\n".join([*map(words, sheets), *texts])
 
     return contents

@@ -64,21 +64,21 @@ def test_it_holds_the_rows_of_the_filter_and_says_which_filter(person):
     three()
     make.project(code="D", completed_on=date(2011, 5, 1))
 
-    found = book(person, "/projects/?stage=completed&q=D")
+    workbook = book(person, "/projects/?stage=completed&q=D")
 
-    assert codes(found.worksheets[0]) == "D"
-    assert "Stage: completed" in words(found.worksheets[0])
-    sources = dict(row[:2] for row in rows(found["Definitions and source"]))
+    assert codes(workbook.worksheets[0]) == "D"
+    assert "Stage: completed" in words(workbook.worksheets[0])
+    sources = dict(row[:2] for row in rows(workbook["Definitions and source"]))
     assert (sources["Stage"], sources["Search"]) == ("completed", "D")
 
 
 def test_it_is_as_of_the_day_of_the_page(person):
     three()
 
-    found = book(person, "/projects/?as_of=2011-03-31")
+    workbook = book(person, "/projects/?as_of=2011-03-31")
 
-    assert table(found.worksheets[0], "Project code")[0]["Disbursed (10,000 yuan)"] == 0
-    assert "as of 2011-03-31" in words(found.worksheets[0])
+    assert table(workbook.worksheets[0], "Project code")[0]["Disbursed (10,000 yuan)"] == 0
+    assert "as of 2011-03-31" in words(workbook.worksheets[0])
 
 
 def test_its_last_row_is_the_total_of_the_page(person):
@@ -118,8 +118,8 @@ def test_a_reader_of_a_part_gets_that_part_and_is_told(client):
     client.cookies["django_language"] = "en"
 
     for address in ("/projects/", "/transfers/"):
-        found = book(client, address)
-        text = "\n".join(words(sheet) for sheet in found)
+        workbook = book(client, address)
+        text = "\n".join(words(sheet) for sheet in workbook)
         assert "MINE" in text
         assert "THEIRS" not in text
         assert "别处" not in text

@@ -106,10 +106,10 @@ def test_table_1_has_the_title_of_each_prefecture_across_it(person):
 
     sheet = sheet_of(person, 1)
 
-    shown = rows(sheet)
-    at = next(n for n, row in enumerate(shown, 1) if row[0] == "甲州及所属")
+    printed_rows = rows(sheet)
+    at = next(n for n, row in enumerate(printed_rows, 1) if row[0] == "甲州及所属")
     assert f"A{at}:B{at}" in merges(sheet)
-    assert shown[at] == ["乙省", "丙县、丁县"]
+    assert printed_rows[at] == ["乙省", "丙县、丁县"]
 
 
 def test_table_1_as_csv_names_the_prefecture_in_each_line(person):

@@ -51,10 +51,10 @@ def test_values_texts_and_formats_come_back_equal(tmp_path):
     theirs = openpyxl.load_workbook(libreoffice.saved(source, tmp_path, "xlsx"))
 
     assert theirs.sheetnames == ours.sheetnames == ["表", "=Moments"]
-    for mine, other in zip(ours, theirs, strict=True):
-        assert values(other) == values(mine)
-        assert rows(other) == rows(mine)
-        types = {cell.data_type for row in other.iter_rows() for cell in row}
+    for our_sheet, their_sheet in zip(ours, theirs, strict=True):
+        assert values(their_sheet) == values(our_sheet)
+        assert rows(their_sheet) == rows(our_sheet)
+        types = {cell.data_type for row in their_sheet.iter_rows() for cell in row}
         assert "f" not in types
 
 
@@ -77,22 +77,22 @@ def test_the_official_layout_comes_back_with_its_merges(tmp_path):
     )
     source = written(tmp_path, [table])
 
-    mine = openpyxl.load_workbook(source).active
-    other = openpyxl.load_workbook(libreoffice.saved(source, tmp_path, "xlsx")).active
+    ours = openpyxl.load_workbook(source).active
+    theirs = openpyxl.load_workbook(libreoffice.saved(source, tmp_path, "xlsx")).active
 
-    assert {str(area) for area in other.merged_cells.ranges} == {
-        str(area) for area in mine.merged_cells.ranges
+    assert {str(area) for area in theirs.merged_cells.ranges} == {
+        str(area) for area in ours.merged_cells.ranges
     }
-    assert "A3:A4" in {str(area) for area in other.merged_cells.ranges}
-    assert rows(other) == rows(mine)
+    assert "A3:A4" in {str(area) for area in theirs.merged_cells.ranges}
+    assert rows(theirs) == rows(ours)
 
 
 def test_what_office_shows_is_what_we_meant(tmp_path):
     source = written(tmp_path, sheets()[:1])
 
-    made = libreoffice.saved(source, tmp_path, "csv:Text - txt - csv (StarCalc):44,34,76")
+    csv_file = libreoffice.saved(source, tmp_path, "csv:Text - txt - csv (StarCalc):44,34,76")
 
-    text = made.read_text("utf-8")
+    text = csv_file.read_text("utf-8")
     assert '0653201,和田县 病房楼,"1,234.57",67.0%,2011-06-30,0' in text
     assert 'HT-2,=1+1,-0.05,—,—,"1,183"' in text
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
+import hypothesis
 import openpyxl
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import strategies as st
 
 from aidtrack.spreadsheets.guard.formulas import guarded, unguarded
 from aidtrack.spreadsheets.reading.process import read_book
@@ -31,7 +32,7 @@ from aidtrack.spreadsheets.writing.kinds import (
     YUAN,
 )
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec, csv_lines, write_xlsx
-from tests.exports.files import rows, shown
+from tests.exports.files import displayed_text, rows
 
 RISKY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\uff1d1+1", '=HYPERLINK("http://x")']
 
@@ -62,7 +63,7 @@ def last_row(sheet):
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "held", "said", "in_csv"),
+    ("kind", "value", "raw", "on_screen", "in_csv"),
     [
         (COUNT, 1183, 1183, "1,183", "1183"),
         (YI, Decimal("14131600000.00"), 141.316, "141.32", "141.316"),
@@ -84,13 +85,13 @@ def last_row(sheet):
         (YI, "not reported", "not reported", "not reported", "not reported"),
     ],
 )
-def test_a_value_is_kept_as_what_it_is(kind, value, held, said, in_csv):
+def test_a_value_is_kept_as_what_it_is(kind, value, raw, on_screen, in_csv):
     sheet = spec([kind], [[value]])
 
     cell = last_row(written(sheet).active)[0]
 
-    assert cell.value == pytest.approx(held) if isinstance(held, float) else cell.value == held
-    assert shown(cell) == said
+    assert cell.value == pytest.approx(raw) if isinstance(raw, float) else cell.value == raw
+    assert displayed_text(cell) == on_screen
     assert csv_of(sheet)[-1] == [in_csv]
 
 
@@ -121,7 +122,7 @@ def test_a_number_below_zero_stays_a_number_in_both_formats():
     assert csv_of(sheet)[-1] == ["-1"]
 
 
-@given(st.text())
+@hypothesis.given(st.text())
 def test_a_guarded_text_comes_back_as_it_was(text):
     assert unguarded(guarded(text)) == text
     assert guarded(text)[:1] not in ("=", "+", "-", "@", "\t", "\r")
@@ -186,9 +187,9 @@ def test_the_name_of_a_sheet_is_one_that_programs_take(title, name):
 
 
 def test_two_sheets_never_have_the_same_name():
-    taken = set()
+    used_names = set()
 
-    assert [sheet_name(t, taken) for t in ("A" * 40, "a" * 40, "A" * 31)] == [
+    assert [sheet_name(t, used_names) for t in ("A" * 40, "a" * 40, "A" * 31)] == [
         "A" * 31,
         "a" * 27 + " (2)",
         "A" * 27 + " (3)",
@@ -230,13 +231,13 @@ def test_what_was_written_is_read_back_by_our_own_reader(kind):
     else:
         out.write("".join(csv_lines(sheet)).encode())
 
-    found = read_book(out.getvalue(), f"t.{kind}")
+    book = read_book(out.getvalue(), f"t.{kind}")
     columns = [
         Column("code", ("column 0",), "code", required=True),
         Column("aid", ("column 1",), "amount", required=True),
         Column("on", ("column 2",), "day", required=True),
     ]
-    (table,) = find_tables(found, columns)
+    (table,) = find_tables(book, columns)
 
     assert [record.values for record in table.records] == [
         {"code": "HT-1", "aid": Decimal("12345.67"), "on": date(2011, 6, 30)},
@@ -248,9 +249,9 @@ def peak(n: int, write) -> int:
     """Bytes held at most while a table of ``n`` rows is written."""
     tracemalloc.start()
     write(spec([CODE, COUNT], ([f"HT-{i}", i] for i in range(n))))
-    held = tracemalloc.get_traced_memory()[1]
+    peak_bytes = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return held
+    return peak_bytes
 
 
 def to_disk(tmp_path):
