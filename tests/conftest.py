@@ -50,8 +50,8 @@ def runs_again(item) -> bool:
     """Whether a further database can make a difference to a test."""
     if item.get_closest_marker("once"):
         return False
-    named = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
-    return bool(named) or item.get_closest_marker("django_db") is not None
+    database_fixtures = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
+    return bool(database_fixtures) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,6 @@ class World:
         )
 
     def load(self, content):
-        load, found = self.preview(content)
-        assert found.problems == []
+        load, preview = self.preview(content)
+        assert preview.problems == []
         return accept(PROJECTS, load, user=self.user)

@@ -32,19 +32,19 @@ class Office:
     def enter(self, person=None, *, month=None, version=None, project=None, **values):
         project, month = project or self.project, month or self.month
         row = due_row(month, project, person or self.recorder)
-        seen = version if version is not None else (row.report.version if row.report else 0)
+        seen_version = version if version is not None else (row.report.version if row.report else 0)
         return save_claim(
             user=person or self.recorder,
             month=month,
             project=project,
             values={**STARTED, **values},
-            seen_version=seen,
+            seen_version=seen_version,
         )
 
     def submit(self, person=None, *, month=None):
         row = due_row(month or self.month, self.project, self.recorder)
-        seen = {self.project.code: row.report.version}
-        (report,) = submit(user=person or self.recorder, month=month or self.month, seen=seen)
+        versions = {self.project.code: row.report.version}
+        (report,) = submit(user=person or self.recorder, month=month or self.month, seen=versions)
         return report
 
     def verify(self, report, person=None):

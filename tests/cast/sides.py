@@ -32,20 +32,20 @@ class Sides:
 
     def record(self, user=None, **fields):
         """Money that has arrived in the region, recorded by the front, unless named otherwise."""
-        given = {"key": uuid.uuid4(), "level": "in_region", "on": JULY, "amount": Decimal(100)}
-        given |= {"supporter": self.giver, "receiver": self.row, "today": TODAY}
+        defaults = {"key": uuid.uuid4(), "level": "in_region", "on": JULY, "amount": Decimal(100)}
+        defaults |= {"supporter": self.giver, "receiver": self.row, "today": TODAY}
         return record_transfer(
-            user=user or self.front, programme=self.programme, **{**given, **fields}
+            user=user or self.front, programme=self.programme, **{**defaults, **fields}
         )
 
     def at_project(self, user=None, **fields):
-        given = {"level": "at_project", "project": self.project, "receiver": self.county}
-        return self.record(user or self.office, **{**given, **fields})
+        defaults = {"level": "at_project", "project": self.project, "receiver": self.county}
+        return self.record(user or self.office, **{**defaults, **fields})
 
     def state(self, user, transfer, **fields):
-        said = {"on": transfer.on, "amount": transfer.amount, "today": TODAY, **fields}
-        return state_confirmation(user=user, transfer=transfer, **said)
+        statement = {"on": transfer.on, "amount": transfer.amount, "today": TODAY, **fields}
+        return state_confirmation(user=user, transfer=transfer, **statement)
 
     def reverse(self, user, transfer, **fields):
-        said = {"key": uuid.uuid4(), "on": transfer.on, "reason": "录入有误", "today": TODAY}
-        return reverse_transfer(user=user, transfer=transfer, **{**said, **fields})
+        defaults = {"key": uuid.uuid4(), "on": transfer.on, "reason": "录入有误", "today": TODAY}
+        return reverse_transfer(user=user, transfer=transfer, **{**defaults, **fields})

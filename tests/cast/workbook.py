@@ -20,9 +20,9 @@ class Filled:
             for n in range(1, 10)
             if normalised(self.sheet.cell(n, 1).value) in map(normalised, code)
         )
-        named = {normalised(label): c.name for c in COLUMNS for label in c.labels}
+        names_by_label = {normalised(label): c.name for c in COLUMNS for label in c.labels}
         self.columns = {
-            named[normalised(self.sheet.cell(self.head, n).value)]: n
+            names_by_label[normalised(self.sheet.cell(self.head, n).value)]: n
             for n in range(1, self.sheet.max_column + 1)
         }
 

@@ -60,12 +60,12 @@ def scheme(code="regional-aid", **fields):
 
 def pairing(**fields):
     """A supporter and a recipient of its own, unless named."""
-    given = {"ref": f"PAIR-{next(number)}", "starts_on": date(2010, 3, 30), **fields}
-    given.setdefault("scheme", None)
-    given["scheme"] = given["scheme"] or scheme()
-    given["supporter"] = given.get("supporter") or supporter()
-    given["recipient"] = given.get("recipient") or county()
-    return Pairing.objects.create(**given)
+    values = {"ref": f"PAIR-{next(number)}", "starts_on": date(2010, 3, 30), **fields}
+    values.setdefault("scheme", None)
+    values["scheme"] = values["scheme"] or scheme()
+    values["supporter"] = values.get("supporter") or supporter()
+    values["recipient"] = values.get("recipient") or county()
+    return Pairing.objects.create(**values)
 
 
 def region(code="south", scheme_=None, **fields):
@@ -88,12 +88,12 @@ def reporting_row(prefecture=None, **fields):
         "position_in_table_1": n,
         "title_in_table_1": f"第{n}行",
     }
-    given = {**defaults, **fields}
-    given["scheme"] = given.get("scheme") or scheme()
-    if "region" not in given:
-        given["region"] = region(scheme_=given["scheme"])
+    values = {**defaults, **fields}
+    values["scheme"] = values.get("scheme") or scheme()
+    if "region" not in values:
+        values["region"] = region(scheme_=values["scheme"])
     row_of = prefecture or organisation(kind=Organisation.Kind.PREFECTURE)
-    return ReportingRow.objects.create(prefecture=row_of, **given)
+    return ReportingRow.objects.create(prefecture=row_of, **values)
 
 
 def reporting_unit(row=None, supporter=None, **fields):
@@ -111,10 +111,10 @@ def user(username=None, **fields):
 
 def membership(**fields):
     """Of a person and an organisation made anew, unless named."""
-    given = {"role": Role.RECORDER, **fields}
-    given["user"] = given.get("user") or user()
-    given["organisation"] = given.get("organisation") or organisation()
-    return Membership.objects.create(**given)
+    values = {"role": Role.RECORDER, **fields}
+    values["user"] = values.get("user") or user()
+    values["organisation"] = values.get("organisation") or organisation()
+    return Membership.objects.create(**values)
 
 
 def member(role=Role.LEADER, organisation=None, **fields):

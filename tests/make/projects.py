@@ -51,19 +51,19 @@ def category(scheme=None, **fields):
 
 def programme(code="2011-plan", **fields):
     """The plan of 2011, reported through June, unless named otherwise."""
-    found = Programme.objects.filter(code=code).first()
-    if found and not fields:
-        return found
-    given = {
+    existing = Programme.objects.filter(code=code).first()
+    if existing and not fields:
+        return existing
+    values = {
         "name": "2011年计划",
         "starts_on": date(2011, 1, 1),
         "ends_on": date(2011, 12, 31),
         "reported_through": date(2011, 6, 30),
         **fields,
     }
-    given["scheme"] = given.get("scheme") or scheme()
-    given.setdefault("category_scheme", category_scheme())
-    return Programme.objects.create(code=code, **given)
+    values["scheme"] = values.get("scheme") or scheme()
+    values.setdefault("category_scheme", category_scheme())
+    return Programme.objects.create(code=code, **values)
 
 
 def project(programme=None, lead_pairing=None, supporter=None, recipient=None, **fields):
@@ -73,7 +73,7 @@ def project(programme=None, lead_pairing=None, supporter=None, recipient=None, *
     """
     n = next(number)
     plan = programme or default_programme(lead_pairing)
-    given = {
+    values = {
         "code": f"P-{n}",
         "name": f"项目{n}",
         "delivery_mode": Project.DeliveryMode.TURNKEY,
@@ -81,9 +81,9 @@ def project(programme=None, lead_pairing=None, supporter=None, recipient=None, *
         **fields,
     }
     for earlier, later in reversed(list(pairwise(FACTS))):
-        given.setdefault(earlier, given.get(later))
+        values.setdefault(earlier, values.get(later))
     pair = lead_pairing or pairing_of(plan.scheme, supporter, recipient)
-    return Project.objects.create(programme=plan, lead_pairing=pair, **given)
+    return Project.objects.create(programme=plan, lead_pairing=pair, **values)
 
 
 def default_programme(lead_pairing):
@@ -91,16 +91,16 @@ def default_programme(lead_pairing):
     if lead_pairing is None or lead_pairing.scheme == scheme():
         return programme()
     code = f"plan-of-{lead_pairing.scheme.code}"
-    found = Programme.objects.filter(code=code).first()
-    return found or programme(code, scheme=lead_pairing.scheme)
+    existing = Programme.objects.filter(code=code).first()
+    return existing or programme(code, scheme=lead_pairing.scheme)
 
 
 def pairing_of(scheme, supporter, recipient):
     """The pairing of the two if both are named and there is one, else a new one."""
     if supporter and recipient:
         same = {"scheme": scheme, "supporter": supporter, "recipient": recipient}
-        if found := Pairing.objects.filter(**same).first():
-            return found
+        if existing := Pairing.objects.filter(**same).first():
+            return existing
     return pairing(scheme=scheme, supporter=supporter, recipient=recipient)
 
 
@@ -144,43 +144,43 @@ def in_region(
 
 def reporting_month(programme=None, month=date(2011, 7, 1), **fields):
     """July of 2011, open and due on the 5th of August, unless named otherwise."""
-    given = {"due_on": month.replace(day=28) + timedelta(days=9), **fields}
+    values = {"due_on": month.replace(day=28) + timedelta(days=9), **fields}
     plan = programme or default_programme(None)
-    return ReportingMonth.objects.create(programme=plan, month=month, **given)
+    return ReportingMonth.objects.create(programme=plan, month=month, **values)
 
 
 def status_report(project=None, month=None, **fields):
     """A draft that claims nothing new, entered by somebody, unless named otherwise."""
     project = project or default_project()
     month = month or default_month(project.programme)
-    given = {"stage": Project.Stage.NOT_STARTED, **fields}
-    given.setdefault("entered_by", None)
-    given["entered_by"] = given["entered_by"] or user()
-    if given.get("state") in ("submitted", "verified"):
-        given.setdefault("submitted_at", timezone.now())
-    if given.get("state") == "verified":
-        given.setdefault("reviewed_at", timezone.now())
-        given["reviewed_by"] = given.get("reviewed_by") or user()
-    if given.get("state") == "returned":
-        given.setdefault("return_reason", "请核对")
-    report = StatusReport.objects.create(project=project, month=month, **given)
+    values = {"stage": Project.Stage.NOT_STARTED, **fields}
+    values.setdefault("entered_by", None)
+    values["entered_by"] = values["entered_by"] or user()
+    if values.get("state") in ("submitted", "verified"):
+        values.setdefault("submitted_at", timezone.now())
+    if values.get("state") == "verified":
+        values.setdefault("reviewed_at", timezone.now())
+        values["reviewed_by"] = values.get("reviewed_by") or user()
+    if values.get("state") == "returned":
+        values.setdefault("return_reason", "请核对")
+    report = StatusReport.objects.create(project=project, month=month, **values)
     report.authors.add(report.entered_by)
     return report
 
 
 def default_month(programme):
     """July of the programme: the one there is, else a new one."""
-    found = ReportingMonth.objects.filter(programme=programme, month=date(2011, 7, 1)).first()
-    return found or reporting_month(programme)
+    existing = ReportingMonth.objects.filter(programme=programme, month=date(2011, 7, 1)).first()
+    return existing or reporting_month(programme)
 
 
 def exemption(month=None, person=None, projects=(), **fields):
-    given = {"until": date(2011, 9, 30), "reason": "数字有误", **fields}
-    given["granted_by"] = given.get("granted_by") or administrator()
+    values = {"until": date(2011, 9, 30), "reason": "数字有误", **fields}
+    values["granted_by"] = values.get("granted_by") or administrator()
     row = Exemption.objects.create(
         month=month or reporting_month(programme(f"plan-{next(number)}", name="计划")),
         user=person or user(),
-        **given,
+        **values,
     )
     row.projects.set(projects)
     return row
@@ -188,7 +188,7 @@ def exemption(month=None, person=None, projects=(), **fields):
 
 def evidence(project=None, content=b"%PDF-1.7 %%EOF", **fields):
     """A document of a project, unless named otherwise; nothing looks into ``content`` here."""
-    given = {
+    values = {
         "kind": Evidence.Kind.DOCUMENT,
         "content_type": "application/pdf",
         "size": len(content),
@@ -196,17 +196,17 @@ def evidence(project=None, content=b"%PDF-1.7 %%EOF", **fields):
         "original_name": "合同.pdf",
         **fields,
     }
-    if not given.keys() & set(Evidence.OWNERS):
-        given["project"] = project or default_project()
-    given["added_by"] = given.get("added_by") or user()
-    return Evidence.objects.create(file=ContentFile(content, name="given"), **given)
+    if not values.keys() & set(Evidence.OWNERS):
+        values["project"] = project or default_project()
+    values["added_by"] = values.get("added_by") or user()
+    return Evidence.objects.create(file=ContentFile(content, name="given"), **values)
 
 
 def confirmation(transfer_=None, **fields):
     row = transfer_ or transfer()
-    given = {"on": row.on, "amount": row.amount, **fields}
-    given["stated_by"] = given.get("stated_by") or user()
-    return Confirmation.objects.create(transfer=row, **given)
+    values = {"on": row.on, "amount": row.amount, **fields}
+    values["stated_by"] = values.get("stated_by") or user()
+    return Confirmation.objects.create(transfer=row, **values)
 
 
 def default_project():

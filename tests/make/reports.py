@@ -11,14 +11,14 @@ from tests.make.projects import programme
 
 def published_table(code=None, **fields):
     n = next(number)
-    given = {
+    values = {
         "kind": PublishedTable.Kind.TABLE,
         "title": f"援疆项目情况表{n}",
         "citation": "《对口支援工作总结(收集5篇)》篇4 三(二)",
         **fields,
     }
-    given["programme"] = given.get("programme") or programme()
-    return PublishedTable.objects.create(code=code or f"table-{n}", **given)
+    values["programme"] = values.get("programme") or programme()
+    return PublishedTable.objects.create(code=code or f"table-{n}", **values)
 
 
 def published_figure(table=None, printed="90.3", **fields):
@@ -44,18 +44,18 @@ def published_figure(table=None, printed="90.3", **fields):
 
 def load(content=b"x", **fields):
     """A file that waits to be accepted, unless named otherwise; nothing looks into it here."""
-    given = {
+    values = {
         "kind": "projects",
         "file_name": "项目.csv",
         "size": len(content),
         "sha256": sha256(content).hexdigest(),
         **fields,
     }
-    given["uploaded_by"] = given.get("uploaded_by") or user()
-    return Load.objects.create(file=ContentFile(content, name="given"), **given)
+    values["uploaded_by"] = values.get("uploaded_by") or user()
+    return Load.objects.create(file=ContentFile(content, name="given"), **values)
 
 
 def header_name(organisation=None, **fields):
     """A header that an office uses, with what it means."""
-    given = {"kind": "projects", "header": f"列{next(number)}", "column": "name", **fields}
-    return HeaderName.objects.create(organisation=organisation or default_party(), **given)
+    values = {"kind": "projects", "header": f"列{next(number)}", "column": "name", **fields}
+    return HeaderName.objects.create(organisation=organisation or default_party(), **values)
