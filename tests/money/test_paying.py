@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import hypothesis
 import pytest
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, settings, strategies as st
 
 from projects.figures.balances import add_balances, balances, held_in_region, lines, totals_by_level
 from projects.figures.progress import progress
@@ -250,9 +251,9 @@ def test_money_taken_back_is_not_confirmed(sides):
     row = sides.record()
     back = sides.reverse(sides.reviewer, row)
 
-    for taken in (row, back):
+    for transfer in (row, back):
         with denied("reversed transfer needs no confirmation"):
-            sides.state(sides.front if taken == back else sides.office, taken)
+            sides.state(sides.front if transfer == back else sides.office, transfer)
 
 
 def test_a_second_statement_takes_the_place_of_the_first(sides):
@@ -266,11 +267,11 @@ def test_a_second_statement_takes_the_place_of_the_first(sides):
 
 
 @pytest.mark.parametrize(
-    "said", [{"amount": Decimal(90)}, {"on": JUNE}, {"amount": Decimal(90), "on": JUNE}]
+    "statement", [{"amount": Decimal(90)}, {"on": JUNE}, {"amount": Decimal(90), "on": JUNE}]
 )
-def test_another_amount_or_day_differs_and_makes_no_money(sides, said):
+def test_another_amount_or_day_differs_and_makes_no_money(sides, statement):
     row = sides.record()
-    sides.state(sides.office, row, **said)
+    sides.state(sides.office, row, **statement)
 
     assert list(Transfer.objects.differing()) == [row]
     assert not Transfer.objects.agreed().exists()
@@ -283,22 +284,22 @@ def test_a_difference_says_how_much_and_how_many_days(sides):
     row = sides.record()
     sides.state(sides.office, row, amount=Decimal(90), on=date(2011, 7, 18))
 
-    found = difference(Transfer.objects.get(pk=row.pk))
+    gap = difference(Transfer.objects.get(pk=row.pk))
 
-    assert (found.amount, found.days) == (-10, 3)
+    assert (gap.amount, gap.days) == (-10, 3)
 
 
 def test_a_difference_is_settled_by_agreeing_or_by_reversing(sides):
-    one, other = sides.record(), sides.record()
-    for row in (one, other):
+    to_agree, to_reverse = sides.record(), sides.record()
+    for row in (to_agree, to_reverse):
         sides.state(sides.office, row, amount=Decimal(90))
     assert Transfer.objects.differing().count() == 2
 
-    sides.state(sides.office, one)
-    sides.reverse(sides.reviewer, other)
+    sides.state(sides.office, to_agree)
+    sides.reverse(sides.reviewer, to_reverse)
 
     assert not Transfer.objects.differing().exists()
-    assert list(Transfer.objects.agreed()) == [one]
+    assert list(Transfer.objects.agreed()) == [to_agree]
 
 
 def test_what_waits_for_a_person_is_what_they_may_confirm(sides):
@@ -331,10 +332,10 @@ def test_the_states_in_python_are_those_of_the_queries(sides):
     open_one = sides.at_project()
     every = Transfer.objects.with_sides()
 
-    found = {row.pk: state_of(row) for row in every}
+    states = {row.pk: state_of(row) for row in every}
 
-    assert found[agreed.pk] == TransferState.AGREED
-    assert set(every.agreed()) == {r for r in every if found[r.pk] == TransferState.AGREED}
+    assert states[agreed.pk] == TransferState.AGREED
+    assert set(every.agreed()) == {r for r in every if states[r.pk] == TransferState.AGREED}
     assert set(every.differing()) == {differing}
     assert set(every.unconfirmed()) == {open_one}
     assert set(every.exclude(reversed_by=None)) == {back}
@@ -389,9 +390,9 @@ def test_money_for_the_xpcc_is_no_carry_over_of_the_prefecture(sides):
         for recipient in (sides.row, division)
     )
 
-    held = held_in_region(sides.programme, [local, xpcc], on=TODAY)
+    carry_over = held_in_region(sides.programme, [local, xpcc], on=TODAY)
 
-    assert held == {local.pk: 30, xpcc.pk: 4}
+    assert carry_over == {local.pk: 30, xpcc.pk: 4}
 
 
 @dataclass(frozen=True)
@@ -420,7 +421,7 @@ drawn = st.builds(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(rows=st.lists(drawn, max_size=8))
+@hypothesis.given(rows=st.lists(drawn, max_size=8))
 def test_statements_never_count_and_what_arrived_is_at_projects_or_held(db, rows):
     with transaction.atomic():
         sides = Sides()
@@ -429,11 +430,11 @@ def test_statements_never_count_and_what_arrived_is_at_projects_or_held(db, rows
             throw_in(sides, row)
             expected[row.level] += 0 if row.is_back else Decimal(row.fen) / 100
 
-        made = progress(Project.objects.all(), on=TODAY)
+        figures = progress(Project.objects.all(), on=TODAY)
         total = add_balances(balances(sides.programme, scope="all", on=TODAY).values())
         levels = {t.level: t.amount for t in totals_by_level(Transfer.objects.all())}
 
-        assert made.disbursed == expected["at_project"]
+        assert figures.disbursed == expected["at_project"]
         assert (total.arrived if total else 0) == expected["in_region"]
         assert sum(levels.values()) == sum(expected.values())
         if any(row.level == "in_region" for row in rows):
@@ -445,9 +446,9 @@ def test_statements_never_count_and_what_arrived_is_at_projects_or_held(db, rows
 def throw_in(sides, row):
     on, amount = date(2011, 7, row.day), Decimal(row.fen) / 100
     at = sides.at_project if row.level in Transfer.PROJECT_LEVELS else sides.record
-    made = at(sides.front, level=row.level, on=on, amount=amount)
+    transfer = at(sides.front, level=row.level, on=on, amount=amount)
     if row.stated_fen is not None:
-        said = {"on": date(2011, 7, row.stated_day), "amount": Decimal(row.stated_fen) / 100}
-        sides.state(sides.office, made, **said)
+        statement = {"on": date(2011, 7, row.stated_day), "amount": Decimal(row.stated_fen) / 100}
+        sides.state(sides.office, transfer, **statement)
     if row.is_back:
-        sides.reverse(sides.reviewer, made)
+        sides.reverse(sides.reviewer, transfer)

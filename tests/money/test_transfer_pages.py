@@ -43,7 +43,7 @@ def listed(client, query="") -> list[int]:
     response = client.get(f"{LIST}?{query}")
     assert response.status_code == 200
     hrefs = [href for href, _text in Page(response).links]
-    return [int(found[1]) for href in hrefs if (found := re.match(r"/transfers/(\d+)/", href))]
+    return [int(match[1]) for href in hrefs if (match := re.match(r"/transfers/(\d+)/", href))]
 
 
 def balance_lines(page) -> list[list[str]]:
@@ -61,10 +61,10 @@ def test_each_filter_shows_its_rows_and_no_others(client, sides):
     in_region = sides.record(document_number="京援〔2011〕7号")
     at_project = sides.at_project()
     raised = sides.record(level="raised", on=JUNE)
-    other = make.transfer(on=JULY, programme=sides.programme)
+    elsewhere = make.transfer(on=JULY, programme=sides.programme)
     reader(client)
 
-    every = [other.pk, at_project.pk, in_region.pk, raised.pk]
+    every = [elsewhere.pk, at_project.pk, in_region.pk, raised.pk]
     for query, expected in {
         "": every,
         "level=in_region": [in_region.pk],
@@ -179,8 +179,8 @@ def test_a_balance_stands_below_and_leads_to_the_transfers_behind_it(client, sid
 
     assert line[1:] == ["100", "120", "-20 more paid to projects than received"]
     for amount, total in {"100": "1,000,000.00", "120": "1,200,000.00"}.items():
-        found = Page(client.get(hrefs[amount])).lines()
-        (of_level,) = [row for row in found if row[0].startswith("1 row")]
+        lines = Page(client.get(hrefs[amount])).lines()
+        (of_level,) = [row for row in lines if row[0].startswith("1 row")]
         assert of_level[5] == total
 
 
@@ -201,7 +201,7 @@ def test_a_transfer_tells_who_recorded_it_for_whom_and_what_the_other_side_says(
 
     page = words(as_(client, make.auditor()).get(address(row)))
 
-    for told in (
+    for text in (
         "1,234,567.00",
         "123 (10,000 yuan)",
         "京援〔2011〕7号",
@@ -215,7 +215,7 @@ def test_a_transfer_tells_who_recorded_it_for_whom_and_what_the_other_side_says(
         "differs",
         "recorded by itself",
     ):
-        assert told in page, told
+        assert text in page, text
 
 
 def test_a_reversal_and_what_it_reverses_lead_to_each_other(client, sides):
@@ -275,7 +275,7 @@ def test_the_forms_are_shown_to_whom_they_are_for(client, sides):
         assert ("Reverse transfer" in page) == reverses, person
 
 
-def said(row, **changes):
+def statement_form(row, **changes):
     return {"on": f"{row.on}", "amount": f"{row.amount}", "note": "", **changes}
 
 
@@ -283,10 +283,12 @@ def test_confirming_leads_back_to_the_transfer_and_may_be_changed(client, sides)
     row = sides.record(amount=Decimal(1000))
     client = as_(client, sides.office)
 
-    page = client.post(address(row, "confirmation/"), said(row, amount="1,000"), follow=True)
+    page = client.post(
+        address(row, "confirmation/"), statement_form(row, amount="1,000"), follow=True
+    )
     assert page.redirect_chain == [(address(row), 302)]
     assert "confirmed" in words(page)
-    client.post(address(row, "confirmation/"), said(row, amount="999.99"))
+    client.post(address(row, "confirmation/"), statement_form(row, amount="999.99"))
 
     assert Confirmation.objects.get().amount == Decimal("999.99")
     assert Transfer.objects.count() == 1
@@ -310,7 +312,9 @@ def test_confirming_leads_back_to_the_transfer_and_may_be_changed(client, sides)
 def test_what_cannot_be_stated_is_said_beside_what_was_typed(client, sides, changes, sentence):
     row = sides.record()
 
-    page = as_(client, sides.office).post(address(row, "confirmation/"), said(row, **changes))
+    page = as_(client, sides.office).post(
+        address(row, "confirmation/"), statement_form(row, **changes)
+    )
 
     assert page.status_code == 200
     assert words(page).count(sentence) == 1
@@ -321,7 +325,9 @@ def test_what_cannot_be_stated_is_said_beside_what_was_typed(client, sides, chan
 def test_who_may_not_confirm_is_told_so_and_nothing_happens(client, sides):
     row = sides.record(sides.front)
 
-    page = as_(client, sides.front).post(address(row, "confirmation/"), said(row), follow=True)
+    page = as_(client, sides.front).post(
+        address(row, "confirmation/"), statement_form(row), follow=True
+    )
 
     assert "Only a recorder of the other side can confirm it" in words(page)
     assert not Confirmation.objects.exists()

@@ -148,9 +148,9 @@ def test_a_new_row_does_not_take_the_number_of_a_stored_one():
 
 
 def test_many_transfers_may_be_added_at_once():
-    one = make.transfer()
+    transfer = make.transfer()
 
-    Transfer.objects.bulk_create([one.reversal(on=JUNE, reason="录入有误")])
+    Transfer.objects.bulk_create([transfer.reversal(on=JUNE, reason="录入有误")])
 
     assert Transfer.objects.count() == 2
 
@@ -159,6 +159,6 @@ def test_many_transfers_may_be_added_at_once():
 def test_a_reversal_goes_the_way_of_the_row_that_it_reverses(name):
     row = make.transfer(tranche=None, document_number="号1")
 
-    made = row.reversal(on=row.on, reason="录入有误")
+    reversal = row.reversal(on=row.on, reason="录入有误")
 
-    assert getattr(made, name) == getattr(row, name)
+    assert getattr(reversal, name) == getattr(row, name)
