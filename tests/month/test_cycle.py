@@ -344,8 +344,8 @@ def test_a_late_correction_needs_an_exemption_and_leaves_both_versions():
     second = office.whole_round(disbursed_to_date=Decimal(250 * WAN), note="改正")
 
     assert recorded(office.project, on=END) == 250 * WAN
-    held = StatusReport.objects.filter(project=office.project).order_by("pk")
-    assert [r.disbursed_to_date for r in held] == [300 * WAN, 250 * WAN]
+    reports = StatusReport.objects.filter(project=office.project).order_by("pk")
+    assert [r.disbursed_to_date for r in reports] == [300 * WAN, 250 * WAN]
     assert list(StatusReport.objects.holding()) == [second]
     assert (first.exemption, second.exemption.user) == (None, office.recorder)
 
@@ -389,16 +389,16 @@ def test_a_correction_of_an_early_month_leaves_the_later_one_as_claimed():
 def test_only_an_administrator_opens_a_month_and_only_a_later_one():
     office = Office()
     plan = office.project.programme
-    asked = {"programme": plan, "due_on": date(2011, 9, 5)}
+    month_fields = {"programme": plan, "due_on": date(2011, 9, 5)}
 
     with pytest.raises(Refused):
-        open_month(user=office.reviewer, month=date(2011, 8, 1), **asked)
+        open_month(user=office.reviewer, month=date(2011, 8, 1), **month_fields)
     with pytest.raises(ValidationError, match="reported through 2011-06-30"):
-        open_month(user=office.administrator, month=date(2011, 6, 1), **asked)
+        open_month(user=office.administrator, month=date(2011, 6, 1), **month_fields)
     with pytest.raises(ValidationError, match="already open or closed"):
-        open_month(user=office.administrator, month=JULY, **asked)
+        open_month(user=office.administrator, month=JULY, **month_fields)
 
-    assert open_month(user=office.administrator, month=date(2011, 8, 1), **asked).pk
+    assert open_month(user=office.administrator, month=date(2011, 8, 1), **month_fields).pk
 
 
 def test_what_is_over_before_the_month_is_not_due():

@@ -4,9 +4,10 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
+import hypothesis
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, settings, strategies as st
 
 from projects.figures.progress import progress
 from projects.models import FACT_DATES, StatusReport, Transfer
@@ -93,25 +94,25 @@ class World(Office):
 
 
 @pytest.mark.django_db
-@given(steps)
+@hypothesis.given(steps)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-def test_the_facts_are_the_last_verified_claims(taken):
+def test_the_facts_are_the_last_verified_claims(actions):
     with transaction.atomic():
         world = World()
-        for step in taken:
+        for step in actions:
             world.act(step)
         check(world)
         transaction.set_rollback(True)
 
 
 def check(world):
-    held = list(StatusReport.objects.holding().order_by("month__month"))
+    verified = list(StatusReport.objects.holding().order_by("month__month"))
     project = type(world.project).objects.get(pk=world.project.pk)
-    last = held[-1] if held else None
+    last = verified[-1] if verified else None
 
     for name in FACT_DATES:
         assert getattr(project, name) == (getattr(last, name) if last else None)
-    for report in held:
+    for report in verified:
         assert recorded(project, on=report.month.ends_on) == report.disbursed_to_date
     end = world.months[-1].ends_on
     everything = type(project).objects.filter(pk=project.pk)
@@ -122,6 +123,6 @@ def check(world):
 
 def check_transfers():
     """Only transfers count: each comes from a verified report, or takes one back whole."""
-    made = Transfer.objects.filter(level="at_project")
-    assert all(t.report.state == "verified" for t in made.select_related("report"))
-    assert all(t.amount > 0 or t.amount == -t.reverses.amount for t in made)
+    transfers = Transfer.objects.filter(level="at_project")
+    assert all(t.report.state == "verified" for t in transfers.select_related("report"))
+    assert all(t.amount > 0 or t.amount == -t.reverses.amount for t in transfers)

@@ -75,8 +75,8 @@ def test_a_second_editor_is_shown_both_values_and_decides(client):
     assert "yours 乙, theirs 甲" in page
     assert StatusReport.objects.get().note == "甲"
 
-    kept = posted(office, note="乙", theirs=1, choice="mine")
-    person.post(GRID, kept, headers=ROWS_ONLY)
+    form = posted(office, note="乙", theirs=1, choice="mine")
+    person.post(GRID, form, headers=ROWS_ONLY)
     assert StatusReport.objects.get().note == "乙"
 
 
@@ -84,8 +84,8 @@ def test_taking_the_other_values_leaves_them(client):
     office = Office()
     office.enter(office.colleague, note="甲")
 
-    taken = posted(office, note="乙", theirs=1, choice="theirs")
-    page = words(as_(client, office.recorder).post(GRID, taken, headers=ROWS_ONLY))
+    form = posted(office, note="乙", theirs=1, choice="theirs")
+    page = words(as_(client, office.recorder).post(GRID, form, headers=ROWS_ONLY))
 
     assert StatusReport.objects.get().note == "甲"
     assert "yours" not in page
@@ -93,14 +93,14 @@ def test_taking_the_other_values_leaves_them(client):
 
 def test_a_wrong_row_does_not_keep_the_others_from_being_saved(client):
     office = Office()
-    other = office.another_project()
-    rows = posted(office, physical_progress="101") | posted(office, other)
+    right_project = office.another_project()
+    rows = posted(office, physical_progress="101") | posted(office, right_project)
 
     page = words(as_(client, office.recorder).post(GRID, rows))
 
     assert "1 row was not saved" in page
     assert "Physical progress must be between 0 and 100." in page
-    assert StatusReport.objects.get().project == other
+    assert StatusReport.objects.get().project == right_project
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_what_cannot_be_is_refused_with_a_sentence(client, cells, sentence):
 
 
 def test_rows_of_others_are_not_saved(client):
-    office, other = Office(), make.project()
+    office, foreign_project = Office(), make.project()
 
-    as_(client, office.recorder).post(GRID, posted(office, other), headers=ROWS_ONLY)
+    as_(client, office.recorder).post(GRID, posted(office, foreign_project), headers=ROWS_ONLY)
 
     assert not StatusReport.objects.exists()
 
@@ -222,14 +222,14 @@ def ticked(page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "seen", ["", "x", "NONE-1:1", "{code}:0", "{code}:x", "{code}:9" + "9" * 30]
+    "versions", ["", "x", "NONE-1:1", "{code}:0", "{code}:x", "{code}:9" + "9" * 30]
 )
-def test_a_hostile_submission_submits_nothing(client, seen):
+def test_a_hostile_submission_submits_nothing(client, versions):
     office = Office()
     office.enter()
 
     response = as_(client, office.recorder).post(
-        ANSWERS, {"seen": seen.format(code=office.project.code)}, follow=True
+        ANSWERS, {"seen": versions.format(code=office.project.code)}, follow=True
     )
 
     assert response.status_code == 200

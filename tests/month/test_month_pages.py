@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_recorder_begins_with_what_is_due_from_them_alone(client):
-    office, other = Office(name="双语幼儿园"), make.project(name="别的工程")
-    make.project(recipient=other.lead_pairing.recipient)
+    office, foreign_project = Office(name="双语幼儿园"), make.project(name="别的工程")
+    make.project(recipient=foreign_project.lead_pairing.recipient)
 
     page = words(as_(client, office.recorder).get("/months/"))
 
@@ -210,8 +210,8 @@ def test_many_reports_are_returned_with_one_reason(client):
 def test_a_hostile_decision_decides_nothing(client, posted):
     office = Office()
     report = submitted(office)
-    seen = f"{report.pk}:{report.version}"
-    posted = {name: value.format(seen=seen) for name, value in posted.items()}
+    row_version = f"{report.pk}:{report.version}"
+    posted = {name: value.format(seen=row_version) for name, value in posted.items()}
 
     response = as_(client, office.reviewer).post(f"{MONTH}review/", posted, follow=True)
 

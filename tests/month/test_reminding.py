@@ -45,9 +45,9 @@ def test_a_month_is_reminded_of_at_its_opening_every_week_and_from_two_days_befo
 ):
     _prefecture, _recorder, _project, month = office
 
-    found = months_to_remind_of(on=DAY + timedelta(days=days))
+    due_months = months_to_remind_of(on=DAY + timedelta(days=days))
 
-    assert (month in found) == expected
+    assert (month in due_months) == expected
 
 
 def test_a_closed_month_is_left_alone(office):
@@ -60,7 +60,7 @@ def test_a_closed_month_is_left_alone(office):
 
 def test_one_message_a_person_with_all_their_projects(office):
     prefecture, recorder, project, _month = office
-    other = make.project(recipient=make.county(reported_under=prefecture))
+    second_project = make.project(recipient=make.county(reported_under=prefecture))
     make.membership(user=recorder, organisation=make.prefecture(), role="recorder")
 
     (reminder,) = reminders(on=DAY)
@@ -70,7 +70,7 @@ def test_one_message_a_person_with_all_their_projects(office):
     (message,) = mail.outbox
     assert message.to == ["chen@aidtrack.example"]
     assert project.code in message.body
-    assert other.code in message.body
+    assert second_project.code in message.body
     assert "双语幼儿园" in message.body
 
 
