@@ -173,10 +173,10 @@ def test_a_photograph_of_too_many_pixels_is_refused_before_it_is_unpacked(size):
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_place_time_and_camera_are_gone(kind):
     options = {"comment": "SECRETNOTE"} if kind == "JPEG" else {}
-    given = with_place(kind, **options)
-    assert b"SECRETCAM" in given
+    photograph = with_place(kind, **options)
+    assert b"SECRETCAM" in photograph
 
-    evidence = add(given)
+    evidence = add(photograph)
 
     image = opened(evidence.file)
     assert not image.getexif()
@@ -197,11 +197,11 @@ def test_texts_in_a_png_are_gone():
 
 
 def test_the_place_stays_where_it_was_asked_for_but_never_in_the_thumbnail():
-    given = with_place()
+    photograph = with_place()
 
-    evidence = add(given, keeps_location=True)
+    evidence = add(photograph, keeps_location=True)
 
-    assert stored(evidence) == given
+    assert stored(evidence) == photograph
     place = opened(evidence.file).getexif().get_ifd(ExifTags.IFD.GPSInfo)
     assert place[2] == (37.0, 6.0, 0.0)
     assert evidence.keeps_location
@@ -218,8 +218,8 @@ def test_what_was_taken_upside_down_is_shown_upright(keeps_location):
         assert close(image.getpixel((5, image.height - 5)), RED)
 
 
-def close(one, other) -> bool:
-    return all(abs(a - b) < 30 for a, b in zip(one, other, strict=True))
+def close(colour, expected) -> bool:
+    return all(abs(a - b) < 30 for a, b in zip(colour, expected, strict=True))
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "I;16", "CMYK"])
@@ -246,9 +246,9 @@ def test_the_same_form_sent_twice_counts_once(folder):
     project, key = make.project(), uuid4()
     by = recorder_of(project)
 
-    one, other = (add(picture(), owner=project, by=by, key=key) for _ in range(2))
+    first, second = (add(picture(), owner=project, by=by, key=key) for _ in range(2))
 
-    assert one == other
+    assert first == second
     assert Evidence.objects.count() == 1
     assert len(files(folder)) == 2
 
@@ -275,7 +275,7 @@ def broken(self):
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "stored_name"),
     [
         ("../../etc/passwd.jpg", "passwd.jpg"),
         ("C:\\photos\\a.jpg", "a.jpg"),
@@ -287,7 +287,7 @@ def broken(self):
         ("\n", "file"),
     ],
 )
-def test_a_name_of_any_kind_is_harmless(client, name, kept):
+def test_a_name_of_any_kind_is_harmless(client, name, stored_name):
     upload = SimpleUploadedFile("x", picture())
     upload._name = name
     project = make.project()
@@ -297,10 +297,10 @@ def test_a_name_of_any_kind_is_harmless(client, name, kept):
 
     response = client.get(evidence.get_absolute_url())
 
-    plain, _, given = response["Content-Disposition"].partition("; filename*=UTF-8''")
-    assert evidence.original_name == unquote(given) == kept
+    plain, _, encoded_name = response["Content-Disposition"].partition("; filename*=UTF-8''")
+    assert evidence.original_name == unquote(encoded_name) == stored_name
     assert plain == f'inline; filename="{evidence.key.hex}.jpg"'
-    assert re.fullmatch(r"[\w%.~-]+", given, re.ASCII)
+    assert re.fullmatch(r"[\w%.~-]+", encoded_name, re.ASCII)
     assert response.getvalue()  # read to its end, so that the file is closed
 
 
@@ -392,11 +392,11 @@ def test_a_form_without_a_file_is_not_lost(client, recorder, project):
 
 
 @pytest.mark.parametrize(
-    ("content", "shown", "content_type"),
+    ("content", "disposition", "content_type"),
     [(picture(), "inline", "image/jpeg"), (PDF, "attachment", "application/pdf")],
     ids=["photograph", "document"],
 )
-def test_a_file_is_served_so_that_nothing_in_it_runs(client, content, shown, content_type):
+def test_a_file_is_served_so_that_nothing_in_it_runs(client, content, disposition, content_type):
     project = make.project()
     evidence = add(content, owner=project)
     client.force_login(make.member(Role.LEADER, project.lead_pairing.supporter))
@@ -406,7 +406,7 @@ def test_a_file_is_served_so_that_nothing_in_it_runs(client, content, shown, con
     assert response.status_code == 200
     assert response.getvalue() == stored(evidence)
     assert response["Content-Type"] == content_type
-    assert response["Content-Disposition"].startswith(f"{shown}; ")
+    assert response["Content-Disposition"].startswith(f"{disposition}; ")
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-cache"
@@ -417,10 +417,10 @@ def test_a_stranger_to_the_project_finds_neither_file_nor_thumbnail(client):
     evidence = [add(picture(), owner=owner) for owner in owners(project)]
     client.force_login(make.member(Role.RECORDER))
 
-    for each in evidence:
-        assert client.get(each.get_absolute_url()).status_code == 404
-        assert client.get(f"/evidence/{each.key}/thumbnail/").status_code == 404
-        assert client.post(f"/evidence/{each.key}/removal/").status_code == 404
+    for file in evidence:
+        assert client.get(file.get_absolute_url()).status_code == 404
+        assert client.get(f"/evidence/{file.key}/thumbnail/").status_code == 404
+        assert client.post(f"/evidence/{file.key}/removal/").status_code == 404
     for owner in (f"project={project.code}", f"pairing={project.lead_pairing.ref}"):
         assert client.get(f"/evidence/new/?{owner}").status_code == 404
 
@@ -433,16 +433,16 @@ def test_a_file_of_a_pairing_or_of_money_follows_its_parties(client):
     pairing, money = make.pairing(), make.in_region()
     recorder = make.member(Role.RECORDER, pairing.supporter)
     make.membership(user=recorder, organisation=money.receiver, role=Role.RECORDER)
-    found = [add(PDF, owner=owner, by=recorder) for owner in (pairing, money)]
+    documents = [add(PDF, owner=owner, by=recorder) for owner in (pairing, money)]
     client.force_login(recorder)
     stranger = make.member(Role.LEADER)
 
-    for each in found:
-        response = client.get(each.get_absolute_url())
+    for document in documents:
+        response = client.get(document.get_absolute_url())
         assert response.status_code == 200
         assert response.getvalue()  # read to its end, so that the file is closed
         assert not Evidence.objects.visible_to(stranger).exists()
-    assert set(Evidence.objects.visible_to(make.auditor())) == set(found)
+    assert set(Evidence.objects.visible_to(make.auditor())) == set(documents)
 
 
 @pytest.mark.parametrize(
