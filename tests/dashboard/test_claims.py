@@ -12,9 +12,9 @@ pytestmark = pytest.mark.django_db
 
 
 def office():
-    found = Office()
-    make.reporting_unit(make.reporting_row(found.prefecture))
-    return found
+    cast = Office()
+    make.reporting_unit(make.reporting_row(cast.prefecture))
+    return cast
 
 
 def test_a_claim_that_waits_is_counted_and_moves_no_figure(client):

@@ -33,7 +33,7 @@ def row(ref, name, *, started=0, **fields):
     return reporting
 
 
-def shown(person) -> str:
+def map_page(person) -> str:
     return person.get("/?programme=unions-2011").content.decode()
 
 
@@ -52,7 +52,7 @@ def test_another_scheme_has_a_map_and_regions_of_its_own(person):
     make.landmark(unions, name="某湖", name_en="A Lake", map_column=3, map_row=3)
     make.landmark(name="别处", name_en="Elsewhere", map_column=4, map_row=3)
 
-    page = shown(person)
+    page = map_page(person)
 
     assert squares(page) == {
         ("at-column-1 at-row-2", "甲师"),
@@ -68,7 +68,7 @@ def test_a_scheme_without_places_and_regions_shows_no_map(person):
     row("1000", "甲师")
     make.landmark()
 
-    page = shown(person)
+    page = map_page(person)
 
     assert squares(page) == set()
     assert 'id="map-h"' not in page
@@ -79,7 +79,7 @@ def test_a_scheme_with_regions_and_no_places_shows_their_sums_alone(person):
     unions = make.scheme("unions", name="工会对口支援")
     row("1000", "甲师", region=make.region("left", unions, name_en="the left bank"))
 
-    page = shown(person)
+    page = map_page(person)
 
     assert squares(page) == set()
     assert "the left bank" in page
@@ -89,7 +89,7 @@ def test_a_scheme_with_regions_and_no_places_shows_their_sums_alone(person):
 def test_a_scheme_with_places_and_no_regions_shows_its_squares_alone(person):
     row("1000", "甲师", map_column=1, map_row=1)
 
-    page = shown(person)
+    page = map_page(person)
 
     assert squares(page) == {("at-column-1 at-row-1", "甲师")}
     assert "Totals by region" not in page

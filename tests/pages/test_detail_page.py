@@ -81,7 +81,7 @@ def test_what_is_not_known_is_a_dash_and_no_zero(person):
 
 
 @pytest.mark.parametrize(
-    ("day", "stage", "known"),
+    ("day", "stage", "facts_so_far"),
     [
         ("2011-02-28", "not started", 0),
         ("2011-03-01", "not started", 1),
@@ -91,7 +91,7 @@ def test_what_is_not_known_is_a_dash_and_no_zero(person):
         ("2011-06-10", "handed over", 5),
     ],
 )
-def test_a_day_shows_the_facts_up_to_it_and_none_after(person, day, stage, known):
+def test_a_day_shows_the_facts_up_to_it_and_none_after(person, day, stage, facts_so_far):
     facts = ["2011-03-01", "2011-04-01", "2011-05-01", "2011-05-15", "2011-06-10"]
     names = ["approved_on", "started_on", "completed_on", "accepted_on", "handed_over_on"]
     with disable_auditlog():
@@ -100,9 +100,9 @@ def test_a_day_shows_the_facts_up_to_it_and_none_after(person, day, stage, known
     text = page(person, project, day).text.replace(f"as of {day}", "")
 
     assert stage in text
-    for fact in facts[:known]:
+    for fact in facts[:facts_so_far]:
         assert fact in text
-    for fact in facts[known:]:
+    for fact in facts[facts_so_far:]:
         assert fact not in text
 
 

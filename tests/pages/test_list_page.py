@@ -23,10 +23,10 @@ def person(client):
 def codes(response):
     """The codes of the projects on the page, in its order."""
     hrefs = [href for href, _text in Page(response).links]
-    return [found[1] for href in hrefs if (found := re.match(r"/projects/([\w-]+)/", href))]
+    return [match[1] for href in hrefs if (match := re.match(r"/projects/([\w-]+)/", href))]
 
 
-def shown(client, query=""):
+def codes_of(client, query=""):
     """The same as one text: rows A, B and C are ABC."""
     response = client.get(f"{LIST}?{query}")
     assert response.status_code == 200
@@ -124,7 +124,7 @@ def three():
     ],
 )
 def test_each_filter_shows_its_rows_and_no_others(person, query, expected):
-    assert shown(person, query) == expected
+    assert codes_of(person, query) == expected
 
 
 def test_a_prefecture_takes_in_what_is_reported_under_it_and_its_own(person):
@@ -134,7 +134,7 @@ def test_a_prefecture_takes_in_what_is_reported_under_it_and_its_own(person):
     make.project(code="B", recipient=of_row(hotan))
     make.project(code="C")
 
-    assert shown(person, "recipient=653200") == "AB"
+    assert codes_of(person, "recipient=653200") == "AB"
 
 
 def test_off_plan_and_cancelled_projects_are_listed_and_can_be_told_apart(person):
@@ -142,13 +142,13 @@ def test_off_plan_and_cancelled_projects_are_listed_and_can_be_told_apart(person
     make.project(code="B", cancelled_on=date(2011, 5, 9))
     make.project(code="C")
 
-    assert shown(person) == "ABC"
-    assert shown(person, "counted=planned") == "C"
-    assert shown(person, "counted=off_plan") == "A"
-    assert shown(person, "counted=cancelled") == "B"
-    assert shown(person, "counted=cancelled&month=2011-05") == "B"
-    assert shown(person, "counted=cancelled&month=2011-04") == ""
-    assert shown(person, "counted=planned&as_of=2011-05-08") == "BC"
+    assert codes_of(person) == "ABC"
+    assert codes_of(person, "counted=planned") == "C"
+    assert codes_of(person, "counted=off_plan") == "A"
+    assert codes_of(person, "counted=cancelled") == "B"
+    assert codes_of(person, "counted=cancelled&month=2011-05") == "B"
+    assert codes_of(person, "counted=cancelled&month=2011-04") == ""
+    assert codes_of(person, "counted=planned&as_of=2011-05-08") == "BC"
 
 
 def test_only_the_projects_of_the_programme_and_population_are_listed(person):
@@ -156,10 +156,10 @@ def test_only_the_projects_of_the_programme_and_population_are_listed(person):
     make.project(code="B", recipient=make.organisation(kind="xpcc_division", scope="xpcc"))
     make.project(make.programme("2010-pilot", starts_on=date(2010, 4, 1), position=1), code="C")
 
-    assert shown(person) == "A"
-    assert shown(person, "scope=xpcc") == "B"
-    assert shown(person, "scope=all") == "AB"
-    assert shown(person, "programme=2010-pilot") == "C"
+    assert codes_of(person) == "A"
+    assert codes_of(person, "scope=xpcc") == "B"
+    assert codes_of(person, "scope=all") == "AB"
+    assert codes_of(person, "programme=2010-pilot") == "C"
 
 
 @pytest.mark.usefixtures("three")
@@ -180,8 +180,8 @@ def test_only_the_projects_of_the_programme_and_population_are_listed(person):
 def test_each_column_sorts_both_ways_and_puts_what_is_unknown_last(
     person, column, upwards, downwards
 ):
-    assert shown(person, f"sort={column}") == upwards
-    assert shown(person, f"sort=-{column}") == downwards
+    assert codes_of(person, f"sort={column}") == upwards
+    assert codes_of(person, f"sort=-{column}") == downwards
 
 
 def test_headings_lead_to_the_other_order_and_keep_the_filters(person):

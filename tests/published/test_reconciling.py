@@ -3,8 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
+import hypothesis
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import strategies as st
 
 from aidtrack.values.formats import round_half_up
 from projects.figures.progress import Progress
@@ -125,7 +126,7 @@ def test_a_check_that_is_exact_shows_no_difference():
 
 
 @pytest.mark.parametrize(
-    ("table", "cell", "shown", "verdict"),
+    ("table", "cell", "recomputed", "verdict"),
     [
         ("table-3", ("654200", "disbursement_rate"), "15.73", WITHIN_ROUNDING),
         ("table-3", ("total", "planned"), "1,183", MATCHES),
@@ -148,10 +149,10 @@ def test_a_check_that_is_exact_shows_no_difference():
         ("totals-2011", ("total", "start_rate"), "66.95", MATCHES),
     ],
 )
-def test_the_published_statements_add_up_or_do_not(table, cell, shown, verdict):
+def test_the_published_statements_add_up_or_do_not(table, cell, recomputed, verdict):
     check = checks_of(table)[cell]
 
-    assert (check.computed_text, check.verdict) == (shown, verdict)
+    assert (check.computed_text, check.verdict) == (recomputed, verdict)
 
 
 def test_the_whole_of_the_twelfth_plan_is_its_two_parts():
@@ -252,9 +253,9 @@ def test_a_live_amount_is_within_rounding_only_where_it_was_cut_off(printed, ver
 def test_a_live_figure_without_a_rest_is_not_within_rounding_of_its_neighbours():
     row = Progress(planned=4, started=2)
 
-    found = [check_live(figure(printed), row).verdict for printed in (49, 50, 51)]
+    verdicts = [check_live(figure(printed), row).verdict for printed in (49, 50, 51)]
 
-    assert found == [DOES_NOT_ADD_UP, MATCHES, DOES_NOT_ADD_UP]
+    assert verdicts == [DOES_NOT_ADD_UP, MATCHES, DOES_NOT_ADD_UP]
 
 
 decimals = st.integers(0, 3)
@@ -265,7 +266,7 @@ def text(value, places):
     return str(round_half_up(value, places))
 
 
-@given(disbursed=amounts, places=decimals)
+@hypothesis.given(disbursed=amounts, places=decimals)
 def test_a_figure_printed_from_the_live_value_always_matches(disbursed, places):
     row = Progress(planned=1, disbursed=disbursed)
     printed = figure(text(disbursed / YI, places), "disbursed", YUAN)
@@ -273,7 +274,9 @@ def test_a_figure_printed_from_the_live_value_always_matches(disbursed, places):
     assert check_live(printed, row).verdict == MATCHES
 
 
-@given(planned=st.integers(1, 3000), share=st.integers(0, 3000).map(Decimal), places=decimals)
+@hypothesis.given(
+    planned=st.integers(1, 3000), share=st.integers(0, 3000).map(Decimal), places=decimals
+)
 def test_a_rate_printed_from_live_counts_always_matches(planned, share, places):
     row = Progress(planned=planned, started=int(planned * share / 3000))
     printed = figure(text(row.start_rate.value * 100, places))
@@ -285,7 +288,7 @@ def test_a_rate_printed_from_live_counts_always_matches(planned, share, places):
 small = st.integers(0, 50_000).map(lambda wan: Decimal(wan) * 10_000)
 
 
-@given(part=small, whole=small, places=st.tuples(decimals, decimals, decimals))
+@hypothesis.given(part=small, whole=small, places=st.tuples(decimals, decimals, decimals))
 def test_a_rate_printed_from_exact_amounts_never_fails_to_add_up(part, whole, places):
     part_printed, whole_printed = text(part / YI, places[0]), text(whole / YI, places[1])
     rate = text(part / whole * 100, places[2]) if whole else "0"
@@ -293,7 +296,9 @@ def test_a_rate_printed_from_exact_amounts_never_fails_to_add_up(part, whole, pl
     assert DOES_NOT_ADD_UP not in verdicts(fraction(rate, part_printed, whole_printed))
 
 
-@given(parts=st.lists(amounts, min_size=1, max_size=12), places=st.lists(decimals, min_size=13))
+@hypothesis.given(
+    parts=st.lists(amounts, min_size=1, max_size=12), places=st.lists(decimals, min_size=13)
+)
 def test_a_total_printed_from_exact_amounts_never_fails_to_add_up(parts, places):
     printed = [
         figure(text(part / YI, places[n]), "planned_aid", YUAN, f"row-{n}")

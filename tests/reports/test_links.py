@@ -40,38 +40,38 @@ def _short_pages(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def known():
+def pages_by_address():
     """What was read, by address: each page and list once for all tests of this file."""
     return {}
 
 
 @pytest.fixture
-def page(client, known):
+def page(client, pages_by_address):
     """Reads a page."""
     reader(client)
 
     def page(url):
-        if url not in known:
-            known[url] = Page(client.get(url))
-        return known[url]
+        if url not in pages_by_address:
+            pages_by_address[url] = Page(client.get(url))
+        return pages_by_address[url]
 
     return page
 
 
 @pytest.fixture
-def read(client, known):
+def read(client, pages_by_address):
     """Reads a list: how many rows, and their planned and disbursed money as printed."""
     reader(client)
 
     def read(url):
-        if url not in known:
-            known[url] = said(client.get(url))
-        return known[url]
+        if url not in pages_by_address:
+            pages_by_address[url] = totals_of(client.get(url))
+        return pages_by_address[url]
 
     return read
 
 
-def said(response):
+def totals_of(response):
     assert response.status_code == 200
     text = " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
     if "No matching projects" in text:

@@ -35,14 +35,14 @@ def row(ref, name="甲州", *, projects=1, started=0, paid=0, supporters=1, **fi
         county = make.county(reported_under=prefecture, parent=prefecture, name=f"{name}县{n}")
         pairing = make.pairing(ref=f"XJ-{ref}-{n}", supporter=supporter, recipient=county)
         for i in range(projects):
-            made = make.project(
+            project = make.project(
                 lead_pairing=pairing,
                 planned_aid=YI,
                 started_on=START if i < started else None,
                 **fields,
             )
         if paid:
-            make.transfer(made, amount=paid * YI, on=PAID_ON)
+            make.transfer(project, amount=paid * YI, on=PAID_ON)
     return reporting
 
 
@@ -619,10 +619,12 @@ def test_mending_one_parameter_keeps_the_others_that_the_page_knows(person):
 
     page = person.get("/projects/", {"as_of": "banana", "q": "学校", "stage": "completed"})
 
-    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
-    assert kept["q"] == "学校"
-    assert kept["stage"] == "completed"
-    assert "as_of" not in kept
+    hidden_fields = dict(
+        re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode())
+    )
+    assert hidden_fields["q"] == "学校"
+    assert hidden_fields["stage"] == "completed"
+    assert "as_of" not in hidden_fields
 
 
 def test_nothing_on_the_wall_can_be_clicked(person):

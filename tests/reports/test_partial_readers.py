@@ -106,7 +106,7 @@ def test_a_published_figure_stands_beside_a_row_that_is_seen_whole(
 ):
     response = signed_in(client, ref).get(page)
 
-    assert [found[:7] for found in verdicts(response)] == ["matches"] * checked
+    assert [verdict[:7] for verdict in verdicts(response)] == ["matches"] * checked
 
 
 def test_a_statement_is_compared_with_what_is_seen_whole(client, world):

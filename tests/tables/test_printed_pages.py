@@ -60,11 +60,11 @@ def test_all_pairings_are_listed_by_scheme(chinese):
 def test_an_official_table_has_its_printed_title_on_its_own_day_only(chinese, number):
     own = words(chinese.get(f"/reports/table-{number}/"))
     later = words(chinese.get(f"/reports/table-{number}/?as_of=2011-07-31"))
-    other = words(chinese.get(f"/reports/table-{number}/?scope=all"))
+    all_scopes = words(chinese.get(f"/reports/table-{number}/?scope=all"))
 
     assert TITLES[number] in own
     assert TITLES[number] not in later
-    assert TITLES[number] not in other
+    assert TITLES[number] not in all_scopes
 
 
 @pytest.mark.parametrize(("number", "cells"), [(2, 39), (3, 78)])
@@ -72,13 +72,13 @@ def test_beside_each_live_figure_stands_the_printed_one_and_both_agree(person, n
     page = Page(person.get(f"/reports/table-{number}/"))
     printed = PublishedFigure.objects.filter(table__code=f"table-{number}")
 
-    found = [cell for line in page.lines() for cell in line if "published" in cell]
+    published_cells = [cell for line in page.lines() for cell in line if "published" in cell]
     expected = [f"published {f.printed} ✓matches" for f in printed]
 
-    assert len(found) == cells
-    assert sorted("published" + cell.partition("published")[2] for cell in found) == sorted(
-        expected
-    )
+    assert len(published_cells) == cells
+    assert sorted(
+        "published" + cell.partition("published")[2] for cell in published_cells
+    ) == sorted(expected)
 
 
 @pytest.mark.parametrize("number", [2, 3])

@@ -117,17 +117,17 @@ class Inline(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.found, self.figures, self.in_json = [], [], False
+        self.refused, self.figures, self.in_json = [], [], False
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        is_json = tag == "script" and given.get("type") == "application/json"
-        if tag == "style" or (tag == "script" and not is_json and not given.get("src")):
-            self.found.append(f"<{tag}>")
+        attributes = dict(attrs)
+        is_json = tag == "script" and attributes.get("type") == "application/json"
+        if tag == "style" or (tag == "script" and not is_json and not attributes.get("src")):
+            self.refused.append(f"<{tag}>")
         for name, value in attrs:
             if name == "style" or name.startswith("on") or "javascript:" in (value or ""):
-                self.found.append(f"<{tag} {name}>")
+                self.refused.append(f"<{tag} {name}>")
         self.in_json = is_json
 
     def handle_data(self, data):
@@ -137,7 +137,7 @@ class Inline(HTMLParser):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "refused"),
     [
         ("<style>p {}</style>", ["<style>"]),
         ("<script>run()</script>", ["<script>"]),
@@ -147,8 +147,8 @@ class Inline(HTMLParser):
         ('<script type="application/json">{"a": 1}</script>', []),
     ],
 )
-def test_what_the_policy_refuses_is_recognised(text, found):
-    assert Inline(text).found == found
+def test_what_the_policy_refuses_is_recognised(text, refused):
+    assert Inline(text).refused == refused
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_template_has_no_inline_script_or_style(template):
     text = template.read_text("utf-8")
     text = re.sub(r"(?s)\{% comment %\}.*?\{% endcomment %\}|\{#.*?#\}|\{%.*?%\}", " ", text)
 
-    assert Inline(re.sub(r"\{\{.*?\}\}", "x", text)).found == []
+    assert Inline(re.sub(r"\{\{.*?\}\}", "x", text)).refused == []
 
 
 def texts(value):
@@ -177,7 +177,7 @@ def test_a_page_with_charts_needs_no_exception(drawn, db, client, address, langu
     page = reader(client, language).get(address).content.decode()
     read = Inline(page)
 
-    assert read.found == []
+    assert read.refused == []
     assert f'<meta id="{styles().embedded_id}"' in page
     assert page.count('<link id="plotly.js-style-global" class="no-inline-styles"') == 1
     assert read.figures

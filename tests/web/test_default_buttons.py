@@ -76,15 +76,15 @@ def test_every_form_with_several_buttons_says_what_enter_does(client):
     transfer = make.transfer(begun)
     pages = [(r, real(a, begun, transfer)) for r, (a, _) in EXPECTED.items() if r != "admin/"]
 
-    found = {}
+    buttons = {}
     for person in (office.recorder, office.reviewer, office.administrator):
         for route, address in pages:
             response = as_(client, person).get(address)
             if answer(response) == 200 and not response.streaming:
-                found |= {route: names} if (names := defaults(response)) else {}
+                buttons |= {route: names} if (names := defaults(response)) else {}
 
     month = "months/<slug:programme>/<str:month>"
-    assert found == {
+    assert buttons == {
         f"{month}/entry/": ["Save"],
         f"{month}/entry/<slug:code>/": ["Save"],
         f"{month}/review/": [f"Return: {office.project.label}", "Return selected"],

@@ -90,7 +90,7 @@ def test_the_arrival_rate_is_printed_with_the_rows_that_it_is_made_of(client, pa
     answer = reader(client).get(page)
     rate = answer.context["arrivals"].rate
     parts = [yi(rate.numerator), yi(rate.denominator)]
-    said = f"regional arrival rate {percentage(rate.value)} {parts[0]} / {parts[1]} (100"
+    sentence = f"regional arrival rate {percentage(rate.value)} {parts[0]} / {parts[1]} (100"
     transfers, projects = (
         rows_behind(client, answer, part, query).values_list(name, flat=True)
         for part, query, name in (
@@ -99,6 +99,6 @@ def test_the_arrival_rate_is_printed_with_the_rows_that_it_is_made_of(client, pa
         )
     )
 
-    assert said in words(answer)
-    assert said in words_of(book(client, page)["Balance by reporting unit"])
+    assert sentence in words(answer)
+    assert sentence in words_of(book(client, page)["Balance by reporting unit"])
     assert (sum(transfers), sum(projects)) == (rate.numerator, rate.denominator)
