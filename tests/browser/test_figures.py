@@ -59,14 +59,14 @@ def test_ranking_of_the_dashboard(signed_in, progress):
     rows = progress("2011-plan", on="2011-06-30")
     del rows["total"]
 
-    shown = {}
+    page_rates = {}
     for line in tab.locator(".ranking tbody tr:not(.group)").all():
         name = line.locator("th.who > a").inner_text()
         cells = [line.locator(f"td[data-m='{m}']").inner_text() for m in ("start", "fund")]
         # The rate and its fraction, without the words and marks about being behind.
-        shown[name] = [re.findall(r"[\d.,]+(?:/[\d.,]+)?", cell) for cell in cells]
+        page_rates[name] = [re.findall(r"[\d.,]+(?:/[\d.,]+)?", cell) for cell in cells]
 
-    assert shown == {
+    assert page_rates == {
         name: [
             [printed(row, rate), "/".join(printed(row, part) for part in RATES[rate])]
             for rate in ("start_rate", "disbursement_rate")

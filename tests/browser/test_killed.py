@@ -26,12 +26,12 @@ def test_a_killed_server_loses_no_row_that_said_saved(as_, place):
     )
     place.kill()
     expect(tab.get_by_text("no connection").first).to_be_visible(timeout=30_000)
-    said = set(
+    saved_codes = set(
         tab.evaluate(
             """() => [...document.querySelectorAll("tbody[data-state='saved']")]
             .map((row) => row.dataset.row)"""
         )
     )
 
-    assert said and said <= set(office.reported(place))
-    assert len(said) < len(codes), "killed too late to tell"
+    assert saved_codes and saved_codes <= set(office.reported(place))
+    assert len(saved_codes) < len(codes), "killed too late to tell"

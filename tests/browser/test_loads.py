@@ -66,18 +66,18 @@ def test_a_month_is_filled_in_as_a_workbook_and_undone(as_, width):
 
 
 def test_two_people_and_one_row_are_shown_three_ways(as_):
-    tab, other = as_("recorder"), as_("recorder")
+    tab, second_tab = as_("recorder"), as_("recorder")
     book = given_out(tab)
     code = book.cell("code").value
-    other.goto(GRID)
-    office.fill(other, code, physical_progress="25")
-    expect(office.row(other, code)).not_to_have_attribute("data-state", "saving")
-    office.wait_until_saved(other, [code])
+    second_tab.goto(GRID)
+    office.fill(second_tab, code, physical_progress="25")
+    expect(office.row(second_tab, code)).not_to_have_attribute("data-state", "saving")
+    office.wait_until_saved(second_tab, [code])
 
     upload(tab, book.write(physical_progress=40).content, "七月.xlsx", "status")
-    asked = tab.locator("main")
-    expect(asked).to_contain_text("was changed by someone else")
-    expect(asked).to_contain_text("25")
+    question = tab.locator("main")
+    expect(question).to_contain_text("was changed by someone else")
+    expect(question).to_contain_text("25")
     tab.locator("select[name^=conflict]").select_option("mine")
     tab.get_by_role("button", name="Answer").click()
     tab.get_by_role("button", name="Save all").click()

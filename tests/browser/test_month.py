@@ -83,7 +83,7 @@ def test_a_page_of_rows_is_pasted_and_the_rest_typed(as_):
 def test_a_wrong_row_is_not_saved_and_says_how_to_mend_it(as_):
     tab = as_("recorder")
     tab.goto(GRID)
-    code, other = office.untouched(tab)[:2]
+    code, next_code = office.untouched(tab)[:2]
 
     office.fill(tab, code, physical_progress="120")
     office.expect_state(tab, code, "wrong")
@@ -92,9 +92,9 @@ def test_a_wrong_row_is_not_saved_and_says_how_to_mend_it(as_):
     office.fill(tab, code, stage="completed", physical_progress="100")
     expect(office.row(tab, code)).to_contain_text("enter the start date")
 
-    office.paste(tab, other, "flying\t\t\t\t1\t0")
-    office.expect_state(tab, other, "wrong")
-    expect(office.row(tab, other)).to_contain_text("flying is not one of the available choices")
+    office.paste(tab, next_code, "flying\t\t\t\t1\t0")
+    office.expect_state(tab, next_code, "wrong")
+    expect(office.row(tab, next_code)).to_contain_text("flying is not one of the available choices")
 
 
 def test_an_unlikely_value_is_asked_about_with_both_readings(as_):
@@ -120,14 +120,14 @@ def test_an_unlikely_value_is_asked_about_with_both_readings(as_):
 def test_no_change_and_no_spending_take_one_key(as_):
     tab = as_("recorder")
     tab.goto(GRID)
-    code, other = office.untouched(tab)[:2]
+    code, next_code = office.untouched(tab)[:2]
 
     office.cell(tab, code, "note").focus()
     tab.keyboard.press("Alt+n")
     expect(office.row(tab, code)).to_contain_text("no change this month")
-    expect(office.cell(tab, other, "note")).to_be_focused()
+    expect(office.cell(tab, next_code, "note")).to_be_focused()
     tab.keyboard.press("Alt+m")
-    expect(office.row(tab, other)).to_contain_text("no spending this month")
+    expect(office.row(tab, next_code)).to_contain_text("no spending this month")
 
 
 def test_of_two_people_in_one_row_the_second_is_shown_both_and_decides(as_):

@@ -53,11 +53,11 @@ class Watched:
     def __init__(self, tab):
         self.tab = tab
         self.errors: list[str] = []
-        tab.on("console", self._said)
+        tab.on("console", self._note_message)
         tab.on("pageerror", lambda error: self.errors.append(f"script: {error}"))
         tab.on("requestfailed", lambda request: self.errors.append(f"not loaded: {request.url}"))
 
-    def _said(self, message):
+    def _note_message(self, message):
         # Chromium says of a page answered with 400 or 404 that it failed to load: it did load.
         address = message.location.get("url", "")
         of_the_page_itself = address == self.tab.url
