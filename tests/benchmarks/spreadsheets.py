@@ -184,17 +184,17 @@ def copy() -> dict:
     with transaction.atomic(), connection.cursor() as cursor:
         entries = LogEntry.objects.filter(content_type__model="project")
         assert entries.count() == Project.objects.count()
-        held = {}
+        copies = {}
         for table in (PROJECT, LogEntry._meta.db_table):
-            held[table] = StringIO()
-            cursor.copy_expert(f"COPY {table} TO STDOUT", held[table])
+            copies[table] = StringIO()
+            cursor.copy_expert(f"COPY {table} TO STDOUT", copies[table])
         entries._raw_delete(entries.db)
         Project.objects.all()._raw_delete("default")
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM FULL {PROJECT}")
         cursor.execute(f"TRUNCATE {LogEntry._meta.db_table}")
         cursor.execute(f"VACUUM FULL {LogEntry._meta.db_table}")
-    for table, rows in held.items():
+    for table, rows in copies.items():
         rows.seek(0)
         start = time.perf_counter()
         # The commit is part of it: foreign keys are checked there.

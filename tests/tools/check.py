@@ -20,10 +20,10 @@ SECONDS = 75
 PROSE = (".md", ".gitignore")
 
 
-def main(named: list[str]) -> int:
+def main(files: list[str]) -> int:
     from tests.tools import imports
 
-    tests = tests_of(set(named) or changed(), imports.needs())
+    tests = tests_of(set(files) or changed(), imports.needs())
     print(f"{len(tests)} of the files of tests are touched.", flush=True)
     seconds = float(os.environ.get("CHECK_SECONDS", SECONDS))
     command = [

@@ -113,19 +113,19 @@ def _answers(urls: Path, modules: dict[str, str]) -> dict[str, set[str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "path":
             word = node.args[0].value.split("/")[0]
-            for name in _named(node.args[1]):
+            for name in _names_in(node.args[1]):
                 module = imported.get(name, name)
                 if module not in modules:
                     continue
                 answers[word].add(modules[module])
                 if not word and module.endswith("urls"):
-                    for below, found in _answers(
+                    for below, files in _answers(
                         urls.parent.parent / modules[module], modules
                     ).items():
-                        answers[below] |= found
+                        answers[below] |= files
     return answers
 
 
-def _named(view: ast.expr) -> set[str]:
+def _names_in(view: ast.expr) -> set[str]:
     names = {node.id for node in ast.walk(view) if isinstance(node, ast.Name)}
     return names | {node.value for node in ast.walk(view) if isinstance(node, ast.Constant)}

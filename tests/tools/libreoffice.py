@@ -19,5 +19,5 @@ def saved(source: Path, folder: Path, form: str) -> Path:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [OFFICE, profile, "--headless", "--convert-to", form, "--outdir", out, source]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    (made,) = out.iterdir()
-    return made
+    (converted,) = out.iterdir()
+    return converted

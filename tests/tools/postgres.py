@@ -94,9 +94,9 @@ def create(programs: Path, folder: Path, account: dict):
     initdb += ["--auth", "scram-sha-256", "--pwfile", folder / "password"]
     # Byte order, as in SQLite: what the suite sorts, it sorts the same on both.
     initdb += ["--encoding", "UTF8", "--no-locale", "--no-sync"]
-    made = subprocess.run(initdb, cwd=folder, text=True, capture_output=True, **account)
-    if made.returncode:
-        sys.exit(f"PostgreSQL could not make a cluster:\n{made.stdout}{made.stderr}")
+    process = subprocess.run(initdb, cwd=folder, text=True, capture_output=True, **account)
+    if process.returncode:
+        sys.exit(f"PostgreSQL could not make a cluster:\n{process.stdout}{process.stderr}")
 
 
 def start(programs: Path, folder: Path, account: dict) -> tuple[subprocess.Popen, int]:

@@ -47,17 +47,17 @@ def sources() -> list[Path]:
 @contextmanager
 def default_connection(name: str):
     """The default connection leads to the database of this name."""
-    usual, other = connections["default"], connections["default"].copy()
-    other.settings_dict["NAME"] = name
-    connections["default"] = other
+    usual, replacement = connections["default"], connections["default"].copy()
+    replacement.settings_dict["NAME"] = name
+    connections["default"] = replacement
     ContentType.objects.clear_cache()
     try:
-        yield other
+        yield replacement
     finally:
         ContentType.objects.clear_cache()
         connections["default"] = usual
-        if other.connection is not None:
-            other.connection.close()
+        if replacement.connection is not None:
+            replacement.connection.close()
 
 
 @contextmanager
@@ -68,9 +68,9 @@ def drawn_database():
             yield
     else:
         path = sqlite_file(DRAWN)
-        with default_connection(":memory:") as other:
-            other.ensure_connection()
-            read_into(other.connection, path)
+        with default_connection(":memory:") as in_memory:
+            in_memory.ensure_connection()
+            read_into(in_memory.connection, path)
             yield
 
 

@@ -115,15 +115,15 @@ class Page(HTMLParser):
 
         Without the printed figures beside live ones, and without the rows that are one project.
         """
-        found = []
+        figures = []
         for data, href, column, row in self.pieces:
             if row is not None and self.is_of_one_project(row):
                 continue
             label = "".join(self.rows[row][0]).strip() if row is not None else ""
             for number in NUMBER.findall(NO_FIGURE.sub("", data).strip()):
                 if len(number.partition(".")[2]) != 1:
-                    found.append(Figure(number, href, " ".join(column.split()).lower(), label))
-        return found
+                    figures.append(Figure(number, href, " ".join(column.split()).lower(), label))
+        return figures
 
     def lines(self) -> list[list[str]]:
         """The rows of all tables, each a list of the words in its cells."""

@@ -39,5 +39,5 @@ def answer(response):
     """The status, or where to sign in and come back from; a file is read to its end, so closed."""
     if response.streaming:
         b"".join(response)
-    page, asked, _address = response.headers.get("Location", "").partition("?next=")
-    return page if asked else response.status_code
+    page, next_part, _address = response.headers.get("Location", "").partition("?next=")
+    return page if next_part else response.status_code
