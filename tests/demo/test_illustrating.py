@@ -91,8 +91,8 @@ def of_row(projects, ref):
 
 
 def disbursed(projects, on):
-    found = Transfer.objects.filter(project__in=projects, level="at_project", on__lte=on)
-    return found.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    transfers = Transfer.objects.filter(project__in=projects, level="at_project", on__lte=on)
+    return transfers.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
 
 
 def aid(projects):
@@ -175,19 +175,21 @@ def test_classes_of_2011_stand_in_the_proportions_of_the_five_year_plan():
 
 
 def test_projects_that_the_source_names_are_real_in_part():
-    named = Project.objects.filter(provenance="partly_illustrative").order_by("code")
+    real_projects = Project.objects.filter(provenance="partly_illustrative").order_by("code")
 
-    assert [(p.name, p.lead_pairing.ref) for p in named.order_by("lead_pairing__position")] == [
+    assert [
+        (p.name, p.lead_pairing.ref) for p in real_projects.order_by("lead_pairing__position")
+    ] == [
         ("和田市棚户区改造一期工程", "XJ-110000-653201"),
         ("和田县抗震安居工程暨新农村建设", "XJ-110000-653221"),
         ("墨玉县设施农业建设", "XJ-110000-653222"),
         ("洛浦县人民医院病房楼建设", "XJ-110000-653224"),
         ("农十四师红枣加工基地建设", "XJ-110000-XPCC-14"),
     ]
-    assert {(p.started_on.year, p.started_on.month) for p in named} == {(2010, 4)}
-    assert {p.source for p in named} == {"《对口支援工作总结(收集5篇)》篇4 三(二)"}
-    assert named.get(name="和田市棚户区改造一期工程").scale.startswith("安置房2.3万平方米")
-    others = Project.objects.exclude(pk__in=named)
+    assert {(p.started_on.year, p.started_on.month) for p in real_projects} == {(2010, 4)}
+    assert {p.source for p in real_projects} == {"《对口支援工作总结(收集5篇)》篇4 三(二)"}
+    assert real_projects.get(name="和田市棚户区改造一期工程").scale.startswith("安置房2.3万平方米")
+    others = Project.objects.exclude(pk__in=real_projects)
     assert {p.provenance for p in others} == {"illustrative"}
 
 
@@ -314,8 +316,8 @@ def test_every_row_is_clean():
     for model in (Project, Suspension, Tranche, Transfer):
         keys = [field.name for field in model._meta.fields if field.is_relation]
         related = ["programme", "category", "lead_pairing", "project__lead_pairing", "tranche"]
-        held = [name for name in related if name.split("__")[0] in keys]
-        for number, row in enumerate(model.objects.select_related(*held)):
+        relations = [name for name in related if name.split("__")[0] in keys]
+        for number, row in enumerate(model.objects.select_related(*relations)):
             row.clean_fields(exclude=keys)
             row.clean()
             if number % 60 == 0:

@@ -3,13 +3,14 @@
 from collections import Counter
 from random import Random
 
+import hypothesis
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import strategies as st
 
 from reports.demo.quotas import apportion, deal, skewed
 
 
-@given(
+@hypothesis.given(
     parts=st.lists(
         st.tuples(st.integers(1, 10**6), st.integers(0, 10**9)), min_size=1, max_size=60
     ),
@@ -22,24 +23,26 @@ def test_parts_sum_to_the_total_within_their_bounds(parts, share, minimum, step)
     caps = [minimum + room for _, room in parts]
     total = minimum * len(parts) + sum(room for _, room in parts) * share // 1000
 
-    found = apportion(total, weights, minimum=minimum, caps=caps, step=step)
+    quotas = apportion(total, weights, minimum=minimum, caps=caps, step=step)
 
-    assert sum(found) == total
-    assert all(minimum <= part <= cap for part, cap in zip(found, caps, strict=True))
+    assert sum(quotas) == total
+    assert all(minimum <= part <= cap for part, cap in zip(quotas, caps, strict=True))
 
 
-@given(weights=st.lists(st.integers(0, 1000), min_size=1, max_size=30), total=st.integers(0, 10**7))
+@hypothesis.given(
+    weights=st.lists(st.integers(0, 1000), min_size=1, max_size=30), total=st.integers(0, 10**7)
+)
 def test_parts_without_bounds_are_within_a_step_of_proportional(weights, total):
     if not any(weights):
         weights[0] = 1
 
-    found = apportion(total, weights)
+    quotas = apportion(total, weights)
 
     whole = sum(weights)
-    assert sum(found) == total
+    assert sum(quotas) == total
     assert all(
         abs(part * whole - total * weight) < whole
-        for part, weight in zip(found, weights, strict=True)
+        for part, weight in zip(quotas, weights, strict=True)
     )
 
 

@@ -78,12 +78,12 @@ def test_the_history_of_a_project_has_what_hangs_on_it():
 
 def test_the_history_of_a_pairing_has_its_projects_that_may_be_seen():
     project = make.project(name="双语幼儿园")
-    other = make.project(name="别的")
+    hidden_project = make.project(name="别的")
 
     listed = str(told(of_pairing(project.lead_pairing, make.auditor())))
 
     assert "双语幼儿园" in listed
-    assert other.code not in listed
+    assert hidden_project.code not in listed
 
 
 def test_everything_is_for_auditors_and_administrators():
@@ -150,12 +150,12 @@ def test_rows_are_named_and_amounts_and_times_read_as_elsewhere():
     project = make.project(name="双语幼儿园")
     make.transfer(project, amount=1500, recorded_by=person)
 
-    told_ = {field: new for entry in entries_of(project) for field, _old, new in entry.changes}
+    new_values = {field: new for entry in entries_of(project) for field, _old, new in entry.changes}
 
-    assert told_["项目"] == "双语幼儿园"
-    assert told_["登记人"] == "陈静"
-    assert told_["金额"] == "1,500.00元"
-    assert not any(word in f"{told_}" for word in ("None", "Evidence", "+00:00"))
+    assert new_values["项目"] == "双语幼儿园"
+    assert new_values["登记人"] == "陈静"
+    assert new_values["金额"] == "1,500.00元"
+    assert not any(word in f"{new_values}" for word in ("None", "Evidence", "+00:00"))
 
 
 @pytest.mark.parametrize("transfers", [1, 3])
@@ -166,7 +166,7 @@ def test_naming_rows_takes_no_query_more_for_three_transfers_than_for_one(
     for _n in range(transfers):
         make.transfer(project)
     ContentType.objects.get_for_models(*apps.get_models())
-    found = of_projects(Project.objects.filter(pk=project.pk), person)
+    entries = of_projects(Project.objects.filter(pk=project.pk), person)
 
     with django_assert_num_queries(5):
-        told(found)
+        told(entries)

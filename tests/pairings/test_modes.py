@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db
 
 def modes(**parties):
     """The modes of the pairings, in order of their refs, in English."""
-    found = Pairing.objects.filter(**parties).with_partners().order_by("ref")
+    pairings = Pairing.objects.filter(**parties).with_partners().order_by("ref")
     with override("en"):
-        return [str(row.mode) for row in found]
+        return [str(row.mode) for row in pairings]
 
 
 def test_one_to_one():

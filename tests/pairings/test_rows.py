@@ -32,9 +32,9 @@ def test_a_query_says_the_same_as_the_organisation_at_hand(row):
     for recipient in (row, make.county("COUNTY", reported_under=row), make.county("ALONE")):
         make.pairing(recipient=recipient)
 
-    asked = Pairing.objects.values_list("recipient", row_organisation("recipient"))
+    rows_by_query = Pairing.objects.values_list("recipient", row_organisation("recipient"))
 
-    assert dict(asked) == {
+    assert dict(rows_by_query) == {
         o.pk: o.row_organisation_id
         for o in Organisation.objects.filter(pairings_as_recipient__isnull=False)
     }

@@ -42,7 +42,7 @@ def test_a_code_has_six_digits(code):
         Designation(organisation=make.prefecture(), name="吐鲁番市", code=code).full_clean()
 
 
-def named(organisation, starts_on, ends_on):
+def designation_of(organisation, starts_on, ends_on):
     return Designation(
         organisation=organisation, name="高昌区", starts_on=starts_on, ends_on=ends_on
     )
@@ -54,15 +54,15 @@ def test_one_name_is_in_force_at_a_time(starts_on, ends_on):
     make.designation(turpan, starts_on=MARCH, ends_on=MAY)
 
     with refused("in force on the same day"):
-        named(turpan, starts_on, ends_on).full_clean()
+        designation_of(turpan, starts_on, ends_on).full_clean()
 
 
 def test_the_next_name_starts_when_the_last_has_ended():
     turpan = make.prefecture()
     make.designation(turpan, ends_on=date(2015, 4, 11), name="吐鲁番市")
 
-    named(turpan, date(2015, 4, 12), None).full_clean()
-    named(make.prefecture(), MARCH, None).full_clean()
+    designation_of(turpan, date(2015, 4, 12), None).full_clean()
+    designation_of(make.prefecture(), MARCH, None).full_clean()
 
 
 def test_the_name_is_that_of_the_day():

@@ -121,9 +121,9 @@ def test_a_code_is_never_changed():
 
 def test_a_project_without_transfers_may_move():
     row = make.project()
-    other = make.programme("2012-plan")
+    next_plan = make.programme("2012-plan")
 
-    row.programme, row.lead_pairing = other, make.pairing()
+    row.programme, row.lead_pairing = next_plan, make.pairing()
 
     row.full_clean()
 

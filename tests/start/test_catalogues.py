@@ -47,10 +47,10 @@ def test_only_what_a_person_confirmed_is_shown(tmp_path):
     source.write_text(SOURCE, "utf-8")
     catalogues.compile_stale(tmp_path)
 
-    shown = gettext.translation("django", tmp_path, ["zh_Hans"])
+    translations = gettext.translation("django", tmp_path, ["zh_Hans"])
 
-    assert shown.gettext("pairing") == "结对关系"
-    assert shown.gettext("project") == "project"
+    assert translations.gettext("pairing") == "结对关系"
+    assert translations.gettext("project") == "project"
 
 
 PLACEHOLDER = re.compile(r"%%|%\(\w+\)[sd]|%[sd]")
@@ -75,9 +75,9 @@ def forms(text):
 
 
 def test_every_entry_is_translated_and_in_use():
-    catalogue, kept = entries()
+    catalogue, entries_in_use = entries()
 
-    assert [e.id for e in kept if e.fuzzy or not all(forms(e.string))] == []
+    assert [e.id for e in entries_in_use if e.fuzzy or not all(forms(e.string))] == []
     assert list(catalogue.obsolete) == []
 
 
@@ -86,12 +86,14 @@ def test_the_catalogue_names_no_files():
 
 
 def test_english_is_the_message_ids_though_the_default_language_is_chinese():
-    _, kept = entries()
+    _, entries_in_use = entries()
 
     with override("en"):
-        assert [entry.id for entry in kept if english(entry) != forms(entry.id)] == []
+        assert [entry.id for entry in entries_in_use if english(entry) != forms(entry.id)] == []
     with override("zh-hans"):
-        assert translate(next(entry for entry in kept if entry.id == "projects")) == "项目"
+        assert (
+            translate(next(entry for entry in entries_in_use if entry.id == "projects")) == "项目"
+        )
 
 
 def english(entry):
@@ -113,18 +115,18 @@ def test_a_page_is_english_for_who_reads_english_and_chinese_otherwise(client):
 
 
 def test_a_translation_keeps_the_placeholders():
-    _, kept = entries()
+    _, entries_in_use = entries()
 
-    for entry in kept:
+    for entry in entries_in_use:
         allowed = [Counter(PLACEHOLDER.findall(text)) for text in forms(entry.id)]
         for text in forms(entry.string):
             assert Counter(PLACEHOLDER.findall(text)) in allowed, entry.id
 
 
 def test_chinese_is_punctuated_as_chinese():
-    _, kept = entries()
+    _, entries_in_use = entries()
 
-    texts = [text for entry in kept for text in forms(entry.string)]
+    texts = [text for entry in entries_in_use for text in forms(entry.string)]
     assert [text for text in texts if NOT_CHINESE.search(text)] == []
 
 
@@ -140,9 +142,9 @@ def test_the_catalogue_holds_what_the_code_says_and_no_more(tmp_path, settings, 
 
     call_command("makemessages", locale=["zh_Hans"], no_obsolete=True, verbosity=0)
 
-    kept, collected = (
+    catalogued, collected = (
         {(entry.context, *forms(entry.id)) for entry in entries(root)[1]}
         for root in (settings.BASE_DIR, copy)
     )
-    assert collected - kept == set(), "run 'make messages' and translate"
-    assert kept - collected == set(), "run 'make messages'"
+    assert collected - catalogued == set(), "run 'make messages' and translate"
+    assert catalogued - collected == set(), "run 'make messages'"

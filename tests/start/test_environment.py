@@ -76,10 +76,10 @@ def test_a_sqlite_address_is_a_relative_or_an_absolute_path(monkeypatch, url, pa
 
 
 def test_the_kept_key_is_private_and_stays(tmp_path):
-    made = secret_key.read_key(tmp_path / "var", make=True)
+    key = secret_key.read_key(tmp_path / "var", make=True)
 
-    assert len(made) >= 50
-    assert secret_key.read_key(tmp_path / "var", make=False) == made
+    assert len(key) >= 50
+    assert secret_key.read_key(tmp_path / "var", make=False) == key
     assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o777 == 0o600
 
 

@@ -42,6 +42,6 @@ def test_the_defaults_pass_every_rule(factory):
 def test_a_project_reuses_a_pairing_named_by_its_parties():
     beijing, hotan = make.supporter(), make.prefecture()
 
-    one, other = (make.project(supporter=beijing, recipient=hotan) for _ in range(2))
+    first, second = (make.project(supporter=beijing, recipient=hotan) for _ in range(2))
 
-    assert one.lead_pairing == other.lead_pairing
+    assert first.lead_pairing == second.lead_pairing

@@ -38,10 +38,10 @@ def assert_refused(result, *words):
 
 
 def test_a_port_in_use_is_refused(tmp_path):
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        port = other.getsockname()[1]
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        port = server.getsockname()[1]
         result = prepare(f"sqlite:///{tmp_path}/new", "--port", str(port))
 
     assert_refused(result, f"Port {port} is in use", "make demo")
@@ -119,12 +119,12 @@ def test_demo_accounts_are_made_once_and_keep_a_changed_password():
     leader.set_password("chosen by its owner")
     leader.save()
 
-    shown = StringIO()
-    call_command("demo_accounts", stdout=shown)
+    output = StringIO()
+    call_command("demo_accounts", stdout=output)
 
     leader.refresh_from_db()
     assert leader.check_password("chosen by its owner")
-    assert "as its owner changed it" in shown.getvalue()
+    assert "as its owner changed it" in output.getvalue()
     assert get_user_model().objects.filter(is_superuser=True).count() == 1
 
 
@@ -132,13 +132,13 @@ def test_demo_accounts_are_made_once_and_keep_a_changed_password():
 def test_demo_accounts_are_one_for_each_role_and_a_headquarters_at_the_front():
     for ref in ("650000", "653200", "110000"):
         make.organisation(ref)
-    shown = StringIO()
-    call_command("demo_accounts", stdout=shown)
+    output = StringIO()
+    call_command("demo_accounts", stdout=output)
     call_command("demo_accounts", stdout=StringIO())
 
     people = get_user_model().objects.order_by("pk")
-    held = people.values_list("username", "memberships__role", "memberships__organisation__ref")
-    assert list(held) == [
+    roles = people.values_list("username", "memberships__role", "memberships__organisation__ref")
+    assert list(roles) == [
         ("admin", "administrator", "650000"),
         ("leader", "leader", "650000"),
         ("auditor", "auditor", "650000"),
@@ -147,16 +147,16 @@ def test_demo_accounts_are_one_for_each_role_and_a_headquarters_at_the_front():
         ("headquarters", "recorder", "BJ-HQ"),
     ]
     assert people.get(username="recorder").get_full_name() == "陈静"
-    assert "北京市援疆和田指挥部" in shown.getvalue()
-    assert "Without" not in shown.getvalue()
+    assert "北京市援疆和田指挥部" in output.getvalue()
+    assert "Without" not in output.getvalue()
 
 
 @pytest.mark.django_db
 def test_demo_accounts_without_organisations_say_so():
-    shown = StringIO()
-    call_command("demo_accounts", stdout=shown)
+    output = StringIO()
+    call_command("demo_accounts", stdout=output)
 
-    assert "Without the organisations 650000, 653200, BJ-HQ" in shown.getvalue()
+    assert "Without the organisations 650000, 653200, BJ-HQ" in output.getvalue()
     assert not apps.get_model("pairings", "Membership").objects.exists()
 
 
@@ -203,11 +203,11 @@ def test_prepared_again_nothing_changes(tmp_path):
 def test_nothing_is_drawn_where_an_office_has_programmes_of_its_own(code):
     make.programme(code)
     make.organisation()
-    shown = StringIO()
+    output = StringIO()
 
-    prepare_command.Command(stdout=shown).fill()
+    prepare_command.Command(stdout=output).fill()
 
-    assert "holds data already: nothing was loaded or drawn" in shown.getvalue()
+    assert "holds data already: nothing was loaded or drawn" in output.getvalue()
     assert not apps.get_model("projects", "Project").objects.exists()
 
 

@@ -19,7 +19,7 @@ NAMES = ("code", "name", "programme_id", "lead_pairing_id", "delivery_mode", "pl
 
 def rows(n=3, **changes):
     edge, plan = make.pairing(), make.programme()
-    given = {
+    values = {
         "name": "名",
         "programme_id": plan.pk,
         "lead_pairing_id": edge.pk,
@@ -28,18 +28,18 @@ def rows(n=3, **changes):
         "scale": "",
         **changes,
     }
-    return [tuple(({"code": f"B-{i}"} | given)[name] for name in NAMES) for i in range(n)]
+    return [tuple(({"code": f"B-{i}"} | values)[name] for name in NAMES) for i in range(n)]
 
 
 def test_rows_get_ids_in_their_order_and_defaults():
     ids = bulk.insert(Project, NAMES, rows())
 
-    found = list(Project.objects.order_by("pk"))
-    assert [project.pk for project in found] == ids
-    assert [project.code for project in found] == ["B-0", "B-1", "B-2"]
-    assert (found[0].nature, found[0].is_construction, found[0].started_on) == ("new", True, None)
-    assert (found[0].planned_aid, found[0].total_investment) == (Decimal("1.50"), None)
-    assert timezone.now() - found[0].updated_at < timezone.timedelta(minutes=1)
+    first, *_rest = projects = list(Project.objects.order_by("pk"))
+    assert [project.pk for project in projects] == ids
+    assert [project.code for project in projects] == ["B-0", "B-1", "B-2"]
+    assert (first.nature, first.is_construction, first.started_on) == ("new", True, None)
+    assert (first.planned_aid, first.total_investment) == (Decimal("1.50"), None)
+    assert timezone.now() - first.updated_at < timezone.timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("text", ["\\N", "a\tb\nc\rd\\e", "\\.", '“引”,"x"', "'; DROP", " "])
@@ -51,14 +51,14 @@ def test_a_text_comes_back_as_it_was(text):
 
 def test_json_instants_and_nothing_come_back_as_they_were():
     kind, moment = ContentType.objects.get_for_model(Project).pk, timezone.now()
-    told = {"name": ["None", 'a\\"\n\t名'], "x": None}
+    changes = {"name": ["None", 'a\\"\n\t名'], "x": None}
     names = ("content_type_id", "object_pk", "object_id", "object_repr", "action", "changes",
              "timestamp", "actor_id")  # fmt: skip
 
-    bulk.insert(LogEntry, names, [(kind, "1", 1, "一\t二", 0, told, moment, None)])
+    bulk.insert(LogEntry, names, [(kind, "1", 1, "一\t二", 0, changes, moment, None)])
 
     entry = LogEntry.objects.get(object_repr="一\t二")
-    assert (entry.changes, entry.timestamp, entry.actor) == (told, moment, None)
+    assert (entry.changes, entry.timestamp, entry.actor) == (changes, moment, None)
 
 
 def test_one_bad_row_adds_none():

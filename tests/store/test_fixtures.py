@@ -254,13 +254,13 @@ def test_figures_stand_as_printed_and_in_the_rows_of_organisations_or_classes():
     load_named("organisations", *PLANS, *PUBLISHED)
 
     figures = PublishedFigure.objects.all()
-    known = {
+    refs = {
         *Organisation.objects.values_list("ref", flat=True),
         *Category.objects.values_list("code", flat=True),
         *("total", "all", "local", "xpcc"),
     }
 
-    assert {figure.row_ref for figure in figures} <= known
+    assert {figure.row_ref for figure in figures} <= refs
     aid = figures.filter(table__code="table-3", measure="disbursed")
     assert [figure.printed for figure in aid][:5] == ["3.25", "1.4", "0.3", "0.16", "0.8"]
     assert {figure.supporters_printed for figure in figures.filter(row_ref="654300")} == {

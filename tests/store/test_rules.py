@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import hypothesis
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint
-from hypothesis import given, settings, strategies as st
+from hypothesis import settings, strategies as st
 
 from aidtrack.store.rules import broken, rules_of
 from projects.models import Project
@@ -43,7 +44,7 @@ AMOUNTS = st.sampled_from([-1, 0, 899, 900])
 
 @pytest.mark.django_db
 @settings(max_examples=100, deadline=None)
-@given(
+@hypothesis.given(
     st.fixed_dictionaries(
         {f.attname: DAYS for f in Project._meta.concrete_fields if f.name.endswith("_on")}
         | {"planned_aid": AMOUNTS, "total_investment": st.none() | AMOUNTS}
@@ -52,9 +53,9 @@ AMOUNTS = st.sampled_from([-1, 0, 899, 900])
 def test_rules_and_constraints_agree_on_any_project(fields):
     row = Project(**fields)
 
-    told = {rule.sentence for rule in broken(rules_of(Project), values(row))}
+    sentences = {rule.sentence for rule in broken(rules_of(Project), values(row))}
 
-    assert told == refused(row)
+    assert sentences == refused(row)
 
 
 def refused(row) -> set[str]:

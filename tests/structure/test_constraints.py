@@ -20,8 +20,8 @@ def beside(make_other, *fields, **changes):
     """A case for a unique constraint: the fields of another row, copied."""
 
     def copied(row):
-        other = make_other(**changes)
-        return {name: getattr(other, name) for name in fields} | changes
+        beside_row = make_other(**changes)
+        return {name: getattr(beside_row, name) for name in fields} | changes
 
     return copied
 
@@ -164,11 +164,11 @@ CONSTRAINTS = [
 
 
 def test_every_constraint_has_a_sentence_and_a_case():
-    found = [case.values[1] for case in CONSTRAINTS]
+    constraints = [case.values[1] for case in CONSTRAINTS]
     default = models.BaseConstraint.default_violation_error_message
 
-    assert [c.name for c in found if c.violation_error_message == default] == []
-    assert {c.name for c in found} == set(BROKEN)
+    assert [c.name for c in constraints if c.violation_error_message == default] == []
+    assert {c.name for c in constraints} == set(BROKEN)
 
 
 @pytest.mark.django_db

@@ -90,8 +90,8 @@ def test_the_administration_is_closed_to_strangers(client):
     answers = {route: answer(client.get(example(route))) for route in ADMIN}
 
     assert len(answers) > 50
-    for route, found in answers.items():
-        assert found == 200 if route in ADMIN_IS_OPEN else found in (SIGN_IN, ADMIN_SIGN_IN), route
+    for route, reply in answers.items():
+        assert reply == 200 if route in ADMIN_IS_OPEN else reply in (SIGN_IN, ADMIN_SIGN_IN), route
 
 
 def example(route):
@@ -101,12 +101,12 @@ def example(route):
 
 def test_signing_in_goes_on_to_the_page_that_was_asked_for(client, django_user_model):
     django_user_model.objects.create_user("leader", password="a long password")
-    asked = "/projects/?stage=completed"
+    address = "/projects/?stage=completed"
 
-    sent = client.get(asked)["Location"]
+    sent = client.get(address)["Location"]
     response = client.post(sent, {"username": "leader", "password": "a long password"})
 
-    assert (response.status_code, response["Location"]) == (302, asked)
+    assert (response.status_code, response["Location"]) == (302, address)
 
 
 def test_health_says_ok_to_anybody(client):

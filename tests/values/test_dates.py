@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
+import hypothesis
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import strategies as st
 
 from aidtrack.values.dates import (
     AmbiguousDay,
@@ -25,14 +26,14 @@ def periods(draw):
     return starts_on, ends_on
 
 
-@given(period=periods(), on=days)
+@hypothesis.given(period=periods(), on=days)
 def test_a_share_lies_between_0_and_1_and_never_falls(period, on):
     share, next_day = (elapsed_share(*period, on=day) for day in (on, on + ONE_DAY))
 
     assert 0 <= share <= next_day <= 1
 
 
-@given(period=periods())
+@hypothesis.given(period=periods())
 def test_a_share_begins_on_the_first_day_and_is_whole_on_the_last(period):
     starts_on, ends_on = period
 
@@ -47,7 +48,7 @@ def test_a_period_that_ends_before_it_starts_has_no_share():
         elapsed_share(date(2011, 2, 1), date(2011, 1, 31), on=date(2011, 1, 31))
 
 
-@given(period=periods())
+@hypothesis.given(period=periods())
 def test_month_ends_cover_every_day_once(period):
     starts_on, ends_on = period
 
@@ -101,19 +102,19 @@ def spellings(day):
         yield f"{day.month:02}/{day.day:02}/{day.year}"
 
 
-@given(day=days)
+@hypothesis.given(day=days)
 def test_every_spelling_of_a_day_is_the_same_day(day):
     assert {read_day(text) for text in spellings(day)} == {day}
 
 
-@given(day=days.filter(lambda day: day.day <= 12 and day.day != day.month))
+@hypothesis.given(day=days.filter(lambda day: day.day <= 12 and day.day != day.month))
 def test_day_and_month_that_may_be_either_way_round_are_refused_with_both_readings(day):
-    other = date(day.year, day.day, day.month)
+    swapped = date(day.year, day.day, day.month)
 
     for text in (f"{day.day}/{day.month}/{day.year}", f"{day:%m/%d/%Y}"):
         with pytest.raises(AmbiguousDay) as refused:
             read_day(text)
-        assert f"{day}" in str(refused.value) and f"{other}" in str(refused.value)
+        assert f"{day}" in str(refused.value) and f"{swapped}" in str(refused.value)
 
 
 @pytest.mark.parametrize(

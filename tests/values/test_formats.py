@@ -2,8 +2,9 @@
 
 from decimal import Decimal, localcontext
 
+import hypothesis
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import strategies as st
 
 from aidtrack.values import formats
 from projects.measures import MEASURES, Rate
@@ -52,7 +53,7 @@ def test_none_is_a_dash_and_zero_is_not(show):
 
 
 @pytest.mark.parametrize(
-    ("shown", "text"),
+    ("formatted", "text"),
     [
         (formats.count(1183), "1,183"),
         (formats.count(999), "999"),
@@ -69,8 +70,8 @@ def test_none_is_a_dash_and_zero_is_not(show):
         (formats.points(Decimal("-0.224")), "22.4"),
     ],
 )
-def test_each_kind_of_number_has_its_unit_and_decimals(shown, text):
-    assert shown == text
+def test_each_kind_of_number_has_its_unit_and_decimals(formatted, text):
+    assert formatted == text
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_a_rate_is_printed_with_its_fraction(numerator, denominator, text):
     assert formats.rate(rate) == text
 
 
-@given(value=amounts, places=decimals)
+@hypothesis.given(value=amounts, places=decimals)
 def test_a_rounded_number_is_within_half_a_step(value, places):
     step = Decimal(1).scaleb(-places)
 
@@ -101,7 +102,7 @@ def test_a_rounded_number_is_within_half_a_step(value, places):
     assert formats.round_half_up(rounded, places) == rounded
 
 
-@given(value=amounts, places=decimals)
+@hypothesis.given(value=amounts, places=decimals)
 def test_a_printed_number_reads_as_the_rounded_one(value, places):
     text = formats.decimal(value, places)
 
@@ -109,9 +110,9 @@ def test_a_printed_number_reads_as_the_rounded_one(value, places):
     assert formats.decimal(-value, places).removeprefix("-") == text.removeprefix("-")
 
 
-@given(value=amounts)
+@hypothesis.given(value=amounts)
 def test_rounding_does_not_depend_on_the_context(value):
     with localcontext(rounding="ROUND_DOWN"):
-        shown = formats.yi(value)
+        in_yi = formats.yi(value)
 
-    assert shown == formats.yi(value)
+    assert in_yi == formats.yi(value)
