@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.recorder import MigrationRecorder
 
 
 class NotReady(Exception):
@@ -46,6 +47,32 @@ def require_reachable_database():
         ) from None
 
 
+def require_database_since_0_2():
+    """Refuses a database whose first migrations are those that 0.2 replaced under the same names.
+
+    Its sign is a record of the first migration of reports, and no later one, without a table that
+    this migration makes since 0.2. A database where it has not run yet has no such record; one
+    where a later migration renames the table has a later record.
+    """
+    applied = MigrationRecorder(connection).applied_migrations()
+    of_reports = {name for app, name in applied if app == "reports"}
+    tables = connection.introspection.table_names()
+    if of_reports == {"0001_initial"} and "reports_load" not in tables:
+        raise NotReady(_before_0_2_sentence())
+
+
+def _before_0_2_sentence() -> str:
+    if connection.vendor == "sqlite":
+        demonstration, real = f"remove {_address()} and run make data", "move that file away"
+    else:
+        demonstration = real = "name an empty one in DATABASE_URL"
+    return (
+        f"The database {_address()} is from before version 0.2, which cannot take it over: "
+        f"for the demonstration, {demonstration}; with data of your own, {real}, set up anew as "
+        "README says and load the spreadsheets again; nothing in it was changed."
+    )
+
+
 def bring_schema_up_to_date():
     """Apply the migrations, then make sure that the tables are those the program expects.
 
@@ -53,6 +80,7 @@ def bring_schema_up_to_date():
     word and fails later, on some page. So the tables themselves are looked at.
     """
     try:
+        require_database_since_0_2()
         call_command("migrate", verbosity=0, interactive=False)
         differences = schema_differences()
     except (DatabaseError, InconsistentMigrationHistory) as error:

@@ -74,6 +74,24 @@ def drawn_database():
             yield
 
 
+@contextmanager
+def empty_database():
+    """The default connection leads to a database without a table, which is gone afterwards."""
+    if connection.vendor == "postgresql":
+        name = f"{connection.settings_dict['NAME']}_empty"
+        _remove(name)
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}"')
+        try:
+            with default_connection(name):
+                yield
+        finally:
+            _remove(name)
+    else:
+        with default_connection(":memory:"):
+            yield
+
+
 # SQLite
 
 
