@@ -1,4 +1,4 @@
-"""Published statements and loads in the administrators' workshop, to be read."""
+"""Published statements and loads in the administrators' workshop, read-only."""
 
 from django.contrib import admin
 

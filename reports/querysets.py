@@ -1,4 +1,4 @@
-"""What can be asked of loads, and which of them a user may see."""
+"""The loads and remembered headers that a user may see."""
 
 from pairings.access.reach import Reach, reach
 from pairings.querysets import VisibleQuerySet

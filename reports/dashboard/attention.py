@@ -1,4 +1,4 @@
-"""What a leader should look at first: most serious first, each with a way to its rows."""
+"""What a leader should look at first, the most serious first, each with a link to its rows."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from projects.figures.viewpoint import Viewpoint
 from projects.models import Project
 from reports.figures.pace import BEHIND_BOTH, Pace
 
-# How many projects of one kind are named before the rest is a link.
+# How many projects of one kind are listed; the others are behind a link.
 SHOWN = 2
 
 
@@ -35,7 +35,7 @@ class Attention:
 
 
 def attention(view: Viewpoint, paces: list[Pace]) -> Attention:
-    """Everything on the viewpoint's day that calls for a question."""
+    """Everything that needs attention on the viewpoint's day."""
     staged = view.projects.with_stage(on=view.on)
     kinds = [
         ("stop", "suspended", staged.filter(stage="suspended"), {"stage": "suspended"}),

@@ -26,7 +26,7 @@ CLAIMED = ("start_rate", "completion_rate", "disbursement_rate")
 def dashboard(
     request, *, view, total, rows, groups, regions, months, attention, claims=None, **_more
 ) -> Export:
-    """Takes what the page is given; rows are in its order."""
+    """Takes the context of the page; rows are in its order."""
     paces = [pace for _status, inside in groups for pace in inside]
     sheets = [
         ranking_sheet(paces),
@@ -63,7 +63,7 @@ def ranking_sheet(paces) -> SheetSpec:
 
 
 def attention_sheet(attention: Attention) -> SheetSpec:
-    """What calls for a question, as the page names it: rows, then the largest of each kind."""
+    """What needs attention, as on the page: rows, then the largest projects of each kind."""
     return SheetSpec(
         name="attention",
         title=_t("Items needing attention"),
@@ -94,7 +94,7 @@ def _concerns(attention: Attention) -> Iterator[tuple]:
 
 
 def claims_sheet(claims: dict) -> SheetSpec:
-    """Verified figures and the same with the claims that wait; nobody has verified the second."""
+    """Verified figures, and beside them the figures with unverified claims."""
     return SheetSpec(
         name="claims",
         title=_t("Including reports awaiting review"),

@@ -55,7 +55,7 @@ def tiles(paces: list[Pace], rows: dict[str, ReportingRow]) -> list[Tile]:
 
 
 def landmarks(scheme: Scheme, user) -> QuerySet:
-    """What lies on the map and is no row."""
+    """The places on the map that are not reporting rows."""
     return Landmark.objects.visible_to(user).filter(scheme=scheme)
 
 

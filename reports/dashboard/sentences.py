@@ -23,7 +23,7 @@ def regions_finding(regions: list[Progress]) -> str:
 
 
 def _leader(regions: list[Progress], rate: str) -> str:
-    """The label of the region with the highest rate; empty for a tie, or fewer than two to tell."""
+    """The region with the highest rate; empty for a tie, or fewer than two regions with a rate."""
     measured = [row for row in regions if row.rate(rate).value is not None]
     if len(measured) < 2:
         return ""
@@ -33,7 +33,7 @@ def _leader(regions: list[Progress], rate: str) -> str:
 
 
 def attention_finding(attention: Attention) -> str:
-    """How many things call for a question."""
+    """How many items need attention."""
     if not attention.count:
         return _t("Nothing needs attention")
     count = attention.count

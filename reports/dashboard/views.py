@@ -30,7 +30,7 @@ class RankingForm(StrictForm):
 
 
 class DashboardForm(RankingForm):
-    """What the dashboard knows besides the viewpoint."""
+    """The parameters of the dashboard besides the viewpoint's."""
 
     claims = forms.ChoiceField(
         choices=[("with", _("including reports awaiting review"))],
@@ -69,7 +69,7 @@ def wall(request):
 
 
 def redirect_to_wall(request):
-    """To where the wall is now: its old address may stand in the settings of a projector."""
+    """Redirects to the wall: a projector may still be set to its old address."""
     query = request.GET.copy()
     for name in ("view", "claims"):
         query.pop(name, None)
@@ -78,7 +78,7 @@ def redirect_to_wall(request):
 
 
 def chosen(form_class, request) -> dict:
-    """What the address chooses. Raises WrongAddress for a choice that there is not."""
+    """The choices in the address. Raises WrongAddress for an unknown choice."""
     form = form_class({name: request.GET.get(name) for name in form_class.base_fields})
     if not form.is_valid():
         raise WrongAddress(form=form)
@@ -86,7 +86,7 @@ def chosen(form_class, request) -> dict:
 
 
 def paces_and_map(view, sort: str) -> dict:
-    """Where the whole, each row and each region stand on the day."""
+    """The figures of the whole, of each row and of each region on the day."""
     sort = sort or "disbursement_rate"
     total = Pace(progress(view.projects, on=view.on), view.elapsed)
     rows = progress_by(
@@ -118,7 +118,7 @@ def paces_and_map(view, sort: str) -> dict:
 
 
 def claims(view, reports) -> dict:
-    """The verified figures with those of the reports that wait beside them."""
+    """The verified figures, and beside them those with the waiting reports."""
     on = claimed_day(reports, view.on)
     rows = with_claims(reports, view, on=on)
     return {
@@ -129,7 +129,7 @@ def claims(view, reports) -> dict:
 
 
 def details(view, rows, paces) -> dict:
-    """What a reader at a desk has below the first screen."""
+    """The panels below the first screen, which the wall leaves out."""
     months = money_by_month(view.projects, view.programme, on=view.on)
     concerns = attention(view, paces)
     return {

@@ -1,4 +1,4 @@
-"""What waits for review beside the verified figures, and the figures as they would be with it."""
+"""The claims that wait for review, and the figures as they would be with them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from projects.models import StatusReport
 
 @dataclass(frozen=True)
 class Beside:
-    """A row of verified figures, the same with the claims that wait, and how many those are."""
+    """A row of verified figures, the same row with waiting claims, and the number of claims."""
 
     verified: Progress
     claimed: Progress
@@ -33,7 +33,7 @@ def claimed_day(reports: Iterable[StatusReport], on: date) -> date:
 
 
 def with_claims(reports: Iterable[StatusReport], view: Viewpoint, *, on: date) -> list[Beside]:
-    """The rows by prefecture as they are on a day, and as they would be were all verified now.
+    """The rows by prefecture on a day, as verified and as if all claims were verified now.
 
     ``reports`` are those of ``awaiting``, to be counted; one of no row's group counts in the row
     called other.

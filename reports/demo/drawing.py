@@ -1,4 +1,4 @@
-"""From outlines to unsaved rows: the database is read, for what is paired and printed."""
+"""From outlines to unsaved rows; reads pairings and printed figures from the database."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -131,7 +131,7 @@ def _partners(ground: Ground, project: Project) -> list[tuple[Project, Pairing]]
 
 
 def _complete(ledger: Ledger, projects: list[Project], season: Season):
-    """What goes wrong with money, what must have come in for it, and the documents."""
+    """Adds mistakes and returned money, the money that came into the region, and documents."""
     ledger.make_mistakes(2)
     ledger.return_from_cancelled([p for p in projects if p.cancelled_on])
     over_winter = season.as_of < FACTS_THROUGH

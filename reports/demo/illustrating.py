@@ -1,4 +1,4 @@
-"""Illustrative projects: no list of projects was published, so rows that add up to what was."""
+"""Illustrative projects: rows that add up to the printed totals; no list was published."""
 
 from django.db import transaction
 
@@ -23,7 +23,7 @@ def illustrate(programme: Programme) -> Draft | None:
     )
     Suspension.objects.bulk_create(draft.suspensions)
     Tranche.objects.bulk_create(draft.tranches)
-    # A reversal names a row, which must be there first.
+    # A reversal refers to a row, which must be stored first.
     Transfer.objects.bulk_create(t for t in draft.transfers if not t.reverses)
     Transfer.objects.bulk_create(t for t in draft.transfers if t.reverses)
     return draft

@@ -58,7 +58,7 @@ def _enter(row: Row, n: int, recorder) -> StatusReport:
 
 
 def _some_progress(row: Row, n: int) -> dict:
-    """What a month may have brought: works begin, go on a little, a payment comes in."""
+    """Likely changes of a month: works begin or progress a little, a payment arrives."""
     stage, dates = row.before.stage, dict(row.before.dates)
     progress = row.before.physical_progress
     if stage == Project.Stage.NOT_STARTED:

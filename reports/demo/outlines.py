@@ -1,4 +1,4 @@
-"""A project in outline: whom it is for, its class, its money and how far it is, before any date."""
+"""A project in outline: its pairing, class, money and progress, before any date."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ class Outline:
 
 @dataclass
 class Ground:
-    """What a programme's projects are drawn from, and the one source of chance for all of it."""
+    """What a programme's projects are drawn from, with the one random generator for them."""
 
     programme: Programme
     targets: Targets
@@ -70,7 +70,7 @@ class Ground:
         return Outline(pairing, self.categories.get(class_code), naming, **fields)
 
     def recipients_in_turn(self, row: str, number: int) -> list[Pairing]:
-        """Each pairing of a row about as often as the next, in random order."""
+        """The pairings of a row, each about equally often, in random order."""
         pairings = self.pairings[row]
         weights = [self.rng.randint(60, 140) for _ in pairings]
         fewest = 1 if number >= len(pairings) else 0
@@ -80,7 +80,7 @@ class Ground:
         return turns
 
     def set_investments(self, outlines: Iterable[Outline]):
-        """The aid alone, unknown, or the aid and as much again from elsewhere."""
+        """Sets the total: the aid alone, unknown, or the aid and further money."""
         for outline in outlines:
             kind = self.rng.randrange(100)
             if kind < 35:

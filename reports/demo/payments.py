@@ -1,4 +1,4 @@
-"""Money: what a project was promised in tranches, and what had reached which level by when."""
+"""Money: the planned tranches of a project, and the transfers at each level."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -148,7 +148,7 @@ class Ledger:
         )
 
     def bring_into_region(self, projects: list[Project]):
-        """What supporters raised and sent ahead: never less than has gone on to projects."""
+        """Adds what supporters raised and sent; never less than what went on to projects."""
         promised, gone_on = defaultdict(int), defaultdict(int)
         for project in projects:
             if not project.cancelled_on:
@@ -161,7 +161,7 @@ class Ledger:
             self._send(projects[0].programme, parties, promised[parties], gone_on)
 
     def _send(self, programme, parties, promised: int, gone_on):
-        """Each month what its projects will take, and a growing share of what they still expect."""
+        """Sends each month what projects need, and a growing share of what they still expect."""
         ahead = self.rng.randint(12, 40)
         months = list(month_ends(self.season.courses_from, FACTS_THROUGH))
         needed = sent = 0

@@ -61,7 +61,7 @@ def _outline_of_source(ground: Ground, row: dict[str, str]) -> Outline:
 
 
 def _drawn_outlines(ground: Ground, source_outlines: list[Outline]) -> list[Outline]:
-    """Completed and other ones dealt apart, so that all four margins come out."""
+    """Deals completed projects and others separately, so that all four margins match."""
     by_row, by_class = ground.targets.by_row, ground.targets.by_class
     rows = {True: {row: n["completed"] for row, n in by_row.items()}}
     rows[False] = {row: n["planned"] - n["completed"] for row, n in by_row.items()}
@@ -102,7 +102,7 @@ def _set_aid(ground: Ground, outlines: list[Outline]):
 
 
 def _set_investments(ground: Ground, outlines: list[Outline]):
-    """Of the completed ones the sum is printed, so what comes from elsewhere is divided."""
+    """The total investment of completed projects is printed, so the rest of it is divided."""
     ground.set_investments(o for o in outlines if not o.is_completed)
     completed = [o for o in outlines if o.is_completed]
     further = ground.targets.total["completed_investment"] - sum(o.aid for o in completed)

@@ -1,4 +1,4 @@
-"""Tables that more than one page of figures has: rates of rows, money by month."""
+"""Tables that several pages of figures share: rates of rows, money by month."""
 
 from collections.abc import Iterable, Sequence
 
@@ -30,7 +30,7 @@ STATUS_WORDS = {
 
 
 def headline(view, pace: Pace) -> SheetSpec:
-    """The headline as one row: rates, what they are made of, and what is beside the plan."""
+    """The headline as one row: rates, their parts, and what lies outside the plan."""
     elapsed = MEASURES["time_elapsed"]
     return SheetSpec(
         name="headline",
@@ -94,12 +94,12 @@ def money_sheet(months: Iterable[MoneyMonth]) -> SheetSpec:
 
 
 def _disbursed(month: MoneyMonth):
-    """An amount; words for a month that nothing was reported of; None for one to come."""
+    """An amount; words for a month without reports; None for a month to come."""
     return _t("not reported") if month.is_unreported else month.disbursed
 
 
 def funds_sheet(rows: Sequence[Progress]) -> SheetSpec:
-    """What the flow of funds and its bars are drawn from."""
+    """The rows of the flow of funds and of its bars."""
     rate = MEASURES["disbursement_rate"]
     return SheetSpec(
         name="funds",

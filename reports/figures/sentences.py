@@ -1,4 +1,4 @@
-"""What the figures say, as sentences computed from them: headings never claim more than that."""
+"""Sentences computed from the figures, so that headings never claim more than they show."""
 
 from django.utils.translation import gettext as _t, ngettext, pgettext
 

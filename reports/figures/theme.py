@@ -62,7 +62,7 @@ TEMPLATE: dict = go.layout.Template(
 
 def figure(traces, **layout) -> dict:
     """A Plotly figure as plain JSON values, in our template."""
-    # The template is put in afterwards: go.Figure would copy and check it anew for every figure.
+    # The template is added afterwards: go.Figure would copy and check it for every figure.
     drawn = go.Figure(traces, layout={"template": "none", **layout}).to_plotly_json()
     drawn["layout"]["template"] = TEMPLATE
     return drawn

@@ -1,4 +1,4 @@
-"""The nouns of the app, a module each: what was printed, and what was loaded."""
+"""The models of the app, a module each: published statements and loads."""
 
 from reports.models.loads import HeaderName, Load
 from reports.models.published import PublishedFigure, PublishedTable

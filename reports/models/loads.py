@@ -19,7 +19,7 @@ def load_storage():
 
 
 def load_path(load: "Load", filename: str) -> str:
-    """Where a file is kept: by its own number, never by the name that somebody gave it."""
+    """The path of a stored file: its key, never the name of the uploaded file."""
     return f"{load.key.hex[:2]}/{load.key.hex}"
 
 
@@ -38,7 +38,7 @@ class Load(models.Model):
         UNDONE = "undone", pgettext_lazy("load", "undone")
         ABANDONED = "abandoned", pgettext_lazy("load", "cancelled")
 
-    # Also its name in addresses and on the disk.
+    # Also the name in addresses and on disk.
     key = FormKey()
     kind = models.CharField(_("type"), max_length=20)
     state = models.CharField(

@@ -41,7 +41,7 @@ def unit_panel(panel: UnitPanel) -> dict:
             "tickformat": "%-m",
             "hoverformat": "%Y-%m-%d",
             "range": [f"{panel.starts_on}", f"{panel.days[-1]}"],
-            # A month is named in its middle: its figures stand at its end.
+            # A label stands in the middle of its month; the figures are those of its end.
             "ticklabelmode": "period",
             "tick0": f"{panel.starts_on}",
             "dtick": f"M{-(-len(panel.days) // 6)}",

@@ -57,7 +57,7 @@ def pairing_fields(on) -> list[Field]:
 
 
 def unit_months(panels: Sequence) -> SheetSpec:
-    """What the panels draw: shares of the plan, a column for the end of each month."""
+    """The panels as rows: shares of the plan, a column for the end of each month."""
     days = panels[0].days
     return SheetSpec(
         name="unit-months",
@@ -79,7 +79,7 @@ def _drawn(panels) -> Iterator[tuple]:
 
 
 def pairing_page(request, *, view, subject, **figures) -> Export:
-    """Takes what the page is given; without a programme it has pairings and no figures."""
+    """Takes the context of the page; without a programme it has pairings and no figures."""
     edges = SheetSpec(
         name="pairings",
         title=_t("Pairings"),

@@ -90,7 +90,7 @@ def _shares(amounts: list[Decimal] | None, whole: Decimal) -> list[Decimal]:
 
 
 def _behind(pace: Pace) -> Decimal:
-    """How far a unit lies from time elapsed on both rates together; the least is most behind."""
+    """Sum of the gaps of both rates to time elapsed; the lowest is furthest behind."""
     return sum(gap for gap in (pace.start_gap, pace.fund_gap) if gap is not None)
 
 

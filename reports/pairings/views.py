@@ -74,7 +74,7 @@ def evidence_of(pairing, user) -> dict:
 
 
 def figures(view, subject) -> dict:
-    """What the page of a pairing charts, over the subject's projects."""
+    """The figures and charts of the page of a pairing, over the subject's projects."""
     projects = subject.narrow(view.projects)
     months = money_by_month(projects, view.programme, on=view.on)
     events = events_by_month(projects, on=view.on, through=default_day(view.programme))

@@ -12,7 +12,7 @@ from projects.figures.export import about
 
 
 def check_fields(computed) -> list[Field]:
-    """A printed figure beside what it should be; ``computed`` is what the latter is called."""
+    """A printed figure beside its computed value; ``computed`` is the label of the latter."""
     return [
         Field(_("Row"), TEXT, lambda check: check.figure.row_label),
         Field(_("Column"), TEXT, lambda check: check.figure.column_label),
@@ -45,7 +45,7 @@ def statement_list(request, tables) -> Export:
 
 
 def statement(request, *, table, grid, checks, live, is_illustrative, **_more) -> Export:
-    """Takes what the page is given."""
+    """Takes the context of the page."""
     sheets = [printed_sheet(table, grid)]
     if checks:
         sheets.append(parts_sheet(checks))

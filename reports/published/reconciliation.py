@@ -27,7 +27,7 @@ class Verdict(models.TextChoices):
 
 @dataclass(frozen=True)
 class Check:
-    """A printed figure beside what it should be; ``low`` and ``high`` allow for rounded inputs.
+    """A printed figure beside its computed value; ``low`` and ``high`` allow for rounded inputs.
 
     All in the figure's own unit.
     """
@@ -112,7 +112,7 @@ def _sum(figure: PublishedFigure, parts: list[PublishedFigure]) -> Check:
 
 
 def live_value(row: Progress, figure: PublishedFigure) -> Decimal | None:
-    """What the live rows say for a printed figure, in its unit; None where they cannot tell."""
+    """The live value of a printed figure, in its unit; None where there is none."""
     value = getattr(row, figure.measure, None) if figure.measure in MEASURES else None
     if isinstance(value, Rate):
         return None if value.value is None else value.value * HUNDRED

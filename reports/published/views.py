@@ -40,7 +40,7 @@ def published_detail(request, code):
 
 
 def refuse_unknown(request):
-    """Printed statements are what they are: no parameter changes them."""
+    """Printed statements are fixed: the page takes no parameters of its own."""
     form = StrictForm(request.GET)
     form.page_parameters = PARAMETERS
     if not form.is_valid():

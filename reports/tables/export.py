@@ -19,7 +19,7 @@ def table_title(number: int, title: str) -> str:
 
 
 def progress_table(request, *, view, layout, table, title, lines, total) -> Export:
-    """Table 2 or 3; takes what the page is given."""
+    """Table 2 or 3; takes the context of the page."""
     checks = [cell.check for line in (*lines, total) for cell in line.cells if cell.check]
     sheets = [
         OfficialSheet(
@@ -75,7 +75,7 @@ def _as_of(view) -> str:
 
 
 def _below(view, table, checks) -> list[str]:
-    """What stands under the table."""
+    """The notes under the table."""
     words = _t(
         "The published figures are as of %(day)s, excluding the XPCC, so they are not compared "
         "with this date and coverage."

@@ -67,7 +67,7 @@ class Command(BaseCommand):
             self.organisations.get_or_create(ref=facts.pop("ref"), defaults=facts)
 
     def show(self, row: Account) -> bool:
-        """Make and print an account; whether its organisation was there to be a member of."""
+        """Makes and prints an account; returns whether its organisation exists."""
         account = self.account(row)
         password = (
             row.password if account.check_password(row.password) else "(as its owner changed it)"
@@ -92,7 +92,7 @@ class Command(BaseCommand):
     def new_account(self, row: Account):
         accounts = get_user_model().objects
         make = accounts.create_superuser if row.name == "admin" else accounts.create_user
-        # Whole, in one field: Django writes the family name last.
+        # The whole name in one field: Django writes the family name last.
         return make(
             row.name,
             email=f"{row.name}@aidtrack.example",
