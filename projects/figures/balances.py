@@ -1,7 +1,7 @@
 """Sums of money: by level, and per pairing what arrived = what is at projects + what is held.
 
-Money that has arrived in the region has no project, so no set of projects tells it: it is known
-here, by programme, population, supporter and row.
+Money that has arrived in the region has no project, so it cannot be summed over projects: it is
+summed here, by programme, population, supporter and row.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class Balance:
     at_projects: Decimal
 
     @property
-    def held(self) -> Decimal:
+    def held_in_region(self) -> Decimal:
         """What has arrived and is at no project; below zero where projects hold more."""
         return self.arrived - self.at_projects
 
@@ -77,9 +77,9 @@ def held_in_region(
     """
     pairings = list(pairings)
     scopes = {pairing.recipient.scope for pairing in pairings}
-    known = {scope: balances(programme, scope=scope, on=on) for scope in scopes}
-    of_pairings = {p.pk: known[p.recipient.scope].get(_key(p)) for p in pairings}
-    return {pk: balance.held for pk, balance in of_pairings.items() if balance}
+    balances_by_scope = {scope: balances(programme, scope=scope, on=on) for scope in scopes}
+    of_pairings = {p.pk: balances_by_scope[p.recipient.scope].get(_key(p)) for p in pairings}
+    return {pk: balance.held_in_region for pk, balance in of_pairings.items() if balance}
 
 
 @dataclass(frozen=True)
@@ -95,23 +95,28 @@ class BalanceLine:
 
 
 def lines(programme: Programme, *, scope: str, on: date, user) -> list[BalanceLine]:
-    """The balance of every reporting unit, then of the others of whom an arrival is recorded.
+    """The balance of every reporting unit, then of other parties with a recorded arrival.
 
-    Of the population ``scope``; a unit need not have a division of the XPCC, so there those of
-    whom an arrival is recorded. Those whose money ``user`` sees in full, in four queries.
+    Of the population ``scope``. For the XPCC, where a unit may have no division, only units with
+    a recorded arrival. Lists balances whose money ``user`` sees in full; takes four queries.
     """
-    known = balances(programme, scope=scope, on=on)
+    balance_by_parties = balances(programme, scope=scope, on=on)
     units = GROUPINGS["unit"].groups(programme, scope, user)
     if scope == "xpcc":
-        units = [unit for unit in units if unit.key[::-1] in known]
+        units = [unit for unit in units if unit.key[::-1] in balance_by_parties]
     common = {"programme": programme.code, "as_of": f"{on}", "scope": scope}
-    listed = [BalanceLine(u.label, known.pop(u.key[::-1], None), common | u.params) for u in units]
-    others = [key for key in known if sees_whole(user, *key)]
-    named = Organisation.objects.in_bulk({pk for key in others for pk in key})
-    for supporter, row in sorted(((named[s], named[r]) for s, r in others), key=_refs):
+    listed = [
+        BalanceLine(u.label, balance_by_parties.pop(u.key[::-1], None), common | u.params)
+        for u in units
+    ]
+    others = [key for key in balance_by_parties if sees_whole(user, *key)]
+    organisations = Organisation.objects.in_bulk({pk for key in others for pk in key})
+    for supporter, row in sorted(
+        ((organisations[s], organisations[r]) for s, r in others), key=_refs
+    ):
         params = common | {"supporter": supporter.ref, "recipient": row.ref}
         label = f"{supporter.label}→{row.label}"
-        listed.append(BalanceLine(label, known[supporter.pk, row.pk], params))
+        listed.append(BalanceLine(label, balance_by_parties[supporter.pk, row.pk], params))
     return listed
 
 
@@ -141,11 +146,11 @@ class LevelTotal:
 def totals_by_level(transfers: QuerySet) -> list[LevelTotal]:
     """Each level at which there is a transfer, in the order in which money goes, in one query."""
     summed = transfers.order_by().values("level").annotate(n=Count("pk"), sum=Sum("amount"))
-    found = {row["level"]: row for row in summed}
+    totals = {row["level"]: row for row in summed}
     return [
-        LevelTotal(level.label, found[level]["n"], to_fen(found[level]["sum"]))
+        LevelTotal(level.label, totals[level]["n"], to_fen(totals[level]["sum"]))
         for level in Transfer.Level
-        if level in found
+        if level in totals
     ]
 
 

@@ -31,16 +31,18 @@ def events_by_month(
     From the first month with an event to the month of ``on``, quiet months included; those after
     ``through`` are left out.
     """
-    found: dict[date, dict] = {}
+    counts_by_month: dict[date, dict] = {}
     for term in ("started", "completed"):
         happened = Project.objects.filter(pk__in=projects.order_by().values("pk")).counted(
             term, on=on
         )
         months = happened.order_by().values(month=TruncMonth(f"{term}_on")).annotate(n=Count("pk"))
         for row in months:
-            found.setdefault(row["month"], {})[term] = row["n"]
-    if not found:
+            counts_by_month.setdefault(row["month"], {})[term] = row["n"]
+    if not counts_by_month:
         return []
-    last = on if through is None else min(on, max(month_end(through), month_end(max(found))))
-    months = [day.replace(day=1) for day in month_ends(min(found), last)]
-    return [MonthEvents(month, **found.get(month, {})) for month in months]
+    last = (
+        on if through is None else min(on, max(month_end(through), month_end(max(counts_by_month))))
+    )
+    months = [day.replace(day=1) for day in month_ends(min(counts_by_month), last)]
+    return [MonthEvents(month, **counts_by_month.get(month, {})) for month in months]

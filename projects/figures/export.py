@@ -1,4 +1,4 @@
-"""What every file says of itself: of what, as of when, narrowed by what, by whom, from where."""
+"""Describes each file: its figures, day, filter, who made it, and its address."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ from aidtrack.web.fields import MonthField
 from projects.figures.viewpoint import Viewpoint
 from projects.measures import MEASURES
 
-# Rows that are read at once: what is looked up for them is looked up once for each such part.
+# Rows that are read at once; names are looked up once for each such part.
 AT_ONCE = 2000
 
 
@@ -73,7 +73,7 @@ def _in_words(field, value) -> str:
 
 
 def marked(view: Viewpoint, sheet: SheetSpec, form=None) -> SheetSpec:
-    """The sheet with what its figures are of written over it, and the mark of illustrative rows."""
+    """The sheet with the viewpoint and warnings above it, and the mark of illustrative rows."""
     facts = [
         view.programme.label,
         _t("as of %(day)s") % {"day": view.on},
@@ -86,19 +86,19 @@ def marked(view: Viewpoint, sheet: SheetSpec, form=None) -> SheetSpec:
 
 def warnings(view: Viewpoint) -> list[str]:
     """What a page says above its figures: illustrative, of a part, later than the reports."""
-    said = []
+    sentences = []
     if view.is_illustrative:
-        said.append(
+        sentences.append(
             _t(
                 "Sample data: no project list was published, so the projects behind these "
                 "figures are illustrative."
             )
         )
     if view.is_partial:
-        said.append(_t("You see your organisation's projects only; totals cover these."))
+        sentences.append(_t("You see your organisation's projects only; totals cover these."))
     if view.is_beyond_reports:
-        said.append(_beyond(view))
-    return said
+        sentences.append(_beyond(view))
+    return sentences
 
 
 def _beyond(view: Viewpoint) -> str:
@@ -158,15 +158,18 @@ def _lines(request, sheets, facts) -> Iterator[tuple[str, str]]:
     )
     moment = timezone.localtime()
     yield _t("Exported"), f"{moment:%Y-%m-%d %H:%M}, {person_name(request.user)}"
-    yield _t("Page"), request.build_absolute_uri(f"{request.path}?{_asked(request)}").rstrip("?")
+    yield (
+        _t("Page"),
+        request.build_absolute_uri(f"{request.path}?{_page_parameters(request)}").rstrip("?"),
+    )
 
 
-def _asked(request) -> str:
+def _page_parameters(request) -> str:
     """The page's own parameters."""
-    asked = request.GET.copy()
+    parameters = request.GET.copy()
     for name in PARAMETERS:
-        asked.pop(name, None)
-    return asked.urlencode()
+        parameters.pop(name, None)
+    return parameters.urlencode()
 
 
 def export_of(request, view: Viewpoint, name, sheets: Sequence[SheetSpec], form=None) -> Export:

@@ -162,8 +162,8 @@ def progress_by_month(projects: QuerySet, programme: Programme, *, on: date) -> 
 def told_days(programme: Programme, *, on: date) -> list[date]:
     """The end of each month of the programme and of its reports up to ``on``, then ``on`` itself.
 
-    Nothing is told of the months after both, so that a day in the far future is one row; and
-    nothing before the programme.
+    Leaves out months after both, so that a day in the far future adds one row only, and months
+    before the programme.
     """
     days = list(month_ends(programme.starts_on, min(on, month_end(programme.told_through))))
     return [*days, on] if days and days[-1] != on else days
@@ -224,12 +224,12 @@ def progress_by_on_days(
         by_day = table.pop(group.key, nothing)
         rows.append([_progress(group, on, sums) for on, sums in zip(days, by_day, strict=True)])
     if table:
-        other = Group(label=_t("other"), params=None)
+        remainder = Group(label=_t("other"), params=None)
         parts = [
-            [_progress(other, on, by_day[i]) for by_day in table.values()]
+            [_progress(remainder, on, by_day[i]) for by_day in table.values()]
             for i, on in enumerate(days)
         ]
-        rows.append([add(other, of_day) for of_day in parts])
+        rows.append([add(remainder, of_day) for of_day in parts])
     return rows
 
 

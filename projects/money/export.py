@@ -49,7 +49,7 @@ def transfer_fields() -> list[Field]:
 
 
 def _state(transfer: Transfer) -> str | None:
-    """In words; None for one that nobody was asked to confirm."""
+    """The state in words; None for a transfer that needs no confirmation."""
     state = state_of(transfer)
     return None if state == TransferState.UNASKED else str(state.label)
 
@@ -94,7 +94,7 @@ def balance_sheet(lines, total=None, rate=None) -> SheetSpec:
         ],
         records=lambda: lines,
         totals=lambda: (
-            [[_t("Total"), total.arrived, total.at_projects, total.held]] if total else []
+            [[_t("Total"), total.arrived, total.at_projects, total.held_in_region]] if total else []
         ),
         notes=[_arrival_rate(rate)] if rate else [],
         is_landscape=False,
@@ -108,7 +108,7 @@ def _arrival_rate(rate) -> str:
 
 
 def _balance(line, name: str):
-    """An amount in yuan; words where no arrival is recorded, so that there is none to tell."""
+    """An amount in yuan; words where no arrival is recorded."""
     return getattr(line.balance, name) if line.balance else _t("not reported")
 
 
@@ -150,5 +150,5 @@ def transfer(request, *, transfer, stated, difference, **_more) -> Export:
     return Export(words, [*sheets, about(request, sheets, lambda: facts)])
 
 
-def _difference(found) -> list:
-    return [_t("difference"), "", "", "", found.amount, ""]
+def _difference(difference) -> list:
+    return [_t("difference"), "", "", "", difference.amount, ""]

@@ -15,11 +15,11 @@ from aidtrack.values.refusals import Refused
 from pairings.access.permissions import may
 from pairings.models import Organisation
 from projects.models import Confirmation, Programme, Project, Tranche, Transfer
-from projects.money.rules import Settled, check_passed
+from projects.money.rules import RecordingRules, check_passed
 
 Level, Side = Transfer.Level, Transfer.Side
 OTHER = {Side.SUPPORTER: Side.RECIPIENT, Side.RECIPIENT: Side.SUPPORTER}
-# What one form says: sent again it says the same, and is by the same person.
+# Values of one form; a second post of it must have the same.
 RECORDED = (*Transfer.IDENTITY, "reverses_id", "reason", "recorded_by_id")
 
 
@@ -78,11 +78,11 @@ def acting_side(user, action: str, transfer: Transfer) -> str:
     return next((side for side, party in sides if may(user, action, organisations=[party])), "")
 
 
-def recording_side(user, made: Transfer) -> str:
+def recording_side(user, transfer: Transfer) -> str:
     """The side for which ``user`` may record a transfer, as ``acting_side``."""
-    if made.level == Level.AT_PROJECT:
-        return acting_side(user, "record at project", made)
-    return acting_side(user, "record", made)
+    if transfer.level == Level.AT_PROJECT:
+        return acting_side(user, "record at project", transfer)
+    return acting_side(user, "record", transfer)
 
 
 def reversing_side(user, transfer: Transfer) -> str:
@@ -112,7 +112,7 @@ def record_transfer(
     Raises  Refused where the person may not, or the day was reported on already;
             ValidationError by the field that must be mended.
     """
-    made = Transfer(
+    transfer = Transfer(
         key=key,
         programme=programme,
         supporter=supporter,
@@ -126,18 +126,18 @@ def record_transfer(
         recorded_by=user,
     )
     with transaction.atomic():
-        _lock(made)
-        if known := _made_before(made):
-            return known
-        made.recorded_side = recording_side(user, made)
-        if not made.recorded_side:
+        _lock(transfer)
+        if earlier_transfer := _recorded_before(transfer):
+            return earlier_transfer
+        transfer.recorded_side = recording_side(user, transfer)
+        if not transfer.recorded_side:
             raise Refused(_t("Only a recorder of one of the two sides can record it."))
-        made.full_clean()
-        settled = Settled([made])
-        settled.check_parties(made)
-        settled.check_day(made, today or timezone.localdate())
-        made.save()
-    return made
+        transfer.full_clean()
+        rules = RecordingRules([transfer])
+        rules.check_parties(transfer)
+        rules.check_day(transfer, today or timezone.localdate())
+        transfer.save()
+    return transfer
 
 
 def reverse_transfer(
@@ -148,20 +148,20 @@ def reverse_transfer(
     Raises  Refused where the person may not, or it cannot be reversed; ValidationError by the
             field that must be mended.
     """
-    made = transfer.reversal(on=on, reason=reason.strip(), key=key, recorded_by=user)
+    reversal = transfer.reversal(on=on, reason=reason.strip(), key=key, recorded_by=user)
     with transaction.atomic():
-        _lock(made)
-        if known := _made_before(made):
-            return known
+        _lock(reversal)
+        if earlier_reversal := _recorded_before(reversal):
+            return earlier_reversal
         if sentence := why_not_reverse(user, transfer):
             raise Refused(sentence)
-        if not made.reason:
+        if not reversal.reason:
             raise ValidationError({"reason": _t("Enter a reason for the reversal.")})
-        made.recorded_side = reversing_side(user, transfer)
-        made.full_clean()
-        Settled([made]).check_day(made, today or timezone.localdate())
-        made.save()
-    return made
+        reversal.recorded_side = reversing_side(user, transfer)
+        reversal.full_clean()
+        RecordingRules([reversal]).check_day(reversal, today or timezone.localdate())
+        reversal.save()
+    return reversal
 
 
 def why_not_reverse(user, transfer: Transfer) -> str:
@@ -194,16 +194,16 @@ def state_confirmation(
             that must be mended.
     """
     with transaction.atomic():
-        # The row does not change; whoever waits here sees what was stated meanwhile.
+        # A lock only: whoever waits here then sees what was stated meanwhile.
         list(Transfer.objects.select_for_update().filter(pk=transfer.pk).values_list("pk"))
         if sentence := why_not_confirm(user, transfer):
             raise Refused(sentence)
         stated = Confirmation.objects.filter(transfer=transfer).first()
         stated = stated or Confirmation(transfer=transfer)
-        said = {"on": on, "amount": amount, "note": note.strip(), "stated_by": user}
-        if stated.pk and all(getattr(stated, name) == value for name, value in said.items()):
+        statement = {"on": on, "amount": amount, "note": note.strip(), "stated_by": user}
+        if stated.pk and all(getattr(stated, name) == value for name, value in statement.items()):
             return stated
-        for name, value in said.items():
+        for name, value in statement.items():
             setattr(stated, name, value)
         stated.full_clean()
         check_passed(on, today or timezone.localdate())
@@ -215,8 +215,8 @@ def why_not_confirm(user, transfer: Transfer) -> str:
     """Why the person cannot state anything about a transfer; empty where they can."""
     if not transfer.recorded_side:
         return _t("Neither side recorded this transfer, so no confirmation is needed.")
-    other = parties(transfer)[OTHER[transfer.recorded_side]]
-    if not may(user, "confirm", organisations=[other]):
+    other_party = parties(transfer)[OTHER[transfer.recorded_side]]
+    if not may(user, "confirm", organisations=[other_party]):
         return _t("Only a recorder of the other side can confirm it.")
     if transfer.reverses_id or _is_reversed(transfer):
         return _t("A reversed transfer needs no confirmation.")
@@ -229,19 +229,21 @@ def _is_reversed(transfer: Transfer) -> bool:
     return Transfer.objects.filter(reverses=transfer.pk).exists()
 
 
-def _lock(made: Transfer):
-    """Projects before programmes, as everywhere; one form posted twice at once waits here."""
-    if made.project_id:
-        list(Project.objects.select_for_update().filter(pk=made.project_id).values_list("pk"))
+def _lock(transfer: Transfer):
+    """Locks the project, then the programme; a second post of the same form waits here."""
+    if transfer.project_id:
+        list(Project.objects.select_for_update().filter(pk=transfer.project_id).values_list("pk"))
     programmes = Programme.objects.select_for_update(no_key=True).order_by()
     # Read anew: a month may have been closed in between.
-    made.programme = programmes.get(pk=made.programme_id)
+    transfer.programme = programmes.get(pk=transfer.programme_id)
 
 
-def _made_before(made: Transfer) -> Transfer | None:
-    known = Transfer.objects.filter(key=made.key).first()
-    if known and any(getattr(known, name) != getattr(made, name) for name in RECORDED):
+def _recorded_before(transfer: Transfer) -> Transfer | None:
+    earlier_transfer = Transfer.objects.filter(key=transfer.key).first()
+    if earlier_transfer and any(
+        getattr(earlier_transfer, name) != getattr(transfer, name) for name in RECORDED
+    ):
         raise ValidationError(
             _t("This form has already been used to submit something else: open it again.")
         )
-    return known
+    return earlier_transfer

@@ -65,18 +65,18 @@ def transfer_new(request):
         raise PermissionDenied(_t("Only a recorder can record transfers."))
     data = request.POST if request.method == "POST" else None
     form = TransferForm(data, user=request.user, initial=prefilled(request))
-    if form.is_valid() and (made := done(request.user, form, record_transfer)):
+    if form.is_valid() and (transfer := attempt(request.user, form, record_transfer)):
         messages.success(request, _t("The transfer was recorded."))
-        return redirect("transfers:detail", made.pk)
+        return redirect("transfers:detail", transfer.pk)
     return render(request, "money/form.html", {"form": form})
 
 
 def prefilled(request) -> dict:
-    """What the address names, as values of the form. Raises Http404 where there is none such."""
-    named = PrefillForm(request.GET)
-    if not named.is_valid():
+    """Values that the address gives the form. Raises Http404 where one does not exist."""
+    form = PrefillForm(request.GET)
+    if not form.is_valid():
         raise Http404
-    if code := named.cleaned_data["project"]:
+    if code := form.cleaned_data["project"]:
         projects = Project.objects.visible_to(request.user).select_related(
             "programme", "lead_pairing__supporter", "lead_pairing__recipient"
         )
@@ -88,16 +88,16 @@ def prefilled(request) -> dict:
             "supporter": project.lead_pairing.supporter.ref,
             "receiver": project.lead_pairing.recipient.ref,
         }
-    if code := named.cleaned_data["programme"]:
+    if code := form.cleaned_data["programme"]:
         programmes = Programme.objects.visible_to(request.user)
         code = get_object_or_404(programmes, code=code).code
     return {"programme": code, "level": Transfer.Level.IN_REGION}
 
 
-def done(user, form, act, **given):
-    """What the use case made; None where it was refused, the sentences then stand in the form."""
+def attempt(user, form, act, **arguments):
+    """What the use case returns; None where it was refused, with the sentences in the form."""
     with refusal_in_form(form):
-        return act(user=user, **given, **form.cleaned_data)
+        return act(user=user, **arguments, **form.cleaned_data)
     return None
 
 
@@ -109,7 +109,7 @@ def transfer_detail(request, pk):
 @require_POST
 def transfer_confirmation(request, pk):
     transfer, form = find(request, pk), ConfirmationForm(request.POST)
-    if form.is_valid() and done(request.user, form, state_confirmation, transfer=transfer):
+    if form.is_valid() and attempt(request.user, form, state_confirmation, transfer=transfer):
         messages.success(request, _t("Your side's statement was saved."))
         return redirect("transfers:detail", pk)
     if sentence := why_not_confirm(request.user, transfer):
@@ -120,12 +120,12 @@ def transfer_confirmation(request, pk):
 @require_POST
 def transfer_reversal(request, pk):
     transfer, form = find(request, pk), ReversalForm(request.POST)
-    if form.is_valid() and done(request.user, form, reverse_transfer, transfer=transfer):
+    if form.is_valid() and attempt(request.user, form, reverse_transfer, transfer=transfer):
         messages.success(request, _t("The transfer was reversed."))
         return redirect("transfers:detail", pk)
     if sentence := why_not_reverse(request.user, transfer):
         return refused(request, pk, sentence)
-    # Found anew: the row that was not saved still hangs on this one.
+    # Fetched again: this one still refers to the reversal that was not saved.
     return transfer_page(request, find(request, pk), reversing=form)
 
 
@@ -134,7 +134,7 @@ def find(request, pk) -> Transfer:
 
 
 def refused(request, pk, sentence: str):
-    """The page has no such form for the reader: it is shown as it stands, with the sentence."""
+    """Back to the page with the sentence, where the reader has no such form."""
     messages.error(request, sentence)
     return redirect("transfers:detail", pk)
 
@@ -170,5 +170,5 @@ def transfer_page(request, transfer, *, stating=None, reversing=None):
 
 def expected(transfer: Transfer) -> dict:
     """What the form of a statement begins with: the one there is, else what was recorded."""
-    known = getattr(transfer, "confirmation", transfer)
-    return {"on": known.on, "amount": known.amount, "note": getattr(known, "note", "")}
+    statement = getattr(transfer, "confirmation", transfer)
+    return {"on": statement.on, "amount": statement.amount, "note": getattr(statement, "note", "")}

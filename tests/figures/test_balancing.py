@@ -104,7 +104,11 @@ def test_money_at_projects_follows_the_scope_of_the_project(beijing):
         "xpcc": 3,
         "all": 13,
     }
-    assert {scope: b.held for scope, b in by_scope.items()} == {"local": 90, "xpcc": 97, "all": 187}
+    assert {scope: b.held_in_region for scope, b in by_scope.items()} == {
+        "local": 90,
+        "xpcc": 97,
+        "all": 187,
+    }
 
 
 def test_the_rate_is_of_the_plan_and_unknown_without_one(arrived, jiangsu):

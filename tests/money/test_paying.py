@@ -348,7 +348,11 @@ def test_a_balance_is_what_arrived_less_what_is_at_projects(sides):
 
     (line,) = lines(sides.programme, scope="all", on=TODAY, user=sides.office)
 
-    assert (line.balance.arrived, line.balance.at_projects, line.balance.held) == (1000, 1200, -200)
+    assert (line.balance.arrived, line.balance.at_projects, line.balance.held_in_region) == (
+        1000,
+        1200,
+        -200,
+    )
 
 
 def test_a_balance_is_shown_to_whom_sees_all_of_it(sides):
@@ -438,7 +442,9 @@ def test_statements_never_count_and_what_arrived_is_at_projects_or_held(db, rows
         assert (total.arrived if total else 0) == expected["in_region"]
         assert sum(levels.values()) == sum(expected.values())
         if any(row.level == "in_region" for row in rows):
-            assert total.arrived == expected["in_region"] == total.at_projects + total.held
+            assert (
+                total.arrived == expected["in_region"] == total.at_projects + total.held_in_region
+            )
             assert total.at_projects == expected["at_project"]
         transaction.set_rollback(True)
 

@@ -15,7 +15,7 @@ from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.values.refusals import Refused
 from pairings.querysets import visible_rows
 from projects.models import Programme, Project, Tranche, Transfer
-from projects.money.rules import Settled
+from projects.money.rules import RecordingRules
 from projects.money.transfers import recording_side
 from reports.loads.batches import Batch
 from reports.loads.kinds.transfers.columns import COLUMNS
@@ -201,7 +201,7 @@ class TransferPlanner:
 
     def settle(self):
         """Checks the rows together: repeated, already recorded, or on a day reported on."""
-        settled = Settled([transfer for *_place, transfer in self.transfers])
+        settled = RecordingRules([transfer for *_place, transfer in self.transfers])
         recorded, first_cells = self._recorded(), {}
         for table, record, transfer in self.transfers:
             transfer.recorded_side = recording_side(self.context.user, transfer)
@@ -226,7 +226,7 @@ class TransferPlanner:
             _t("Remove one, or tell them apart by document number."),
         )
 
-    def _refusal(self, settled: Settled, table, record, transfer) -> Problem | None:
+    def _refusal(self, settled: RecordingRules, table, record, transfer) -> Problem | None:
         """The sentence by which recording the row would be refused, beside its cell."""
         if not transfer.recorded_side:
             sentence = _t("Only a recorder of one of the two sides can record it.")

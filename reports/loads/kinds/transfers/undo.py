@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import may
 from projects.models import Transfer
-from projects.money.rules import Settled
+from projects.money.rules import RecordingRules
 from projects.money.transfers import reversing_side
 from reports.loads.batches import Batch, journalled, within, write_batches
 from reports.models import Load
@@ -41,7 +41,7 @@ def why_not_undo(load: Load, user) -> str:
     sides = all(reversing_side(user, row) for row in rows)
     if not sides and not may(user, "undo transfers"):
         return _t("Only an administrator, or a reviewer of one side of each row, can undo it.")
-    settled = Settled(rows)
+    settled = RecordingRules(rows)
     try:
         for row in rows:
             settled.check_day(row, max(row.on for row in rows))
