@@ -20,7 +20,7 @@ COMPARED = (
     "physical_progress",
     "disbursed_to_date",
 )
-SAID = ("note", "problem", "measure_taken")
+TEXTS = ("note", "problem", "measure_taken")
 
 
 @dataclass(frozen=True)
@@ -34,28 +34,28 @@ class Change:
 
 
 def changes(row: Row, report: StatusReport | None = None) -> list[Change]:
-    """What the report of a row changes: beside the report that it corrects, else beside what was
-    known before the month. Notes are told whatever they were.
+    """What the report of a row changes, against the report that it corrects or, without one,
+    against what was known before the month. Notes are always listed.
     """
-    report = report or row.shown
+    report = report or row.latest_report
     if report is None:
         return []
     old = _before(row, report)
-    found = [
+    differences = [
         Change(name, _label(name), in_words(name, old.get(name)), in_words(name, new))
         for name in COMPARED
         if (new := getattr(report, name)) != old.get(name) and (new or old.get(name))
     ]
-    said = [
-        Change(name, _label(name), "", text) for name in SAID if (text := getattr(report, name))
+    texts = [
+        Change(name, _label(name), "", text) for name in TEXTS if (text := getattr(report, name))
     ]
-    return found + said
+    return differences + texts
 
 
 def _before(row: Row, report: StatusReport) -> dict:
-    held = row.held
-    if held is not None and held.pk != report.pk:
-        return {name: getattr(held, name) for name in COMPARED}
+    verified_report = row.verified_report
+    if verified_report is not None and verified_report.pk != report.pk:
+        return {name: getattr(verified_report, name) for name in COMPARED}
     before = row.before
     return before.dates | {
         "stage": before.stage,

@@ -1,7 +1,7 @@
-"""What is wrong with a claim, what is unlikely, and what deserves a word.
+"""Finds what is impossible, unlikely or worth a warning in a claim.
 
-Impossible claims are refused; unlikely ones are asked about, with both readings; a warning is told
-to whoever enters and whoever reviews, and stops nobody.
+Impossible claims are refused; for unlikely ones the person chooses between both readings; a
+warning is shown to recorder and reviewer and stops nobody.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from aidtrack.values.numbers import plain
 from projects.models import FACT_DATES, Project
 
 IMPOSSIBLE, UNLIKELY, WARNING = "impossible", "unlikely", "warning"
-# Percentage points within one month, and how many times the last amount smells of 元 for 万元.
+# Percentage points within one month, and the factor that suggests 元 typed for 万元.
 JUMP = 30
 TEN_THOUSAND = 10_000
 FIRST_OF_STAGE = {
@@ -63,17 +63,17 @@ class Finding:
 def findings(claim, before, *, arrived: Decimal | None = None) -> list[Finding]:
     """What there is to say about a claim beside what was known before its month.
 
-    ``before`` is a ``claiming.Before``; ``arrived`` the yuan that had arrived in the region for
+    ``before`` is a ``due.Before``; ``arrived`` the yuan that had arrived in the region for
     the pairing and were not yet at projects, None where the region's money is not recorded.
     """
-    found = [*_dates(claim, before), *_amounts(claim, before), *_progress(claim, before)]
-    if not found or all(f.level != IMPOSSIBLE for f in found):
-        found += _money(claim, before, arrived)
-    return found
+    claim_findings = [*_dates(claim, before), *_amounts(claim, before), *_progress(claim, before)]
+    if not claim_findings or all(f.level != IMPOSSIBLE for f in claim_findings):
+        claim_findings += _money(claim, before, arrived)
+    return claim_findings
 
 
-def open_questions(found: list[Finding], answers: dict) -> list[Finding]:
-    return [finding for finding in found if not finding.is_answered(answers)]
+def open_questions(claim_findings: list[Finding], answers: dict) -> list[Finding]:
+    return [finding for finding in claim_findings if not finding.is_answered(answers)]
 
 
 def _impossible(name: str, sentence: str) -> Finding:
@@ -188,7 +188,7 @@ def _progress(claim, before):
 
 
 def _jump_readings(last: Decimal, share: Decimal) -> tuple[Reading, ...]:
-    """As written; or, where a tenth of it is as likely, with the point that was left out."""
+    """The value as written; beside it a tenth of it, where likely, else the last value."""
     read = [Reading(_t("yes, %(now)s%%") % {"now": plain(share)}, plain(share))]
     tenth = share / 10
     if last <= tenth <= last + JUMP:

@@ -1,4 +1,4 @@
-"""Which office has reported what: offices by months, and how many reports were on time."""
+"""Counts reports by office and month: how many are where, and how many were on time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ OFFICE = row_organisation("lead_pairing__recipient")
 
 @dataclass
 class OfficeMonth:
-    """One office in one month: how many of its reports stand where, and how many were on time."""
+    """One office in one month: its reports by state, and how many were on time."""
 
     states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
     reported: int = 0
@@ -51,11 +51,11 @@ class OfficeMonth:
         """(state, its words, how many) of the states that occur."""
         return [(state, state.label, n) for state, n in self.states.items() if n]
 
-    def add(self, other: "OfficeMonth"):
-        for state, n in other.states.items():
+    def add(self, office_month: "OfficeMonth"):
+        for state, n in office_month.states.items():
             self.states[state] += n
-        self.reported += other.reported
-        self.on_time += other.on_time
+        self.reported += office_month.reported
+        self.on_time += office_month.on_time
 
 
 @dataclass
@@ -93,21 +93,21 @@ def completeness(months: Iterable[ReportingMonth], user) -> list[OfficeRow]:
 
 def _cells(month: ReportingMonth, user) -> dict[int, OfficeMonth]:
     due = due_projects(month, user, role=None).order_by()
-    known = _known(month, user)
+    reports = _reports_by_project(month, user)
     cells: dict[int, OfficeMonth] = {}
     for project, office in due.values_list("pk", OFFICE):
-        _count(cells.setdefault(office, OfficeMonth()), month, known.get(project))
+        _count(cells.setdefault(office, OfficeMonth()), month, reports.get(project))
     return cells
 
 
-def _known(month: ReportingMonth, user) -> dict[int, tuple]:
+def _reports_by_project(month: ReportingMonth, user) -> dict[int, tuple]:
     """{project id: (state, first submission)}; an open correction goes before what it corrects."""
     reports = StatusReport.objects.visible_to(user).filter(month=month).order_by("pk")
-    known: dict[int, tuple] = {}
+    by_project: dict[int, tuple] = {}
     for project, state, submitted_at in reports.values_list("project", "state", "submitted_at"):
-        first = known.get(project, (None, None))[1]
-        known[project] = (state, first or submitted_at)
-    return known
+        first = by_project.get(project, (None, None))[1]
+        by_project[project] = (state, first or submitted_at)
+    return by_project
 
 
 def _count(cell: OfficeMonth, month: ReportingMonth, report: tuple | None):

@@ -1,4 +1,4 @@
-"""What is due in a month: the projects, what was known of each before, what is claimed so far."""
+"""The projects due in a month, with what was known before it and what is claimed so far."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -36,25 +36,25 @@ class Before:
 class Row:
     """A project whose report on a month is due: what was before, and what is claimed so far.
 
-    ``report`` is the open report, ``held`` the verified one that holds; both may be None.
+    ``report`` is the open report, ``verified_report`` the one that holds; both may be None.
     """
 
     project: Project
     month: ReportingMonth
     before: Before
     report: StatusReport | None
-    held: StatusReport | None
+    verified_report: StatusReport | None
     is_exempted: bool
     arrived: Decimal | None
 
     @property
-    def shown(self) -> StatusReport | None:
+    def latest_report(self) -> StatusReport | None:
         """The report that a page shows: the open one, else the one that holds."""
-        return self.report or self.held
+        return self.report or self.verified_report
 
     @property
     def standing(self) -> str:
-        return standing(self.month, self.shown, is_exempted=self.is_exempted)
+        return standing(self.month, self.latest_report, is_exempted=self.is_exempted)
 
     @property
     def standing_label(self) -> str:
@@ -98,7 +98,7 @@ class Row:
 
     def may_claim(self, user) -> bool:
         """Whether the person may now enter the row, or correct what holds."""
-        is_correction = self.report is None and self.held is not None
+        is_correction = self.report is None and self.verified_report is not None
         return self.may(user, "correct" if is_correction else "enter")
 
 
@@ -122,13 +122,17 @@ def due_rows(
     today = today or timezone.localdate()
     projects = list(_with_before(projects, month).order_by("code"))
     reports: dict[int, dict[bool, StatusReport]] = {}
-    known = StatusReport.objects.filter(month=month, project__in=[p.pk for p in projects])
-    for report in known.select_related("entered_by", "reviewed_by").order_by("reviewed_at", "pk"):
+    month_reports = StatusReport.objects.filter(month=month, project__in=[p.pk for p in projects])
+    for report in month_reports.select_related("entered_by", "reviewed_by").order_by(
+        "reviewed_at", "pk"
+    ):
         report.month = month
         is_open = report.state != StatusReport.State.VERIFIED
         reports.setdefault(report.project_id, {})[is_open] = report
     exempted = exempted_projects(user, month, on=today)
-    held = held_in_region(month.programme, {p.lead_pairing for p in projects}, on=month.ends_on)
+    balance_by_pairing = held_in_region(
+        month.programme, {p.lead_pairing for p in projects}, on=month.ends_on
+    )
     return [
         Row(
             project,
@@ -137,7 +141,7 @@ def due_rows(
             _of(project, reports.get(project.pk, {}).get(True)),
             _of(project, reports.get(project.pk, {}).get(False)),
             project.pk in exempted,
-            held.get(project.lead_pairing_id),
+            balance_by_pairing.get(project.lead_pairing_id),
         )
         for project in projects
     ]
@@ -181,7 +185,7 @@ def _with_before(projects: QuerySet, month: ReportingMonth) -> QuerySet:
 
 
 def _before(project: Project) -> Before:
-    """A project not started stood at nothing; one that was completed stood at all of it."""
+    """Where no progress was reported: 0 % before the start, 100 % once completed."""
     progress = project.progress_before
     if progress is None and project.stage == Project.Stage.NOT_STARTED:
         progress = Decimal(0)
@@ -200,9 +204,9 @@ def _before(project: Project) -> Before:
 
 def fresh(row: Row, user) -> StatusReport:
     """An unsaved report on the row: what is known so far, or the claim that it corrects."""
-    held = row.held
-    if held is not None:
-        values = {name: getattr(held, name) for name in CLAIM}
+    verified_report = row.verified_report
+    if verified_report is not None:
+        values = {name: getattr(verified_report, name) for name in CLAIM}
         values |= {"is_correction": True, "no_change": False, "no_spending": False}
         return StatusReport(project=row.project, month=row.month, entered_by=user, **values)
     return StatusReport(
@@ -237,7 +241,7 @@ def _delay_reason(row: Row) -> str:
 
 
 def standings(rows: Iterable[Row]) -> dict[str, int]:
-    """How many rows stand where, in the order of the standings."""
+    """How many rows have each standing, in the order of the standings."""
     counted = dict.fromkeys(Standing.values, 0)
     for row in rows:
         counted[row.standing] += 1

@@ -118,10 +118,10 @@ def _claims(rows) -> Iterator[tuple]:
             findings = ""
 
 
-def month(request, found: ReportingMonth, rows) -> Export:
+def month(request, reporting_month: ReportingMonth, rows) -> Export:
     """``rows`` are those of the page, in its order."""
-    title = f"{found.programme.label} {found.label}"
-    due = _t("due %(day)s") % {"day": found.due_on}
+    title = f"{reporting_month.programme.label} {reporting_month.label}"
+    due = _t("due %(day)s") % {"day": reporting_month.due_on}
     sheet = SheetSpec(
         name="due",
         title=_t("Monthly report"),
@@ -129,14 +129,17 @@ def month(request, found: ReportingMonth, rows) -> Export:
         records=lambda: rows,
         notes=[f"{title} · {due}"],
     )
-    facts = [(_t("Programme"), found.programme.label), (_t("Month"), found.label)]
+    facts = [
+        (_t("Programme"), reporting_month.programme.label),
+        (_t("Month"), reporting_month.label),
+    ]
     sources = about(request, [sheet], lambda: facts)
-    return Export((found.programme.code, found.label), [sheet, sources])
+    return Export((reporting_month.programme.code, reporting_month.label), [sheet, sources])
 
 
 def due_fields() -> list[Field]:
     def of_report(name, row):
-        return getattr(row.shown, name) if row.shown else None
+        return getattr(row.latest_report, name) if row.latest_report else None
 
     return [
         Field(of_model(Project, "code"), CODE, lambda row: row.project.code),
@@ -146,7 +149,11 @@ def due_fields() -> list[Field]:
         Field(pgettext_lazy("report", "status"), TEXT, lambda row: str(row.standing_label)),
         Field(_("Progress (%)"), NUMBER, lambda row: of_report("physical_progress", row)),
         Field(_("disbursed to date"), WAN, lambda row: of_report("disbursed_to_date", row)),
-        Field(_("Entered by"), TEXT, lambda row: row.shown and person_name(row.shown.entered_by)),
+        Field(
+            _("Entered by"),
+            TEXT,
+            lambda row: row.latest_report and person_name(row.latest_report.entered_by),
+        ),
         Field(_("reason for return"), NAME, lambda row: of_report("return_reason", row) or ""),
         Field(
             of_model(Project, "provenance"), TEXT, lambda row: row.project.get_provenance_display()
@@ -190,8 +197,8 @@ def completeness(
 
 def by_month(months, rows) -> Iterator[tuple[str, ReportingMonth, OfficeMonth]]:
     for row in rows:
-        for found, cell in zip(months, row.cells, strict=True):
-            yield row.office.label, found, cell
+        for reporting_month, cell in zip(months, row.cells, strict=True):
+            yield row.office.label, reporting_month, cell
 
 
 def cell_fields(cell) -> list[Field]:
@@ -212,6 +219,11 @@ def defined(name: str):
     return MEASURES[name].definition
 
 
-def _total(found: ReportingMonth, cell: OfficeMonth) -> list:
-    head = [_t("Total"), found.programme.label, found.label, found.due_on]
+def _total(reporting_month: ReportingMonth, cell: OfficeMonth) -> list:
+    head = [
+        _t("Total"),
+        reporting_month.programme.label,
+        reporting_month.label,
+        reporting_month.due_on,
+    ]
     return [*head, *(field.value(cell) for field in cell_fields(lambda it: it))]

@@ -58,19 +58,19 @@ class ExemptionForm(OnceForm):
 
     def clean_projects(self):
         codes = dict.fromkeys(self.cleaned_data["projects"].replace(",", " ").split())
-        found = Project.objects.visible_to(self.user).filter(
+        projects = Project.objects.visible_to(self.user).filter(
             programme=self.month.programme_id, code__in=codes
         )
-        found = {project.code: project for project in found}
-        if missing := [code for code in codes if code not in found]:
+        projects_by_code = {project.code: project for project in projects}
+        if missing := [code for code in codes if code not in projects_by_code]:
             raise ValidationError(
                 _("No such project in this programme: %(codes)s."),
                 params={"codes": ", ".join(missing)},
             )
-        return list(found.values())
+        return list(projects_by_code.values())
 
 
-class SeenField(forms.CharField):
+class ReportVersionField(forms.CharField):
     """``12:3``: the number of a report and the version that was looked at."""
 
     def to_python(self, value):
@@ -81,10 +81,10 @@ class SeenField(forms.CharField):
         return int(pk), int(version)
 
 
-def seen(values: list[str]) -> dict[int, int]:
+def read_versions(values: list[str]) -> dict[int, int]:
     """{id of a report: the version that was looked at} of what a page posts.
 
     Raises  ValidationError where a value is none that a page of ours posts.
     """
-    field = SeenField(max_length=40)
+    field = ReportVersionField(max_length=40)
     return dict(field.clean(value) for value in values)

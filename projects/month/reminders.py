@@ -15,7 +15,7 @@ from pairings.models import Role
 from projects.models import Project, ReportingMonth, StatusReport
 from projects.month.due import due_projects
 
-# Days before the due day on which everybody who still owes a report is told.
+# Days before the due day on which everybody who still owes a report is reminded.
 BEFORE_DUE = 2
 
 
@@ -85,8 +85,8 @@ def reminders(*, on: date) -> list[Reminder]:
     people = (
         get_user_model().objects.filter(is_active=True, memberships__role=Role.RECORDER).distinct()
     )
-    found = [Reminder(person, _owed(person, months)) for person in people.order_by("pk")]
-    return [reminder for reminder in found if reminder.owed]
+    all_reminders = [Reminder(person, _owed(person, months)) for person in people.order_by("pk")]
+    return [reminder for reminder in all_reminders if reminder.owed]
 
 
 def _owed(person, months: list[ReportingMonth]) -> list[Owed]:

@@ -18,50 +18,56 @@ from projects.permissions import standing
 LEVEL = Transfer.Level.AT_PROJECT
 
 
-def verify(*, user, seen: dict[int, int], now=None) -> list[StatusReport]:
-    """Verifies reports, all of them or none, and writes what they claim. ``seen``: {id: version}.
+def verify(*, user, seen_versions: dict[int, int], now=None) -> list[StatusReport]:
+    """Verifies reports, all of them or none, and writes what they claim.
+
+    ``seen_versions`` is {report id: version}.
 
     Raises  Refused where the person may not, or where one cannot be verified as it stands;
             ReportChanged where a report is no longer the one that was looked at.
     """
     now = now or timezone.now()
     with transaction.atomic():
-        reports = _reviewed(user, seen)
+        reports = _reviewed(user, seen_versions)
         for report in reports:
             _decide(report, user, StatusReport.State.VERIFIED, now, return_reason="")
             write_facts(report, by=user)
         return reports
 
 
-def send_back(*, user, seen: dict[int, int], reason: str, now=None) -> list[StatusReport]:
+def send_back(*, user, seen_versions: dict[int, int], reason: str, now=None) -> list[StatusReport]:
     """Returns reports to whoever entered them, with one reason; all of them or none."""
     now = now or timezone.now()
     if not reason.strip():
         raise Refused(_t("Enter a reason for returning the report."))
     with transaction.atomic():
-        reports = _reviewed(user, seen)
+        reports = _reviewed(user, seen_versions)
         for report in reports:
             _decide(report, user, StatusReport.State.RETURNED, now, return_reason=reason.strip())
         return reports
 
 
-def _reviewed(user, seen: dict[int, int]) -> list[StatusReport]:
+def _reviewed(user, seen_versions: dict[int, int]) -> list[StatusReport]:
     """The reports to decide on, locked, in the order of their months; each must be reviewable."""
-    found = StatusReport.objects.visible_to(user).filter(pk__in=seen).order_by("project_id", "pk")
-    codes = sorted(set(found.values_list("project_id", flat=True)))
-    # In the order of the projects, so that two reviewers at once wait instead of blocking.
+    reports_to_review = (
+        StatusReport.objects.visible_to(user)
+        .filter(pk__in=seen_versions)
+        .order_by("project_id", "pk")
+    )
+    codes = sorted(set(reports_to_review.values_list("project_id", flat=True)))
+    # Locks projects in order, so that two reviewers at once cannot deadlock.
     list(Project.objects.select_for_update().filter(pk__in=codes).order_by("pk").values_list("pk"))
-    reports = list(found.with_parties().order_by("month__month", "pk"))
+    reports = list(reports_to_review.with_parties().order_by("month__month", "pk"))
     # One object a project: what a month writes is what the next month starts from.
     projects: dict[int, Project] = {}
     for report in reports:
         report.project = projects.setdefault(report.project_id, report.project)
-    if len(reports) != len(seen):
+    if len(reports) != len(seen_versions):
         raise Refused(_t("A selected report cannot be found: reload the page."))
     for report in reports:
         if not may_review(user, report):
             raise Refused(f"{report.project.label}: {_why_not(user, report)}")
-        if report.version != seen[report.pk]:
+        if report.version != seen_versions[report.pk]:
             raise ReportChanged(report)
     return reports
 
@@ -108,16 +114,16 @@ def write_facts(report: StatusReport, *, by):
     if not later:
         _write_dates(report)
         _write_stop(report)
-    for held in [report, *later]:
-        settle(held, by=by)
+    for verified_report in [report, *later]:
+        settle(verified_report, by=by)
 
 
 def later_reports(report: StatusReport) -> list[StatusReport]:
     """The reports that hold for later months of the project, in the order of the months."""
-    held = StatusReport.objects.holding().filter(
+    later = StatusReport.objects.holding().filter(
         project=report.project_id, month__month__gt=report.month.month
     )
-    return list(held.select_related("project__lead_pairing", "month").order_by("month__month"))
+    return list(later.select_related("project__lead_pairing", "month").order_by("month__month"))
 
 
 def _write_dates(report: StatusReport):
@@ -151,7 +157,7 @@ def recorded(project: Project, *, on: date) -> Decimal:
 
 
 def settle(report: StatusReport, *, by):
-    """Brings what is recorded up to the month's end to what the report claims.
+    """Adjusts what is recorded up to the month's end to what the report claims.
 
     A rise is one transfer for the difference. A fall reverses the latest transfers until no more
     than the claim is left, and records what they held beyond the fall anew.
@@ -171,9 +177,9 @@ def _take_back(report: StatusReport, amount: Decimal, *, by) -> Decimal:
     reversible = report.project.transfers.unreversed().filter(
         level=LEVEL, on__lte=report.month.ends_on, amount__gt=0
     )
-    taken = Decimal(0)
+    reversed_amount = Decimal(0)
     for transfer in reversible.order_by("-on", "-pk"):
-        if taken >= amount:
+        if reversed_amount >= amount:
             break
         reversal = transfer.reversal(
             on=report.month.ends_on,
@@ -183,13 +189,13 @@ def _take_back(report: StatusReport, amount: Decimal, *, by) -> Decimal:
             recorded_side=Transfer.Side.RECIPIENT,
         )
         reversal.save()
-        taken += transfer.amount
-    if taken < amount:
+        reversed_amount += transfer.amount
+    if reversed_amount < amount:
         raise Refused(
             _t("%(project)s: the money was returned in a later month: correct that month.")
             % {"project": report.project.label}
         )
-    return taken
+    return reversed_amount
 
 
 def _reason(report: StatusReport) -> str:

@@ -15,7 +15,7 @@ from projects.models import Evidence, Project, StatusReport
 from projects.month import export as work
 from projects.month.changes import changes
 from projects.month.due import due_rows
-from projects.month.forms import seen
+from projects.month.forms import read_versions
 from projects.month.review import send_back, verify
 from projects.month.views import find_month
 
@@ -25,13 +25,13 @@ AT_ONCE, IN_FILE = 50, 1000
 
 def review(request, programme, month):
     """The reports of a month that wait for the reviewer; POST decides on those that were chosen."""
-    found = find_month(request, programme, month)
+    reporting_month = find_month(request, programme, month)
     covered = reach(request.user).by_role.get(Role.REVIEWER, frozenset())
     if not covered:
         raise Http404("no reviewer")
     if request.method == "POST":
-        return decide(request, found)
-    return page(request, found, covered)
+        return decide(request, reporting_month)
+    return page(request, reporting_month, covered)
 
 
 def page(request, month, covered):
@@ -90,15 +90,15 @@ def decide(request, month):
     """Verifies or returns what a form names: one report in its own form, or all ticked."""
     reason = request.POST.get("reason", "")[:300]
     with refusal_as_message(request):
-        chosen = seen(request.POST.getlist("seen"))
+        chosen = read_versions(request.POST.getlist("seen"))
         if not chosen:
             raise Refused(_t("Select at least one report."))
         # Only the button itself verifies: whatever else is posted returns, which takes a reason.
         if request.POST.get("do") == "verify":
-            decided = verify(user=request.user, seen=chosen)
+            decided = verify(user=request.user, seen_versions=chosen)
             words = ngettext("%(n)d report verified.", "%(n)d reports verified.", len(decided))
         else:
-            decided = send_back(user=request.user, seen=chosen, reason=reason)
+            decided = send_back(user=request.user, seen_versions=chosen, reason=reason)
             words = ngettext("%(n)d report returned.", "%(n)d reports returned.", len(decided))
         messages.success(request, words % {"n": len(decided)})
     return redirect("months:review", month.programme.code, month.label)

@@ -75,8 +75,8 @@ def grant_exemption(
     """
     _require(user, "exempt", standing="closed")
     with transaction.atomic():
-        if made := Exemption.objects.filter(key=key).first():
-            return made
+        if earlier_exemption := Exemption.objects.filter(key=key).first():
+            return earlier_exemption
         if not month.is_closed:
             raise ValidationError(_t("The month is open, so no exemption is needed."))
         if not projects:

@@ -14,12 +14,12 @@ from projects.month.checks import IMPOSSIBLE, Finding, findings
 from projects.month.due import Row, due_row, due_rows, fresh
 
 
-class Wrong(Exception):
+class ImpossibleClaim(Exception):
     """A claim with impossible values: nothing was saved; ``findings`` say what to mend."""
 
-    def __init__(self, found: list[Finding]):
-        super().__init__([finding.sentence for finding in found])
-        self.findings = found
+    def __init__(self, claim_findings: list[Finding]):
+        super().__init__([finding.sentence for finding in claim_findings])
+        self.findings = claim_findings
 
 
 class ReportChanged(Refused):
@@ -46,7 +46,7 @@ def save_claim(
     ``values`` are fields of CLAIM and ``answers``; those left out stay as they are.
     ``seen_version`` is the version of the report that the person edited, 0 where there was none.
 
-    Raises  Refused where the person may not enter it now, Wrong for impossible values,
+    Raises  Refused where the person may not enter it now, ImpossibleClaim for impossible values,
             ReportChanged where somebody else saved other values since. Nothing is saved by any.
     """
     with transaction.atomic():
@@ -70,7 +70,7 @@ def save_claim(
 
 
 def _report_to_save(row: Row, user) -> StatusReport:
-    action = "correct" if row.report is None and row.held is not None else "enter"
+    action = "correct" if row.report is None and row.verified_report is not None else "enter"
     if not row.may(user, action):
         raise Refused(refusal(row))
     return row.report or fresh(row, user)
@@ -90,17 +90,17 @@ def refusal(row: Row) -> str:
 
 
 def _check(report: StatusReport, row: Row):
-    found = findings(report, row.before, arrived=row.arrived)
-    if wrong := [finding for finding in found if finding.level == IMPOSSIBLE]:
-        raise Wrong(wrong)
+    claim_findings = findings(report, row.before, arrived=row.arrived)
+    if wrong := [finding for finding in claim_findings if finding.level == IMPOSSIBLE]:
+        raise ImpossibleClaim(wrong)
 
 
 def _write(report: StatusReport, user, row: Row):
     report.entered_by = user
     report.reviewed_by = report.reviewed_at = None
     if row.month.is_closed:
-        held = user.exemptions.filter(month=row.month, projects=row.project)
-        report.exemption = held.order_by("-until").first()
+        exemptions = user.exemptions.filter(month=row.month, projects=row.project)
+        report.exemption = exemptions.order_by("-until").first()
     if report.pk:
         report.version += 1
     report.save()
@@ -116,28 +116,32 @@ def answer(
     value: str,
     seen_version: int,
 ) -> Row:
-    """Settles an unlikely value by one of its readings: the value is kept, or replaced."""
+    """Answers a question about an unlikely value: keeps or replaces it."""
     row = due_row(month, project, user)
     answers = (row.report.answers if row.report else {}) | {finding.code: value}
-    kept = {finding.field: Decimal(value), "answers": answers}
+    values = {finding.field: Decimal(value), "answers": answers}
     return save_claim(
-        user=user, month=month, project=project, values=kept, seen_version=seen_version
+        user=user, month=month, project=project, values=values, seen_version=seen_version
     )
 
 
-def submit(*, user, month: ReportingMonth, seen: dict[str, int], now=None) -> list[StatusReport]:
-    """Submits reports for review, all of them or none. ``seen``: {project code: version}.
+def submit(
+    *, user, month: ReportingMonth, seen_versions: dict[str, int], now=None
+) -> list[StatusReport]:
+    """Submits reports for review, all of them or none.
+
+    ``seen_versions`` is {project code: version}.
 
     Raises  Refused where one cannot be submitted now, ReportChanged where somebody else
             saved one since.
     """
     now = now or timezone.now()
     with transaction.atomic():
-        projects = Project.objects.visible_to(user).filter(code__in=seen)
+        projects = Project.objects.visible_to(user).filter(code__in=seen_versions)
         list(projects.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
         month = ReportingMonth.objects.select_related("programme").get(pk=month.pk)
         rows = due_rows(month, projects, user)
-        return [_submit(row, user, seen[row.project.code], now) for row in rows]
+        return [_submit(row, user, seen_versions[row.project.code], now) for row in rows]
 
 
 def _submit(row: Row, user, seen_version: int, now) -> StatusReport:

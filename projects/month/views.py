@@ -38,7 +38,7 @@ def find_month(request, programme: str, month: str) -> ReportingMonth:
 
 
 def month_list(request):
-    """Where the day begins: each open month with what it asks of the person."""
+    """The start page: each open month with what the person has to do."""
     form = OpenMonthForm(request.POST or None, user=request.user)
     if request.method == "POST":
         if not may(request.user, "open"):
@@ -49,14 +49,14 @@ def month_list(request):
         form = OpenMonthForm(user=request.user, initial=_suggested(request.user))
     months = ReportingMonth.objects.visible_to(request.user).select_related("programme")
     open_months = months.filter(closed_at=None).order_by("month", "programme")
-    asked = [_work(month, request.user) for month in open_months]
+    open_work = [_work(month, request.user) for month in open_months]
     closed = months.exclude(closed_at=None)[:12]
-    export = work.months(request, asked, closed)
+    export = work.months(request, open_work, closed)
     if request.method == "GET" and (answer := download(request, export)):
         return answer
     context = {
         "export": export,
-        "work": asked,
+        "work": open_work,
         "closed": closed,
         "form": form if may(request.user, "open") else None,
     }
@@ -79,13 +79,13 @@ def _suggested(user) -> dict:
 
 
 def _work(month: ReportingMonth, user) -> dict:
-    """What an open month asks of a person: their own rows by state, and what waits for review."""
+    """What a person has to do for an open month: own rows by state, and reports to review."""
     due = due_projects(month, user)
     waiting = StatusReport.objects.visible_to(user).filter(month=month).awaiting_review()
     covered = reach(user).by_role.get(Role.REVIEWER, frozenset())
-    known = StatusReport.objects.filter(month=month, project__in=due)
+    reports = StatusReport.objects.filter(month=month, project__in=due)
     states = dict.fromkeys(StatusReport.State.values, 0)
-    for state in dict(known.order_by("pk").values_list("project", "state")).values():
+    for state in dict(reports.order_by("pk").values_list("project", "state")).values():
         states[state] += 1
     total = due.count()
     return {
@@ -103,24 +103,25 @@ def _work(month: ReportingMonth, user) -> dict:
 
 def month_detail(request, programme, month):
     """What is due from the person for one month, each row with its state; and the round itself."""
-    found = find_month(request, programme, month)
-    projects = due_projects(found, request.user)
-    rows = due_rows(found, projects, request.user)
+    reporting_month = find_month(request, programme, month)
+    projects = due_projects(reporting_month, request.user)
+    rows = due_rows(reporting_month, projects, request.user)
     listed = sorted(rows, key=lambda row: ORDER.index(row.standing))
-    export = exports.month(request, found, listed)
+    export = exports.month(request, reporting_month, listed)
     if answer := download(request, export):
         return answer
     context = {
-        "month": found,
+        "month": reporting_month,
         "export": export,
         "rows": listed,
         "is_enterable": any(row.may(request.user, "enter") for row in rows),
         "counts": [(Standing(s).label, s, n) for s, n in standings(rows).items() if n],
-        "work": _work(found, request.user),
-        "exemptions": _exemptions(found, request.user),
-        "may_close": may(request.user, "close") and not found.is_closed,
-        "may_exempt": may(request.user, "exempt", standing=Standing.CLOSED) and found.is_closed,
-        "unreported": _unreported(found, request.user),
+        "work": _work(reporting_month, request.user),
+        "exemptions": _exemptions(reporting_month, request.user),
+        "may_close": may(request.user, "close") and not reporting_month.is_closed,
+        "may_exempt": may(request.user, "exempt", standing=Standing.CLOSED)
+        and reporting_month.is_closed,
+        "unreported": _unreported(reporting_month, request.user),
     }
     return render(request, "month/detail.html", context)
 
@@ -143,42 +144,44 @@ def _unreported(month: ReportingMonth, user) -> int:
 
 @require_POST
 def closing(request, programme, month):
-    found = find_month(request, programme, month)
+    reporting_month = find_month(request, programme, month)
     if not may(request.user, "close"):
         raise PermissionDenied(_t("Only an administrator can close a month."))
     with refusal_as_message(request):
-        close_month(user=request.user, month=found)
-        messages.success(request, _t("%(month)s is closed.") % {"month": found.label})
-    return redirect(found)
+        close_month(user=request.user, month=reporting_month)
+        messages.success(request, _t("%(month)s is closed.") % {"month": reporting_month.label})
+    return redirect(reporting_month)
 
 
 def exemptions(request, programme, month):
-    found = find_month(request, programme, month)
-    if not (may(request.user, "exempt", standing=Standing.CLOSED) and found.is_closed):
+    reporting_month = find_month(request, programme, month)
+    if not (may(request.user, "exempt", standing=Standing.CLOSED) and reporting_month.is_closed):
         raise PermissionDenied(_t("An administrator can grant exemptions once a month is closed."))
-    form = ExemptionForm(request.POST or None, user=request.user, month=found)
+    form = ExemptionForm(request.POST or None, user=request.user, month=reporting_month)
     if request.method == "POST" and form.is_valid():
         with refusal_in_form(form):
-            granted = grant_exemption(user=request.user, month=found, **form.cleaned_data)
+            granted = grant_exemption(user=request.user, month=reporting_month, **form.cleaned_data)
             messages.success(
                 request,
                 _t("%(person)s can make corrections until %(day)s.")
                 % {"person": person_name(granted.user), "day": granted.until},
             )
-            return redirect(found)
-    return render(request, "month/exemption.html", {"month": found, "form": form})
+            return redirect(reporting_month)
+    return render(request, "month/exemption.html", {"month": reporting_month, "form": form})
 
 
 def completeness_board(request):
     months = ReportingMonth.objects.visible_to(request.user).select_related("programme")
-    shown = sorted(months[:ON_BOARD], key=lambda month: (month.month, month.programme.code))
-    rows = completeness(shown, request.user)
-    totals = [_sum([row.cells[i] for row in rows]) for i in range(len(shown))] if rows else []
-    export = exports.completeness(request, shown, rows, totals)
+    board_months = sorted(months[:ON_BOARD], key=lambda month: (month.month, month.programme.code))
+    rows = completeness(board_months, request.user)
+    totals = (
+        [_sum([row.cells[i] for row in rows]) for i in range(len(board_months))] if rows else []
+    )
+    export = exports.completeness(request, board_months, rows, totals)
     if answer := download(request, export):
         return answer
     context = {
-        "months": shown,
+        "months": board_months,
         "rows": rows,
         "totals": totals,
         "today": date.today(),

@@ -36,12 +36,12 @@ def demonstrate_month(programme: Programme, *, recorder, reviewer, today: date) 
     rows = rows[: VERIFIED + SUBMITTED + RETURNED + DRAFTS]
     reports = [_enter(row, n, recorder) for n, row in enumerate(rows)]
     sent = [r for r in reports[:-DRAFTS] if r is not None]
-    submit(user=recorder, month=month, seen={r.project.code: r.version for r in sent})
+    submit(user=recorder, month=month, seen_versions={r.project.code: r.version for r in sent})
     waiting = list(StatusReport.objects.filter(month=month).awaiting_review().order_by("pk"))
-    verify(user=reviewer, seen={r.pk: r.version for r in waiting[:VERIFIED]})
+    verify(user=reviewer, seen_versions={r.pk: r.version for r in waiting[:VERIFIED]})
     send_back(
         user=reviewer,
-        seen={r.pk: r.version for r in waiting[VERIFIED : VERIFIED + RETURNED]},
+        seen_versions={r.pk: r.version for r in waiting[VERIFIED : VERIFIED + RETURNED]},
         reason="形象进度与现场照片不符,请核对后重报",
     )
     return month

@@ -44,11 +44,15 @@ class Office:
     def submit(self, person=None, *, month=None):
         row = due_row(month or self.month, self.project, self.recorder)
         versions = {self.project.code: row.report.version}
-        (report,) = submit(user=person or self.recorder, month=month or self.month, seen=versions)
+        (report,) = submit(
+            user=person or self.recorder, month=month or self.month, seen_versions=versions
+        )
         return report
 
     def verify(self, report, person=None):
-        (verified,) = verify(user=person or self.reviewer, seen={report.pk: report.version})
+        (verified,) = verify(
+            user=person or self.reviewer, seen_versions={report.pk: report.version}
+        )
         self.project.refresh_from_db()
         return verified
 

@@ -13,7 +13,7 @@ from projects.figures.progress import progress, progress_by
 from projects.models import FACT_DATES, Project, StatusReport
 from projects.month.due import due_row
 from projects.month.review import verify
-from projects.month.saving import Refused, Wrong, save_claim, submit
+from projects.month.saving import ImpossibleClaim, Refused, save_claim, submit
 from tests import make
 from tests.cast.office import WAN, Office
 
@@ -38,7 +38,7 @@ def everything(on=END, **more):
 def verify_all(reviewer):
     verify(
         user=reviewer,
-        seen=dict(StatusReport.objects.awaiting_review().values_list("pk", "version")),
+        seen_versions=dict(StatusReport.objects.awaiting_review().values_list("pk", "version")),
     )
 
 
@@ -132,7 +132,7 @@ class World(Office):
         if action == "pay":
             make.transfer(project, amount + 1, on=month.month.replace(day=day))
             return
-        with suppress(Refused, Wrong):
+        with suppress(Refused, ImpossibleClaim):
             self.claim(project, month, stage, month.month.replace(day=day), amount)
             if action == "verified":
                 self.verify(self.waiting().get(project=project, month=month))
@@ -151,7 +151,7 @@ class World(Office):
             seen_version=seen_version,
         )
         version = due_row(month, project, self.recorder).report.version
-        submit(user=self.recorder, month=month, seen={project.code: version})
+        submit(user=self.recorder, month=month, seen_versions={project.code: version})
 
     def waiting(self):
         return StatusReport.objects.awaiting_review()

@@ -11,7 +11,7 @@ from projects.models import Project, StatusReport, Transfer
 from projects.month.due import due_projects
 from projects.month.review import recorded, send_back, verify
 from projects.month.rounds import close_month, grant_exemption, open_month
-from projects.month.saving import Refused, ReportChanged, Wrong
+from projects.month.saving import ImpossibleClaim, Refused, ReportChanged
 from tests import make
 from tests.cast.office import END, JULY, WAN, Office
 
@@ -70,7 +70,7 @@ def test_a_fall_is_refused_unless_it_is_a_correction():
     office = Office()
     make.transfer(office.project, 500 * WAN, on=date(2011, 6, 10))
 
-    with pytest.raises(Wrong, match="cannot be below last month's 500"):
+    with pytest.raises(ImpossibleClaim, match="cannot be below last month's 500"):
         office.enter()
 
     assert not StatusReport.objects.exists()
@@ -112,7 +112,7 @@ def test_a_correction_that_falls_reverses_and_records_the_rest_anew():
 def test_what_is_impossible_is_refused_with_a_sentence(values, sentence):
     office = Office()
 
-    with pytest.raises(Wrong) as refused:
+    with pytest.raises(ImpossibleClaim) as refused:
         office.enter(**values)
 
     assert sentence in " ".join(f.sentence for f in refused.value.findings)
@@ -181,7 +181,7 @@ def test_a_suspension_begins_and_ends_by_claims():
     office.whole_round(**started, **stop)
     august = make.reporting_month(office.project.programme, date(2011, 8, 1))
 
-    with pytest.raises(Wrong, match="has been stopped since 2011-07-09"):
+    with pytest.raises(ImpossibleClaim, match="has been stopped since 2011-07-09"):
         office.enter(month=august, **started)
     office.whole_round(month=august, **started, resumed_on=date(2011, 8, 20))
 
@@ -199,7 +199,7 @@ def test_a_returned_report_says_why_and_is_submitted_again():
     report = office.submit()
 
     (returned,) = send_back(
-        user=office.reviewer, seen={report.pk: report.version}, reason="开工日期不符"
+        user=office.reviewer, seen_versions={report.pk: report.version}, reason="开工日期不符"
     )
     office.enter(started_on=date(2011, 7, 6))
     office.verify(office.submit())
@@ -214,7 +214,7 @@ def test_a_return_without_a_reason_is_refused():
     report = office.submit()
 
     with pytest.raises(Refused, match="Enter a reason"):
-        send_back(user=office.reviewer, seen={report.pk: report.version}, reason="  ")
+        send_back(user=office.reviewer, seen_versions={report.pk: report.version}, reason="  ")
 
 
 def test_nobody_reviews_what_they_ever_entered():
@@ -226,7 +226,7 @@ def test_nobody_reviews_what_they_ever_entered():
     report = office.submit(office.colleague)
 
     with pytest.raises(Refused, match="you cannot review your own entry"):
-        verify(user=both, seen={report.pk: report.version})
+        verify(user=both, seen_versions={report.pk: report.version})
 
 
 def test_a_recorder_does_not_verify_and_a_reviewer_does_not_enter():
@@ -235,7 +235,7 @@ def test_a_recorder_does_not_verify_and_a_reviewer_does_not_enter():
     report = office.submit()
 
     with pytest.raises(Refused, match="only a reviewer"):
-        verify(user=office.colleague, seen={report.pk: report.version})
+        verify(user=office.colleague, seen_versions={report.pk: report.version})
     with pytest.raises(Refused):
         office.enter(office.reviewer)
 
@@ -247,7 +247,7 @@ def test_many_are_verified_all_or_none():
     draft = make.status_report(office.another_project(), office.month)
 
     with pytest.raises(Refused, match="not awaiting review"):
-        verify(user=office.reviewer, seen={good.pk: good.version, draft.pk: draft.version})
+        verify(user=office.reviewer, seen_versions={good.pk: good.version, draft.pk: draft.version})
 
     assert not Transfer.objects.exists()
     assert StatusReport.objects.get(pk=good.pk).state == "submitted"
@@ -258,7 +258,7 @@ def test_verifying_twice_counts_once():
     report = office.whole_round()
 
     with pytest.raises(Refused, match="already verified it"):
-        verify(user=office.reviewer, seen={report.pk: report.version})
+        verify(user=office.reviewer, seen_versions={report.pk: report.version})
 
     assert office.project.transfers.count() == 1
 
@@ -269,7 +269,7 @@ def test_a_report_that_changed_since_it_was_looked_at_is_not_decided():
     report = office.submit()
 
     with pytest.raises(ReportChanged):
-        verify(user=office.reviewer, seen={report.pk: report.version - 1})
+        verify(user=office.reviewer, seen_versions={report.pk: report.version - 1})
 
 
 def test_the_second_of_two_editors_is_told_of_the_first():
@@ -428,7 +428,7 @@ def test_of_two_months_verified_at_once_the_later_states_the_facts():
     )
     reports.append(office.submit(month=august))
 
-    verify(user=office.reviewer, seen={report.pk: report.version for report in reports})
+    verify(user=office.reviewer, seen_versions={report.pk: report.version for report in reports})
 
     office.project.refresh_from_db()
     assert (office.project.started_on, office.project.cancelled_on) == (None, None)

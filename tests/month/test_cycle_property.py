@@ -13,7 +13,7 @@ from projects.figures.progress import progress
 from projects.models import FACT_DATES, StatusReport, Transfer
 from projects.month.due import due_row
 from projects.month.review import recorded, send_back, verify
-from projects.month.saving import Refused, Wrong, save_claim, submit
+from projects.month.saving import ImpossibleClaim, Refused, save_claim, submit
 from tests import make
 from tests.cast.office import Office
 
@@ -49,7 +49,7 @@ class World(Office):
 
     def act(self, step):
         action, i, stage, day, amount = step
-        with suppress(Refused, Wrong):
+        with suppress(Refused, ImpossibleClaim):
             getattr(self, f"{action}_one")(self.months[i], stage, day, amount)
 
     def enter_one(self, month, stage, day, amount):
@@ -74,16 +74,18 @@ class World(Office):
         submit(
             user=self.recorder,
             month=month,
-            seen={self.project.code: report.version if report else 0},
+            seen_versions={self.project.code: report.version if report else 0},
         )
 
     def return_one(self, month, *_rest):
         if report := self.open_report(month):
-            send_back(user=self.reviewer, seen={report.pk: report.version}, reason="请核对")
+            send_back(
+                user=self.reviewer, seen_versions={report.pk: report.version}, reason="请核对"
+            )
 
     def verify_one(self, month, *_rest):
         if report := self.open_report(month):
-            verify(user=self.reviewer, seen={report.pk: report.version})
+            verify(user=self.reviewer, seen_versions={report.pk: report.version})
 
     def pay_one(self, month, _stage, day, amount):
         """Money at another level, which no claim speaks of."""

@@ -188,7 +188,7 @@ def test_a_returned_report_is_not_ticked_before_it_was_changed_and_its_reason_st
     office = Office()
     office.enter()
     report = office.submit()
-    send_back(user=office.reviewer, seen={report.pk: report.version}, reason="缺照片")
+    send_back(user=office.reviewer, seen_versions={report.pk: report.version}, reason="缺照片")
     person = as_(client, office.recorder)
 
     page = person.get(ANSWERS)
@@ -207,7 +207,7 @@ def test_a_returned_report_that_is_not_ready_shows_its_reason_too(client):
     office = Office()
     office.enter()
     report = office.submit()
-    send_back(user=office.reviewer, seen={report.pk: report.version}, reason="缺照片")
+    send_back(user=office.reviewer, seen_versions={report.pk: report.version}, reason="缺照片")
     office.enter(physical_progress=Decimal(65))
 
     page = words(as_(client, office.recorder).get(ANSWERS))

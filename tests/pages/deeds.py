@@ -78,11 +78,11 @@ class World(Office):
 
     def bring_to_returned(self):
         self.bring_to_submitted()
-        send_back(user=self.reviewer, seen=self.versions(), reason="请核对")
+        send_back(user=self.reviewer, seen_versions=self.versions(), reason="请核对")
 
     def bring_to_verified(self):
         self.bring_to_submitted()
-        verify(user=self.reviewer, seen=self.versions())
+        verify(user=self.reviewer, seen_versions=self.versions())
 
     def bring_to_closed(self):
         self.month = close_month(user=self.administrator, month=self.month)
@@ -120,7 +120,7 @@ class World(Office):
     # What the table speaks of, done by a person; each raises, or says whether it was done.
 
     def enter_claim(self, person):
-        if due_row(self.month, self.draft, person).held:
+        if due_row(self.month, self.draft, person).verified_report:
             return False
         self.claim(person, self.draft)
 
@@ -134,16 +134,18 @@ class World(Office):
         report = self.draft.reports.first()
         if report is None or report.state == "submitted":
             return False
-        return bool(submit(user=person, month=self.month, seen={self.draft.code: report.version}))
+        return bool(
+            submit(user=person, month=self.month, seen_versions={self.draft.code: report.version})
+        )
 
     def correct(self, person):
-        if not due_row(self.month, self.project, person).held:
+        if not due_row(self.month, self.project, person).verified_report:
             return False
         self.claim(person, self.project)
 
     def review(self, person):
         report = self.project.reports.first()
-        verify(user=person, seen={report.pk: report.version} if report else {0: 0})
+        verify(user=person, seen_versions={report.pk: report.version} if report else {0: 0})
 
     def open(self, person):
         programme, due_on = self.project.programme, date(2011, 9, 5)

@@ -31,8 +31,8 @@ COLUMNS = (
     "note",
 )
 CELLS = (*COLUMNS, "delay_reason", "is_correction")
-# What a press on "no change" still takes from the row.
-KEPT = ("version", "theirs", "choice", "no_change", "note")
+# Fields of the row that "no change" still saves.
+FIELDS_WITH_NO_CHANGE = ("version", "theirs", "choice", "no_change", "note")
 
 
 def since(stage: str) -> str:
@@ -68,7 +68,7 @@ def _digest(texts: dict[str, str]) -> str:
 def is_touched(data, code: str) -> bool:
     """Whether a row was edited where it was posted: nothing is written for it otherwise.
 
-    Told from what was posted alone, for a page posts two hundred rows of which few were edited.
+    Compares posted values only, for a page posts two hundred rows of which few were edited.
     """
     if any(f"{code}-{name}" in data for name in ("choice", "no_change", "no_spending", "answer")):
         return True
@@ -133,8 +133,8 @@ class ClaimForm(forms.Form):
 
     def _initial(self) -> dict:
         current = self.current
-        shown = {name: getattr(current, name) for name in CLAIM if not name.startswith("no_")}
-        return shown | {
+        claim = {name: getattr(current, name) for name in CLAIM if not name.startswith("no_")}
+        return claim | {
             "version": current.version if current.pk else 0,
             "since": getattr(current, since(current.stage)),
             "since_of": since(current.stage),
@@ -144,39 +144,41 @@ class ClaimForm(forms.Form):
         return self.is_bound and self.add_prefix(name) in self.data
 
     def _take_no_change(self):
-        """What else was typed is left aside, but for a progress of which nothing was known."""
+        """Ignores other fields, but for a progress that was not known before."""
         unknown = self.row.before.physical_progress is None
-        kept = (*KEPT, "physical_progress") if unknown else KEPT
+        enabled_fields = (
+            (*FIELDS_WITH_NO_CHANGE, "physical_progress") if unknown else FIELDS_WITH_NO_CHANGE
+        )
         for name, field in self.fields.items():
-            field.disabled = name not in kept
+            field.disabled = name not in enabled_fields
 
     def texts(self) -> dict[str, str]:
         """{field: what its control shows}."""
-        shown = {name: self[name].value() for name in CELLS}
-        return {name: "on" if v is True else f"{v or ''}" for name, v in shown.items()}
+        control_values = {name: self[name].value() for name in CELLS}
+        return {name: "on" if v is True else f"{v or ''}" for name, v in control_values.items()}
 
     @property
     def digest(self) -> str:
-        """Of what the cells of the row show: tells whether anybody has typed into it since."""
+        """A digest of the values in the row's cells, by which a later edit is noticed."""
         return _digest(self.texts())
 
     @property
     def seen_version(self) -> int:
-        given = self.cleaned_data
-        return given["theirs"] or 0 if given["choice"] == "mine" else given["version"]
+        cleaned = self.cleaned_data
+        return cleaned["theirs"] or 0 if cleaned["choice"] == "mine" else cleaned["version"]
 
     def values(self) -> dict:
         """What is claimed, for ``save_claim``."""
-        given = self.cleaned_data
-        if given["no_change"]:
+        cleaned = self.cleaned_data
+        if cleaned["no_change"]:
             return self._no_change()
-        values = {name: given[name] for name in CLAIM if self._posted(name)}
-        values["is_correction"] = given["is_correction"]
+        values = {name: cleaned[name] for name in CLAIM if self._posted(name)}
+        values["is_correction"] = cleaned["is_correction"]
         if self._posted("since"):
             values |= self._since(values)
         if self._is_still_stopped(values):
             values["delay_reason"] = no_change(self.row)["delay_reason"]
-        if given["no_spending"]:
+        if cleaned["no_spending"]:
             values["disbursed_to_date"] = self.row.before.disbursed
         return values | self._flags(values)
 
@@ -194,22 +196,22 @@ class ClaimForm(forms.Form):
         Dates that only the old stage had, and that the grid does not show, fall back to what was
         known before the month. Without scripts a date that was there already keeps its meaning.
         """
-        given, before = self.cleaned_data, self.row.before
+        cleaned, before = self.cleaned_data, self.row.before
         stage, old = values.get("stage", self.current.stage), self.current.stage
-        name, named = since(stage), given["since_of"] or since(old)
-        found = {}
+        name, former_name = since(stage), cleaned["since_of"] or since(old)
+        since_values = {}
         if stage != old:
             gone = set(FACT_DATES[2:]) - set(REACHED[stage])
-            found = {fact: before.dates[fact] for fact in sorted(gone)}
-        if name == named or given["since"] != getattr(self.current, named):
-            found[name] = given["since"]
+            since_values = {fact: before.dates[fact] for fact in sorted(gone)}
+        if name == former_name or cleaned["since"] != getattr(self.current, former_name):
+            since_values[name] = cleaned["since"]
         if stage == Project.Stage.SUSPENDED != old:
-            found["resumed_on"] = None
-        resumed = found.get("resumed_on", self.current.resumed_on)
+            since_values["resumed_on"] = None
+        resumed = since_values.get("resumed_on", self.current.resumed_on)
         if old == Project.Stage.SUSPENDED != stage and not resumed:
-            found["stopped_on"] = before.stopped_on
-            found["delay_reason"] = ""
-        return found
+            since_values["stopped_on"] = before.stopped_on
+            since_values["delay_reason"] = ""
+        return since_values
 
     def _is_still_stopped(self, values: dict) -> bool:
         """Whether the stop is the one already known, so that its reason is known too."""
@@ -227,18 +229,18 @@ class ClaimForm(forms.Form):
         def now(name):
             return values[name] if name in values else getattr(self.current, name)
 
-        held = self.current.no_change
-        if held:
+        is_unchanged = self.current.no_change
+        if is_unchanged:
             same = {k: v for k, v in no_change(self.row).items() if k not in ("no_change",)}
             same = {k: v for k, v in same.items() if k != "no_spending" and v is not None}
-            held = all(now(name) == value for name, value in same.items())
+            is_unchanged = all(now(name) == value for name, value in same.items())
         spent = now("disbursed_to_date") != self.row.before.disbursed
         nothing_spent = self.cleaned_data["no_spending"] or self.current.no_spending
-        return {"no_change": held, "no_spending": bool(nothing_spent and not spent)}
+        return {"no_change": is_unchanged, "no_spending": bool(nothing_spent and not spent)}
 
-    def add_findings(self, found: list[Finding]):
+    def add_findings(self, claim_findings: list[Finding]):
         """Puts each sentence beside the cell that it is about."""
-        for finding in found:
+        for finding in claim_findings:
             self.add_error(self.cell(finding.field), finding.sentence)
 
     def cell(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""A row of the entry grid: what a person posted on it, and what became of that."""
+"""Saves a posted row of the entry grid and says what became of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from projects.month.changes import in_words
 from projects.month.checks import Finding
 from projects.month.due import Row
 from projects.month.entry.forms import ClaimForm, is_touched, since
-from projects.month.saving import ReportChanged, Wrong, answer, save_claim
+from projects.month.saving import ImpossibleClaim, ReportChanged, answer, save_claim
 
 
 class EntryState(TextChoices):
@@ -109,8 +109,8 @@ class ClaimEntry:
         ]
 
 
-def shown(row: Row, user) -> ClaimEntry:
-    """A row as it stands, with an empty form over it."""
+def entry_for(row: Row, user) -> ClaimEntry:
+    """A row as stored, with an unbound form."""
     return ClaimEntry(
         row, ClaimForm(row=row, user=user, prefix=row.project.code), _state(row, user)
     )
@@ -136,7 +136,7 @@ def enter(row: Row, data: Mapping[str, str], *, user) -> ClaimEntry:
         unseen = [error for field in form.hidden_fields() for error in field.errors]
         return ClaimEntry(row, form, EntryState.WRONG, sentence=" ".join(unseen))
     if form.cleaned_data["choice"] == "theirs":
-        return shown(row, user)
+        return entry_for(row, user)
     entry = _saved(row, form, user)
     if entry.is_saved and answered:
         return _answered(entry.row, answered, user, form)
@@ -152,39 +152,39 @@ def _saved(row: Row, form: ClaimForm, user) -> ClaimEntry:
             values=form.values(),
             seen_version=form.seen_version,
         )
-    except Wrong as wrong:
+    except ImpossibleClaim as wrong:
         form.add_findings(wrong.findings)
         return ClaimEntry(row, form, EntryState.WRONG)
     except ReportChanged as change:
         return ClaimEntry(row, form, EntryState.CHANGED, theirs=change.report)
     except Refused as refused:
         return ClaimEntry(row, form, EntryState.REFUSED, sentence=str(refused))
-    return shown(saved, user)
+    return entry_for(saved, user)
 
 
 def _answered(row: Row, text: str, user, form: ClaimForm) -> ClaimEntry:
     """``text`` is the code of a question and the value of one of its readings: ``jump:60``."""
     code, _colon, value = text.partition(":")
-    asked = next((finding for finding in row.questions if finding.code == code), None)
-    if asked is None or value not in {reading.value for reading in asked.readings}:
-        return shown(row, user)
+    question = next((finding for finding in row.questions if finding.code == code), None)
+    if question is None or value not in {reading.value for reading in question.readings}:
+        return entry_for(row, user)
     try:
         saved = answer(
             user=user,
             month=row.month,
             project=row.project,
-            finding=asked,
+            finding=question,
             value=value,
             seen_version=row.report.version,
         )
-    except Wrong as wrong:
+    except ImpossibleClaim as wrong:
         sentence = " ".join(finding.sentence for finding in wrong.findings)
         return ClaimEntry(row, form, EntryState.REFUSED, sentence=sentence)
     except ReportChanged as change:
-        return shown(row.with_report(change.report), user)
+        return entry_for(row.with_report(change.report), user)
     except Refused as refused:
         return ClaimEntry(row, form, EntryState.REFUSED, sentence=str(refused))
-    return shown(saved, user)
+    return entry_for(saved, user)
 
 
 def edited_codes(data: Mapping[str, str]) -> list[str]:

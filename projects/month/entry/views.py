@@ -15,7 +15,7 @@ from projects.evidence.files import may_add, removable
 from projects.models import Evidence
 from projects.month.changes import changes
 from projects.month.due import due_projects, due_row, due_rows
-from projects.month.entry.rows import EntryState, edited_codes, enter, shown, since_labels
+from projects.month.entry.rows import EntryState, edited_codes, enter, entry_for, since_labels
 from projects.month.saving import submit
 from projects.month.views import find_month
 
@@ -29,30 +29,36 @@ posts_and_reads = require_http_methods(["GET", "HEAD", "POST"])
 
 def find_due(request, programme, month):
     """The month and the projects due from the person; Http404 for somebody who records nothing."""
-    found = find_month(request, programme, month)
+    reporting_month = find_month(request, programme, month)
     if not reach(request.user).has(Role.RECORDER):
         raise Http404("no recorder")
-    return found, due_projects(found, request.user).order_by("code")
+    return reporting_month, due_projects(reporting_month, request.user).order_by("code")
 
 
 @posts_and_reads
 def grid(request, programme, month):
-    found, due = find_due(request, programme, month)
+    reporting_month, due = find_due(request, programme, month)
     posted = {}
     if request.method == "POST":
-        rows = due_rows(found, due.filter(code__in=edited_codes(request.POST)), request.user)
+        rows = due_rows(
+            reporting_month, due.filter(code__in=edited_codes(request.POST)), request.user
+        )
         entries = [enter(row, request.POST, user=request.user) for row in rows]
         if ROWS_ONLY in request.headers:
-            return render(request, "month/_entry_rows.html", {"month": found, "entries": entries})
+            return render(
+                request, "month/_entry_rows.html", {"month": reporting_month, "entries": entries}
+            )
         if all(entry.is_saved for entry in entries):
             messages.success(request, _t("Saved."))
             return redirect(request.get_full_path())
         posted = {entry.row.project.pk: entry for entry in entries if not entry.is_saved}
     paged = Paginator(due, AT_ONCE).get_page(request.GET.get("page"))
-    rows = due_rows(found, due.filter(pk__in=[p.pk for p in paged.object_list]), request.user)
-    entries = [posted.get(row.project.pk) or shown(row, request.user) for row in rows]
+    rows = due_rows(
+        reporting_month, due.filter(pk__in=[p.pk for p in paged.object_list]), request.user
+    )
+    entries = [posted.get(row.project.pk) or entry_for(row, request.user) for row in rows]
     context = {
-        "month": found,
+        "month": reporting_month,
         "entries": entries,
         "paged": paged,
         "wrong": list(posted.values()),
@@ -64,9 +70,9 @@ def grid(request, programme, month):
 @posts_and_reads
 def row(request, programme, month, code):
     """Everything that a month asks of one project, with its questions and its evidence."""
-    found, due = find_due(request, programme, month)
+    reporting_month, due = find_due(request, programme, month)
     project = get_object_or_404(due, code=code)
-    entry = shown(due_row(found, project, request.user), request.user)
+    entry = entry_for(due_row(reporting_month, project, request.user), request.user)
     if request.method == "POST":
         entry = enter(entry.row, request.POST, user=request.user)
         if entry.is_saved:
@@ -75,7 +81,7 @@ def row(request, programme, month, code):
     report = entry.row.report
     files = Evidence.objects.visible_to(request.user).filter(report=report).for_gallery()
     context = {
-        "month": found,
+        "month": reporting_month,
         "entry": entry,
         "form": entry.form,
         "may_enter": entry.row.may(request.user, "enter"),
@@ -93,16 +99,16 @@ def row(request, programme, month, code):
 @posts_and_reads
 def answers(request, programme, month):
     """Check your answers: what is to be submitted, old beside new, and what is still asked."""
-    found, due = find_due(request, programme, month)
-    if request.method == "POST" and _submitted(request, found):
-        return redirect(found)
-    rows = due_rows(found, due, request.user)
-    entries = [shown(row, request.user) for row in rows if row.may(request.user, "submit")]
+    reporting_month, due = find_due(request, programme, month)
+    if request.method == "POST" and _submitted(request, reporting_month):
+        return redirect(reporting_month)
+    rows = due_rows(reporting_month, due, request.user)
+    entries = [entry_for(row, request.user) for row in rows if row.may(request.user, "submit")]
     started = [entry for entry in entries if entry.row.report]
     context = {
-        "month": found,
+        "month": reporting_month,
         "ready": [(e, changes(e.row)) for e in started if e.row.is_ready],
-        "asked": [(e, changes(e.row)) for e in started if not e.row.is_ready],
+        "unready": [(e, changes(e.row)) for e in started if not e.row.is_ready],
         "untouched": [row for row in rows if row.report is None and row.may(request.user, "enter")],
         "partial": EntryState.PARTIAL,
     }
@@ -112,13 +118,13 @@ def answers(request, programme, month):
 def _submitted(request, month) -> bool:
     """Submits the reports that were ticked; says in a sentence what kept it from doing so."""
     chosen = [value.rpartition(":")[::2] for value in request.POST.getlist("seen")]
-    seen = {
+    seen_versions = {
         code: int(version) for code, version in chosen if version.isascii() and version.isdigit()
     }
     with refusal_as_message(request):
-        if not seen:
+        if not seen_versions:
             raise Refused(_t("Select at least one report."))
-        submitted = submit(user=request.user, month=month, seen=seen)
+        submitted = submit(user=request.user, month=month, seen_versions=seen_versions)
         words = ngettext("%(n)d report submitted.", "%(n)d reports submitted.", len(submitted))
         messages.success(request, words % {"n": len(submitted)})
         return True

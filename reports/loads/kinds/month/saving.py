@@ -27,7 +27,7 @@ def save(plan: Plan, context: Context, moment) -> dict:
                 values=claim.values,
                 seen_version=claim.seen_version,
             )
-        except (Refused, claiming.Wrong):
+        except (Refused, claiming.ImpossibleClaim):
             sentence = _t("%(row)s has changed in the meantime: import the file again.")
             raise Refused(sentence % {"row": claim.row.project}) from None
         if report:
