@@ -37,7 +37,7 @@ from projects.models.amounts import Yuan
 
 # (model, id as text): the words for that row.
 Names = dict[tuple[type, str], str]
-# What tells a reader nothing: numbers of rows, the key of a form; authors are named as enterers.
+# Fields that mean nothing to a reader: ids and form keys; authors appear as "entered by".
 LEFT_OUT = ("id", "key", "authors")
 # Entries on the page of what they are about; the rest have a page of their own.
 RECENT = 8
@@ -65,7 +65,7 @@ PARTS = {
 
 
 @dataclass(frozen=True)
-class Told:
+class HistoryLine:
     """An entry in words: ``changes`` are (field, old, new)."""
 
     at: datetime
@@ -79,7 +79,7 @@ class Told:
 
 def of_projects(projects: QuerySet, user) -> QuerySet:
     """Entries about these projects and what hangs on them that ``user`` may see, latest first."""
-    # All kinds at once: each asked for by itself is a query where none was asked for before.
+    # All content types in one query, instead of one query for each.
     ContentType.objects.get_for_models(Project, Pairing, Evidence, *PARTS)
     which = _about(Project, projects)
     for model, path in PARTS.items():
@@ -114,19 +114,19 @@ def _about(model, rows: QuerySet) -> Q:
     return Q(content_type=kind, object_id__in=rows.order_by().values("pk"))
 
 
-def told(entries) -> list[Told]:
+def history_lines(entries) -> list[HistoryLine]:
     """Entries in words; fields, choices, kinds and the rows pointed at are named as elsewhere."""
     entries = list(entries.select_related("actor", "content_type"))
     names = names_in(entries)
-    return [_told(entry, names) for entry in entries]
+    return [_history_line(entry, names) for entry in entries]
 
 
-def all_told(entries: QuerySet) -> Iterator[Told]:
-    """The same one by one, for a history of any length."""
-    known = entries.select_related("actor", "content_type")
-    for some in batched(known.iterator(chunk_size=READ_AT_ONCE), READ_AT_ONCE):
-        names = names_in(some)
-        yield from (_told(entry, names) for entry in some)
+def every_history_line(entries: QuerySet) -> Iterator[HistoryLine]:
+    """The same as an iterator, for a history of any length."""
+    with_authors = entries.select_related("actor", "content_type")
+    for batch in batched(with_authors.iterator(chunk_size=READ_AT_ONCE), READ_AT_ONCE):
+        names = names_in(batch)
+        yield from (_history_line(entry, names) for entry in batch)
 
 
 def batched(rows, size: int) -> Iterator[list]:
@@ -146,8 +146,8 @@ def names_in(entries: Iterable[LogEntry]) -> Names:
                 ids.setdefault(field.related_model, set()).update(v for v in change if v.isdigit())
     return {
         (model, f"{row.pk}"): _name(row)
-        for model, found in ids.items()
-        for row in model._base_manager.filter(pk__in=found).select_related()
+        for model, pks in ids.items()
+        for row in model._base_manager.filter(pk__in=pks).select_related()
     }
 
 
@@ -157,9 +157,9 @@ def _name(row) -> str:
     return str(getattr(row, "label", None) or row)
 
 
-def _told(entry: LogEntry, names: Names) -> Told:
+def _history_line(entry: LogEntry, names: Names) -> HistoryLine:
     model = entry.content_type.model_class()
-    return Told(
+    return HistoryLine(
         at=entry.timestamp,
         who=_name(entry.actor) if entry.actor else _t("the system"),
         through=str(THROUGH.get((entry.additional_data or {}).get("through", ""), "")),
@@ -171,7 +171,7 @@ def _told(entry: LogEntry, names: Names) -> Told:
 
 
 def _changes(model, entry: LogEntry, names: Names) -> list[tuple[str, str, str]]:
-    found = []
+    changes = []
     for name, change in (entry.changes or {}).items():
         field = _field(model, name)
         if name in LEFT_OUT or (field is not None and field.auto_created):
@@ -179,14 +179,14 @@ def _changes(model, entry: LogEntry, names: Names) -> list[tuple[str, str, str]]
         label = str(getattr(field, "verbose_name", name))
         if isinstance(change, dict):
             listed = _t(", ").join(change["objects"])
-            found.append(
+            changes.append(
                 (label, *((DASH, listed) if change["operation"] == "add" else (listed, DASH)))
             )
             continue
         old, new = (_in_words(field, value, names) for value in change)
         if old != new:
-            found.append((label, old, new))
-    return found
+            changes.append((label, old, new))
+    return changes
 
 
 def _field(model, name: str):

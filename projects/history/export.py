@@ -9,7 +9,7 @@ from aidtrack.spreadsheets.writing.kinds import MOMENT, NAME, TEXT
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.web.downloads import Export
 from projects.figures.export import about
-from projects.history.entries import Told, all_told
+from projects.history.entries import HistoryLine, every_history_line
 
 NOTHING_CHANGED = ("", "", "")
 
@@ -20,18 +20,18 @@ def history(request, entries, subject: str) -> Export:
         name="history",
         title=_t("History"),
         fields=history_fields(),
-        records=lambda: changes_of(all_told(entries)),
+        records=lambda: changes_of(every_history_line(entries)),
         notes=[subject] if subject else [],
     )
-    told = _t(
+    source = _t(
         "Every change: who, when, old and new value, and how it was made. This record cannot be "
         "edited."
     )
-    facts = [(_t("Subject"), subject), (_t("Source"), told)]
+    facts = [(_t("Subject"), subject), (_t("Source"), source)]
     return Export((_t("History"), subject), [sheet, about(request, [sheet], lambda: facts)])
 
 
-def changes_of(entries) -> Iterator[tuple[Told, tuple[str, str, str]]]:
+def changes_of(entries) -> Iterator[tuple[HistoryLine, tuple[str, str, str]]]:
     """Each entry with each of its changes; an entry without one has a row all the same."""
     for entry in entries:
         for change in entry.changes or [NOTHING_CHANGED]:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from aidtrack.web.downloads import download
 from pairings.access.reach import reach
 from pairings.models import Pairing
-from projects.history.entries import of_everything, of_pairing, of_projects, told
+from projects.history.entries import history_lines, of_everything, of_pairing, of_projects
 from projects.history.export import history
 from projects.models import Project
 
@@ -45,7 +45,7 @@ def history_page(request, entries, subject, back):
         "subject": subject,
         "back": back,
         "paged": paged,
-        "entries": told(paged.object_list),
+        "entries": history_lines(paged.object_list),
         "export": export,
     }
     return render(request, "history/list.html", context)

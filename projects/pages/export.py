@@ -65,9 +65,9 @@ def listed_facts(on) -> list[Field]:
 
 
 def further_facts(dates) -> list[Field]:
-    """What the page tells beside the columns of the list; ``dates`` are those of ``facts_on``."""
+    """Fields of the page beside the columns of the list; ``dates`` are those of ``facts_on``."""
     words = ("delivery_mode", "nature")
-    known = {of_model(Project, "started_on"), of_model(Project, "completed_on")}
+    listed_names = {of_model(Project, "started_on"), of_model(Project, "completed_on")}
     return [
         *(
             Field(of_model(Project, n), TEXT, lambda p, n=n: getattr(p, f"get_{n}_display")())
@@ -77,7 +77,11 @@ def further_facts(dates) -> list[Field]:
         Field(of_model(Project, "total_investment"), WAN, lambda p: p.total_investment),
         Field(of_model(Project, "planned_start_on"), DAY, lambda p: p.planned_start_on),
         Field(of_model(Project, "planned_finish_on"), DAY, lambda p: p.planned_finish_on),
-        *(Field(label, DAY, lambda p, day=day: day) for label, day in dates if label not in known),
+        *(
+            Field(label, DAY, lambda p, day=day: day)
+            for label, day in dates
+            if label not in listed_names
+        ),
     ]
 
 
@@ -134,7 +138,7 @@ def permissions(request, standings, rules) -> Export:
         title=_t("Permissions"),
         fields=[
             Field(_("what"), NAME, lambda line: capfirst(str(line[0]["label"]))),
-            Field(_("fields"), NAME, lambda line: ", ".join(line[0]["named"])),
+            Field(_("fields"), NAME, lambda line: ", ".join(line[0]["fields"])),
             *(
                 Field(standing.label, TEXT, lambda line, n=n: role(n, line[1]))
                 for n, standing in enumerate(standings)

@@ -96,13 +96,15 @@ class Names:
         """Looks up what these rows name and earlier ones did not."""
         parties = {pk for row in rows for pk in row[PARTIES]}
         new = parties - self.supporters.keys()
-        known = Organisation.objects.prefetch_related("designations").in_bulk(new) if new else {}
-        for pk, organisation in known.items():
+        organisations = (
+            Organisation.objects.prefetch_related("designations").in_bulk(new) if new else {}
+        )
+        for pk, organisation in organisations.items():
             self.supporters[pk] = organisation.label
             self.recipients[pk] = organisation.name_on(self.on)
         if new := {row[CATEGORY] for row in rows} - self.categories.keys():
-            found = Category.objects.in_bulk(new)
-            self.categories |= {pk: category.label for pk, category in found.items()}
+            categories = Category.objects.in_bulk(new)
+            self.categories |= {pk: category.label for pk, category in categories.items()}
 
     def row(self, read: tuple) -> ProjectRow:
         code, name, name_en, supporter, recipient, category, stage, *values, origin = read

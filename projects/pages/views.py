@@ -10,7 +10,7 @@ from pairings.models import Membership
 from projects.evidence.files import may_add, removable
 from projects.figures.totals import list_totals
 from projects.figures.viewpoint import viewpoint
-from projects.history.entries import RECENT, of_projects, told
+from projects.history.entries import RECENT, history_lines, of_projects
 from projects.models import Evidence, Exemption, Project, ReportingMonth, StatusReport, Transfer
 from projects.pages import export as details, export as lists, export as work
 from projects.pages.filters import ProjectFilter
@@ -19,10 +19,10 @@ from projects.permissions import FIELDS
 
 
 def permissions(request):
-    """The table of who may change what, as the program goes by it."""
+    """The table of permissions that the program itself uses."""
     rules = [
         (
-            {"label": rule.label, "named": _named(rule.action)},
+            {"label": rule.label, "fields": _changed_fields(rule.action)},
             [Role(role).label if role else "" for role in rule.roles],
         )
         for rule in TABLE
@@ -39,13 +39,13 @@ def permissions(request):
     return render(request, "pages/permissions.html", context)
 
 
-def _named(action: str) -> list[str]:
+def _changed_fields(action: str) -> list[str]:
     """The fields that an action changes, by their labels."""
-    named = {}
+    labels = {}
     for model in (Exemption, ReportingMonth, Transfer, Project, StatusReport):
         own = [*model._meta.concrete_fields, *model._meta.many_to_many]
-        named |= {field.name: str(field.verbose_name) for field in own}
-    return [named.get(name, name) for name in FIELDS.get(action, ())]
+        labels |= {field.name: str(field.verbose_name) for field in own}
+    return [labels.get(name, name) for name in FIELDS.get(action, ())]
 
 
 def project_list(request):
@@ -85,7 +85,9 @@ def project_detail(request, code):
         "may_record": may(request.user, "record", organisations=parties),
         "transfers": project.transfers.visible_to(request.user).for_statement(on=view.on),
         "reports": project.reports.visible_to(request.user).for_project_page(),
-        "history": told(of_projects(projects.filter(pk=project.pk), request.user)[:RECENT]),
+        "history": history_lines(
+            of_projects(projects.filter(pk=project.pk), request.user)[:RECENT]
+        ),
         "evidence": files,
         "removable": removable(files, request.user),
         "add_evidence_to": f"project={code}" if may_add(request.user, project) else "",

@@ -7,7 +7,7 @@ from auditlog.models import LogEntry
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 
-from projects.history.entries import of_everything, of_pairing, of_projects, told
+from projects.history.entries import history_lines, of_everything, of_pairing, of_projects
 from projects.models import Project
 from tests import make
 from tests.tools.reading import reader, words
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def entries_of(project):
-    return told(of_projects(Project.objects.filter(pk=project.pk), make.auditor()))
+    return history_lines(of_projects(Project.objects.filter(pk=project.pk), make.auditor()))
 
 
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model.__name__)
@@ -80,7 +80,7 @@ def test_the_history_of_a_pairing_has_its_projects_that_may_be_seen():
     project = make.project(name="双语幼儿园")
     hidden_project = make.project(name="别的")
 
-    listed = str(told(of_pairing(project.lead_pairing, make.auditor())))
+    listed = str(history_lines(of_pairing(project.lead_pairing, make.auditor())))
 
     assert "双语幼儿园" in listed
     assert hidden_project.code not in listed
@@ -169,4 +169,4 @@ def test_naming_rows_takes_no_query_more_for_three_transfers_than_for_one(
     entries = of_projects(Project.objects.filter(pk=project.pk), person)
 
     with django_assert_num_queries(5):
-        told(entries)
+        history_lines(entries)
