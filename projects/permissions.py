@@ -1,4 +1,4 @@
-"""What the table of permissions asks about a report: where it stands, and what it consists of."""
+"""Standing and fields of a report, for the table of permissions."""
 
 from pairings.access.permissions import Standing
 from projects.models import FACT_DATES, PLANNED, Exemption, StatusReport
@@ -38,7 +38,7 @@ FIELDS = {
 
 
 def standing(month, report: StatusReport | None, *, is_exempted: bool) -> str:
-    """Where a project's month stands; ``report`` is the open one, else the one that holds.
+    """The standing of a project's month; ``report`` is the open one, else the one that holds.
 
     A correction that was entered by an exemption goes its way through review after the close.
     """
@@ -54,5 +54,5 @@ def exempted_projects(user, month, *, on) -> frozenset[int]:
     """Ids of the projects of a closed month that ``user`` may still correct on day ``on``."""
     if not month.is_closed:
         return frozenset()
-    held = Exemption.objects.in_force(user, month, on=on)
-    return frozenset(pk for pk in held.values_list("projects", flat=True) if pk)
+    exemptions = Exemption.objects.in_force(user, month, on=on)
+    return frozenset(pk for pk in exemptions.values_list("projects", flat=True) if pk)

@@ -103,8 +103,8 @@ class ReportingMonth(models.Model):
 class ExemptionQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """One's own; all of them for whoever sees everything."""
-        shown = super().visible_to(user)
-        return shown if reach(user).everything else shown.filter(user=user.pk)
+        exemptions = super().visible_to(user)
+        return exemptions if reach(user).everything else exemptions.filter(user=user.pk)
 
     def in_force(self, user, month, *, on: date):
         """Exemptions by which ``user`` may still correct projects of a closed month."""

@@ -55,9 +55,9 @@ class TransferQuerySet(OfProjectQuerySet):
         covered = reach(user).by_role.get(Role.RECORDER, frozenset())
         of_recipient = Q(project__lead_pairing__recipient__in=covered)
         of_recipient |= Q(project=None, receiver__in=covered)
-        other = Q(recorded_side="recipient", supporter__in=covered)
-        other |= Q(recorded_side="supporter") & of_recipient
-        return self.unconfirmed().filter(other).exclude(recorded_by=user.pk)
+        of_other_side = Q(recorded_side="recipient", supporter__in=covered)
+        of_other_side |= Q(recorded_side="supporter") & of_recipient
+        return self.unconfirmed().filter(of_other_side).exclude(recorded_by=user.pk)
 
     def differing(self):
         """Those that still count and of which the other side states another amount or day."""
@@ -72,7 +72,7 @@ class TransferQuerySet(OfProjectQuerySet):
         return self.model._meta.get_field("confirmation").related_model.objects
 
     def with_sides(self):
-        """Adds all that tells where a transfer stands between its two sides, and who they are."""
+        """Selects the two sides of a transfer and what decides its state between them."""
         return self.select_related(
             "programme",
             "supporter",

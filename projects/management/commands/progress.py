@@ -27,11 +27,11 @@ class Command(BaseCommand):
         parser.add_argument("--format", default="table", help=", ".join(FORMATS))
 
     def handle(self, *args, programme, as_of, by, scope, format, **options):
-        found = Programme.objects.filter(code=programme).first()
-        if found is None:
+        plan = Programme.objects.filter(code=programme).first()
+        if plan is None:
             codes = Programme.objects.values_list("code", flat=True)
             raise refused(f"There is no programme {programme!r}", "programmes", codes)
-        on = self.day(found, as_of)
+        on = self.day(plan, as_of)
         for name, value, choices in (
             ("grouping", by, BY),
             ("scope", scope, SCOPES),
@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 raise refused(f"There is no {name} {value!r}", f"{name}s", choices)
         # The groups carry the names as printed, whatever language the machine speaks.
         with override(CHINESE):
-            rows = tabulate(found, by=by, scope=scope, on=on)
+            rows = tabulate(plan, by=by, scope=scope, on=on)
         WRITERS[format](rows, self.stdout)
 
     def day(self, programme: Programme, as_of: str | None) -> date:
