@@ -1,4 +1,4 @@
-"""What is built: projects, the days on which they stood still, the tranches planned for them."""
+"""What is built: projects, their suspensions, the tranches planned for them."""
 
 from datetime import date
 from decimal import Decimal
@@ -238,7 +238,7 @@ class Project(models.Model):
             self._clean_category()
 
     def _clean_code(self):
-        """A code is for good: addresses, documents and other systems name a project by it."""
+        """Refuses to change a code: addresses, documents and other systems use it."""
         if self.pk and Project.objects.filter(pk=self.pk).exclude(code=self.code).exists():
             raise ValidationError({"code": _("A project's code cannot be changed.")})
 
@@ -351,10 +351,10 @@ class Suspension(models.Model):
         if any(map(self.overlaps, self.project.suspensions.exclude(pk=self.pk))):
             raise ValidationError(self.OVERLAP)
 
-    def overlaps(self, other: "Suspension") -> bool:
+    def overlaps(self, suspension: "Suspension") -> bool:
         """Whether the two share a day; they are of the same project."""
-        return (other.ends_on is None or self.starts_on <= other.ends_on) and (
-            self.ends_on is None or other.starts_on <= self.ends_on
+        return (suspension.ends_on is None or self.starts_on <= suspension.ends_on) and (
+            self.ends_on is None or suspension.starts_on <= self.ends_on
         )
 
 
