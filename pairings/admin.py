@@ -21,7 +21,7 @@ from pairings.models import (
 
 
 class ByTheTable:
-    """Who adds, changes and deletes rows here: by the rule of the table that ``action`` names."""
+    """Lets people add, change and delete rows by the rule of the table that ``action`` names."""
 
     action = "appoint"
 

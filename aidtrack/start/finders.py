@@ -44,7 +44,7 @@ class PlotlyFinder(BaseFinder):
 
 
 def _keep(path: Path, text: str):
-    """The file has this text. Left alone if it had; otherwise put there whole, in one step."""
+    """Writes the text to the file, in one step, unless the file has it already."""
     if path.is_file() and path.read_text("utf-8") == text:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -76,8 +76,8 @@ def _before_0_2_sentence() -> str:
 def bring_schema_up_to_date():
     """Apply the migrations, then make sure that the tables are those the program expects.
 
-    A database from before a change to a migration that it has already recorded migrates without a
-    word and fails later, on some page. So the tables themselves are looked at.
+    A database that has recorded a migration which was changed later migrates without an error and
+    fails later, on some page. So the tables themselves are compared with the models.
     """
     try:
         require_database_since_0_2()

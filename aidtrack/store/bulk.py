@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 from django.db.models import JSONField, Model
 from django.utils import timezone
 
-# Rows that lie in memory as they are written.
+# Rows that are held in memory while they are written.
 BATCH = 2000
 # What would end a value or a line of COPY's text format, and how it is written there.
 SPECIAL = re.compile(r"[\\\n\r\t]")
@@ -82,7 +82,7 @@ def _written(model, names, ids, rows) -> Iterator[str]:
 
 
 def _written_default(field: models.Field, make: Callable[[], object]) -> Callable[[], str]:
-    """Made anew for each row only where it has to differ, as a key does."""
+    """Calls the default for each row only where the values must differ, as keys do."""
     write = _writer(field)
     is_made = field.has_default() and callable(field.default)
     if is_made and not isinstance(field, models.DateTimeField):
@@ -93,7 +93,7 @@ def _written_default(field: models.Field, make: Callable[[], object]) -> Callabl
 
 
 def _next_ids(model, n: int) -> list[int]:
-    """Numbers of the table's own sequence, so that ids are known before the rows are there."""
+    """Takes ids from the table's sequence, so that they are known before the rows are added."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
@@ -103,7 +103,7 @@ def _next_ids(model, n: int) -> list[int]:
 
 
 class Lines:
-    """A file to read from that is made line by line, so that it never lies in memory whole."""
+    """A readable file made line by line, so that it is never in memory as a whole."""
 
     def __init__(self, lines: Iterable[str]):
         self.lines, self.left = iter(lines), b""

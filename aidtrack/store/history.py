@@ -56,7 +56,7 @@ def through(request) -> str:
 
 @contextmanager
 def by(user, *, through: str):
-    """Changes inside are by that person and through that part: for a command, which has no page."""
+    """Records changes in the block as made by that person through that part: for commands."""
     with set_extra_data({"actor": user, "additional_data": {"through": through}}):
         yield
 

@@ -1,4 +1,4 @@
-"""Work that makes very many small objects which all live until it is done."""
+"""Turns garbage collection off during work that makes very many small, lasting objects."""
 
 import gc
 from contextlib import contextmanager
@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collecting():
-    """The collector looks through all of them again and again and finds nothing: it waits.
+    """Disables the collector in the block: it would search all objects again and again in vain.
 
-    Other threads wait for it too, for as long as the block takes.
+    That holds for all threads, as long as the block takes.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -1,4 +1,4 @@
-"""What is asked for and cannot be done."""
+"""The exception for an action that is refused."""
 
 
 class Refused(Exception):

@@ -1,4 +1,4 @@
-"""Addresses that cannot be answered as asked: a page that says why, never other rows in silence."""
+"""Answers a wrong address with a page that says why, never with other rows."""
 
 from django.shortcuts import render
 
@@ -18,13 +18,13 @@ class AnswerInstead(Exception):
 
 
 class WrongAddress(AnswerInstead):
-    """A query parameter asks for what there is not; carries the bound ``form`` to mend it."""
+    """A query parameter is unknown or wrong; carries the bound ``form`` to correct it."""
 
     template = "wrong_address.html"
     status = 400
 
     def context_for(self, request) -> dict:
-        """With what else the address asked for, so that mending one thing loses no other."""
+        """Adds the other parameters of the address, so that correcting one keeps the rest."""
         form = self.context["form"]
         strange = form.fields.keys() | set(form.strange())
         other_parameters = [

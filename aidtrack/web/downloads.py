@@ -44,7 +44,7 @@ class Export:
 
 
 class DownloadForm(StrictForm):
-    """The parameters that a page which can be downloaded knows."""
+    """The parameters of a page that can be downloaded."""
 
     format = forms.ChoiceField(
         choices=[("", _("page")), (XLSX, "XLSX"), (CSV, "CSV")],
@@ -111,7 +111,7 @@ def csv_response(export: Export, table: str) -> StreamingHttpResponse:
 
 
 def spoken(lines: Iterator[str], language: str) -> Iterator[str]:
-    """The lines, each made in the reader's language: they are asked for after the view is over."""
+    """The lines, made in the reader's language although they are read after the view returned."""
     while True:
         with override(language):
             line = next(lines, None)

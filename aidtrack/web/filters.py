@@ -1,4 +1,4 @@
-"""Filters that show nothing, and say so, where an address asks for what there is not."""
+"""Filters that refuse a wrong address instead of showing every row."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -7,7 +7,7 @@ from django_filters import FilterSet
 
 from aidtrack.web.addresses import WrongAddress
 
-# Characters: more words than anybody types, fewer than a database can be made to choke on.
+# Characters: more than anybody types, few enough that a search stays cheap.
 LONGEST_SEARCH = 100
 
 

@@ -1,4 +1,4 @@
-"""Sorting and paging of a django-tables2 table; what the address asks for in vain is said."""
+"""Sorts and pages a django-tables2 table; refuses a wrong sort or page with a sentence."""
 
 from django import forms
 from django.core.paginator import InvalidPage

@@ -1,4 +1,4 @@
-"""How whoever asked for what cannot be done is told."""
+"""Shows a refusal to the person: in the form or as a message."""
 
 from contextlib import contextmanager
 

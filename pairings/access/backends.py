@@ -6,8 +6,8 @@ from pairings.access.permissions import may
 
 
 class RoleBackend(ModelBackend):
-    """An administrator has every permission but to change history, nobody else any: roles are
-    given, not permissions.
+    """Administrators have every permission but to change history; others have none. Roles are
+    assigned, permissions are not.
     """
 
     def has_perm(self, user_obj, perm, obj=None):

@@ -1,4 +1,4 @@
-"""Who may change what, in which state: the one table. A page prints it; each cell is tested.
+"""The one table of who may change what, in which state. A page prints it; tests check it.
 
 It stands here and not beside the reports that most of it speaks of, because loading files and
 appointing people ask it, too. A role counts for the organisations that it covers (``reach``): what

@@ -110,7 +110,7 @@ class Tree:
         return frozenset(covered)
 
     def _with_principals(self, organisations: Iterable[int]) -> set[int]:
-        """Only upwards from where a person belongs: what is reached from above acts for nobody."""
+        """Adds the principals of these organisations only, not of those covered below them."""
         acting_and_principals: set[int] = set()
         for organisation in organisations:
             while organisation is not None and organisation not in acting_and_principals:

@@ -112,7 +112,7 @@ class Pairing(models.Model):
             )
 
     def _clean_parties(self):
-        """Projects and their money were checked against these three: they are for good."""
+        """Refuses to change these three: projects and their money were checked against them."""
         same = {name: getattr(self, name) for name in ("scheme_id", "supporter_id", "recipient_id")}
         if self.pk and Pairing.objects.filter(pk=self.pk).exclude(**same).exists():
             raise ValidationError(

@@ -1,4 +1,4 @@
-"""Evidence: what a file is, told by its content; who may add or remove it; where it is kept."""
+"""Adds and removes evidence: checks content and permission, stores the file."""
 
 from datetime import date
 from functools import partial
@@ -166,9 +166,9 @@ def _locked(owner):
 
 
 def _recognise(evidence: Evidence, upload: File, keeps_location: bool) -> StoredContent:
-    """Fills in what the content says, and gives what to store.
+    """Fills in kind, type and size from the content and returns what to store.
 
-    Neither the name of the file nor the type that a browser gave is asked.
+    Ignores the name of the file and the type that the browser sent.
     """
     try:
         kind, data = _read(upload)

@@ -22,7 +22,7 @@ SAVED_AS = {
     "image/png": {"format": "PNG"},
     "image/webp": {"format": "WEBP", "quality": 90},
 }
-# Of all that stands beside the picture, what its colours need.
+# The metadata of a picture that its colours need.
 DISPLAY_INFO = ("icc_profile", "transparency")
 
 TOO_MANY_PIXELS = _("A photograph can have at most 50 megapixels: reduce its size.")
@@ -63,7 +63,7 @@ def _read(data: bytes) -> tuple[str, Image.Image]:
         raise ValidationError(TOO_MANY_PIXELS) from None
     except ValidationError:
         raise
-    # A decoder meets a damaged file with whatever error is nearest.
+    # A decoder raises many kinds of error for a damaged file.
     except Exception as error:
         raise ValidationError(DAMAGED) from error
     picture.info = {name: picture.info[name] for name in DISPLAY_INFO if name in picture.info}

@@ -78,7 +78,7 @@ class StatusReport(models.Model):
     is_correction = models.BooleanField(
         _("correction"), default=False, help_text=_("corrects an earlier figure downwards")
     )
-    # What was asked about and answered: {code of the finding: the value that was kept}.
+    # Answers to questions: {code of the finding: the value that was kept}.
     answers = models.JSONField(_("answers"), default=dict, blank=True, editable=False)
     # NULL: reported while the month was open.
     exemption = models.ForeignKey(
@@ -103,7 +103,7 @@ class StatusReport(models.Model):
     )
     entered_at = models.DateTimeField(_("entered at"), auto_now_add=True)
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)
-    # The first submission, which tells on time from late; a later one leaves it.
+    # The first submission decides whether it was on time; a later one leaves it.
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

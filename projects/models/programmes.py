@@ -174,7 +174,7 @@ class Programme(models.Model):
             self._clean_against_projects()
 
     def _clean_against_projects(self):
-        """What each project was checked against stays."""
+        """Refuses to change what each project was checked against."""
         if self.projects.exclude(lead_pairing__scheme=self.scheme_id).exists():
             raise ValidationError(
                 {"scheme": _("The programme has projects under pairings of another scheme.")}

@@ -1,4 +1,4 @@
-"""The zip that a workbook is: its parts are weighed and looked through before any is read."""
+"""Checks the zip archive of a workbook, size and contents of each part, before it is read."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ class Archive:
 
     def __init__(self, content: bytes, limits: Limits):
         self.content, self.limits = content, limits
-        # Sheets as they were inflated to be weighed: each is read once more, and then let go.
+        # Inflated sheets, kept from the check of sizes: each is read once more, then dropped.
         self.sheets: dict[str, bytes] = {}
         try:
             self.zip = ZipFile(BytesIO(content))
@@ -127,7 +127,7 @@ def _leads_astray(name: str) -> bool:
 
 
 def _refuse_declarations(chunk: bytes, *, at_start: bool):
-    """Entities grow without measure; without a DOCTYPE there are none. Nor in another encoding."""
+    """Refuses a DOCTYPE, for entities may grow without limit, and any encoding but UTF-8."""
     wide = at_start and (b"\0" in chunk[:64] or chunk.startswith((b"\xff\xfe", b"\xfe\xff")))
     text = chunk.replace(b"\0", b"") if wide else chunk
     if b"<!" in text and DECLARATIONS.search(text):

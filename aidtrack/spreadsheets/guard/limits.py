@@ -1,4 +1,4 @@
-"""How much of a file is read. Loads no Django: the process that reads has no need of it."""
+"""Limits on what is read of a file. Imports no Django: the reading process does without it."""
 
 from dataclasses import dataclass
 
@@ -15,14 +15,14 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What no honest file of an office reaches, and one machine bears several times at once."""
+    """Limits that no real file reaches and that leave room for several files at once."""
 
     # The file as it is sent, in bytes.
     size: int = 20 * MEGABYTE
     # Files inside the workbook, and their bytes once inflated: measured, not as declared.
     parts: int = 2_000
     inflated: int = 300 * MEGABYTE
-    # A part may be so many times larger than it is compressed; small parts are let be.
+    # A part may be so many times larger than it is compressed; small parts are not checked.
     ratio: int = 250
     ratio_from: int = 5 * MEGABYTE
     # A sheet: its rows, its columns, and the rectangle that all of its content lies in.

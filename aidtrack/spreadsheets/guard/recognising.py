@@ -1,4 +1,4 @@
-"""What a file that should be a spreadsheet is; what cannot be one is refused by its own name."""
+"""Recognises the kind of an uploaded file; refuses other kinds, each by its name."""
 
 from aidtrack.spreadsheets.guard.limits import FileRefused
 from aidtrack.values.file_types import file_type
@@ -12,7 +12,7 @@ REFUSED_AS = {
     **dict.fromkeys(["empty zip", "gzip", "rar", "7z", "bzip2"], "archive"),
     "rtf": "document",
 }
-# A text may begin as these do: they are something else only with bytes that no text has.
+# A text may begin as these do: they count as another type only if bytes follow that no text has.
 AMBIGUOUS = ("bmp", "exe", "bzip2", "script")
 MARKUP = (b"<!doctype html", b"<html", b"<head", b"<table", b"<body", b"<meta")
 

@@ -86,7 +86,7 @@ def unreadable(code: str, **details) -> Unreadable:
 
 
 def vet(content: bytes, limits: Limits):
-    """What can be told before a process is started; the rest is vetted there, before it is read."""
+    """Refuses what can be refused before a process starts; the process checks the rest."""
     if not content:
         raise unreadable("empty")
     if len(content) > limits.size:

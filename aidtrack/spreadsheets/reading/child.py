@@ -25,7 +25,7 @@ COMPACT = {"separators": (",", ":"), "check_circular": False}
 
 
 def main():
-    # Nothing that is read points in a circle, and the process ends soon.
+    # No garbage collection: nothing read refers in a circle, and the process is short-lived.
     gc.disable()
     limits = Limits(**json.loads(sys.argv[1]))
     confine(limits)
@@ -37,7 +37,7 @@ def main():
 
 
 def confine(limits: Limits):
-    """Set in the process itself: between fork and exec, other threads would be in the way."""
+    """Sets the limits in the process itself: between fork and exec other threads interfere."""
     for what, limit in (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_CPU, limits.processor),

@@ -86,7 +86,7 @@ class _Cell:
 
 
 def _date(text: str) -> Value:
-    # Another age than that of datetime: before the year 1 or after 9999, the text says it.
+    # datetime knows the years 1 to 9999 only: another year stays a text.
     if not re.match(r"[0-9]{4}-", text):
         return text or None
     return datetime.fromisoformat(text[:26]) if "T" in text else date.fromisoformat(text)
@@ -181,7 +181,7 @@ class _Content:
             self._end_row()
 
     def _end_cell(self, cell: _Cell):
-        """Blank cells are counted and put in only when one with content follows."""
+        """Counts blank cells and adds them only once a cell with content follows."""
         value, times = cell.value(), cell.number("number-columns-repeated")
         if value is not None:
             if self.column + times > self.limits.columns:

@@ -64,7 +64,7 @@ def cell_of(reference: str) -> Cell:
 
 
 def overlay_of(xml: bytes, *, percent_styles: set[str], recalculated: bool, limits: Limits):
-    """What the XML of a sheet tells beside its values.
+    """The overlay of a sheet: what its XML says beside the values.
 
     ``recalculated``: the workbook asks to be calculated when it is opened, so a formula's 0 is
     what a program wrote that cannot calculate, and no value.
@@ -84,7 +84,7 @@ def overlay_of(xml: bytes, *, percent_styles: set[str], recalculated: bool, limi
 
 
 def _is_usual(xml: bytes, limits: Limits) -> bool:
-    """Whether patterns will do, and all of the sheet, cells without content too, is in reach."""
+    """Whether patterns can read the sheet and all its cells, blank ones too, are within limits."""
     if not PLAIN_START.search(xml[:4_000]) or any(marker in xml for marker in UNUSUAL):
         return False
     rows = max(map(int, ROWS.findall(xml)), default=0)
@@ -118,7 +118,7 @@ def _is_empty_text(match: re.Match[bytes]) -> bool:
 
 
 class _Parser:
-    """The same by a parser, whatever way the XML is written."""
+    """Reads an overlay with an XML parser, however the XML is written."""
 
     def __init__(self, percent_styles: set[str], recalculated: bool, limits: Limits):
         self.percent_styles, self.recalculated, self.limits = percent_styles, recalculated, limits

@@ -21,7 +21,7 @@ from aidtrack.spreadsheets.reading.books import Book, Broken, Merge, Percent, Sh
 AT_ONCE = BoundedSemaphore(2)
 CHILD = "aidtrack.spreadsheets.reading.child"
 ROOT = Path(__file__).parents[3]
-# How a value comes that JSON does not have.
+# Values that JSON does not have, by the letter that stands for their type.
 TYPES = {
     "d": date.fromisoformat,
     "s": datetime.fromisoformat,
@@ -40,7 +40,7 @@ def read_book(content: bytes, name: str, *, limits: Limits = LIMITS) -> Book:
     if not AT_ONCE.acquire(timeout=limits.patience):
         raise unreadable("busy")
     try:
-        # Closed at once where it is refused half-way: the child ends with it.
+        # Closed as soon as the file is refused: that ends the child.
         with closing(_lines(content, limits)) as lines:
             sheets = _sheets(lines)
     finally:
@@ -56,7 +56,7 @@ def read_book(content: bytes, name: str, *, limits: Limits = LIMITS) -> Book:
 
 
 def _lines(content: bytes, limits: Limits) -> Iterator[dict]:
-    """What the child says, line by line; it is ended when it takes too long, or is not needed."""
+    """The lines that the child writes; kills the child on timeout or once no more are read."""
     with TemporaryFile() as file:
         file.write(content)
         file.seek(0)
@@ -66,7 +66,7 @@ def _lines(content: bytes, limits: Limits) -> Iterator[dict]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
-            # Nothing that the server knows: no key, no password of the database.
+            # None of the server's environment: no key, no password of the database.
             env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
         )
     timer = Timer(limits.patience, child.kill)
@@ -123,7 +123,7 @@ def _value(cell) -> Value:
 
 
 def _mark(rows: list[list[Value]], marks: list):
-    """Puts in what the values themselves do not say: error cells, and percent signs."""
+    """Marks the cells that hold an error or are shown as a percentage."""
     for number, column, text in marks:
         if text is not None:
             rows += [[] for _ in range(number + 1 - len(rows))]

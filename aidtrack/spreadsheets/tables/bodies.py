@@ -1,4 +1,4 @@
-"""What each row under a header is: a record, a total, or nothing that is loaded."""
+"""Sorts the rows under a header: records, totals, and rows that are not loaded."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ TOTAL_TEXT = re.compile(
 )
 # Cells of a row in which the word for a total is looked for.
 LEADING = 8
-# Quick to say no: most cells have nothing of the word.
+# A quick test that rules out most cells.
 MAYBE_TOTAL = re.compile("计|[tTｔＴ][oOｏＯ][tTｔＴ]")
 NOTE = re.compile(
     r"\*?(?:附?注|备注|说明|填表|填报|制表|编制|审核|复核|负责人|单位负责人|经办|联系|电话|日期|时间|盖章|"
@@ -87,7 +87,7 @@ class Body:
         if len(cells) > 1 and not isinstance(first, str):
             return False
         texts = {column: squeezed(cell) for column, cell in cells[:1]}
-        # Most rows are told by their first cell.
+        # For most rows the first cell decides.
         if texts[cells[0][0]] in self.head_texts or len(cells) <= 4 or self.in_notes:
             texts = {column: squeezed(cell) for column, cell in cells}
             if self._comes_again(texts):

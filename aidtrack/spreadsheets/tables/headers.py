@@ -40,7 +40,7 @@ class SheetHeader:
 
     @property
     def unknown(self) -> list[Header]:
-        """Headings that nobody has said anything about."""
+        """Headings that stand for no column and were not left out."""
         settled_columns = {*self.columns.values(), *self.left_out}
         return [header for header in self.headers if header.column not in settled_columns]
 
@@ -79,7 +79,7 @@ def find_header(
     columns: Sequence[Column],
     mapped: Mapping[str, str],
 ) -> SheetHeader | None:
-    """The header by which most columns are found; None where there is not a single one."""
+    """The rows that give most columns, as a header; None where no row gives any."""
     names = _names(columns)
     merges = [merge for merge in merges if merge.top < LOOKED_AT + DEEPEST]
     best, best_rank = None, (0,)
@@ -91,7 +91,7 @@ def find_header(
             if linked is None or not _may_head(rows, top, depth):
                 continue
             candidate = _header_at(rows, top, depth, names, mapped)
-            # Merged headings belong together; else one row explains itself better than two.
+            # Merged headings make one header; without a merge prefer one row to two.
             joined = 1 if depth == 1 else 2 * (linked or candidate.has_row_of_units)
             rank = (len(candidate.columns), joined, -depth)
             if candidate.columns and rank > best_rank:

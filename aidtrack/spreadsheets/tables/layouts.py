@@ -60,7 +60,7 @@ class Table:
     """The table of a sheet. ``header_row`` is the last row of its header, 0-based.
 
     ``problems`` are those of the whole sheet; those of a row lie with its record. A total is no
-    record, and what does not parse in it is in nobody's way. ``unit`` is that of the line above
+    record: a value in it that does not parse is no problem. ``unit`` is that of the line above
     the table, "" where there is none: amounts without a unit are in yuan.
     """
 
@@ -116,7 +116,7 @@ def find_tables(
 
 
 class _Reading:
-    """The reading of one sheet whose header is found."""
+    """Reads one sheet whose header is known."""
 
     def __init__(self, sheet: Sheet, rows: list[list[Value]], header: SheetHeader, columns):
         self.sheet, self.rows, self.header, self.all = sheet, rows, header, columns
@@ -164,7 +164,7 @@ class _Reading:
         keys = {self.places[c.name] for c in self.columns if c.kind == "code"}
         for number, kind in Body(self.sheet.rows, self.header, keys):
             is_total = kind == TOTAL
-            # A total is read as it stands: a word merged over its cells is no value of them.
+            # A total is read without merges: a word merged over its cells is no value.
             row = self.sheet.rows[number] if is_total else self.rows[number]
             record = Record(number, {}, Cells(row, self.places))
             for column, place, parse in parsers:

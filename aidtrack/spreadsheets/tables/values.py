@@ -87,7 +87,7 @@ def _expected_choice(column: Column) -> str:
 
 
 def _checked(parse: Parser, expected: Callable[[], str]) -> Parser:
-    """The parser of a kind, with what holds for all: errors, blanks, and an answer for the rest."""
+    """Wraps the parser of a kind: handles error cells and blanks, turns errors into Unclear."""
 
     def checked(value: Value) -> object:
         if type(value) is Broken:
@@ -107,7 +107,7 @@ def _checked(parse: Parser, expected: Callable[[], str]) -> Parser:
 
 
 def _remembered(parse: Parser) -> Parser:
-    """Texts of a column that come again and again are parsed once."""
+    """Wraps a parser so that it parses a repeated text only once."""
     parsed_texts: dict[str, object] = {}
 
     def remembering(value: Value) -> object:
@@ -233,7 +233,7 @@ def _day(value: Value, of_month: str) -> date | None:
 
 
 def _day_of_month(value: Value, text: str, of_month: str) -> date:
-    """The day that a month stands for: a plan from its first, a fact not before its last."""
+    """The day that a month stands for: its first day in a plan, its last day for a fact."""
     try:
         first = read_month(text)
     except ValueError:
@@ -257,7 +257,7 @@ def _month(value: Value) -> date | None:
 
 
 def _refuse_lost_zero(value: Value, text: str):
-    """A spreadsheet drops the zero of 2011.10."""
+    """Refuses 2011.1: a spreadsheet drops the zero of 2011.10."""
     if isinstance(value, float) and text.endswith(".1"):
         mend = _t("This may be January or October: format the cell as text and enter 2011-10.")
         raise Unclear(EXPECTED["month"](), mend)

@@ -64,7 +64,7 @@ def put(sheet, row: int, column: int, value, styles: "CellStyles") -> None:
 
 
 def spelled(text: str) -> str:
-    """A text as the writer takes it: one from <r> to </r> it would take for markup of its own."""
+    """A text as xlsxwriter expects it, which reads text from <r> to </r> as its own markup."""
     text = plain(text)
     if text[:1] == "<" and text.startswith("<r>") and text.endswith("</r>"):
         return f"{text} "
@@ -82,7 +82,7 @@ class CellStyles:
         self.align = {"valign": "top", **more}
         words = {"align": "left", "text_wrap": True} if kind.is_text else {"align": "right"}
         if kind.is_text and "align" not in more:
-            # Off the number at its left.
+            # Keeps a distance from the number in the column at its left.
             words["indent"] = 1
         if kind.number_format == "@":
             words["num_format"] = "@"

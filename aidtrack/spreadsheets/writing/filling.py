@@ -43,7 +43,7 @@ class FieldToFill(Field):
 class SheetToFill(SheetSpec):
     """``fields`` are entries, ``as_given`` the label of the hidden column for one of them.
 
-    Such a table is drawn at once: the checks of its cells are written when its length is known.
+    Such a table is not streamed: the checks of its cells need its number of rows.
     """
 
     fields: Sequence[FieldToFill]
@@ -82,7 +82,7 @@ def _styled(page: Page, entries: Sequence[FieldToFill]) -> list[CellStyles]:
 
 
 def _cell(sheet, row: int, column: int, value, styles: CellStyles):
-    """One cell; what is not known is left empty, for somebody to fill in."""
+    """Writes one cell; leaves an unknown value empty, to be filled in."""
     if value is None or value == "":
         sheet.write_blank(row, column, None, styles.values)
     else:
@@ -90,7 +90,7 @@ def _cell(sheet, row: int, column: int, value, styles: CellStyles):
 
 
 def _checks(page: Page, entries: Sequence[FieldToFill], first: int, last: int):
-    """Notes in the headers, and what the cells below let in."""
+    """Adds notes to the headers and validation to the cells below."""
     columns_to_fill = [column for column, entry in enumerate(entries) if entry.name]
     changed = page.styles(bg_color=CHANGED)
     for column, entry in enumerate(entries):
@@ -117,7 +117,7 @@ def _checks(page: Page, entries: Sequence[FieldToFill], first: int, last: int):
 
 
 def _rule(entry: FieldToFill) -> dict:
-    """What a spreadsheet program lets into a cell; {} where it lets in everything."""
+    """The validation of a cell in a spreadsheet program; {} where any value is allowed."""
     title = _t("Not allowed here")[:TITLE]
     words = {"error_title": title, "error_message": entry.note[:MESSAGE]}
     if entry.choices and len(",".join(entry.choices)) <= LIST:

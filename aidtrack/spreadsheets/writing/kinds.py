@@ -21,7 +21,7 @@ HUNDREDTH = Decimal("0.01")
 # UTF-16 units that a cell of XLSX can hold.
 LONGEST_TEXT = 32_767
 CUT = "…"
-# What XML has no place for, apart from lone halves of a letter.
+# Characters that XML forbids, apart from lone surrogates.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -67,7 +67,7 @@ MONEY = (YI, WAN, YUAN)
 
 def plain(text: str) -> str:
     """A text that any cell can hold: without illegal characters, cut with a mark where too long."""
-    # Most texts are: asking is quicker than replacing.
+    # Most texts are printable: testing is quicker than replacing.
     if not text.isprintable():
         text = ILLEGAL.sub("", text).replace("\r\n", "\n")
     if len(text) * 2 <= LONGEST_TEXT:

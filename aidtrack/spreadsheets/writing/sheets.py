@@ -70,7 +70,7 @@ class SheetSpec:
     below: Sequence[str] = ()
     is_landscape: bool = True
     is_streamed: bool = True
-    # Whether it tells of the other sheets instead of being a table of the page.
+    # Whether it describes the other sheets instead of being a table of the page.
     is_about: bool = False
 
     def values(self) -> Iterator[list]:
@@ -125,7 +125,7 @@ class Page:
         return Page(self.book, self.styles, self.names, spec)
 
     def set_up(self, is_landscape: bool):
-        """A4, as wide as the paper, numbered at its foot."""
+        """Sets up printing: A4, fitted to its width, with page numbers."""
         self.sheet.set_paper(A4)
         self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         self.sheet.fit_to_pages(1, 0)
