@@ -114,18 +114,23 @@ def test_a_page_tells_the_history(client):
 
 
 @pytest.mark.parametrize("entries", [1, 3])
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [("/projects/P/history/", 8), ("/pairings/PAIR/history/", 10), ("/history/", 11)],
+)
 def test_the_page_takes_the_same_queries_for_one_entry_and_for_three(
-    client, django_assert_num_queries, entries
+    client, django_assert_num_queries, address, queries, entries
 ):
-    project = make.project()
+    project = make.project(code="P", lead_pairing=make.pairing(ref="PAIR"))
     for n in range(entries):
         project.name = f"名{n}"
         project.save()
+    LogEntry.objects.update(actor=make.user())
     person = reader(client)
-    person.get(f"/projects/{project.code}/history/")
+    person.get(address)
 
-    with django_assert_num_queries(8):
-        person.get(f"/projects/{project.code}/history/")
+    with django_assert_num_queries(queries):
+        assert f"名{entries - 1}" in words(person.get(address))
 
 
 @pytest.mark.parametrize("address", ["", "add/", "{pk}/", "{pk}/change/", "{pk}/delete/"])

@@ -1,6 +1,6 @@
 """The pages of the month's round: start page, opening, closing, exemptions, review."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -47,6 +47,59 @@ def test_the_month_takes_the_same_queries_for_one_project_and_for_three(
 
     with django_assert_num_queries(14):
         person.get(MONTH)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_months_takes_the_same_queries_for_one_closed_month_and_for_three(
+    client, django_assert_num_queries, rows
+):
+    office = Office()
+    for n in range(rows):
+        month, on = date(2011, n + 1, 1), datetime(2011, n + 2, 1, tzinfo=UTC)
+        make.reporting_month(office.project.programme, month, opened_at=on, closed_at=on)
+    for _n in range(rows - 1):
+        office.another_project()
+    person = as_(client, office.recorder)
+
+    with django_assert_num_queries(9):
+        page = words(person.get("/months/"))
+
+    assert f"2011-0{rows}" in page
+
+
+# What a person has to do is counted for each open month; few are open at once.
+@pytest.mark.parametrize(("months", "queries"), [(1, 9), (3, 15)])
+def test_the_list_of_months_takes_three_queries_for_each_open_month(
+    client, django_assert_num_queries, months, queries
+):
+    office = Office()
+    for n in range(1, months):
+        make.reporting_month(office.project.programme, date(2011, 7 + n, 1))
+    person = as_(client, office.recorder)
+
+    with django_assert_num_queries(queries):
+        page = words(person.get("/months/"))
+
+    assert page.count("Enter 1 report") == months
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("address", "queries"), [(MONTH, 8), (f"{MONTH}exemptions/", 4)])
+def test_a_closed_month_takes_the_same_queries_for_one_exemption_and_for_three(
+    client, django_assert_num_queries, address, queries, rows
+):
+    office = Office()
+    office.month.closed_at = office.month.opened_at
+    office.month.save()
+    for n in range(rows):
+        recorder = make.member("recorder", office.prefecture, username=f"recorder-{n}")
+        make.exemption(office.month, recorder, [office.project, office.another_project()])
+    person = as_(client, office.administrator)
+
+    with django_assert_num_queries(queries):
+        page = words(person.get(address))
+
+    assert f"recorder-{rows - 1}" in page
 
 
 def test_signing_in_leads_a_recorder_to_their_work_and_a_leader_to_the_overview(client):

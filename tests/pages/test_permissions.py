@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from pairings.access.permissions import RULES, TABLE, Standing
 from projects.permissions import FIELDS
+from tests import make
 from tests.pages.deeds import DEEDS, World, is_let
 from tests.tools.reading import reader, words
 
@@ -34,6 +35,22 @@ def test_the_program_lets_each_role_do_what_its_cell_says_and_nothing_else(stand
     }
 
     assert let == {rule.action: {rule.role_in(standing)} - {None} for rule in TABLE}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("memberships", [1, 3])
+def test_the_page_takes_the_same_queries_for_one_membership_and_for_three(
+    client, django_assert_num_queries, memberships
+):
+    person = make.user()
+    for n in range(memberships):
+        make.membership(user=person, organisation=make.prefecture(short_name=f"地区{n}"))
+    client.force_login(person)
+
+    with django_assert_num_queries(5):
+        page = words(client.get("/permissions/"))
+
+    assert f"地区{memberships - 1}" in page
 
 
 def test_the_table_has_a_rule_once_for_each_action():
