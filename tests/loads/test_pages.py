@@ -212,3 +212,17 @@ def test_the_list_takes_as_many_queries_for_three_loads_as_for_one(
 
     with django_assert_num_queries(5):
         world.client.get("/loads/")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_preview_page_takes_as_many_queries_for_three_rows_as_for_one(
+    world, rows, django_assert_num_queries
+):
+    world.load(world.file(*(f"A-{n},小学{n},北京,和田,交钥匙,100" for n in range(rows))))
+    changes = (f"A-{n},小学{n},北京,和田,共建,120" for n in range(rows))
+    address, _page = previewed(world, world.file(*changes))
+
+    with django_assert_num_queries(10):
+        page = words(world.client.get(address))
+
+    assert f"小学{rows - 1}" in page
