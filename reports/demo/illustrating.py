@@ -7,7 +7,7 @@ from reports.demo.drawing import OUTLINES, Draft, draw
 
 ILLUSTRATED = tuple(OUTLINES)
 
-__all__ = ["ILLUSTRATED", "Draft", "draw", "illustrate"]
+__all__ = ["ILLUSTRATED", "Draft", "draw", "illustrate", "store"]
 
 
 @transaction.atomic
@@ -16,6 +16,11 @@ def illustrate(programme: Programme) -> Draft | None:
     if programme.projects.exists():
         return None
     draft = draw(programme)
+    store(draft)
+    return draft
+
+
+def store(draft: Draft):
     Project.objects.bulk_create(draft.projects)
     partner = Project.partner_pairings.through
     partner.objects.bulk_create(
@@ -26,4 +31,3 @@ def illustrate(programme: Programme) -> Draft | None:
     # A reversal refers to a row, which must be stored first.
     Transfer.objects.bulk_create(t for t in draft.transfers if not t.reverses)
     Transfer.objects.bulk_create(t for t in draft.transfers if t.reverses)
-    return draft
