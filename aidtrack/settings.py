@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "aidtrack.web.preferences.theme",
+                "pairings.access.navigation.navigation",
             ],
             # Numbers are printed by our own filters, each kind once.
             "builtins": ["aidtrack.templatetags.fields", "aidtrack.templatetags.figures"],

@@ -93,3 +93,8 @@ def may(user, action: str, *, standing: str = Standing.NOTHING, organisations=()
     if not organisations:
         return reached.has(role)
     return any(reached.covers(role, organisation) for organisation in organisations)
+
+
+def may_sometime(user, action: str) -> bool:
+    """Whether the table lets ``user`` act in some standing, for some organisation."""
+    return not reach(user).roles.isdisjoint(RULES[action].roles)

@@ -1,5 +1,5 @@
 // app.js — every page. Theme preview (the server stores it from the same form), focus on the error
-// summary, a button that prints.
+// summary, a button that prints, menus that close when one leaves them.
 for (const input of document.querySelectorAll("[data-theme-switch] [name=theme]")) {
   input.addEventListener("change", () => {
     if (input.value) document.documentElement.dataset.theme = input.value;
@@ -10,3 +10,13 @@ document.querySelector("[data-autofocus]")?.focus();
 const print = document.querySelector("[data-print]");
 print?.removeAttribute("hidden");
 print?.addEventListener("click", () => window.print());
+for (const menu of document.querySelectorAll("[data-closes]")) {
+  const leave = ({ target }) => { if (!menu.contains(target)) menu.open = false; };
+  document.addEventListener("click", leave);
+  document.addEventListener("focusin", leave);
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}

@@ -13,6 +13,7 @@ from django.test import Client
 
 from pairings.models import Organisation
 from tests import make
+from tests.tools.navigating import marked
 from tests.tools.walk import OURS, answer
 
 CAST = ("owner", "colleague", "other side", "stranger", "nobody")
@@ -187,6 +188,23 @@ def test_the_same_pages_tell_the_owner_and_the_other_side(world, address):
     if address != "/months/":
         for who in ("owner", "colleague", "other side"):
             assert SECRET in client_of(cast[who]).get(address).content.decode(), who
+
+
+# Answers without the frame of a page: the wall, files, and redirects.
+FRAMELESS = ("wall/", "language/", "health/", "preferences/")
+
+
+@pytest.mark.parametrize("who", ["owner", "administrator"])
+@pytest.mark.parametrize("route", sorted({*EXPECTED} - {*FRAMELESS}))
+def test_every_page_is_somewhere_in_the_navigation(world, who, route):
+    cast, made = world
+    person = cast.get(who) or make.administrator()
+    response = client_of(person).get(EXPECTED[route][0].format(**made))
+
+    is_page = "text/html" in response.headers.get("Content-Type", "")
+    if answer(response) == 200 and is_page:
+        where = [*marked(response, "page"), *marked(response, "true")]
+        assert 1 <= len(where) <= 2, where
 
 
 def test_somebody_without_a_membership_sees_no_row(world):

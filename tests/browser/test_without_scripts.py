@@ -102,9 +102,11 @@ def test_the_language_is_switched_and_the_filters_stay(scriptless):
     address = tab.url
     expect(tab.locator("html")).to_have_attribute("lang", "zh-Hans")
 
-    tab.click(".app-tools button[value=en]")
+    tab.click(".account summary")
+    tab.click(".account button[value=en]")
     expect(tab.locator("html")).to_have_attribute("lang", "en")
     assert tab.url == address
-    tab.click(".app-tools button[value=zh-hans]")
+    tab.click(".account summary")
+    tab.click(".account button[value=zh-hans]")
     expect(tab.locator("html")).to_have_attribute("lang", "zh-Hans")
     assert tab.url == address

@@ -1,0 +1,164 @@
+"""Where one can go: groups of pages by what people do, and which of them somebody can use.
+
+The one place that says which page belongs to which group. The apps above this one are named by
+their addresses only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+from pairings.access.permissions import may, may_sometime
+from pairings.access.reach import reach
+
+
+def everybody(_user) -> bool:
+    return True
+
+
+def sees_everything(user) -> bool:
+    return reach(user).everything
+
+
+def imports_files(user) -> bool:
+    """Whoever sees everything reads there what others imported."""
+    return sees_everything(user) or may_sometime(user, "load") or may_sometime(user, "load entries")
+
+
+def administers(user) -> bool:
+    return may(user, "appoint")
+
+
+def works(user) -> bool:
+    """Whether monthly reports are what the person comes for; leaders and auditors only read."""
+    return any(may_sometime(user, action) for action in ("enter", "review", "open"))
+
+
+@dataclass(frozen=True)
+class NavigationPage:
+    """A page that the navigation leads to.
+
+    ``holds``: further addresses that are reached from it, by their names or by their namespace.
+    """
+
+    name: str
+    label: str
+    holds: tuple[str, ...] = ()
+    args: tuple = ()
+    is_usable: Callable = everybody
+
+    @property
+    def address(self) -> str:
+        return reverse(self.name, args=self.args)
+
+
+@dataclass(frozen=True)
+class NavigationGroup:
+    """Pages of one kind of work, the most frequent first. A group of one page is that page."""
+
+    label: str
+    pages: tuple[NavigationPage, ...]
+
+
+OVERVIEW = NavigationGroup(
+    _("Overview"),
+    (NavigationPage("reports:dashboard", _("Overview"), ("reports:wall",)),),
+)
+PAIRINGS = NavigationGroup(
+    _("Pairings"),
+    (NavigationPage("pairings:list", _("Pairings"), ("pairings", "pairing-history")),),
+)
+PROJECTS = NavigationGroup(
+    _("Projects and money"),
+    (
+        NavigationPage("projects:list", _("Projects"), ("projects", "evidence")),
+        NavigationPage("transfers:list", _("Transfers"), ("transfers",)),
+        NavigationPage("loads:list", _("Import files"), ("loads",), is_usable=imports_files),
+    ),
+)
+MONTHS = NavigationGroup(
+    _("Monthly reports"),
+    (
+        NavigationPage("months:list", _("Monthly reports"), ("months",)),
+        NavigationPage("months:completeness", _("Completeness by office")),
+    ),
+)
+TABLES = NavigationGroup(
+    pgettext_lazy("group of pages", "Tables"),
+    (
+        NavigationPage("reports:table-1", _("Table 1")),
+        NavigationPage("reports:table", _("Table 2"), args=(2,)),
+        NavigationPage("reports:table", _("Table 3"), args=(3,)),
+        NavigationPage("reports:published_list", _("Published figures"), ("reports:published",)),
+    ),
+)
+# The menu that bears the person's name: what is used now and then, so no group of the bar.
+ACCOUNT = NavigationGroup(
+    _("Account"),
+    (
+        NavigationPage("permissions", _("Permissions")),
+        NavigationPage("history", _("History"), is_usable=sees_everything),
+        NavigationPage("admin:index", _("Administration"), is_usable=administers),
+    ),
+)
+# The most frequent first, for those who work on reports and for those who read.
+WORKING = (MONTHS, PROJECTS, OVERVIEW, PAIRINGS, TABLES)
+READING = (OVERVIEW, PAIRINGS, PROJECTS, MONTHS, TABLES)
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """A group or a page as it is printed; ``current`` is its aria-current, empty elsewhere."""
+
+    label: str
+    address: str
+    current: str
+    pages: tuple["NavigationLink", ...] = ()
+
+
+def navigation(request) -> dict:
+    """Context: ``navigation``, made only for a page that prints it."""
+    return {"navigation": lambda: links(request)}
+
+
+def links(request) -> dict:
+    """The groups that the reader can use, the one that the page belongs to, the account menu."""
+    groups = WORKING if works(request.user) else READING
+    pages = [page for group in (*groups, ACCOUNT) for page in group.pages]
+    here = current_page(pages, request)
+    bar = [group_link(group, here, request) for group in groups]
+    return {
+        "groups": bar,
+        "here": next((link for link in bar if link.current), None),
+        "account": group_link(ACCOUNT, here, request),
+    }
+
+
+def current_page(pages: list[NavigationPage], request) -> NavigationPage | None:
+    """The page itself; else the one from which it is reached."""
+    for page in pages:
+        if page.address == request.path:
+            return page
+    match = request.resolver_match
+    names = {match.view_name, match.namespace} if match else set()
+    return next((page for page in pages if not names.isdisjoint(page.holds)), None)
+
+
+def group_link(group: NavigationGroup, here: NavigationPage | None, request) -> NavigationLink:
+    """A group leads to the first of its pages; it is the page itself where it has no other."""
+    usable = [page for page in group.pages if page.is_usable(request.user)]
+    pages = tuple(page_link(page, here, request) for page in usable)
+    current = "true" if here in group.pages else ""
+    if len(pages) == 1:
+        current = pages[0].current or current
+    return NavigationLink(group.label, pages[0].address, current, pages)
+
+
+def page_link(page: NavigationPage, here: NavigationPage | None, request) -> NavigationLink:
+    """Marked as the page itself, or as the one that leads to it."""
+    current = ""
+    if page == here:
+        current = "page" if page.address == request.path else "true"
+    return NavigationLink(page.label, page.address, current)
