@@ -16,7 +16,7 @@ from projects.evidence.files import may_add, removable
 from projects.figures.balances import lines, totals_by_level
 from projects.figures.viewpoint import viewpoint
 from projects.models import Evidence, Programme, Project, Transfer
-from projects.money import export as lists, export as work
+from projects.money import export as exports
 from projects.money.filters import TransferFilter
 from projects.money.forms import ConfirmationForm, PrefillForm, ReversalForm, TransferForm
 from projects.money.tables import TransferTable
@@ -41,7 +41,7 @@ def transfer_list(request):
     table = paged(request, TransferTable(transfers))
     totals = totals_by_level(transfers)
     balances = lines(view.programme, scope=view.scope, on=view.on, user=request.user)
-    export = lists.transfer_list(request, view, narrowed, every_row(table), totals, balances)
+    export = exports.transfer_list(request, view, narrowed, every_row(table), totals, balances)
     if answer := download(request, export):
         return answer
     context = {
@@ -158,7 +158,7 @@ def transfer_page(request, transfer, *, stating=None, reversing=None):
         "removable": removable(files, user),
         "add_evidence_to": f"transfer={transfer.pk}" if may_add(user, transfer) else "",
     }
-    context["export"] = work.transfer(request, **context)
+    context["export"] = exports.transfer(request, **context)
     if request.method == "GET" and (answer := download(request, context["export"])):
         return answer
     if not why_not_confirm(user, transfer):

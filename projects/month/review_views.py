@@ -12,7 +12,7 @@ from aidtrack.web.refusing import refusal_as_message
 from pairings.access.reach import reach
 from pairings.models import Role
 from projects.models import Evidence, Project, StatusReport
-from projects.month import export as work
+from projects.month import export as exports
 from projects.month.changes import changes
 from projects.month.due import due_rows
 from projects.month.forms import read_versions
@@ -41,7 +41,7 @@ def page(request, month, covered):
         .awaiting_review()
         .order_by("project__code")
     )
-    export = work.review(request, month, lambda: _rows(request.user, month, waiting))
+    export = exports.review(request, month, lambda: _rows(request.user, month, waiting))
     if answer := download(request, export):
         return answer
     paged = Paginator(waiting.values_list("project", flat=True), AT_ONCE).get_page(

@@ -17,7 +17,7 @@ from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
 from pairings.models import Role
 from projects.models import Programme, ReportingMonth, StatusReport
-from projects.month import export as exports, export as work
+from projects.month import export as exports
 from projects.month.completeness import completeness
 from projects.month.due import due_projects, due_rows, standings
 from projects.month.forms import ExemptionForm, OpenMonthForm
@@ -51,7 +51,7 @@ def month_list(request):
     open_months = months.filter(closed_at=None).order_by("month", "programme")
     open_work = [_work(month, request.user) for month in open_months]
     closed = months.exclude(closed_at=None)[:12]
-    export = work.months(request, open_work, closed)
+    export = exports.months(request, open_work, closed)
     if request.method == "GET" and (answer := download(request, export)):
         return answer
     context = {

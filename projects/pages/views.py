@@ -12,7 +12,7 @@ from projects.figures.totals import list_totals
 from projects.figures.viewpoint import viewpoint
 from projects.history.entries import RECENT, history_lines, of_projects
 from projects.models import Evidence, Exemption, Project, ReportingMonth, StatusReport, Transfer
-from projects.pages import export as details, export as lists, export as work
+from projects.pages import export as exports
 from projects.pages.filters import ProjectFilter
 from projects.pages.tables import ProjectTable
 from projects.permissions import FIELDS
@@ -27,7 +27,7 @@ def permissions(request):
         )
         for rule in TABLE
     ]
-    export = work.permissions(request, list(Standing), rules)
+    export = exports.permissions(request, list(Standing), rules)
     if answer := download(request, export):
         return answer
     context = {
@@ -54,7 +54,7 @@ def project_list(request):
     projects = narrowed.rows()
     table = paged(request, ProjectTable(projects))
     totals = list_totals(projects, on=view.on)
-    export = lists.project_list(request, view, narrowed, every_row(table), totals)
+    export = exports.project_list(request, view, narrowed, every_row(table), totals)
     if answer := download(request, export):
         return answer
     context = {
@@ -92,5 +92,5 @@ def project_detail(request, code):
         "removable": removable(files, request.user),
         "add_evidence_to": f"project={code}" if may_add(request.user, project) else "",
     }
-    context["export"] = export = details.project_page(request, **context)
+    context["export"] = export = exports.project_page(request, **context)
     return download(request, export) or render(request, "pages/detail.html", context)
