@@ -191,8 +191,8 @@ def take_back(journal: Mapping, *, user, moment: datetime):
         _restore(model, changed, user=user, moment=moment)
         for condition in within("pk", created):
             rows = QuerySet(model).filter(condition)
-            gone = [(row.pk, str(row), _last_words(model, row)) for row in _with_names(rows)]
-            history.record(model, history.DELETED, gone, user=user, moment=moment)
+            deletions = [(row.pk, str(row), _last_words(model, row)) for row in _with_names(rows)]
+            history.record(model, history.DELETED, deletions, user=user, moment=moment)
             rows._raw_delete(rows.db)
 
 

@@ -171,5 +171,5 @@ class AnswersForm(forms.Form):
             fields = {"ref": ref, "name": unknown.name, "kind": self.cleaned_data[f"kind-{n}"]}
             choices.setdefault("new_organisations", {})[unknown.name] = fields
         elif choice:
-            meant = ref if choice == OTHER else choice.removeprefix("ref:")
-            choices.setdefault("organisations", {})[unknown.name] = meant
+            chosen_ref = ref if choice == OTHER else choice.removeprefix("ref:")
+            choices.setdefault("organisations", {})[unknown.name] = chosen_ref

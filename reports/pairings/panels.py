@@ -58,10 +58,10 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
     Lines end on the last day reported; the pace is that of the as-of day.
     """
     programme = view.programme
-    told_on = told_days(programme, on=view.on)
-    days = sorted({*told_on, *month_ends(programme.starts_on, programme.ends_on)})
+    reported_days = told_days(programme, on=view.on)
+    days = sorted({*reported_days, *month_ends(programme.starts_on, programme.ends_on)})
     rows = progress_by_on_days(
-        "unit", view.projects, programme, view.scope, told_on, user=view.user
+        "unit", view.projects, programme, view.scope, reported_days, user=view.user
     )
     rows = [unit_rows for unit_rows in rows if unit_rows[-1].group.params]
     curves = plan_curves_by("unit", view.projects, programme, days, on=view.on)

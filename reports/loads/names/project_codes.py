@@ -29,6 +29,6 @@ def regain(tables: Iterable[Table], context: Context):
     for code in stored_codes:
         whole.setdefault(code.lstrip("0"), []).append(code)
     for record, code in records:
-        meant = whole.get(code.lstrip("0"), ())
-        if code not in stored_codes and len(meant) == 1:
-            record.values["code"] = meant[0]
+        candidates = whole.get(code.lstrip("0"), ())
+        if code not in stored_codes and len(candidates) == 1:
+            record.values["code"] = candidates[0]

@@ -78,7 +78,7 @@ class Command(BaseCommand):
 
 
 def preview_lines(preview: Preview):
-    """What stands in the way, and what is to be known, a line each."""
+    """The problems, questions and differing sums of a preview, a line each."""
     for problem in preview.problems[:SHOWN]:
         place = " ".join(part for part in (problem.sheet, problem.cell) if part)
         value = f" ({problem.value})" if problem.value else ""

@@ -1,4 +1,4 @@
-"""The stored pairings, by which a row of a file is recognised or found to be new."""
+"""The stored pairings, to which the rows of a file are matched."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,6 +1,6 @@
 """The plan of printed statements from a file, in long format: a row is one printed figure.
 
-The text is kept as printed. The statement itself is known by its code, or stands on a second sheet.
+The text is kept as printed. A row names its statement by code; new statements have their own sheet.
 An empty cell leaves what is stored.
 """
 
