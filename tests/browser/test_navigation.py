@@ -62,3 +62,18 @@ def test_the_account_menu_opens_by_keyboard_and_closes_when_one_leaves_it(opened
     summary.click()
     tab.locator("h1").click()
     expect(menu).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_the_files_of_a_page_are_in_a_menu(opened_by, width):
+    tab = opened_by("leader", width=width, language="en")
+    tab.goto("/")
+    file = tab.get_by_role("link", name="CSV: Headline rates")
+    expect(file).to_be_hidden()
+
+    tab.locator("main .menu summary").press("Enter")
+    expect(file).to_be_in_viewport(ratio=1)
+    assert visiting.overflow(tab) == ""
+    with tab.expect_download() as saved:
+        file.click()
+    assert saved.value.suggested_filename.endswith(".csv")
