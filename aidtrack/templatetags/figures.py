@@ -65,6 +65,6 @@ def rows_link(text, *params, **more):
 
 
 @register.filter
-def page_range(table):
-    """The page numbers to offer around the current one, long gaps as an ellipsis."""
-    return table.paginator.get_elided_page_range(table.page.number, on_each_side=2, on_ends=1)
+def page_range(page):
+    """The page numbers to offer around a page of a Paginator, long gaps as an ellipsis."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
