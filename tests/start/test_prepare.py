@@ -198,6 +198,18 @@ def test_prepared_again_nothing_changes(tmp_path):
     assert "admin" in second.stdout
 
 
+def test_outside_the_demonstration_the_fixtures_are_loaded_and_nothing_is_drawn(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("AIDTRACK_DEMO", "")
+
+    result = prepare(f"sqlite:///{tmp_path}/database")
+
+    assert result.returncode == 0, result.stderr
+    assert "Fixtures loaded" in result.stdout
+    assert "Illustrative" not in result.stdout and "Accounts" not in result.stdout
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", ["2011-plan", "plan-of-this-office"])
 def test_nothing_is_drawn_where_an_office_has_programmes_of_its_own(code):

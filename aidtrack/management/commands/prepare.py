@@ -36,7 +36,8 @@ class Command(BaseCommand):
             # Both or neither: a database with organisations is taken for one that was filled.
             with transaction.atomic():
                 call_command("load_fixtures", stdout=self.stdout)
-                call_command("illustrate", stdout=self.stdout)
+                if settings.DEMO:
+                    call_command("illustrate", stdout=self.stdout)
         if settings.DEMO:
             call_command("demo_accounts", stdout=self.stdout)
             call_command("demo_month", stdout=self.stdout)
