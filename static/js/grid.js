@@ -127,6 +127,7 @@ function take(html, sent) {
       continue;
     }
     const name = old.contains(document.activeElement) ? document.activeElement.name : "";
+    known.set(old, text(old)); // a row that is taken away loses focus: it must not be saved once more
     old.replaceWith(fresh);
     begin(fresh);
     if (fresh.dataset.state !== "saved" && isOpen(fresh)) known.set(fresh, null);

@@ -90,11 +90,24 @@ def test_a_wrong_row_is_not_saved_and_says_how_to_mend_it(as_):
     expect(office.row(tab, code)).to_contain_text("Physical progress must be between 0 and 100.")
     expect(office.cell(tab, code, "physical_progress")).to_have_value("120")
     office.fill(tab, code, stage="completed", physical_progress="100")
-    expect(office.row(tab, code)).to_contain_text("enter the start date")
+    expect(office.row(tab, code)).to_contain_text("Enter the date on which work started.")
 
     office.paste(tab, next_code, "flying\t\t\t\t1\t0")
     office.expect_state(tab, next_code, "wrong")
     expect(office.row(tab, next_code)).to_contain_text("flying is not one of the available choices")
+
+
+def test_a_wrong_row_that_has_the_focus_is_sent_once(as_):
+    tab, posts = as_("recorder"), []
+    tab.goto(GRID)
+    code = office.untouched(tab)[0]
+    tab.on("request", lambda request: posts.append(request.method))
+
+    office.paste(tab, code, "flying\t\t\t\t1\t0")
+    office.expect_state(tab, code, "wrong")
+    expect(office.row(tab, code)).to_contain_text("flying is not one of the available choices")
+
+    assert posts == ["POST"]
 
 
 def test_an_unlikely_value_is_asked_about_with_both_readings(as_):
