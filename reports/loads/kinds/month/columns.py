@@ -133,7 +133,11 @@ COLUMNS = (
         required=True,
         filled=True,
     ),
-    Column("month", ("月份", "报告月份", "所属月份", "month"), "month"),
+    Column(
+        "month",
+        ("月份", "报告月份", "所属月份", "报送月份", "reporting month", "month"),
+        "month",
+    ),
     *CLAIMED,
     # What the workbook was prefilled from, for whoever fills it in and for conflicts.
     Column("version", ("版本", "version"), "whole"),
@@ -145,7 +149,7 @@ COLUMNS = (
     Column("last_progress", ("上月形象进度", "last progress", "progress last month"), "text"),
     Column("last_disbursed", ("上月累计到位", "disbursed to the end of last month"), "text"),
     Column("provenance", ("数据性质", "provenance"), "text"),
-    Column("name", ("项目名称", "名称", "name", "project"), "text"),
+    Column("name", ("项目名称", "名称", "项目", "name", "project"), "text"),
     Column("supporter", ("支援方", "supporter"), "text"),
     Column("recipient", ("受援方", "受援县市", "recipient"), "text"),
     Column("serial", ("序号", "no.", "serial number"), "text"),

@@ -40,13 +40,13 @@ COLUMNS = (
     ),
     Column(
         "name",
-        ("项目名称", "名称", "工程名称", "name", "project"),
+        ("项目名称", "名称", "工程名称", "项目", "name", "project"),
         "text",
         longest=_longest("name"),
     ),
     Column("name_en", ("英文名称", "english name"), "text", longest=_longest("name_en")),
     Column("programme", ("计划", "所属计划", "年度计划", "规划", "programme"), "text"),
-    Column("pairing", ("结对编号", "结对关系", "lead pairing", "pairing"), "code"),
+    Column("pairing", ("结对编号", "结对关系", "牵头结对", "lead pairing", "pairing"), "code"),
     Column("supporter", ("支援方", "支援省市", "援疆省市", "对口支援省市", "supporter"), "text"),
     Column(
         "recipient",
@@ -63,7 +63,7 @@ COLUMNS = (
     Column(
         "nature", ("建设性质", "项目性质", "nature", "construction type"), "choice", choices=NATURE
     ),
-    Column("is_construction", ("工程类", "基建项目", "construction"), "flag"),
+    Column("is_construction", ("工程类", "基建项目", "建设类", "construction"), "flag"),
     Column("is_livelihood", ("民生", "民生项目", "livelihoods"), "flag"),
     Column("is_county_and_below", ("县及县以下", "县及以下", "county and below"), "flag"),
     Column("is_off_plan", ("计划外", "计划外项目", "off-plan"), "flag"),

@@ -1,0 +1,61 @@
+"""A file under the labels of the interface is understood: exports print the same labels."""
+
+import pytest
+from django.utils.translation import override
+
+from aidtrack.spreadsheets.tables.headers import find_header
+from pairings.models import Pairing
+from projects.figures.export import of_model
+from projects.models import Project, StatusReport, Transfer
+from reports.loads.kinds.month.columns import COLUMNS as OF_REPORTS
+from reports.loads.kinds.projects.columns import COLUMNS as OF_PROJECTS
+from reports.loads.kinds.transfers.columns import COLUMNS as OF_TRANSFERS
+
+# Columns that are no field of the kind's own model: (model, field) whose label they have.
+ELSEWHERE = {
+    "projects": {
+        "pairing": (Project, "lead_pairing"),
+        "supporter": (Pairing, "supporter"),
+        "recipient": (Pairing, "recipient"),
+    },
+    "month": {
+        "code": (Project, "code"),
+        "name": (Project, "name"),
+        "month": (StatusReport, "month"),
+        "provenance": (Project, "provenance"),
+        "supporter": (Pairing, "supporter"),
+        "recipient": (Pairing, "recipient"),
+    },
+    "transfers": {"code": (Project, "code")},
+}
+# What no model has a field for: numbers of rows, last month's values beside this month's.
+WITHOUT_FIELD = {"serial", "last_progress", "last_disbursed"}
+KINDS = {
+    "projects": (Project, OF_PROJECTS),
+    "month": (StatusReport, OF_REPORTS),
+    "transfers": (Transfer, OF_TRANSFERS),
+}
+
+
+def labels(kind: str) -> dict[str, str]:
+    """{column: label of its field} in the language of now."""
+    model, columns = KINDS[kind]
+    names = [
+        column.name
+        for column in columns
+        if column.name not in WITHOUT_FIELD and not column.name.endswith("_before")
+    ]
+    fields = {name: ELSEWHERE[kind].get(name, (model, name)) for name in names}
+    return {name: f"{of_model(*field)}" for name, field in fields.items()}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_column_is_known_by_the_label_of_its_field(kind, language):
+    with override(language):
+        of_fields = labels(kind)
+
+    found = find_header([list(of_fields.values())], [], KINDS[kind][1], {})
+
+    header = [*of_fields.values()]
+    assert {name: header[place] for name, place in found.columns.items()} == of_fields
