@@ -68,8 +68,8 @@ MEASURES = {
             _("regional arrival rate"),
             _(
                 "Money that had arrived in the region (prefecture finance or front headquarters) "
-                "divided by planned funds. It has no project yet, so no class or stage; its "
-                "receiver tells whether it is local or of the XPCC."
+                "divided by planned funds. It is not yet assigned to projects, so it has "
+                "no class or stage; its payee shows whether it is local or of the XPCC."
             ),
             "arrived_in_region",
             "planned_aid",

@@ -27,7 +27,10 @@ class ReportChanged(Refused):
 
     def __init__(self, report: StatusReport):
         super().__init__(
-            _t("%(project)s was changed since you looked: nothing was done, look again.")
+            _t(
+                "%(project)s has changed since you opened the page, so nothing was saved: "
+                "check it again."
+            )
             % {"project": report.project.label}
         )
         self.report = report

@@ -142,7 +142,7 @@ class PublishedFigure(models.Model):
         if decimals != self.decimals:
             raise ValidationError(
                 {
-                    "decimals": _("Decimal places of %(printed)s: %(decimals)d.")
+                    "decimals": _("Decimal places must be %(decimals)d, as in %(printed)s.")
                     % {"printed": self.printed, "decimals": decimals}
                 }
             )

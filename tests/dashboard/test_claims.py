@@ -25,7 +25,7 @@ def test_a_claim_that_waits_is_counted_and_moves_no_figure(client):
 
     page = words(client.get("/?as_of=2011-07-31"))
 
-    assert "1 claim waits for review" in page
+    assert "Verified reports only; 1 more awaits review" in page
     assert "0 / 1 projects" in page
     assert "is awaiting review" not in before
 

@@ -146,7 +146,7 @@ def refusal_in_english(content, **fields):
     ("content", "sentence"),
     [
         (b"", "empty"),
-        (b"%PDF-1.7 and no end", "cut off"),
+        (b"%PDF-1.7 and no end", "its end is missing"),
         (picture()[:-200], "is incomplete and cannot be read"),
         (picture("PNG")[:-40], "is incomplete and cannot be read"),
         (picture("WEBP")[:60], "is incomplete and cannot be read"),

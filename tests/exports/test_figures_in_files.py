@@ -84,8 +84,8 @@ def test_the_published_figures_stand_beside_on_the_next_sheet(person):
 
     total = {row["Column"]: row for row in comparisons if row["Row"] == "合计"}
     assert len(comparisons) == 13 * 6
-    assert (total["开工率(%)"]["Printed"], total["开工率(%)"]["Live"]) == (67, 66.95)
-    assert {row["Verdict"] for row in comparisons} == {"matches"}
+    assert (total["开工率(%)"]["Printed"], total["开工率(%)"]["From projects"]) == (67, 66.95)
+    assert {row["Result"] for row in comparisons} == {"matches"}
 
 
 def test_the_ranking_has_the_rates_of_the_page_in_its_order(person):

@@ -171,12 +171,12 @@ def test_transfers_are_in_yuan_with_their_level_and_a_sum_for_each(person):
     make.in_region(amount=500)
 
     sheet = book(person, "/transfers/").worksheets[0]
-    first = table(sheet, "Day")[0]
+    first = table(sheet, "Date")[0]
 
     assert first["Amount (yuan)"] == 1234.56
     assert first["Document number"] == "+86"
-    assert first["Level"] == "disbursed to the project"
-    sums = {row["Level"]: row["Amount (yuan)"] for row in table(sheet, "Day")[-2:]}
+    assert first["Funding stage"] == "disbursed to the project"
+    sums = {row["Funding stage"]: row["Amount (yuan)"] for row in table(sheet, "Date")[-2:]}
     assert sums == {"received in the region": 500, "disbursed to the project": 1234.56}
 
 

@@ -63,9 +63,9 @@ def test_the_lede_holds_both_rates_against_time(figures, pace):
     ("figures", "who"),
     [
         ([TRACK, TRACK], "No prefecture is behind on either."),
-        ([TRACK, WARN], "No row is behind on both."),
-        ([LAG], "All rows are behind on both."),
-        ([LAG, LAG, LAG], "All rows are behind on both."),
+        ([TRACK, WARN], "No prefecture is behind on both."),
+        ([LAG], "All prefectures are behind on both."),
+        ([LAG, LAG, LAG], "All prefectures are behind on both."),
         ([LAG, TRACK], "A is behind on both."),
         ([LAG, TRACK, WARN, LAG], "A, D are behind on both."),
         ([LAG] * 4 + [TRACK], "A, B, C, D are behind on both."),
@@ -84,7 +84,7 @@ def test_the_lede_names_who_lags_on_both(figures, who):
         ([LAG] * 5 + [NOTHING], "5 of 6 prefectures are behind on both."),
         ([TRACK, NOTHING], "No prefecture is behind on either."),
         ([TRACK, UNFUNDED], "No prefecture is behind on either."),
-        ([TRACK, UNFUNDED_LATE], "No row is behind on both."),
+        ([TRACK, UNFUNDED_LATE], "No prefecture is behind on both."),
     ],
 )
 def test_the_lede_does_not_speak_for_rows_that_cannot_be_measured(figures, who):
@@ -128,7 +128,7 @@ def test_names_are_joined_as_the_language_does():
         ([TRACK, NOTHING], "1 is behind on neither"),
         (
             [TRACK, TRACK, WARN, LAG, LAG, LAG],
-            "3 prefectures are behind on both rates, 1 row lags on one, 2 are behind on neither",
+            "3 prefectures are behind on both rates, 1 is behind on one, 2 are behind on neither",
         ),
     ],
 )

@@ -67,7 +67,7 @@ def test_the_command_writes_what_the_page_writes(world, run):
 def test_a_dry_run_says_the_same_and_writes_nothing(world, run):
     out, _err = run("projects", world.file(ONE), "--programme", "2011-plan", "--dry-run")
 
-    assert "Nothing was written (dry run): Project: 1 created" in out
+    assert "Nothing was saved (dry run): Project: 1 created" in out
     assert not Project.objects.exists() and not Load.objects.exists()
 
 
@@ -135,7 +135,7 @@ def test_a_wrong_argument_is_one_sentence(world, run, args, message):
 
 
 def test_a_file_that_is_not_there_is_one_sentence():
-    with pytest.raises(CommandError, match="could not be read"):
+    with pytest.raises(CommandError, match="cannot be read"):
         call_command("load", "projects", "/nowhere/file.csv", stderr=StringIO())
 
 

@@ -60,7 +60,7 @@ def test_a_change_is_shown_with_the_old_value_and_the_new(world):
 
     _address, page = previewed(world, world.file("A-1,中学,北京,和田,交钥匙,120"))
 
-    assert "0 made, 1 changed" in page
+    assert "0 new, 1 changed" in page
     assert "Planned funds 1,000,000.00 1,200,000.00" in page
     assert "小学 中学" in page
 
@@ -113,7 +113,7 @@ def test_an_unknown_header_is_mapped_on_the_page_and_remembered(world):
 
 def test_an_unknown_organisation_is_answered_on_the_page(world):
     address, page = previewed(world, world.file("A-1,小学,北京啊,和田,交钥匙,100"))
-    assert "Nobody is known as “北京啊”" in page and "北京 (BJ)" in page
+    assert "“北京啊” (C3) is not known: who is meant?" in page and "北京 (BJ)" in page
 
     answered = world.client.post(address, {"organisation-0": "ref:BJ"}, follow=True)
 

@@ -137,7 +137,7 @@ def test_without_a_programme_it_is_asked_for(world):
 
     ((_cell, mend),) = problems(world, ONE)
 
-    assert "Choose the project's programme" in mend
+    assert "Choose the programme when uploading" in mend
 
 
 def test_a_project_with_transfers_keeps_its_programme_and_supporter(world):

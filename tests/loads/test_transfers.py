@@ -160,7 +160,7 @@ def test_undoing_reverses_each_on_its_own_day(sides):
         (date(2011, 7, 15), Decimal(-1_000_000)),
         (date(2011, 7, 10), Decimal(-3_000_000)),
     }
-    assert all("load undone: 资金.csv" in r.reason for r in reversals)
+    assert all("import undone: 资金.csv" in r.reason for r in reversals)
     assert Transfer.objects.count() == 4
 
 

@@ -95,7 +95,7 @@ def test_nobody_gets_a_row_by_the_form_of_another(sides):
 
 
 def test_money_at_a_project_goes_through_the_report_of_a_month_reported_on(sides):
-    with denied("2011-06 is closed.*month's report"):
+    with denied("2011-06 is closed.*through a monthly report"):
         sides.at_project(on=JUNE)
 
 
@@ -112,7 +112,7 @@ def test_a_verified_report_is_not_undercut_by_money_of_its_month_or_an_earlier_o
     make.status_report(sides.project, august, state="verified")
 
     for on in (JULY, date(2011, 8, 10)):
-        with denied("report on 2011-08 is verified"):
+        with denied("report for 2011-08 is verified"):
             sides.at_project(on=on)
 
 
@@ -242,7 +242,7 @@ def test_nobody_confirms_what_they_recorded_though_they_act_for_both(sides):
 def test_nobody_is_asked_about_what_neither_side_recorded(sides):
     row = make.in_region(sides.programme, sides.giver, sides.row)
 
-    with denied("no confirmation needed"):
+    with denied("no confirmation is needed"):
         sides.state(sides.office, row)
     assert state_of(row) == TransferState.UNASKED
 

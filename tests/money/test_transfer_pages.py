@@ -132,7 +132,7 @@ def test_the_list_adds_up_each_level_with_its_reversals(client, sides):
     lines = Page(reader(client).get(LIST)).lines()
 
     assert [
-        "3 rows received in the region",
+        "3 transfers received in the region",
         "received in the region",
         "",
         "",
@@ -141,7 +141,7 @@ def test_the_list_adds_up_each_level_with_its_reversals(client, sides):
         "",
     ] in lines
     assert [
-        "1 row disbursed to the project",
+        "1 transfer disbursed to the project",
         "disbursed to the project",
         "",
         "",
@@ -180,7 +180,7 @@ def test_a_balance_stands_below_and_leads_to_the_transfers_behind_it(client, sid
     assert line[1:] == ["100", "120", "-20 more paid to projects than received"]
     for amount, total in {"100": "1,000,000.00", "120": "1,200,000.00"}.items():
         lines = Page(client.get(hrefs[amount])).lines()
-        (of_level,) = [row for row in lines if row[0].startswith("1 row")]
+        (of_level,) = [row for row in lines if row[0].startswith("1 transfer")]
         assert of_level[5] == total
 
 
@@ -213,7 +213,7 @@ def test_a_transfer_tells_who_recorded_it_for_whom_and_what_the_other_side_says(
         "3 days",
         "-67.00",
         "differs",
-        "recorded by itself",
+        "recorded separately",
     ):
         assert text in page, text
 
@@ -301,7 +301,7 @@ def test_confirming_leads_back_to_the_transfer_and_may_be_changed(client, sides)
         ({"amount": "1e400"}, "Enter a number, e.g."),
         ({"amount": "-5"}, "Enter zero or a positive number"),
         ({"amount": "123456789012345678"}, "at most 14 digits"),
-        ({"amount": "1.234"}, "at most 2 digits"),
+        ({"amount": "1.234"}, "at most 2 decimal places"),
         ({"amount": ""}, "required"),
         ({"on": "yesterday"}, "Enter the date as 2011-06-30"),
         ({"on": "0211-07-01"}, "between 1949 and 2099"),

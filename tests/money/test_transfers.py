@@ -58,9 +58,9 @@ def test_a_reversal_is_equal_and_opposite():
 @pytest.mark.parametrize(
     ("name", "value", "match"),
     [
-        ("amount", -899, "A reversal is -900 yuan"),
-        ("amount", 900, "A reversal is -900 yuan"),
-        ("amount", None, "A reversal is -900 yuan"),
+        ("amount", -899, "reversal must be -900 yuan"),
+        ("amount", 900, "reversal must be -900 yuan"),
+        ("amount", None, "reversal must be -900 yuan"),
         ("on", date(2011, 4, 30), "cannot be dated before"),
         ("level", "paid", "the same parties, funding stage and project"),
         ("receiver", make.organisation, "the same parties, funding stage and project"),

@@ -213,10 +213,10 @@ def test_review_shows_old_beside_new_with_findings(client):
 
     page = words(as_(client, office.reviewer).get(f"{MONTH}review/"))
 
-    assert "1 report waits for your review" in page
+    assert "1 report awaits your review" in page
     assert "not started under construction" in page
     assert "0 300" in page
-    assert "200 was carried over" in page
+    assert "balance 200" in page
 
 
 def test_one_report_is_verified_by_its_own_button(client):

@@ -120,5 +120,5 @@ def test_somebody_without_an_address_is_named(office):
 
 
 def test_a_day_that_is_none_is_one_sentence():
-    with pytest.raises(CommandError, match="Enter the date as"):
+    with pytest.raises(CommandError, match="Give the date as"):
         call_command("remind", "--on", "yesterday")

@@ -252,4 +252,4 @@ def test_queries_do_not_grow_with_tranches_and_transfers(
     ContentType.objects.get_for_models(*apps.get_models())
 
     with django_assert_num_queries(queries):
-        assert page(person, project).text.count("reverses that of") == number
+        assert page(person, project).text.count("reverses the transfer of") == number

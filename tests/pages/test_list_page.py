@@ -244,7 +244,7 @@ def test_the_page_says_of_when_and_of_whom_it_is(person):
 
     text = words(person.get(f"{LIST}?as_of=2011-05-31"))
 
-    assert "2011年计划 · as of 2011-05-31 · local, without XPCC" in text
+    assert "2011年计划 · as of 2011-05-31 · excluding the XPCC (Xinjiang Production" in text
     assert "last updated" in text
     assert "no project list was published" in text
     assert "· illustrative" in text
@@ -253,7 +253,9 @@ def test_the_page_says_of_when_and_of_whom_it_is(person):
 def test_days_after_the_last_report_are_marked(person):
     make.project()
 
-    assert "Nothing is reported after 2011-06-30" in words(person.get(f"{LIST}?as_of=2011-07-01"))
+    assert "Nothing has been reported after 2011-06-30" in words(
+        person.get(f"{LIST}?as_of=2011-07-01")
+    )
     assert "Nothing has been reported after" not in words(person.get(f"{LIST}?as_of=2011-06-30"))
 
 
@@ -277,8 +279,8 @@ def test_without_a_programme_there_is_no_list_and_no_error(person):
     ("query", "sentence"),
     [
         ("colour=red", "Unknown parameter: colour. Remove it from the address."),
-        ("Stage=completed", "does not know the parameter Stage"),
-        ("per_page=1000", "does not know the parameter per_page"),
+        ("Stage=completed", "Unknown parameter: Stage"),
+        ("per_page=1000", "Unknown parameter: per_page"),
         ("counted=all", "Select a valid choice"),
         ("stage=finished", "Select a valid choice"),
         ("category=unknown", "Select a valid choice"),

@@ -227,9 +227,9 @@ def test_a_tranche_with_transfers_stays_with_its_project():
 @pytest.mark.parametrize(
     ("curve", "match"),
     [
-        ([0.5, 1], "Give 3 shares"),
-        ([], "Give 3 shares"),
-        ("0.1 0.5 1", "Give 3 shares"),
+        ([0.5, 1], "Enter 3 cumulative shares"),
+        ([], "Enter 3 cumulative shares"),
+        ("0.1 0.5 1", "Enter 3 cumulative shares"),
         ([0.1, 0.5, 1.1], "never decrease"),
         ([-0.1, 0.5, 1], "never decrease"),
         ([0.5, 0.4, 1], "never decrease"),

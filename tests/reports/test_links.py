@@ -78,7 +78,7 @@ def totals_of(response):
         return 0, "0.00", "0.00"
     rows = re.search(r"\d+–\d+ of (\d+)", text)[1]
     assert re.search(r"All ([\d,]+) projects?", text)[1].replace(",", "") == rows
-    aid, disbursed = re.search(r"Together planned ([\d.,]+), disbursed ([\d.,]+)", text).groups()
+    aid, disbursed = re.search(r"In total, planned ([\d.,]+), disbursed ([\d.,]+)", text).groups()
     return int(rows), aid, disbursed
 
 

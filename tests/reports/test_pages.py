@@ -81,7 +81,8 @@ def test_the_headline_gives_each_rate_with_its_fraction(person):
     text = words(person.get("/"))
 
     assert "2011年计划: overview" in text
-    assert "as of 2011-06-30 · local, without XPCC · time elapsed 49.6%" in text
+    assert "as of 2011-06-30 · excluding the XPCC (Xinjiang Production" in text
+    assert "Construction Corps) · 49.6% of the period has passed" in text
     assert "2 / 3 projects" in text
     assert "Start rate 66.7 %" in text
     assert "1.00 / 3.00 (100 million yuan)" in text
@@ -118,14 +119,14 @@ def test_rows_are_ranked_lowest_first_within_the_gravest_group(person, query, ex
     assert "".join(firsts[:4]) == expected
     assert "behind on both rates 1" in page.text
     assert "behind on one rate 2" in page.text
-    assert "on track 1" in page.text
+    assert "on schedule 1" in page.text
     assert "甲州 is behind on both." in page.text
 
 
 def test_days_after_the_last_report_are_marked(person):
     row("653200")
 
-    assert "Nothing is reported after 2011-06-30" in words(person.get("/?as_of=2011-07-01"))
+    assert "Nothing has been reported after 2011-06-30" in words(person.get("/?as_of=2011-07-01"))
     assert "Nothing has been reported after" not in words(person.get("/"))
 
 
@@ -305,7 +306,7 @@ def test_the_list_of_pairings_shows_what_was_asked_for(person, query, expected):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("colour=red", "does not know the parameter colour"),
+        ("colour=red", "Unknown parameter: colour"),
         ("scheme=none", "Select a valid choice"),
         ("supporter=none", "No organisation has this reference. Choose one from the list."),
         ("recipient=<svg>", "No organisation has this reference. Choose one from the list."),
@@ -354,7 +355,7 @@ def test_table_1_gives_the_pairings_and_names_of_the_day(person):
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        ("2010-03-29", "begins on 2010-03-30: choose that day or a later one."),
+        ("2010-03-29", "begins on 2010-03-30: choose that date or a later one."),
         ("0001-01-01", "begins on 2010-03-30"),
         ("banana", "Enter the date as 2011-06-30."),
         ("%00", "Enter the date as 2011-06-30."),
@@ -441,7 +442,7 @@ def test_the_list_of_published_statements_names_them_all_or_says_there_are_none(
     [
         ("as_of=banana", "Enter the date as 2011-06-30."),
         ("as_of=2011-06-31", "Enter the date as 2011-06-30."),
-        ("as_of=2010-12-31", "begins on 2011-01-01: choose that day or a later one."),
+        ("as_of=2010-12-31", "begins on 2011-01-01: choose that date or a later one."),
         ("programme=2012-plan", "There is no such programme: choose one from the list."),
         ("scope=zz", "There is no such coverage: choose one from the list."),
     ],
@@ -611,7 +612,7 @@ def test_a_parameter_that_the_page_does_not_know_is_refused(person, page):
     answer = person.get(page, {"colour": "red"})
 
     assert answer.status_code == 400
-    assert "does not know the parameter colour" in words(answer)
+    assert "Unknown parameter: colour" in words(answer)
 
 
 def test_mending_one_parameter_keeps_the_others_that_the_page_knows(person):

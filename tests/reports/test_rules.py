@@ -17,7 +17,7 @@ def test_a_figure_has_as_many_decimals_as_were_printed(printed):
 
     row.decimals += 1
 
-    with refused(f"{printed} has {row.decimals - 1}"):
+    with refused(f"must be {row.decimals - 1}, as in {printed}"):
         row.full_clean()
 
 

@@ -205,7 +205,7 @@ def test_a_text_keeps_what_it_says():
     assert read("text", "—") == "—"
     assert read("text", 12) == "12"
     assert read("text", date(2011, 6, 30)) == "2011-06-30"
-    assert "Shorten it by 2" in mend_of("text", "1234567", longest=5)
+    assert "Too long by 2" in mend_of("text", "1234567", longest=5)
     assert "type it again" in mend_of("text", "a\0b")
 
 

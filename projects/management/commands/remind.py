@@ -38,7 +38,7 @@ class Command(BaseCommand):
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise CommandError(f"Give the day as 2011-08-03, not {text!r}.") from None
+            raise CommandError(f"Give the date as 2011-08-03, not {text!r}.") from None
 
     def show(self, reminder):
         with override("zh-hans"):

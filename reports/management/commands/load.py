@@ -65,15 +65,15 @@ class Command(BaseCommand):
         for sentence in preview_lines(preview):
             self.stderr.write(sentence)
         if not preview.is_sound:
-            raise CommandError("Nothing was written: mend the file, then load it again.")
+            raise CommandError("Nothing was saved: correct the file, then load it again.")
         counts = ", ".join(
             f"{label.split('.')[1]}: " + " ".join(f"{n} {what}" for what, n in row.items())
             for label, row in preview.plan.counts.items()
         )
         if preview.is_nothing:
-            self.stdout.write(f"Nothing to do, everything is held already ({counts}).")
+            self.stdout.write(f"Nothing to do: everything has been saved already ({counts}).")
         else:
-            done = f"Loaded as {load.key}" if load else "Nothing was written (dry run)"
+            done = f"Loaded as {load.key}" if load else "Nothing was saved (dry run)"
             self.stdout.write(f"{done}: {counts}.")
 
 
