@@ -12,6 +12,7 @@ register = template.Library()
 for format_ in (
     formats.count,
     formats.exact_wan,
+    formats.money,
     formats.percent,
     formats.percentage,
     formats.points,

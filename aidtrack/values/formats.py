@@ -2,9 +2,13 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import get_language
+
 DASH = "—"
 YI = Decimal(100_000_000)
 WAN = Decimal(10_000)
+MILLION = Decimal(1_000_000)
+BILLION = Decimal(1_000_000_000)
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
@@ -50,7 +54,55 @@ def exact_wan(yuan: Decimal | None) -> str:
     """Yuan as 万元 to the fen, as a field takes it and shows it again: 1,260.5."""
     if yuan is None:
         return DASH
-    whole, _point, behind = f"{Decimal(yuan) / WAN:,f}".partition(".")
+    return without_zeros(f"{Decimal(yuan) / WAN:,f}")
+
+
+def money(amount: Decimal | None) -> str:
+    """Yuan with its unit as a sentence says it: 55.30亿元, 2,440万元; CNY 5.53 bn, CNY 24.4 m."""
+    if amount is None:
+        return DASH
+    return _chinese_money(amount) if is_chinese() else _english_money(amount, _shortened)
+
+
+def exact_money(amount: Decimal | None) -> str:
+    """Yuan with its unit, to the fen, for somebody who confirms it: 441.5万元; CNY 4.415 m."""
+    if amount is None:
+        return DASH
+    return f"{exact_wan(amount)}万元" if is_chinese() else _english_money(amount, _unrounded)
+
+
+def is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def _chinese_money(amount: Decimal) -> str:
+    if abs(amount) < WAN:
+        return f"{count(amount)}元"
+    return f"{wan(amount)}万元" if abs(amount) < YI else f"{yi(amount)}亿元"
+
+
+def _english_money(amount: Decimal, number) -> str:
+    """``number`` prints how many of a unit there are."""
+    size, sign = abs(Decimal(amount)), "-" if amount < 0 else ""
+    if size < MILLION:
+        return f"{sign}CNY {number(size, 0)}"
+    if size < BILLION:
+        return f"{sign}CNY {number(size / MILLION, 2 if size < 10 * MILLION else 1)} m"
+    return f"{sign}CNY {number(size / BILLION, 2)} bn"
+
+
+def _shortened(value: Decimal, decimals: int) -> str:
+    """Without zeros behind the point that say nothing: 14, 5.53."""
+    return without_zeros(decimal(value, decimals))
+
+
+def _unrounded(value: Decimal, _decimals: int) -> str:
+    return without_zeros(f"{value:,f}")
+
+
+def without_zeros(number: str) -> str:
+    """4,415.50 → 4,415.5."""
+    whole, _point, behind = number.partition(".")
     return f"{whole}.{behind.rstrip('0')}".rstrip(".")
 
 

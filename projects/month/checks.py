@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _t
 
-from aidtrack.values.formats import wan
+from aidtrack.values.formats import exact_money
 from aidtrack.values.numbers import plain
 from projects.models import FACT_DATES, Project
 
@@ -208,23 +208,23 @@ def _amounts(claim, before):
         yield _impossible(
             "disbursed_to_date",
             _t(
-                "The total cannot be below last month's %(last)s (in 10,000 yuan). If money was "
+                "The total cannot be below last month's %(last)s. If money was "
                 "returned, tick “correction”."
             )
-            % {"last": wan(last)},
+            % {"last": exact_money(last)},
         )
     elif _is_in_yuan(amount, before):
         small = amount / TEN_THOUSAND
         yield Finding(
             UNLIKELY,
             "disbursed_to_date",
-            _t("Last month %(last)s, now %(now)s (in 10,000 yuan). Did you enter yuan?")
-            % {"last": wan(last), "now": wan(amount)},
+            _t("Last month %(last)s, now %(now)s. Did you enter yuan?")
+            % {"last": exact_money(last), "now": exact_money(amount)},
             "yuan",
             plain(amount),
             (
-                Reading(_t("%(amount)s yuan") % {"amount": wan(amount)}, plain(small)),
-                Reading(_t("%(amount)s × 10,000 yuan") % {"amount": wan(amount)}, plain(amount)),
+                Reading(_t("Yes, %(amount)s") % {"amount": exact_money(small)}, plain(small)),
+                Reading(_t("No, %(amount)s") % {"amount": exact_money(amount)}, plain(amount)),
             ),
         )
 
@@ -246,9 +246,9 @@ def _money(claim, before, arrived: Decimal | None):
             "disbursed_to_date",
             _t(
                 "Projects report more than the region holds: balance %(held)s, newly reported "
-                "%(new)s (in 10,000 yuan)."
+                "%(new)s."
             )
-            % {"held": wan(arrived), "new": wan(new)},
+            % {"held": exact_money(arrived), "new": exact_money(new)},
         )
     if before.paid > amount:
         yield Finding(
@@ -256,14 +256,17 @@ def _money(claim, before, arrived: Decimal | None):
             "disbursed_to_date",
             _t(
                 "%(paid)s has been paid out, more than the %(now)s disbursed to the project; the "
-                "other %(over)s came from elsewhere (in 10,000 yuan)."
+                "other %(over)s came from elsewhere."
             )
-            % {"paid": wan(before.paid), "now": wan(amount), "over": wan(before.paid - amount)},
+            % {
+                "paid": exact_money(before.paid),
+                "now": exact_money(amount),
+                "over": exact_money(before.paid - amount),
+            },
         )
     if before.planned_aid and amount > before.planned_aid:
         yield Finding(
             WARNING,
             "disbursed_to_date",
-            _t("Exceeds planned funds (%(plan)s × 10,000 yuan).")
-            % {"plan": wan(before.planned_aid)},
+            _t("Exceeds planned funds (%(plan)s).") % {"plan": exact_money(before.planned_aid)},
         )

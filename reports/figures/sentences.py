@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _t, ngettext, pgettext
 
-from aidtrack.values.formats import percent, yi
+from aidtrack.values.formats import money, percent, yi
 from projects.figures.progress import Progress
 from reports.figures.curves import MoneyMonth
 from reports.figures.pace import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN, Pace
@@ -77,21 +77,19 @@ _CLAUSES = {
 
 
 def curve_finding(months: list[MoneyMonth]) -> str:
-    """How far disbursement lies from the plan curve on the as-of day, in 亿元."""
+    """How far disbursement lies from the plan curve on the as-of day."""
     reported_months = [month for month in months if month.progress is not None]
     if not months or not months[-1].planned:
         return _t("No funds are planned within this coverage")
     if not reported_months:
         return _t("No disbursement has been reported yet")
     last = reported_months[-1]
-    values = {"day": last.day, "amount": yi(abs(last.shortfall))}
+    values = {"day": last.day, "amount": money(abs(last.shortfall))}
     if yi(last.shortfall) == yi(0):
         return _t("At %(day)s, disbursement was on the plan curve") % values
     if last.shortfall > 0:
-        return (
-            _t("At %(day)s, disbursement was %(amount)s hundred million yuan below plan") % values
-        )
-    return _t("At %(day)s, disbursement was %(amount)s hundred million yuan above plan") % values
+        return _t("At %(day)s, disbursement was %(amount)s below plan") % values
+    return _t("At %(day)s, disbursement was %(amount)s above plan") % values
 
 
 def flow_finding(rows: list[Progress]) -> str:
@@ -105,19 +103,10 @@ def flow_finding(rows: list[Progress]) -> str:
     total = sum(missing.values())
     largest = sorted(missing, key=missing.get, reverse=True)[:2]
     values = {
-        "amount": yi(total),
+        "amount": money(total),
         "names": _t(", ").join(largest),
         "share": percent(sum(missing[label] for label in largest) / total, 0),
     }
     if len(missing) <= len(largest):
-        return (
-            _t("Still to be disbursed: %(amount)s hundred million yuan, all of it for %(names)s")
-            % values
-        )
-    return (
-        _t(
-            "Still to be disbursed: %(amount)s hundred million yuan, %(share)s%% of it for "
-            "%(names)s"
-        )
-        % values
-    )
+        return _t("Still to be disbursed: %(amount)s, all of it for %(names)s") % values
+    return _t("Still to be disbursed: %(amount)s, %(share)s%% of it for %(names)s") % values

@@ -144,8 +144,8 @@ def month(planned, disbursed, number=6):
 @pytest.mark.parametrize(
     ("disbursed", "finding"),
     [
-        ("1.5", "At 2011-06-30, disbursement was 0.50 hundred million yuan below plan"),
-        ("2.25", "At 2011-06-30, disbursement was 0.25 hundred million yuan above plan"),
+        ("1.5", "At 2011-06-30, disbursement was CNY 50 m below plan"),
+        ("2.25", "At 2011-06-30, disbursement was CNY 25 m above plan"),
         ("2", "At 2011-06-30, disbursement was on the plan curve"),
         ("2.004", "At 2011-06-30, disbursement was on the plan curve"),
         ("1.996", "At 2011-06-30, disbursement was on the plan curve"),
@@ -188,14 +188,14 @@ def test_a_region_leads_where_no_other_is_level_with_it(figures, finding):
         ([], "There are no planned funds to track"),
         ([(0, 0)], "There are no planned funds to track"),
         ([(2, 2), (3, 4)], "All planned funds have been disbursed"),
-        ([(2, 1)], "Still to be disbursed: 1.00 hundred million yuan, all of it for A"),
-        ([(2, 1), (3, 3)], "Still to be disbursed: 1.00 hundred million yuan, all of it for A"),
+        ([(2, 1)], "Still to be disbursed: CNY 100 m, all of it for A"),
+        ([(2, 1), (3, 3)], "Still to be disbursed: CNY 100 m, all of it for A"),
         (
             [(2, 1), (9, 3), (3, 1)],
-            "Still to be disbursed: 9.00 hundred million yuan, 89% of it for B, C",
+            "Still to be disbursed: CNY 900 m, 89% of it for B, C",
         ),
         # More than planned in one row makes up for nothing in another.
-        ([(2, 1), (3, 9)], "Still to be disbursed: 1.00 hundred million yuan, all of it for A"),
+        ([(2, 1), (3, 9)], "Still to be disbursed: CNY 100 m, all of it for A"),
     ],
 )
 def test_the_flow_says_where_the_money_is_missing(funds, sentence):

@@ -70,7 +70,7 @@ def test_a_fall_is_refused_unless_it_is_a_correction():
     office = Office()
     make.transfer(office.project, 500 * WAN, on=date(2011, 6, 10))
 
-    with pytest.raises(ImpossibleClaim, match="cannot be below last month's 500"):
+    with pytest.raises(ImpossibleClaim, match="cannot be below last month's CNY 5 m"):
         office.enter()
 
     assert not StatusReport.objects.exists()
@@ -163,7 +163,7 @@ def test_more_at_projects_than_arrived_is_a_warning_with_the_carry_over():
     row = office.enter()
 
     (warning,) = row.findings
-    assert "balance 200, newly reported 300" in warning.sentence
+    assert "balance CNY 2 m, newly reported CNY 3 m" in warning.sentence
     assert row.is_ready
 
 
@@ -171,7 +171,7 @@ def test_more_paid_than_at_the_project_is_a_warning():
     office = Office()
     make.transfer(office.project, 400 * WAN, on=date(2011, 6, 10), level="paid")
 
-    assert "400 has been paid out" in office.enter().findings[0].sentence
+    assert "CNY 4 m has been paid out" in office.enter().findings[0].sentence
 
 
 def test_a_suspension_begins_and_ends_by_claims():

@@ -216,7 +216,7 @@ def test_review_shows_old_beside_new_with_findings(client):
     assert "1 report awaits your review" in page
     assert "not started under construction" in page
     assert "0 300" in page
-    assert "balance 200" in page
+    assert "balance CNY 2 m, newly reported CNY 3 m" in page
 
 
 def test_one_report_is_verified_by_its_own_button(client):

@@ -4,6 +4,7 @@ from decimal import Decimal, localcontext
 
 import hypothesis
 import pytest
+from django.utils.translation import override
 from hypothesis import strategies as st
 
 from aidtrack.values import formats
@@ -116,3 +117,43 @@ def test_rounding_does_not_depend_on_the_context(value):
         in_yi = formats.yi(value)
 
     assert in_yi == formats.yi(value)
+
+
+@pytest.mark.parametrize(
+    ("yuan", "chinese", "english"),
+    [
+        ("5530000000", "55.30亿元", "CNY 5.53 bn"),
+        ("10291000000", "102.91亿元", "CNY 10.29 bn"),
+        ("244210000", "2.44亿元", "CNY 244.2 m"),
+        ("24404400", "2,440万元", "CNY 24.4 m"),
+        ("14000000", "1,400万元", "CNY 14 m"),
+        ("1820000", "182万元", "CNY 1.82 m"),
+        ("-441500", "-44万元", "-CNY 441,500"),
+        ("999.60", "1,000元", "CNY 1,000"),
+        ("0", "0元", "CNY 0"),
+    ],
+)
+def test_money_in_a_sentence_has_its_unit_in_the_text(yuan, chinese, english):
+    for language, text in {"zh-hans": chinese, "en": english}.items():
+        with override(language):
+            assert formats.money(Decimal(yuan)) == text
+
+
+@pytest.mark.parametrize(
+    ("yuan", "chinese", "english"),
+    [
+        ("4415000.00", "441.5万元", "CNY 4.415 m"),
+        ("44150000000", "4,415,000万元", "CNY 44.15 bn"),
+        ("5530123456.78", "553,012.345678万元", "CNY 5.53012345678 bn"),
+        ("441500.50", "44.15005万元", "CNY 441,500.5"),
+        ("-5000000", "-500万元", "-CNY 5 m"),
+    ],
+)
+def test_money_that_somebody_confirms_is_exact(yuan, chinese, english):
+    for language, text in {"zh-hans": chinese, "en": english}.items():
+        with override(language):
+            assert formats.exact_money(Decimal(yuan)) == text
+
+
+def test_money_that_is_unknown_is_a_dash():
+    assert formats.money(None) == formats.exact_money(None) == formats.DASH
