@@ -87,7 +87,7 @@ def record(
     )
 
 
-def tracked(model: type[Model]) -> list[str]:
+def tracked_columns(model: type[Model]) -> list[str]:
     """The columns of a model whose changes are kept, by their names in a row (``programme_id``)."""
     left_out = auditlog.get_model_fields(model)["exclude_fields"]
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]

@@ -41,7 +41,7 @@ def rules_of(model: type[Model]) -> list[ConstraintRule]:
     ]
 
 
-def broken(rules: list[ConstraintRule], row: Mapping) -> list[ConstraintRule]:
+def broken_rules(rules: list[ConstraintRule], row: Mapping) -> list[ConstraintRule]:
     """The rules that a row breaks; a field that the row does not name is NULL."""
     return [rule for rule in rules if rule.holds(row) is False]
 

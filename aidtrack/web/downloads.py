@@ -103,14 +103,14 @@ def xlsx_response(export: Export) -> FileResponse:
 
 def csv_response(export: Export, table: str) -> StreamingHttpResponse:
     sheet = next((s for s in export.sheets if s.name == table), export.sheets[0])
-    lines = spoken(csv_lines(sheet), get_language())
+    lines = lines_in_language(csv_lines(sheet), get_language())
     response = StreamingHttpResponse(lines, content_type=CSV_TYPE)
     name = export.file_name(CSV, table)
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 
-def spoken(lines: Iterator[str], language: str) -> Iterator[str]:
+def lines_in_language(lines: Iterator[str], language: str) -> Iterator[str]:
     """The lines, made in the reader's language although they are read after the view returned."""
     while True:
         with override(language):

@@ -1,4 +1,4 @@
-"""?"""
+"""Choices of parties for the filters of lists."""
 
 from django.db.models import Q
 

@@ -64,14 +64,14 @@ def transfer_new(request):
     if not may(request.user, "record"):
         raise PermissionDenied(_t("Only a recorder can record transfers."))
     data = request.POST if request.method == "POST" else None
-    form = TransferForm(data, user=request.user, initial=prefilled(request))
+    form = TransferForm(data, user=request.user, initial=transfer_from_address(request))
     if form.is_valid() and (transfer := attempt(request.user, form, record_transfer)):
         messages.success(request, _t("The transfer was recorded."))
         return redirect("transfers:detail", transfer.pk)
     return render(request, "money/form.html", {"form": form})
 
 
-def prefilled(request) -> dict:
+def transfer_from_address(request) -> dict:
     """Values that the address gives the form. Raises Http404 where one does not exist."""
     form = PrefillForm(request.GET)
     if not form.is_valid():
@@ -162,13 +162,13 @@ def transfer_page(request, transfer, *, stating=None, reversing=None):
     if request.method == "GET" and (answer := download(request, context["export"])):
         return answer
     if not why_not_confirm(user, transfer):
-        context["stating"] = stating or ConfirmationForm(initial=expected(transfer))
+        context["stating"] = stating or ConfirmationForm(initial=statement_to_begin_with(transfer))
     if not not_reversible:
         context["reversing"] = reversing or ReversalForm(initial={"on": timezone.localdate()})
     return render(request, "money/detail.html", context)
 
 
-def expected(transfer: Transfer) -> dict:
+def statement_to_begin_with(transfer: Transfer) -> dict:
     """What the form of a statement begins with: the one there is, else what was recorded."""
     statement = getattr(transfer, "confirmation", transfer)
     return {"on": statement.on, "amount": statement.amount, "note": getattr(statement, "note", "")}

@@ -202,7 +202,7 @@ def _before(project: Project) -> Before:
     )
 
 
-def fresh(row: Row, user) -> StatusReport:
+def unsaved_report(row: Row, user) -> StatusReport:
     """An unsaved report on the row: what is known so far, or the claim that it corrects."""
     verified_report = row.verified_report
     if verified_report is not None:

@@ -205,17 +205,22 @@ def cell_fields(cell) -> list[Field]:
     """How many reports stand where, and both rates; ``cell`` reads a cell from a record."""
     states = [Field(s.label, COUNT, lambda line, s=s: cell(line).states[s]) for s in STATES]
     counts = [
-        Field(MEASURES[n].label, COUNT, lambda line, n=n: getattr(cell(line), n), defined(n))
+        Field(MEASURES[n].label, COUNT, lambda line, n=n: getattr(cell(line), n), definition_of(n))
         for n in ("due", "reported", "on_time")
     ]
     rates = [
-        Field(MEASURES[n].label, RATE, lambda line, n=n: getattr(cell(line), n).value, defined(n))
+        Field(
+            MEASURES[n].label,
+            RATE,
+            lambda line, n=n: getattr(cell(line), n).value,
+            definition_of(n),
+        )
         for n in ("reporting_rate", "on_time_rate")
     ]
     return [*states, *counts, *rates]
 
 
-def defined(name: str):
+def definition_of(name: str):
     return MEASURES[name].definition
 
 

@@ -20,7 +20,7 @@ BEFORE_DUE = 2
 
 
 @dataclass(frozen=True)
-class Owed:
+class OwedReports:
     """What a person still owes for one month: projects without a report, or with a returned one."""
 
     month: ReportingMonth
@@ -32,7 +32,7 @@ class Reminder:
     """One message: to whom, and everything that they still owe."""
 
     user: object
-    owed: list[Owed]
+    owed: list[OwedReports]
 
     @property
     def count(self) -> int:
@@ -89,13 +89,13 @@ def reminders(*, on: date) -> list[Reminder]:
     return [reminder for reminder in all_reminders if reminder.owed]
 
 
-def _owed(person, months: list[ReportingMonth]) -> list[Owed]:
+def _owed(person, months: list[ReportingMonth]) -> list[OwedReports]:
     owed = []
     for month in months:
         done = StatusReport.objects.filter(month=month).exclude(state__in=StatusReport.EDITABLE)
         projects = due_projects(month, person).exclude(pk__in=done.values("project"))
         if listed := list(projects.order_by("code")):
-            owed.append(Owed(month, listed))
+            owed.append(OwedReports(month, listed))
     return owed
 
 

@@ -150,7 +150,7 @@ def _write_stop(report: StatusReport):
         last.save()
 
 
-def recorded(project: Project, *, on: date) -> Decimal:
+def recorded_amount(project: Project, *, on: date) -> Decimal:
     """Yuan recorded as disbursed to a project by the end of ``on``."""
     sums = project.transfers.filter(level=LEVEL, on__lte=on).aggregate(n=Sum("amount"))
     return to_fen(sums["n"])
@@ -165,7 +165,7 @@ def settle(report: StatusReport, *, by):
     Raises  Refused where the money was taken back in a later month already.
     """
     project, on = report.project, report.month.ends_on
-    difference = report.disbursed_to_date - recorded(project, on=on)
+    difference = report.disbursed_to_date - recorded_amount(project, on=on)
     if difference < 0:
         difference += _take_back(report, -difference, by=by)
     if difference > 0:

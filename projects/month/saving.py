@@ -11,7 +11,7 @@ from aidtrack.values.refusals import Refused
 from pairings.access.permissions import Standing
 from projects.models import Project, ReportingMonth, StatusReport
 from projects.month.checks import IMPOSSIBLE, Finding, findings
-from projects.month.due import Row, due_row, due_rows, fresh
+from projects.month.due import Row, due_row, due_rows, unsaved_report
 
 
 class ImpossibleClaim(Exception):
@@ -76,7 +76,7 @@ def _report_to_save(row: Row, user) -> StatusReport:
     action = "correct" if row.report is None and row.verified_report is not None else "enter"
     if not row.may(user, action):
         raise Refused(refusal(row))
-    return row.report or fresh(row, user)
+    return row.report or unsaved_report(row, user)
 
 
 def refusal(row: Row) -> str:

@@ -114,7 +114,7 @@ def _resolved(row: tuple, new_ids: dict[New, int]) -> tuple:
 def _creations(batch: Batch, ids: Sequence[int]):
     """Entries as a save would have written them, with the defaults of the other columns."""
     model = batch.model
-    tracked = set(history.tracked(model))
+    tracked = set(history.tracked_columns(model))
     rest = {name: model._meta.get_field(name).default for name in tracked - set(batch.names)}
     # A default that is computed at each call (an instant, a key) differs from the one in the row.
     rest = {n: v for n, v in rest.items() if v is not NOT_PROVIDED and not callable(v)}
@@ -203,7 +203,7 @@ def _with_names(rows: QuerySet) -> QuerySet:
 
 
 def _last_words(model: type[Model], row: Model) -> dict:
-    tracked = history.tracked(model)
+    tracked = history.tracked_columns(model)
     changes = ((name, getattr(row, name), None) for name in tracked)
     return history.entry_of(model, [change for change in changes if not _is_empty(change[1])])
 

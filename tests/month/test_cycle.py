@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from projects.models import Project, StatusReport, Transfer
 from projects.month.due import due_projects
-from projects.month.review import recorded, send_back, verify
+from projects.month.review import recorded_amount, send_back, verify
 from projects.month.rounds import close_month, grant_exemption, open_month
 from projects.month.saving import ImpossibleClaim, Refused, ReportChanged
 from tests import make
@@ -54,7 +54,7 @@ def test_the_transfer_is_the_difference_to_what_is_recorded_by_the_end_of_the_mo
     office.whole_round()
 
     assert office.project.transfers.latest("pk").amount == 150 * WAN
-    assert recorded(office.project, on=END) == 300 * WAN
+    assert recorded_amount(office.project, on=END) == 300 * WAN
 
 
 def test_a_claim_of_what_is_recorded_makes_no_transfer():
@@ -83,7 +83,7 @@ def test_a_correction_that_falls_reverses_and_records_the_rest_anew():
 
     office.whole_round(is_correction=True, note="多记一笔")
 
-    assert recorded(office.project, on=END) == 300 * WAN
+    assert recorded_amount(office.project, on=END) == 300 * WAN
     assert Transfer.objects.get(reverses=wrong).reason == "2011-07: 多记一笔"
     assert [t.amount for t in office.project.transfers.filter(report__isnull=False)] == [
         -300 * WAN,
@@ -343,7 +343,7 @@ def test_a_late_correction_needs_an_exemption_and_leaves_both_versions():
 
     second = office.whole_round(disbursed_to_date=Decimal(250 * WAN), note="改正")
 
-    assert recorded(office.project, on=END) == 250 * WAN
+    assert recorded_amount(office.project, on=END) == 250 * WAN
     reports = StatusReport.objects.filter(project=office.project).order_by("pk")
     assert [r.disbursed_to_date for r in reports] == [300 * WAN, 250 * WAN]
     assert list(StatusReport.objects.holding()) == [second]
@@ -381,8 +381,8 @@ def test_a_correction_of_an_early_month_leaves_the_later_one_as_claimed():
 
     office.whole_round(disbursed_to_date=Decimal(400 * WAN), started_on=date(2011, 7, 9))
 
-    assert recorded(office.project, on=END) == 400 * WAN
-    assert recorded(office.project, on=date(2011, 8, 31)) == 500 * WAN
+    assert recorded_amount(office.project, on=END) == 400 * WAN
+    assert recorded_amount(office.project, on=date(2011, 8, 31)) == 500 * WAN
     assert office.project.started_on == date(2011, 7, 5)
 
 

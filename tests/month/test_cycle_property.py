@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings, strategies as st
 from projects.figures.progress import progress
 from projects.models import FACT_DATES, StatusReport, Transfer
 from projects.month.due import due_row
-from projects.month.review import recorded, send_back, verify
+from projects.month.review import recorded_amount, send_back, verify
 from projects.month.saving import ImpossibleClaim, Refused, save_claim, submit
 from tests import make
 from tests.cast.office import Office
@@ -115,7 +115,7 @@ def check(world):
     for name in FACT_DATES:
         assert getattr(project, name) == (getattr(last, name) if last else None)
     for report in verified:
-        assert recorded(project, on=report.month.ends_on) == report.disbursed_to_date
+        assert recorded_amount(project, on=report.month.ends_on) == report.disbursed_to_date
     end = world.months[-1].ends_on
     everything = type(project).objects.filter(pk=project.pk)
     if not project.cancelled_on:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint
 from hypothesis import settings, strategies as st
 
-from aidtrack.store.rules import broken, rules_of
+from aidtrack.store.rules import broken_rules, rules_of
 from projects.models import Project
 from tests import make
 from tests.structure.test_constraints import BROKEN
@@ -30,12 +30,12 @@ def values(row) -> dict:
 @pytest.mark.parametrize(("model", "constraint"), CHECKS)
 def test_a_rule_refuses_what_the_constraint_refuses_and_no_valid_row(model, constraint):
     row = factory(model)()
-    assert broken(rules_of(model), values(row)) == []
+    assert broken_rules(rules_of(model), values(row)) == []
 
     for name, value in BROKEN[constraint.name](row).items():
         setattr(row, name, value)
 
-    assert constraint.name in [rule.name for rule in broken(rules_of(model), values(row))]
+    assert constraint.name in [rule.name for rule in broken_rules(rules_of(model), values(row))]
 
 
 DAYS = st.sampled_from([None, date(1211, 1, 1), date(2011, 3, 1), date(2011, 5, 1)])
@@ -53,7 +53,7 @@ AMOUNTS = st.sampled_from([-1, 0, 899, 900])
 def test_rules_and_constraints_agree_on_any_project(fields):
     row = Project(**fields)
 
-    sentences = {rule.sentence for rule in broken(rules_of(Project), values(row))}
+    sentences = {rule.sentence for rule in broken_rules(rules_of(Project), values(row))}
 
     assert sentences == refused(row)
 

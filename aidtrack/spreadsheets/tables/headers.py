@@ -51,7 +51,7 @@ class SheetHeader:
         return len(self.columns) >= min(2, len(columns)) and 2 * len(present_names) >= len(required)
 
 
-def filled(sheet: Sheet) -> list[list[Value]]:
+def rows_without_merges(sheet: Sheet) -> list[list[Value]]:
     """The rows with the value of merged cells in each of them; other rows are not copied."""
     rows = list(sheet.rows)
     own = set()

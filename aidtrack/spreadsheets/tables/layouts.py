@@ -11,8 +11,8 @@ from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
 from aidtrack.spreadsheets.tables.headers import (
     Header,
     SheetHeader,
-    filled,
     find_header,
+    rows_without_merges,
     units_above,
 )
 from aidtrack.spreadsheets.tables.units import normalised
@@ -106,7 +106,7 @@ def find_tables(
     """
     headed_sheets = []
     for sheet in book.sheets:
-        rows = filled(sheet)
+        rows = rows_without_merges(sheet)
         if header := find_header(rows, sheet.merges, columns, mapped):
             headed_sheets.append((sheet, rows, header))
     likely = [place for place in headed_sheets if place[2].has_most(columns)]

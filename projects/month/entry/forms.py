@@ -9,7 +9,7 @@ from aidtrack.web.fields import DayField, PercentField, WanField
 from projects.models import FACT_DATES, Project, StatusReport, Suspension
 from projects.models.days import OF_THIS_AGE
 from projects.month.checks import REACHED, Finding
-from projects.month.due import Row, fresh, no_change
+from projects.month.due import Row, no_change, unsaved_report
 from projects.permissions import CLAIM
 
 # The date that the grid's one cell for "since" means; where no stage is named, the resumption.
@@ -122,7 +122,7 @@ class ClaimForm(forms.Form):
     def __init__(self, data=None, *, row: Row, user, **options):
         self.row = row
         # What the form begins with: the open report, else what is known.
-        self.current = row.report or fresh(row, user)
+        self.current = row.report or unsaved_report(row, user)
         super().__init__(data, use_required_attribute=False, **options)
         self.initial |= self._initial()
         for field in self.fields.values():

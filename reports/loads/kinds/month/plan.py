@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
-from aidtrack.store.rules import broken, rules_of
+from aidtrack.store.rules import broken_rules, rules_of
 from aidtrack.values.formats import DASH
 from aidtrack.values.numbers import plain
 from projects.models import Project, ReportingMonth, StatusReport, Suspension
 from projects.month.checks import IMPOSSIBLE, findings, open_questions
-from projects.month.due import Row, due_projects, due_rows, fresh
+from projects.month.due import Row, due_projects, due_rows, unsaved_report
 from projects.month.saving import refusal
 from reports.loads.batches import Batch
 from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
@@ -189,7 +189,7 @@ class StatusPlanner:
         return field.get_default() if field.has_default() or not field.null else None
 
     def _current(self, row: Row) -> StatusReport:
-        return row.report or fresh(row, self.context.user)
+        return row.report or unsaved_report(row, self.context.user)
 
     def _settled(self, row: Row, current, table, record, values: dict) -> dict | None:
         """The values without those that lost a conflict; None while a conflict is undecided."""
@@ -250,7 +250,7 @@ class StatusPlanner:
         ]
         if not wrong:
             whole = {f.attname: getattr(claim, f.attname) for f in claim._meta.concrete_fields}
-            for rule in broken(self.rules, whole):
+            for rule in broken_rules(self.rules, whole):
                 name = next((n for n in rule.fields if n in values), "code")
                 wrong.append(
                     table.problem(record, name, str(rule.sentence), _t("Correct the cell."))

@@ -20,7 +20,7 @@ from aidtrack.spreadsheets.writing.kinds import (
 from aidtrack.web.downloads import Export
 from projects.figures.export import about
 from projects.models import Project, ReportingMonth, StatusReport, Suspension
-from projects.month.due import Row, fresh
+from projects.month.due import Row, unsaved_report
 from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
 
 KINDS = {"choice": TEXT, "day": DAY, "share": NUMBER, "amount": WAN, "text": NAME, "flag": TEXT}
@@ -65,7 +65,7 @@ def workbook(request, month: ReportingMonth, rows: Sequence[Row]) -> Export:
 
 def _record(row: Row, user) -> tuple[Row, StatusReport]:
     """The row with the report that its cells are filled from."""
-    return row, row.report or fresh(row, user)
+    return row, row.report or unsaved_report(row, user)
 
 
 def _entries() -> list[FieldToFill]:

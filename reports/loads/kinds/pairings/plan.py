@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.tables.columns import Column, Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
-from aidtrack.store.rules import broken, rules_of
+from aidtrack.store.rules import broken_rules, rules_of
 from pairings.models import Pairing, Scheme, ref_validator
 from pairings.querysets import visible_rows
 from reports.loads.batches import Batch
@@ -160,7 +160,7 @@ class PairingPlanner:
             problems.append(
                 table.problem(record, "ref", _t("A reference."), str(ref_validator.message))
             )
-        for rule in broken(self.rules, whole):
+        for rule in broken_rules(self.rules, whole):
             name = next((n for n in rule.fields if n in new_values), "recipient")
             name = name.removesuffix("_id")
             mend = _t("Correct one of the values.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
-from aidtrack.store.rules import broken, rules_of
+from aidtrack.store.rules import broken_rules, rules_of
 from pairings.models import ref_validator
 from projects.models import FACT_DATES, Project, Transfer
 from reports.loads.batches import Batch
@@ -171,7 +171,7 @@ class ProjectPlanner:
                 )
 
     def _about_rules(self, table: Table, record: Record, whole: dict) -> Iterator[Problem]:
-        for rule in broken(self.rules, whole):
+        for rule in broken_rules(self.rules, whole):
             name = next((n for n in rule.fields if record.values.get(n) is not None), "code")
             yield table.problem(record, name, str(rule.sentence), _t("Correct one of the values."))
 

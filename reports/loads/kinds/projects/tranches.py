@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.tables.columns import Column, Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
-from aidtrack.store.rules import broken, rules_of
+from aidtrack.store.rules import broken_rules, rules_of
 from projects.models import Project, Tranche
 from projects.models.days import FIRST, LAST, SENTENCE
 from reports.loads.batches import Batch, New
@@ -98,7 +98,7 @@ def _problems(table: Table, record: Record, project_ids, first_cells, rules) -> 
         )
     if day is not None and not FIRST <= day <= LAST:
         yield table.problem(record, "planned_on", _t("A date from 1949 to 2099."), str(SENTENCE))
-    for rule in broken(rules, values):
+    for rule in broken_rules(rules, values):
         yield table.problem(record, "amount", str(rule.sentence), _t("Correct the amount."))
     if code is not None and number is not None:
         if (code, number) in first_cells:
