@@ -56,7 +56,7 @@ def test_the_account_menu_opens_by_keyboard_and_closes_when_one_leaves_it(opened
     expect(summary).to_be_focused()
 
     summary.press("Enter")
-    tab.locator("main a").first.focus()
+    tab.locator("main input").first.focus()
     expect(menu).to_be_hidden()
 
     summary.click()
