@@ -23,14 +23,15 @@ document.addEventListener("securitypolicyviolation", (event) => window.refusedBy
 ), true);
 """
 # A hidden or busy window may draw no further frame: waiting for one has an end.
-SCROLL_THROUGH = """async () => {
-  const frame = () => new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 200); });
-  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+FRAME = """() => new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 200); })"""
+SCROLL_THROUGH = f"""async () => {{
+  const frame = {FRAME};
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {{
     scrollTo(0, y);
     await frame();
-  }
+  }}
   scrollTo(0, 0);
-}"""  # noqa: E501
+}}"""
 FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 # The outermost things that stick out of the window and are in no frame that scrolls or cuts.
 STICKING_OUT = """() => {
@@ -120,14 +121,24 @@ def go(tab, page: Page):
 
 
 def undrawn(tab) -> list[str]:
-    """Scrolls through the page, so that lazy charts draw; those in sight that did not."""
-    tab.evaluate(SCROLL_THROUGH)
+    """Scrolls through the page where lazy charts wait to be drawn; those in sight that did not."""
+    tab.evaluate(FRAME)
     waiting = tab.locator("[data-plot]:not(.is-ready)").filter(visible=True)
+    if not waiting.count():
+        return []
+    tab.evaluate(SCROLL_THROUGH)
     try:
         expect(waiting).to_have_count(0, timeout=15_000)
     except AssertionError:
         return [chart.get_attribute("id") for chart in waiting.all()]
     return []
+
+
+def point_at_charts(tab, most: int = 4):
+    """Moves the pointer to the first charts in sight, each of which shows its values there."""
+    for chart in tab.locator("[data-plot].is-ready").filter(visible=True).all()[:most]:
+        # The pointer moves there even where a link lies over the chart.
+        chart.hover(force=True)
 
 
 def overflow(tab) -> str:
@@ -140,11 +151,12 @@ def overflow(tab) -> str:
     return ""
 
 
-def axe_violations(tab) -> list[str]:
-    """What axe has against the page as it is shown now."""
+def axe_violations(tab, *, contrast: bool) -> list[str]:
+    """What axe has against the page as it is shown now; with or without the contrast of colours."""
     if not tab.evaluate("'axe' in window"):
         tab.evaluate(AXE)
-    response = tab.evaluate("(options) => axe.run(document, options)", AXE_OPTIONS)
+    options = AXE_OPTIONS | {"rules": {"color-contrast": {"enabled": contrast}}}
+    response = tab.evaluate("(options) => axe.run(document, options)", options)
     return [
         f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))} "
         f"{node['html'][:160]} {_why(node)}"
