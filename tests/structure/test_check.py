@@ -51,6 +51,36 @@ def test_prose_touches_no_test():
     assert check.tests_of({"README.md"}, EDGES) == list(check.ALWAYS)
 
 
+def test_the_nearest_are_those_with_the_fewest_steps():
+    steps = check.steps_of({"projects/money/transfers.py"}, EDGES)
+    tests = check.tests_of({"projects/money/transfers.py"}, EDGES)
+
+    nearest = check.nearest(tests, steps)
+
+    assert "tests/money/test_paying.py" in nearest
+    assert not set(nearest) & set(check.ALWAYS)
+    assert len(nearest) < len(tests) / 2
+
+
+def test_of_tests_equally_far_one_suffices():
+    steps = check.steps_of({"fixtures/schemes.json"}, EDGES)
+
+    assert len(check.nearest(check.tests_of({"fixtures/schemes.json"}, EDGES), steps)) == 1
+
+
+@pytest.mark.parametrize(
+    ("late", "ran", "lines"),
+    [
+        ([], 3, []),
+        (["tests/far.py::test_a"], 3, []),
+        (["tests/near.py::test_a"], 3, ["Too little time for the nearest tests: tests/near.py"]),
+        (["tests/far.py::test_a"], 0, ["No test ran."]),
+    ],
+)
+def test_a_check_that_ran_too_little_says_so(late, ran, lines):
+    assert check.shortcomings(late, ran, ["tests/near.py"]) == lines
+
+
 def test_an_import_is_seen_in_every_form(tmp_path):
     for folder in imports.CODE:
         (tmp_path / folder).mkdir()

@@ -4,7 +4,9 @@
 
 Without files the change is what git knows of: against the branch that this one left, or against the
 last commit, with files that are new. ``imports`` says which tests need a file. Tests that are not
-reached within CHECK_SECONDS are skipped and counted; the whole suite runs them.
+reached within CHECK_SECONDS are skipped and counted, and browser tests are left out; the whole
+suite runs them. It fails where a test fails, where none ran, and where the time was too short for
+the nearest ones.
 """
 
 import os
@@ -14,30 +16,26 @@ import time
 from pathlib import PurePath
 
 ALWAYS = ("tests/structure/test_architecture.py", "tests/structure/test_migrations.py")
-UNTIL = "CHECK_UNTIL"
+UNTIL, NEAREST = "CHECK_UNTIL", "CHECK_NEAREST"
 SECONDS = 75
+LATE = "not reached in time"
 # Nothing in the suite reads them.
 PROSE = (".md", ".gitignore")
 
 
-def main(files: list[str]) -> int:
+def main(paths: list[str]) -> int:
     from tests.tools import imports
 
-    tests = tests_of(set(files) or changed(), imports.needs())
-    print(f"{len(tests)} of the files of tests are touched.", flush=True)
+    files, edges = set(paths) or changed(), imports.needs()
+    tests, steps = tests_of(files, edges), steps_of(files, edges)
+    left_out = sorted(path for path in steps if is_browser_test(path))
+    print(f"{len(files)} files changed; {len(tests)} of the files of tests are touched.")
+    print(f"Left to make test: PostgreSQL, and the browser tests {' '.join(left_out)}", flush=True)
     seconds = float(os.environ.get("CHECK_SECONDS", SECONDS))
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.tools.check",
-        "-n",
-        "auto",
-        "-q",
-        *tests,
-    ]
-    return subprocess.run(command, env=os.environ | {UNTIL: f"{time.time() + seconds}"}).returncode
+    variables = {UNTIL: f"{time.time() + seconds}", NEAREST: " ".join(nearest(tests, steps))}
+    plugins = ["-p", "tests.tools.check", "-n", "auto"]
+    command = [sys.executable, "-m", "pytest", *plugins, "-q", *tests]
+    return subprocess.run(command, env=os.environ | variables).returncode
 
 
 def pytest_runtest_setup(item):
@@ -45,7 +43,37 @@ def pytest_runtest_setup(item):
     import pytest
 
     if time.time() > float(os.environ.get(UNTIL, "inf")):
-        pytest.skip("not reached in time")
+        pytest.skip(LATE)
+
+
+def pytest_sessionfinish(session):
+    """In the first process: what was not reached, and whether the check is worth its name."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if hasattr(session.config, "workerinput") or reporter is None:
+        return
+    late = [report.nodeid for report in reporter.stats.get("skipped", ()) if is_late(report)]
+    ran = sum(len(reporter.stats.get(outcome, ())) for outcome in ("passed", "failed", "error"))
+    lines = shortcomings(late, ran, os.environ.get(NEAREST, "").split())
+    for line in lines:
+        reporter.write_line(f"\n{line}", red=True)
+    if lines and session.exitstatus == 0:
+        session.exitstatus = 1
+    if late:
+        files = {nodeid.partition("::")[0] for nodeid in late}
+        reporter.write_line(f"\nNot reached in time: {len(late)} tests in {len(files)} files.")
+
+
+def is_late(report) -> bool:
+    return LATE in str(report.longrepr)
+
+
+def shortcomings(late: list[str], ran: int, nearest: list[str]) -> list[str]:
+    """A sentence for each reason not to trust a check of which no test failed."""
+    missed = sorted({nodeid.partition("::")[0] for nodeid in late} & set(nearest))
+    lines = [] if ran else ["No test ran."]
+    if missed:
+        lines.append(f"Too little time for the nearest tests: {' '.join(missed)}")
+    return lines
 
 
 def changed() -> set[str]:
@@ -65,19 +93,36 @@ def tests_of(files: set[str], edges: dict[str, set[str]]) -> list[str]:
     A file that nothing names, such as a fixture or a catalogue, may touch every test: those come
     after the ones of which more is known.
     """
-    from tests.tools import imports
-
-    steps = imports.nearest(files & edges.keys(), edges)
-    if any(not path.endswith(PROSE) for path in files - edges.keys()):
-        steps = dict.fromkeys(edges, len(edges)) | steps
+    steps = steps_of(files, edges)
     rooms = {part for path in files for part in PurePath(path).parent.parts}
     tests = [path for path in steps if is_test(path) and path not in ALWAYS]
     tests.sort(key=lambda path: (steps[path], not rooms & set(PurePath(path).parts[1:]), path))
     return [*ALWAYS, *tests]
 
 
+def steps_of(files: set[str], edges: dict[str, set[str]]) -> dict[str, int]:
+    """How far each file is from those that changed."""
+    from tests.tools import imports
+
+    steps = imports.nearest(files & edges.keys(), edges)
+    if any(not path.endswith(PROSE) for path in files - edges.keys()):
+        steps = dict.fromkeys(edges, len(edges)) | steps
+    return steps
+
+
+def nearest(tests: list[str], steps: dict[str, int]) -> list[str]:
+    """Of these tests those with the fewest steps; where all are equally far, the first alone."""
+    known = [path for path in tests if path in steps and path not in ALWAYS]
+    least = min((steps[path] for path in known), default=0)
+    return known[:1] if least == len(steps) else [path for path in known if steps[path] == least]
+
+
 def is_test(path: str) -> bool:
-    return PurePath(path).name.startswith("test_") and not path.startswith("tests/browser/")
+    return PurePath(path).name.startswith("test_") and not is_browser_test(path)
+
+
+def is_browser_test(path: str) -> bool:
+    return path.startswith("tests/browser/test_")
 
 
 if __name__ == "__main__":
