@@ -47,24 +47,30 @@ def pytest_runtest_setup(item):
 
 
 def pytest_sessionfinish(session):
-    """In the first process: what was not reached, and whether the check is worth its name."""
+    """In the first process: fails where the check is not worth its name."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if hasattr(session.config, "workerinput") or reporter is None:
+    if UNTIL not in os.environ or hasattr(session.config, "workerinput") or reporter is None:
         return
-    late = [report.nodeid for report in reporter.stats.get("skipped", ()) if is_late(report)]
-    ran = sum(len(reporter.stats.get(outcome, ())) for outcome in ("passed", "failed", "error"))
-    lines = shortcomings(late, ran, os.environ.get(NEAREST, "").split())
-    for line in lines:
-        reporter.write_line(f"\n{line}", red=True)
-    if lines and session.exitstatus == 0:
+    if session.exitstatus == 0 and shortcomings_of(reporter):
         session.exitstatus = 1
-    if late:
+
+
+def pytest_terminal_summary(terminalreporter):
+    if late := late_tests(terminalreporter):
         files = {nodeid.partition("::")[0] for nodeid in late}
-        reporter.write_line(f"\nNot reached in time: {len(late)} tests in {len(files)} files.")
+        terminalreporter.write_line(f"{len(late)} tests in {len(files)} files: {LATE}.")
+    for line in shortcomings_of(terminalreporter):
+        terminalreporter.write_line(line, red=True)
 
 
-def is_late(report) -> bool:
-    return LATE in str(report.longrepr)
+def late_tests(reporter) -> list[str]:
+    skipped = reporter.stats.get("skipped", ())
+    return [report.nodeid for report in skipped if LATE in str(report.longrepr)]
+
+
+def shortcomings_of(reporter) -> list[str]:
+    ran = sum(len(reporter.stats.get(outcome, ())) for outcome in ("passed", "failed", "error"))
+    return shortcomings(late_tests(reporter), ran, os.environ.get(NEAREST, "").split())
 
 
 def shortcomings(late: list[str], ran: int, nearest: list[str]) -> list[str]:
