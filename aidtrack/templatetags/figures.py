@@ -11,16 +11,19 @@ register = template.Library()
 
 for format_ in (
     formats.count,
+    formats.day,
     formats.exact_wan,
     formats.money,
     formats.percent,
     formats.percentage,
     formats.points,
+    formats.progress,
     formats.wan,
     formats.yi,
     formats.yuan,
 ):
     register.filter(format_.__name__, format_)
+register.filter(formats.moment, expects_localtime=True)
 
 
 @register.filter

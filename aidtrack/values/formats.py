@@ -1,8 +1,11 @@
 """How figures are printed, each kind once. Rounding is half up; None prints as a dash, not as 0."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.translation import get_language
+from django.utils.dateformat import format as written
+from django.utils.translation import get_language, gettext as _t
 
 DASH = "—"
 YI = Decimal(100_000_000)
@@ -38,6 +41,11 @@ def percentage(fraction: Decimal | None, decimals: int = 1) -> str:
 def points(fraction: Decimal | None, decimals: int = 1) -> str:
     """A difference of two fractions in percentage points, without its sign: -0.224 → 22.4."""
     return DASH if fraction is None else percent(abs(fraction), decimals)
+
+
+def progress(percent: Decimal | None) -> str:
+    """Progress in percent without its sign, as it is typed: 55, 2.5; a dash where it is unknown."""
+    return DASH if percent is None else without_zeros(f"{percent:f}")
 
 
 def yi(yuan: Decimal | None, decimals: int = 2) -> str:
@@ -109,6 +117,28 @@ def without_zeros(number: str) -> str:
 def yuan(amount: Decimal | None) -> str:
     """Yuan and fen: an amount in an account."""
     return decimal(amount, 2)
+
+
+def day(value: date | None) -> str:
+    """A day as a sentence says it: 2011-06-30 in Chinese, 30 June 2011 in English."""
+    return _written(value, "Y-m-d", "j F Y")
+
+
+def moment(value: datetime | None) -> str:
+    """A local time as a sentence says it: 2026-11-26 22:01; 26 Nov 2026, 22:01."""
+    return _written(value, "Y-m-d H:i", "j M Y, H:i")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence counts them up: 甲、乙、丙; A, B and C."""
+    *first, last = names
+    if not first:
+        return last
+    return _t("%(names)s and %(last)s") % {"names": _t(", ").join(first), "last": last}
+
+
+def _written(value, chinese: str, english: str) -> str:
+    return written(value, chinese if is_chinese() else english) if value else ""
 
 
 def rate(rate) -> str:

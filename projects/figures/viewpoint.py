@@ -11,6 +11,7 @@ from functools import cached_property
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from aidtrack.values import formats
 from aidtrack.web.addresses import AnswerInstead, WrongAddress
 from aidtrack.web.filters import StrictForm
 from pairings.access.reach import reach
@@ -67,7 +68,7 @@ class ViewpointForm(StrictForm):
             self.add_error(
                 "as_of",
                 _("%(programme)s begins on %(day)s: choose that date or a later one.")
-                % {"programme": programme.label, "day": programme.starts_on},
+                % {"programme": programme.label, "day": formats.day(programme.starts_on)},
             )
         return cleaned
 

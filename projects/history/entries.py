@@ -20,7 +20,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.store import history
-from aidtrack.values.formats import DASH, yuan
+from aidtrack.values.formats import DASH, progress, yuan
 from aidtrack.values.people import person_name
 from pairings.access.reach import reach
 from pairings.models import Pairing
@@ -208,5 +208,7 @@ def _in_words(field, value, names: Names) -> str:
         return f"{localtime(moment.replace(tzinfo=moment.tzinfo or UTC)):%Y-%m-%d %H:%M}"
     if isinstance(field, Yuan):
         return _t("%(amount)s yuan") % {"amount": yuan(Decimal(value))}
+    if field is not None and field.name == "physical_progress":
+        return progress(Decimal(value))
     choices = dict(getattr(field, "flatchoices", ()))
     return str(choices.get(value, value))

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _t
 
+from aidtrack.values import formats
 from aidtrack.values.formats import exact_money
 from aidtrack.values.numbers import plain
 from projects.models import FACT_DATES, Project
@@ -92,7 +93,7 @@ def _dates(claim, before):
             yield _impossible(
                 name,
                 _t("The %(date)s is after the month's end (%(day)s). Report it next month.")
-                % {"date": _label(claim, name), "day": ends_on},
+                % {"date": _label(claim, name), "day": formats.day(ends_on)},
             )
     if claim.stage:
         yield from _stage(claim, before)
@@ -129,7 +130,7 @@ def _stage(claim, before):
         yield _impossible(
             "resumed_on",
             _t("Work has been stopped since %(day)s: enter the date on which it resumed.")
-            % {"day": before.stopped_on},
+            % {"day": formats.day(before.stopped_on)},
         )
 
 
@@ -147,7 +148,11 @@ def _order(claim):
             yield _impossible(
                 later,
                 _t("The %(later)s cannot be before the %(earlier)s (%(day)s).")
-                % {"later": _label(claim, later), "earlier": _label(claim, earlier), "day": first},
+                % {
+                    "later": _label(claim, later),
+                    "earlier": _label(claim, earlier),
+                    "day": formats.day(first),
+                },
             )
     if claim.stopped_on and claim.resumed_on and claim.resumed_on <= claim.stopped_on:
         yield _impossible("resumed_on", _t("Work must resume after the day on which it stopped."))

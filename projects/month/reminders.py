@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t, ngettext, override
 
+from aidtrack.values import formats
 from aidtrack.values.people import person_name
 from pairings.models import Role
 from projects.models import Project, ReportingMonth, StatusReport
@@ -40,8 +41,8 @@ class Reminder:
 
     @property
     def subject(self) -> str:
-        return ngettext("%(n)d report is due", "%(n)d reports are due", self.count) % {
-            "n": self.count
+        return ngettext("%(n)s report is due", "%(n)s reports are due", self.count) % {
+            "n": formats.count(self.count)
         }
 
     @property
@@ -53,7 +54,7 @@ class Reminder:
                 % {
                     "programme": owed.month.programme.label,
                     "month": owed.month.label,
-                    "day": owed.month.due_on,
+                    "day": formats.day(owed.month.due_on),
                 }
             )
             parts += [f"    {project.code}  {project.label}" for project in owed.projects]

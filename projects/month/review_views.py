@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _t, ngettext
 
+from aidtrack.values.formats import count
 from aidtrack.values.refusals import Refused
 from aidtrack.web.downloads import download
 from aidtrack.web.refusing import refusal_as_message
@@ -96,9 +97,9 @@ def decide(request, month):
         # Only the button itself verifies: whatever else is posted returns, which takes a reason.
         if request.POST.get("do") == "verify":
             decided = verify(user=request.user, seen_versions=chosen)
-            words = ngettext("%(n)d report verified.", "%(n)d reports verified.", len(decided))
+            words = ngettext("%(n)s report verified.", "%(n)s reports verified.", len(decided))
         else:
             decided = send_back(user=request.user, seen_versions=chosen, reason=reason)
-            words = ngettext("%(n)d report returned.", "%(n)d reports returned.", len(decided))
-        messages.success(request, words % {"n": len(decided)})
+            words = ngettext("%(n)s report returned.", "%(n)s reports returned.", len(decided))
+        messages.success(request, words % {"n": count(len(decided))})
     return redirect("months:review", month.programme.code, month.label)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
+from aidtrack.values import formats
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import may
 from projects.models import Exemption, Programme, Project, ReportingMonth
@@ -35,7 +36,7 @@ def open_month(*, user, programme: Programme, month: date, due_on: date) -> Repo
         if through and opened.ends_on <= through:
             raise ValidationError(
                 {"month": _t("%(programme)s is reported through %(day)s: open a later month.")
-                    % {"programme": programme.label, "day": through}}
+                    % {"programme": programme.label, "day": formats.day(through)}}
             )  # fmt: skip
         opened.save()
     return opened
@@ -54,8 +55,8 @@ def close_month(*, user, month: ReportingMonth, now=None) -> ReportingMonth:
             return month
         if waiting := month.reports.awaiting_review().count():
             raise Refused(
-                _t("Reports awaiting review: %(count)d. Verify or return them first.")
-                % {"count": waiting}
+                _t("Reports awaiting review: %(count)s. Verify or return them first.")
+                % {"count": formats.count(waiting)}
             )
         month.closed_at = now or timezone.now()
         month.save()

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_POST
 
+from aidtrack.values import formats
 from aidtrack.values.people import person_name
 from aidtrack.web.downloads import download
 from aidtrack.web.fields import MonthField
@@ -164,7 +165,7 @@ def exemptions(request, programme, month):
             messages.success(
                 request,
                 _t("%(person)s can make corrections until %(day)s.")
-                % {"person": person_name(granted.user), "day": granted.until},
+                % {"person": person_name(granted.user), "day": formats.day(granted.until)},
             )
             return redirect(reporting_month)
     return render(request, "month/exemption.html", {"month": reporting_month, "form": form})

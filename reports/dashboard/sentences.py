@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _t, ngettext
 
+from aidtrack.values import formats
 from projects.figures.progress import Progress
 from reports.dashboard.attention import Attention
 
@@ -37,4 +38,6 @@ def attention_finding(attention: Attention) -> str:
     if not attention.count:
         return _t("Nothing needs attention")
     count = attention.count
-    return ngettext("%d item needs attention", "%d items need attention", count) % count
+    return ngettext("%s item needs attention", "%s items need attention", count) % formats.count(
+        count
+    )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _t, ngettext, pgettext
 
-from aidtrack.values.formats import money, percent, yi
+from aidtrack.values.formats import day, listed, money, percent, yi
 from projects.figures.progress import Progress
 from reports.figures.curves import MoneyMonth
 from reports.figures.pace import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN, Pace
@@ -52,7 +52,7 @@ def _who(paces: list[Pace]) -> str:
 
 
 def names(paces: list[Pace]) -> str:
-    return _t(", ").join(pace.group.label for pace in paces)
+    return listed([pace.group.label for pace in paces])
 
 
 def ranking_finding(paces: list[Pace]) -> str:
@@ -84,7 +84,7 @@ def curve_finding(months: list[MoneyMonth]) -> str:
     if not reported_months:
         return _t("No disbursement has been reported yet")
     last = reported_months[-1]
-    values = {"day": last.day, "amount": money(abs(last.shortfall))}
+    values = {"day": day(last.day), "amount": money(abs(last.shortfall))}
     if yi(last.shortfall) == yi(0):
         return _t("At %(day)s, disbursement was on the plan curve") % values
     if last.shortfall > 0:
@@ -104,7 +104,7 @@ def flow_finding(rows: list[Progress]) -> str:
     largest = sorted(missing, key=missing.get, reverse=True)[:2]
     values = {
         "amount": money(total),
-        "names": _t(", ").join(largest),
+        "names": listed(largest),
         "share": percent(sum(missing[label] for label in largest) / total, 0),
     }
     if len(missing) <= len(largest):

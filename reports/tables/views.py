@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from aidtrack.values import formats
 from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS, download
 from aidtrack.web.filters import StrictForm
@@ -44,7 +45,7 @@ class DayForm(StrictForm):
         if on and on < self.scheme.starts_on:
             raise forms.ValidationError(
                 _("%(scheme)s begins on %(day)s: choose that date or a later one."),
-                params={"scheme": self.scheme.label, "day": self.scheme.starts_on},
+                params={"scheme": self.scheme.label, "day": formats.day(self.scheme.starts_on)},
             )
         return on
 

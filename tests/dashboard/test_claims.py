@@ -39,7 +39,7 @@ def test_on_request_the_figures_are_shown_with_the_claims(client):
     page = words(reader(client).get("/?claims=with"))
 
     assert "Including reports awaiting review" in page
-    assert "as of 2011-07-31" in page
+    assert "as of 31 July 2011" in page
     assert "0.0 → 50.0" in page
     assert "0.0 → 16.7" in page
 

@@ -67,8 +67,8 @@ def test_the_lede_holds_both_rates_against_time(figures, pace):
         ([LAG], "All prefectures are behind on both."),
         ([LAG, LAG, LAG], "All prefectures are behind on both."),
         ([LAG, TRACK], "A is behind on both."),
-        ([LAG, TRACK, WARN, LAG], "A, D are behind on both."),
-        ([LAG] * 4 + [TRACK], "A, B, C, D are behind on both."),
+        ([LAG, TRACK, WARN, LAG], "A and D are behind on both."),
+        ([LAG] * 4 + [TRACK], "A, B, C and D are behind on both."),
         ([LAG] * 5 + [TRACK], "5 of 6 prefectures are behind on both."),
         ([(5, 50)], "No prefecture is behind on either."),
     ],
@@ -110,7 +110,7 @@ def test_without_rows_the_total_speaks_alone():
 
 
 def test_names_are_joined_as_the_language_does():
-    assert names(rows(LAG, LAG)) == "A, B"
+    assert names(rows(LAG, LAG)) == "A and B"
     with override("zh-hans"):
         assert names(rows(LAG, LAG)) == "A、B"
 
@@ -144,11 +144,11 @@ def month(planned, disbursed, number=6):
 @pytest.mark.parametrize(
     ("disbursed", "finding"),
     [
-        ("1.5", "At 2011-06-30, disbursement was CNY 50 m below plan"),
-        ("2.25", "At 2011-06-30, disbursement was CNY 25 m above plan"),
-        ("2", "At 2011-06-30, disbursement was on the plan curve"),
-        ("2.004", "At 2011-06-30, disbursement was on the plan curve"),
-        ("1.996", "At 2011-06-30, disbursement was on the plan curve"),
+        ("1.5", "At 30 June 2011, disbursement was CNY 50 m below plan"),
+        ("2.25", "At 30 June 2011, disbursement was CNY 25 m above plan"),
+        ("2", "At 30 June 2011, disbursement was on the plan curve"),
+        ("2.004", "At 30 June 2011, disbursement was on the plan curve"),
+        ("1.996", "At 30 June 2011, disbursement was on the plan curve"),
     ],
 )
 def test_money_is_told_on_the_last_month_that_has_facts(disbursed, finding):
@@ -192,7 +192,7 @@ def test_a_region_leads_where_no_other_is_level_with_it(figures, finding):
         ([(2, 1), (3, 3)], "Still to be disbursed: CNY 100 m, all of it for A"),
         (
             [(2, 1), (9, 3), (3, 1)],
-            "Still to be disbursed: CNY 900 m, 89% of it for B, C",
+            "Still to be disbursed: CNY 900 m, 89% of it for B and C",
         ),
         # More than planned in one row makes up for nothing in another.
         ([(2, 1), (3, 9)], "Still to be disbursed: CNY 100 m, all of it for A"),

@@ -1,6 +1,7 @@
 """History: who changed what, when, from what to what, through what; nobody edits it."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from auditlog.models import LogEntry
@@ -161,6 +162,17 @@ def test_rows_are_named_and_amounts_and_times_read_as_elsewhere():
     assert new_values["登记人"] == "陈静"
     assert new_values["金额"] == "1,500.00元"
     assert not any(word in f"{new_values}" for word in ("None", "Evidence", "+00:00"))
+
+
+def test_progress_reads_as_it_is_typed():
+    project = make.project()
+    report = make.status_report(project, physical_progress=Decimal("2.00"))
+    report.physical_progress = Decimal("2.50")
+    report.save()
+
+    told_ = [change[1:] for entry in entries_of(project) for change in entry.changes]
+
+    assert ("2", "2.5") in told_
 
 
 @pytest.mark.parametrize("transfers", [1, 3])

@@ -60,7 +60,7 @@ def test_the_facts_are_there(person):
         "planned start 2011-04-01",
         "2011-10-31",
         "construction · livelihoods",
-        "2011年计划 · as of 2011-06-30",
+        "2011年计划 · as of 30 June 2011",
         "last updated",
         project.lead_pairing.ref,
     ]:
@@ -196,7 +196,7 @@ def test_the_page_opens_on_the_last_day_reported_under_its_own_programme(person)
     )
     project = make.project(pilot)
 
-    assert "as of 2011-01-31" in words(person.get(f"/projects/{project.code}/"))
+    assert "as of 31 January 2011" in words(person.get(f"/projects/{project.code}/"))
 
 
 def test_days_after_the_last_report_are_marked(person):
@@ -207,7 +207,7 @@ def test_days_after_the_last_report_are_marked(person):
     ("query", "sentence"),
     [
         ("as_of=banana", "Enter the date as 2011-06-30."),
-        ("as_of=2010-12-31", "begins on 2011-01-01"),
+        ("as_of=2010-12-31", "begins on 1 January 2011"),
         ("scope=zz", "There is no such coverage"),
         ("programme=none", "There is no such programme"),
     ],

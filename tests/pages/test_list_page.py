@@ -244,7 +244,7 @@ def test_the_page_says_of_when_and_of_whom_it_is(person):
 
     text = words(person.get(f"{LIST}?as_of=2011-05-31"))
 
-    assert "2011年计划 · as of 2011-05-31 · excluding the XPCC (Xinjiang Production" in text
+    assert "2011年计划 · as of 31 May 2011 · excluding the XPCC (Xinjiang Production" in text
     assert "last updated" in text
     assert "no project list was published" in text
     assert "· illustrative" in text
@@ -253,7 +253,7 @@ def test_the_page_says_of_when_and_of_whom_it_is(person):
 def test_days_after_the_last_report_are_marked(person):
     make.project()
 
-    assert "Nothing has been reported after 2011-06-30" in words(
+    assert "Nothing has been reported after 30 June 2011" in words(
         person.get(f"{LIST}?as_of=2011-07-01")
     )
     assert "Nothing has been reported after" not in words(person.get(f"{LIST}?as_of=2011-06-30"))
@@ -322,8 +322,11 @@ def test_without_a_programme_there_is_no_list_and_no_error(person):
         ("as_of=2011-02-30", "Enter the date as 2011-06-30."),
         ("as_of=%00", "Enter the date as 2011-06-30."),
         ("as_of=2011-06-30&as_of=banana", "Enter the date as 2011-06-30."),
-        ("as_of=2010-12-31", "2011年计划 begins on 2011-01-01: choose that date or a later one."),
-        ("as_of=0001-01-01", "2011年计划 begins on 2011-01-01"),
+        (
+            "as_of=2010-12-31",
+            "2011年计划 begins on 1 January 2011: choose that date or a later one.",
+        ),
+        ("as_of=0001-01-01", "2011年计划 begins on 1 January 2011"),
         ("programme=2012-plan", "There is no such programme: choose one from the list."),
         ("programme=%00", "Null characters are not allowed."),
         ("scope=zz", "There is no such coverage: choose one from the list."),

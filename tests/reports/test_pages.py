@@ -81,7 +81,7 @@ def test_the_headline_gives_each_rate_with_its_fraction(person):
     text = words(person.get("/"))
 
     assert "2011年计划: overview" in text
-    assert "as of 2011-06-30 · excluding the XPCC (Xinjiang Production" in text
+    assert "as of 30 June 2011 · excluding the XPCC (Xinjiang Production" in text
     assert "Construction Corps) · 49.6% of the period has passed" in text
     assert "2 / 3 projects" in text
     assert "Start rate 66.7 %" in text
@@ -126,7 +126,7 @@ def test_rows_are_ranked_lowest_first_within_the_gravest_group(person, query, ex
 def test_days_after_the_last_report_are_marked(person):
     row("653200")
 
-    assert "Nothing has been reported after 2011-06-30" in words(person.get("/?as_of=2011-07-01"))
+    assert "Nothing has been reported after 30 June 2011" in words(person.get("/?as_of=2011-07-01"))
     assert "Nothing has been reported after" not in words(person.get("/"))
 
 
@@ -227,7 +227,7 @@ def test_a_pairing_says_since_when_and_under_what_agreement(person):
     text = words(person.get("/pairings/PAIR/"))
 
     assert "Since 2010-03-30 – 2020-12-31" in text
-    assert "Agreement 京新协议 2010-7 signed 2010-05-01" in text
+    assert "Agreement 京新协议 2010-7 signed 1 May 2010" in text
     assert "Mode one-to-one" in text
     assert "As printed 和田市" in text
     assert "Agreement not recorded" in words(person.get("/pairings/OTHER/"))
@@ -355,8 +355,8 @@ def test_table_1_gives_the_pairings_and_names_of_the_day(person):
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        ("2010-03-29", "begins on 2010-03-30: choose that date or a later one."),
-        ("0001-01-01", "begins on 2010-03-30"),
+        ("2010-03-29", "begins on 30 March 2010: choose that date or a later one."),
+        ("0001-01-01", "begins on 30 March 2010"),
         ("banana", "Enter the date as 2011-06-30."),
         ("%00", "Enter the date as 2011-06-30."),
     ],
@@ -442,7 +442,7 @@ def test_the_list_of_published_statements_names_them_all_or_says_there_are_none(
     [
         ("as_of=banana", "Enter the date as 2011-06-30."),
         ("as_of=2011-06-31", "Enter the date as 2011-06-30."),
-        ("as_of=2010-12-31", "begins on 2011-01-01: choose that date or a later one."),
+        ("as_of=2010-12-31", "begins on 1 January 2011: choose that date or a later one."),
         ("programme=2012-plan", "There is no such programme: choose one from the list."),
         ("scope=zz", "There is no such coverage: choose one from the list."),
     ],

@@ -109,7 +109,7 @@ def test_table_3_reads_as_printed(chinese):
 def test_the_dashboard_opens_on_the_last_day_reported_of_the_latest_plan(person):
     text = words(person.get("/"))
 
-    assert "as of 2011-06-30" in text
+    assert "as of 30 June 2011" in text
     assert "792 / 1,183 projects" in text
     assert "no project list was published" in text
 

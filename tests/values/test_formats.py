@@ -1,9 +1,12 @@
 """Numbers are rounded half up, grouped in thousands, and nothing is a dash and not a zero."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal, localcontext
 
 import hypothesis
 import pytest
+from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.utils.translation import override
 from hypothesis import strategies as st
 
@@ -157,3 +160,53 @@ def test_money_that_somebody_confirms_is_exact(yuan, chinese, english):
 
 def test_money_that_is_unknown_is_a_dash():
     assert formats.money(None) == formats.exact_money(None) == formats.DASH
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh-hans", "2011-06-03 2026-11-26 22:01"),
+        ("en", "3 June 2011 26 Nov 2026, 22:01"),
+    ],
+)
+def test_a_day_and_a_moment_are_written_with_their_year_in_local_time(language, text):
+    template = Template("{{ day|day }} {{ moment|moment }}{{ nothing|day }}{{ nothing|moment }}")
+    values = {
+        "day": date(2011, 6, 3),
+        "moment": datetime(2026, 11, 26, 14, 1, tzinfo=UTC),
+        "nothing": None,
+    }
+
+    with override(language):
+        assert template.render(Context(values)) == text
+
+
+def test_progress_is_printed_as_it_is_typed():
+    shown = [formats.progress(Decimal(share)) for share in ("55.00", "2.50", "0.00", "100")]
+
+    assert shown == ["55", "2.5", "0", "100"]
+    assert formats.progress(None) == formats.DASH
+
+
+@pytest.mark.parametrize(
+    ("names", "chinese", "english"),
+    [
+        (["A"], "A", "A"),
+        (["A", "B"], "A、B", "A and B"),
+        (["A", "B", "C"], "A、B、C", "A, B and C"),
+    ],
+)
+def test_names_are_counted_up_as_a_sentence_does(names, chinese, english):
+    for language, text in {"zh-hans": chinese, "en": english}.items():
+        with override(language):
+            assert formats.listed(names) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh-hans", "1,234"), ("en", "1,234 more await review")]
+)
+def test_a_count_in_a_sentence_has_its_thousands_apart(language, text, rf):
+    with override(language):
+        page = render_to_string("dashboard/_claims.html", {"awaiting": 1234}, rf.get("/"))
+
+    assert text in page

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t, ngettext
 from django.views.decorators.http import require_http_methods
 
+from aidtrack.values.formats import count
 from aidtrack.values.refusals import Refused
 from aidtrack.web.refusing import refusal_as_message
 from pairings.access.reach import reach
@@ -125,7 +126,7 @@ def _submitted(request, month) -> bool:
         if not seen_versions:
             raise Refused(_t("Select at least one report."))
         submitted = submit(user=request.user, month=month, seen_versions=seen_versions)
-        words = ngettext("%(n)d report submitted.", "%(n)d reports submitted.", len(submitted))
-        messages.success(request, words % {"n": len(submitted)})
+        words = ngettext("%(n)s report submitted.", "%(n)s reports submitted.", len(submitted))
+        messages.success(request, words % {"n": count(len(submitted))})
         return True
     return False
