@@ -26,14 +26,17 @@ class MonthField(forms.CharField):
 
 
 class DayField(forms.Field):
-    """A day as people and spreadsheets write it: 2011-06-30, 2011年6月30日, 20110630, 6.30.
+    """A day as people and spreadsheets write it: 2011-06-30, 2011年6月30日, 20110630, 30 Jun 2011.
 
-    ``year`` is that of a day without one.
+    ``year`` is that of a day without one, 6.30; where it is None, there is no such day.
     """
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    default_error_messages = {"invalid": _("Enter the date as 2011-06-30 (or 6.30 for 30 June).")}
-    year: int
+    default_error_messages = {
+        "invalid": _("Enter the date as 2011-06-30."),
+        "invalid_in_year": _("Enter the date as 2011-06-30 (or 6.30 for 30 June)."),
+    }
+    year: int | None = None
 
     def to_python(self, value) -> date | None:
         if isinstance(value, date) or value in self.empty_values:
@@ -45,7 +48,8 @@ class DayField(forms.Field):
         except AmbiguousDay as ambiguous:
             raise ValidationError(str(ambiguous), code="ambiguous") from None
         except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+            name = "invalid" if self.year is None else "invalid_in_year"
+            raise ValidationError(self.error_messages[name], code="invalid") from None
 
     def prepare_value(self, value):
         return f"{value}" if isinstance(value, date) else value
@@ -82,8 +86,7 @@ class WanField(NumberField):
         return exact_wan(value) if isinstance(value, Decimal) else value
 
 
-DAY = {
-    "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    "input_formats": ["%Y-%m-%d"],
-    "error_messages": {"invalid": _("Enter the date as 2011-06-30.")},
-}
+class PickedDayField(DayField):
+    """A day with its year, with the browser's calendar to pick it from."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidtrack.values import formats
 from aidtrack.web.addresses import AnswerInstead, WrongAddress
+from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import StrictForm
 from pairings.access.reach import reach
 from projects.figures.progress import programme_projects
@@ -41,13 +42,7 @@ class ViewpointForm(StrictForm):
     programme = forms.ModelChoiceField(
         Programme.objects.none(), to_field_name="code", label=_("programme"), required=False
     )
-    as_of = forms.DateField(
-        label=_("as of"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": _("Enter the date as 2011-06-30.")},
-    )
+    as_of = PickedDayField(label=_("as of"), required=False)
     scope = forms.ChoiceField(choices=SCOPES, label=_("coverage"), required=False)
 
     def __init__(self, *args, programmes, **kwargs):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.values.numbers import NumberField
-from aidtrack.web.fields import DAY
+from aidtrack.web.fields import PickedDayField
 from aidtrack.web.once import OnceForm
 from pairings.models import Organisation
 from projects.models import Confirmation, Programme, Project, Transfer
@@ -60,7 +60,7 @@ class TransferForm(OnceForm):
         to_field_name="ref",
         help_text=_("leave blank for the project's recipient"),
     )
-    on = forms.DateField(label=_("date"), **DAY)
+    on = PickedDayField(label=_("date"))
     amount = NumberField(label=_("amount (yuan)"), help_text=_("e.g. 1,234,567.89"))
     document_number = forms.CharField(label=_("document number"), required=False, max_length=60)
 
@@ -130,7 +130,7 @@ class TransferForm(OnceForm):
 
 
 class ReversalForm(OnceForm):
-    on = forms.DateField(label=_("date"), **DAY)
+    on = PickedDayField(label=_("date"))
     reason = forms.CharField(
         label=_("reason for the reversal"),
         max_length=200,
@@ -143,7 +143,7 @@ class ReversalForm(OnceForm):
 
 
 class ConfirmationForm(forms.Form):
-    on = forms.DateField(label=_("date"), **DAY)
+    on = PickedDayField(label=_("date"))
     amount = NumberField(label=_("amount (yuan)"))
     note = forms.CharField(
         label=_("note"),

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.values.people import person_name
-from aidtrack.web.fields import DAY, MonthField
+from aidtrack.web.fields import MonthField, PickedDayField
 from aidtrack.web.once import OnceForm
 from pairings.models import Role
 from projects.models import Programme, Project
@@ -21,7 +21,7 @@ class OpenMonthForm(forms.Form):
         Programme.objects.none(), to_field_name="code", label=_("programme")
     )
     month = MonthField(label=_("month"), widget=forms.TextInput(attrs={"placeholder": "2011-07"}))
-    due_on = forms.DateField(label=_("due on"), **DAY)
+    due_on = PickedDayField(label=_("due on"))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,7 +44,7 @@ class ExemptionForm(OnceForm):
         help_text=_("project codes, separated by spaces or line breaks"),
         max_length=4000,
     )
-    until = forms.DateField(label=_("until"), **DAY)
+    until = PickedDayField(label=_("until"))
     reason = forms.CharField(label=_("reason"), max_length=200)
 
     def __init__(self, *args, user, month, **kwargs):

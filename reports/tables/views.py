@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aidtrack.values import formats
 from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS, download
+from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import StrictForm
 from pairings.models import Pairing, ReportingRow
 from projects.figures.viewpoint import NoProgramme, viewpoint
@@ -28,13 +29,7 @@ class DayForm(StrictForm):
 
     page_parameters = PARAMETERS
 
-    as_of = forms.DateField(
-        label=_("as of"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": _("Enter the date as 2011-06-30.")},
-    )
+    as_of = PickedDayField(label=_("as of"), required=False)
 
     def __init__(self, *args, scheme, **kwargs):
         super().__init__(*args, **kwargs)
