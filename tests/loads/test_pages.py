@@ -113,7 +113,7 @@ def test_an_unknown_header_is_mapped_on_the_page_and_remembered(world):
 
 def test_an_unknown_organisation_is_answered_on_the_page(world):
     address, page = previewed(world, world.file("A-1,小学,北京啊,和田,交钥匙,100"))
-    assert "“北京啊” (C3) is not known: who is meant?" in page and "北京 (BJ)" in page
+    assert "“北京啊” (项目 C2) is not known: who is meant?" in page and "北京 (BJ)" in page
 
     answered = world.client.post(address, {"organisation-0": "ref:BJ"}, follow=True)
 
