@@ -393,7 +393,7 @@ def test_only_an_administrator_opens_a_month_and_only_a_later_one():
 
     with pytest.raises(Refused):
         open_month(user=office.reviewer, month=date(2011, 8, 1), **month_fields)
-    with pytest.raises(ValidationError, match="reported through 2011-06-30"):
+    with pytest.raises(ValidationError, match="reported through 30 June 2011"):
         open_month(user=office.administrator, month=date(2011, 6, 1), **month_fields)
     with pytest.raises(ValidationError, match="already open or closed"):
         open_month(user=office.administrator, month=JULY, **month_fields)

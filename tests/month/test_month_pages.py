@@ -130,7 +130,7 @@ def test_an_administrator_opens_a_month(client):
     ("field", "value", "sentence"),
     [
         ("month", "July", "Enter the month as 2011-06"),
-        ("month", "2011-06", "reported through 2011-06-30"),
+        ("month", "2011-06", "reported through 30 June 2011"),
         ("due_on", "2011-06-30", "must be after the first day of the month"),
         ("due_on", "soon", "Enter the date as"),
         ("programme", "none", "Select a valid choice"),

@@ -57,8 +57,8 @@ def test_the_facts_are_there(person):
         "2.3万平方米",
         "0 / 1,234 (10,000 yuan)",
         "2,000",
-        "planned start 2011-04-01",
-        "2011-10-31",
+        "planned start 1 April 2011",
+        "31 October 2011",
         "construction · livelihoods",
         "2011年计划 · as of 30 June 2011",
         "last updated",
@@ -168,7 +168,7 @@ def test_a_mistake_and_what_reversed_it_both_stay_to_be_seen(person):
         "200,000.00",
         "-200,000.00",
     ]
-    assert "reverses the transfer of 2011-05-20" in after.text
+    assert "reverses the transfer of 20 May 2011" in after.text
     assert "0 / 100 (10,000 yuan)" in after.text
     assert any(href == f"#transfer-{wrong.pk}" for href, _text in after.links)
 
