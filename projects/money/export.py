@@ -88,7 +88,7 @@ def balance_sheet(lines, total=None, rate=None) -> SheetSpec:
                 for name, label in (
                     ("arrived", _("received in the region")),
                     ("at_projects", _("paid to projects")),
-                    ("held", _("balance")),
+                    ("held_in_region", _("balance")),
                 )
             ),
         ],
