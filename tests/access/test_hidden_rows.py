@@ -5,6 +5,7 @@ rows from a person who would see everything, those whose names begin with the wo
 that hang on them.
 """
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -138,8 +139,12 @@ def html_of(person, address) -> str:
 def secrets(text) -> set[str]:
     """The secret words of a page, each with the letter after it; and what has no word."""
     words = {piece[:1] for piece in text.split(SECRET)[1:]}
-    unnamed = {"日": f"{SECRET_DAY}", "年": f"{SECRET_YEAR}-", "数": SECRET_COUNT}
-    return words | {letter for letter, piece in unnamed.items() if piece in text}
+    unnamed = {
+        "日": rf"{SECRET_DAY}|{SECRET_DAY:%-d %B %Y}",
+        "年": rf"\b{SECRET_YEAR}-|[a-z] {SECRET_YEAR}\b",
+        "数": SECRET_COUNT,
+    }
+    return words | {letter for letter, piece in unnamed.items() if re.search(piece, text)}
 
 
 @pytest.mark.django_db
