@@ -82,7 +82,7 @@ if (window.Plotly) {
     document.documentElement.dataset.themeWas = theme;
     document.documentElement.dataset.theme = "light";
     plots.forEach((el) => drawn.add(el));
-    redraw((el) => ({ width: el.closest(".print-half") ? A4 / 2.1 - 12 : A4, height: el.dataset.size === "l" ? 340 : 250 }));
+    redraw((el) => ({ width: el.closest(".print-half") ? A4 / 2.4 - 12 : A4, height: el.dataset.size === "l" ? 340 : 250 }));
   });
   addEventListener("afterprint", () => {
     const { themeWas } = document.documentElement.dataset;
