@@ -101,13 +101,13 @@ def test_a_wrong_row_that_has_the_focus_is_sent_once(as_):
     tab, posts = as_("recorder"), []
     tab.goto(GRID)
     code = office.untouched(tab)[0]
-    tab.on("request", lambda request: posts.append(request.method))
+    tab.on("request", lambda request: request.method == "POST" and posts.append(request.url))
 
     office.paste(tab, code, "flying\t\t\t\t1\t0")
     office.expect_state(tab, code, "wrong")
     expect(office.row(tab, code)).to_contain_text("flying is not one of the available choices")
 
-    assert posts == ["POST"]
+    assert len(posts) == 1
 
 
 def test_an_unlikely_value_is_asked_about_with_both_readings(as_):
