@@ -3,6 +3,7 @@
 Set here and not in pyproject.toml, because Django must not read its settings before these are set.
 """
 
+import gc
 import os
 import sqlite3
 from contextlib import closing
@@ -23,6 +24,10 @@ for name in ("AIDTRACK_DEBUG", "AIDTRACK_HTTPS", "AIDTRACK_ALLOWED_HOSTS"):
 catalogues.compile_stale(Path(__file__).parent.parent / "aidtrack" / "locale")
 
 django.setup()
+
+# A test makes many small objects that are gone with it: the collector finds little among them.
+gc.freeze()
+gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_collection_modifyitems(config, items):
