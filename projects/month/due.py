@@ -12,9 +12,10 @@ from django.utils import timezone
 from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
 from pairings.models import Role
+from projects.checks.claims import findings
+from projects.checks.findings import IMPOSSIBLE, Finding, open_questions
 from projects.figures.balances import held_in_region
 from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, Transfer
-from projects.month.checks import IMPOSSIBLE, Finding, findings, open_questions
 from projects.permissions import CLAIM, exempted_projects, standing
 from projects.querysets.terms import NOTHING
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import Standing
+from projects.checks.claims import findings
+from projects.checks.findings import IMPOSSIBLE, Finding
 from projects.models import Project, ReportingMonth, StatusReport
-from projects.month.checks import IMPOSSIBLE, Finding, findings
 from projects.month.due import Row, due_row, due_rows, unsaved_report
 
 

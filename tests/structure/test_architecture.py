@@ -34,6 +34,7 @@ FLOORS = {
         {"models"},
         {"permissions"},
         {"figures"},
+        {"checks"},
         {"evidence"},
         {"money", "month", "history"},
         {"pages"},

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.web.fields import DayField, PercentField, WanField
+from projects.checks.claims import REACHED
+from projects.checks.findings import Finding
 from projects.models import FACT_DATES, Project, StatusReport, Suspension
 from projects.models.days import OF_THIS_AGE
-from projects.month.checks import REACHED, Finding
 from projects.month.due import Row, no_change, unsaved_report
 from projects.permissions import CLAIM
 

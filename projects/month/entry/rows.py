@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from aidtrack.values.formats import exact_wan
 from aidtrack.values.numbers import plain
 from aidtrack.values.refusals import Refused
+from projects.checks.findings import Finding
 from projects.models import Project, StatusReport
 from projects.month.changes import in_words
-from projects.month.checks import Finding
 from projects.month.due import Row
 from projects.month.entry.forms import ClaimForm, is_touched, since
 from projects.month.saving import ImpossibleClaim, ReportChanged, answer, save_claim

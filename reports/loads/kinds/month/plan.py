@@ -19,8 +19,9 @@ from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.store.rules import broken_rules, rules_of
 from aidtrack.values.formats import DASH
 from aidtrack.values.numbers import plain
+from projects.checks.claims import findings
+from projects.checks.findings import IMPOSSIBLE, open_questions
 from projects.models import Project, ReportingMonth, StatusReport, Suspension
-from projects.month.checks import IMPOSSIBLE, findings, open_questions
 from projects.month.due import Row, due_projects, due_rows, unsaved_report
 from projects.month.saving import refusal
 from reports.loads.batches import Batch

@@ -4,7 +4,6 @@ Impossible claims are refused; for unlikely ones the person chooses between both
 warning is shown to recorder and reviewer and stops nobody.
 """
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _t
@@ -12,9 +11,9 @@ from django.utils.translation import gettext as _t
 from aidtrack.values import formats
 from aidtrack.values.formats import exact_money
 from aidtrack.values.numbers import plain
+from projects.checks.findings import IMPOSSIBLE, UNLIKELY, WARNING, Finding, Reading
 from projects.models import FACT_DATES, Project
 
-IMPOSSIBLE, UNLIKELY, WARNING = "impossible", "unlikely", "warning"
 # Percentage points within one month, and the factor that suggests 元 typed for 万元.
 JUMP = 30
 TEN_THOUSAND = 10_000
@@ -38,29 +37,6 @@ REACHED = {
 }
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One way to read an unlikely value: what it says, and the value to keep for it."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A sentence about one field of a claim. ``code`` and ``value`` name what an answer is to."""
-
-    level: str
-    field: str
-    sentence: str
-    code: str = ""
-    value: str = ""
-    readings: tuple[Reading, ...] = field(default=())
-
-    def is_answered(self, answers: dict) -> bool:
-        return self.level != UNLIKELY or answers.get(self.code) == self.value
-
-
 def findings(claim, before, *, arrived: Decimal | None = None) -> list[Finding]:
     """What there is to say about a claim beside what was known before its month.
 
@@ -71,10 +47,6 @@ def findings(claim, before, *, arrived: Decimal | None = None) -> list[Finding]:
     if not claim_findings or all(f.level != IMPOSSIBLE for f in claim_findings):
         claim_findings += _money(claim, before, arrived)
     return claim_findings
-
-
-def open_questions(claim_findings: list[Finding], answers: dict) -> list[Finding]:
-    return [finding for finding in claim_findings if not finding.is_answered(answers)]
 
 
 def _impossible(name: str, sentence: str) -> Finding:
