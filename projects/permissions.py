@@ -14,6 +14,7 @@ CLAIM = (
     "no_change",
     "no_spending",
     "is_correction",
+    "excess_reason",
     "note",
     "problem",
     "measure_taken",

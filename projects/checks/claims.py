@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _t
 from aidtrack.values import formats
 from aidtrack.values.formats import exact_money
 from aidtrack.values.numbers import plain
+from projects.checks.amounts import AmountBesidePlan, amount_question
 from projects.checks.findings import IMPOSSIBLE, UNLIKELY, WARNING, Finding, Reading
 from projects.models import FACT_DATES, Project
 
-# Percentage points within one month, and the factor that suggests 元 typed for 万元.
+# Percentage points within one month.
 JUMP = 30
-TEN_THOUSAND = 10_000
 FIRST_OF_STAGE = {
     Project.Stage.UNDER_CONSTRUCTION: "started_on",
     Project.Stage.SUSPENDED: "stopped_on",
@@ -35,6 +35,9 @@ REACHED = {
     Project.Stage.HANDED_OVER: FACT_DATES[:4],
     Project.Stage.CANCELLED: ("started_on", "cancelled_on"),
 }
+# Stages in which work goes on, and those after it.
+UNDER_WAY = (Project.Stage.UNDER_CONSTRUCTION, Project.Stage.SUSPENDED)
+FINISHED = (Project.Stage.COMPLETED, Project.Stage.ACCEPTED, Project.Stage.HANDED_OVER)
 
 
 def findings(claim, before, *, arrived: Decimal | None = None) -> list[Finding]:
@@ -131,48 +134,67 @@ def _order(claim):
 
 
 def _progress(claim, before):
-    share, last = claim.physical_progress, before.physical_progress
+    share = claim.physical_progress
     if share is None:
         return
     if not 0 <= share <= 100:
         yield _impossible("physical_progress", _t("Physical progress must be between 0 and 100."))
         return
+    yield from _contradiction(claim, before) or _unlikely_change(claim, before)
+
+
+def _contradiction(claim, before) -> list[Finding]:
+    """The question about a progress that goes badly with the stage, where either is new."""
+    share, last, stage = claim.physical_progress, before.physical_progress, claim.stage
+    if not stage or (stage, share) == (before.stage, last):
+        return []
+    if stage == Project.Stage.NOT_STARTED and share > 0:
+        return [_stage_question(claim, "progress before work", Decimal(0))]
+    if stage in FINISHED and share < 100:
+        return [_stage_question(claim, "work after completion", Decimal(100))]
+    if stage in UNDER_WAY and share == 100:
+        return [_stage_question(claim, "completion", None if last == 100 else last)]
+    return []
+
+
+def _stage_question(claim, code: str, other: Decimal | None) -> Finding:
+    """``other`` is the progress that would go with the stage; None where none is known."""
+    share = claim.physical_progress
+    sentence = _t("Stage is “%(stage)s” but progress is %(now)s%%. Is this correct?") % {
+        "stage": Project.Stage(claim.stage).label,
+        "now": plain(share),
+    }
+    read = [_progress_reading(_t("yes, %(now)s%%"), share)]
+    if other is not None:
+        read.append(_progress_reading(_t("no, %(now)s%%"), other))
+    return _of_progress(sentence, code, share, *read)
+
+
+def _progress_reading(label: str, share: Decimal) -> Reading:
+    return Reading(label % {"now": plain(share)}, plain(share))
+
+
+def _unlikely_change(claim, before) -> list[Finding]:
+    share, last = claim.physical_progress, before.physical_progress
     if last is None:
-        return
+        return []
+    still = Reading(_t("no, still %(last)s%%") % {"last": plain(last)}, plain(last))
+    correct = _progress_reading(_t("yes, %(now)s%%"), share)
+    words = {"last": plain(last), "now": plain(share)}
     if share < last and not claim.is_correction:
-        yield Finding(
-            UNLIKELY,
-            "physical_progress",
-            _t("Progress falls from %(last)s%% to %(now)s%%. Is this correct?")
-            % {"last": plain(last), "now": plain(share)},
-            "fall",
-            plain(share),
-            (
-                Reading(_t("yes, %(now)s%%") % {"now": plain(share)}, plain(share)),
-                Reading(_t("no, still %(last)s%%") % {"last": plain(last)}, plain(last)),
-            ),
-        )
+        sentence = _t("Progress falls from %(last)s%% to %(now)s%%. Is this correct?") % words
+        return [_of_progress(sentence, "fall", share, correct, still)]
     if share - last > JUMP:
-        yield Finding(
-            UNLIKELY,
-            "physical_progress",
-            _t("Progress jumps from %(last)s%% to %(now)s%% in one month. Is this correct?")
-            % {"last": plain(last), "now": plain(share)},
-            "jump",
-            plain(share),
-            _jump_readings(last, share),
-        )
+        sentence = _t("Progress jumps from %(last)s%% to %(now)s%% in one month. Is this correct?")
+        tenth = share / 10
+        is_tenth = last <= tenth <= last + JUMP
+        other = _progress_reading(_t("no, %(now)s%%"), tenth) if is_tenth else still
+        return [_of_progress(sentence % words, "jump", share, correct, other)]
+    return []
 
 
-def _jump_readings(last: Decimal, share: Decimal) -> tuple[Reading, ...]:
-    """The value as written; beside it a tenth of it, where likely, else the last value."""
-    read = [Reading(_t("yes, %(now)s%%") % {"now": plain(share)}, plain(share))]
-    tenth = share / 10
-    if last <= tenth <= last + JUMP:
-        read.append(Reading(_t("no, %(now)s%%") % {"now": plain(tenth)}, plain(tenth)))
-    else:
-        read.append(Reading(_t("no, still %(last)s%%") % {"last": plain(last)}, plain(last)))
-    return tuple(read)
+def _of_progress(sentence: str, code: str, share: Decimal, *readings: Reading) -> Finding:
+    return Finding(UNLIKELY, "physical_progress", sentence, code, plain(share), readings)
 
 
 def _amounts(claim, before):
@@ -190,34 +212,47 @@ def _amounts(claim, before):
             )
             % {"last": exact_money(last)},
         )
-    elif _is_in_yuan(amount, before):
-        small = amount / TEN_THOUSAND
-        yield Finding(
-            UNLIKELY,
-            "disbursed_to_date",
-            _t("Last month %(last)s, now %(now)s. Did you enter yuan?")
-            % {"last": exact_money(last), "now": exact_money(amount)},
-            "yuan",
-            plain(amount),
-            (
-                Reading(_t("Yes, %(amount)s") % {"amount": exact_money(small)}, plain(small)),
-                Reading(_t("No, %(amount)s") % {"amount": exact_money(amount)}, plain(amount)),
-            ),
-        )
+    elif question := amount_question(
+        _beside_plan(amount, before), "disbursed_to_date", entered=amount, least=last
+    ):
+        yield question
+    elif claim.stage == Project.Stage.NOT_STARTED and amount > max(last, before.due):
+        yield _before_work(amount, before)
 
 
-def _is_in_yuan(amount: Decimal, before) -> bool:
-    """Whether the amount is about ten thousand times what it can be: 元 typed for 万元."""
-    beside = before.disbursed or before.planned_aid
-    return bool(beside) and amount >= beside * TEN_THOUSAND / 10
+def _beside_plan(amount: Decimal, before) -> AmountBesidePlan:
+    return AmountBesidePlan(
+        before.disbursed, amount, before.planned_aid, before.due, before.total_investment
+    )
+
+
+def _before_work(amount: Decimal, before) -> Finding:
+    last = before.disbursed
+    sentence = _t(
+        "Work has not started, yet %(now)s is disbursed, more than the tranches due by then "
+        "(%(due)s). Is this correct?"
+    )
+    return Finding(
+        UNLIKELY,
+        "disbursed_to_date",
+        sentence % {"now": exact_money(amount), "due": exact_money(before.due)},
+        "money before work",
+        plain(amount),
+        (
+            Reading(_t("Yes, %(amount)s") % {"amount": exact_money(amount)}, plain(amount)),
+            Reading(_t("No, still %(amount)s") % {"amount": exact_money(last)}, plain(last)),
+        ),
+    )
 
 
 def _money(claim, before, arrived: Decimal | None):
+    """Warnings about money that is new this month: what was known before was said before."""
     amount = claim.disbursed_to_date
-    if amount is None:
+    new = 0 if amount is None else amount - before.disbursed
+    if new <= 0:
         return
-    new = amount - before.disbursed
-    if arrived is not None and new > arrived:
+    # Below zero the balance was overdrawn by other rows.
+    if arrived is not None and 0 <= arrived < new:
         yield Finding(
             WARNING,
             "disbursed_to_date",
@@ -241,7 +276,7 @@ def _money(claim, before, arrived: Decimal | None):
                 "over": exact_money(before.paid - amount),
             },
         )
-    if before.planned_aid and amount > before.planned_aid:
+    if amount > before.planned_aid and not _beside_plan(amount, before).is_unlikely:
         yield Finding(
             WARNING,
             "disbursed_to_date",

@@ -19,7 +19,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence about one field of a claim. ``code`` and ``value`` name what an answer is to."""
+    """A sentence about one field. ``code`` and ``value`` name what an answer is to; where
+    ``needs_reason``, an answer is one with its reason only.
+    """
 
     level: str
     field: str
@@ -27,10 +29,14 @@ class Finding:
     code: str = ""
     value: str = ""
     readings: tuple[Reading, ...] = field(default=())
+    needs_reason: bool = False
 
-    def is_answered(self, answers: dict) -> bool:
-        return self.level != UNLIKELY or answers.get(self.code) == self.value
+    def is_answered(self, answers: dict, reason: str = "") -> bool:
+        if self.level != UNLIKELY:
+            return True
+        return answers.get(self.code) == self.value and bool(reason or not self.needs_reason)
 
 
-def open_questions(claim_findings: list[Finding], answers: dict) -> list[Finding]:
-    return [finding for finding in claim_findings if not finding.is_answered(answers)]
+def open_questions(findings: list[Finding], answers: dict, reason: str = "") -> list[Finding]:
+    """The findings that are still to be answered; ``reason`` is why an amount is above a total."""
+    return [finding for finding in findings if not finding.is_answered(answers, reason)]

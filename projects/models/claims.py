@@ -75,6 +75,10 @@ class StatusReport(models.Model):
     measure_taken = models.TextField(_("measure taken"), max_length=1000, blank=True)
     no_change = models.BooleanField(_("no change this month"), default=False)
     no_spending = models.BooleanField(_("no spending this month"), default=False)
+    # Filled in where the amount disbursed is above the project's total investment.
+    excess_reason = models.CharField(
+        _("reason for exceeding the total investment"), max_length=200, blank=True
+    )
     is_correction = models.BooleanField(
         _("correction"), default=False, help_text=_("corrects an earlier figure downwards")
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _t
 
-from aidtrack.values.formats import DASH, wan
+from aidtrack.values.formats import DASH, exact_wan
 from aidtrack.values.numbers import plain
 from projects.models import FACT_DATES, Project, StatusReport, Suspension
 from projects.month.due import Row
@@ -20,7 +20,7 @@ COMPARED = (
     "physical_progress",
     "disbursed_to_date",
 )
-TEXTS = ("note", "problem", "measure_taken")
+TEXTS = ("excess_reason", "note", "problem", "measure_taken")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def in_words(name: str, value) -> str:
         case date():
             return f"{value}"
         case Decimal() if name == "disbursed_to_date":
-            return wan(value)
+            return exact_wan(value)
         case Decimal():
             return plain(value)
     if name == "stage":

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -12,8 +13,9 @@ from django.utils import timezone
 from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
 from pairings.models import Role
+from projects.checks.amounts import YUAN
 from projects.checks.claims import findings
-from projects.checks.findings import IMPOSSIBLE, Finding, open_questions
+from projects.checks.findings import IMPOSSIBLE, UNLIKELY, WARNING, Finding, open_questions
 from projects.figures.balances import held_in_region
 from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, Transfer
 from projects.permissions import CLAIM, exempted_projects, standing
@@ -29,6 +31,9 @@ class Before:
     disbursed: Decimal
     paid: Decimal
     planned_aid: Decimal
+    total_investment: Decimal | None
+    # Tranches due by the end of the month itself.
+    due: Decimal
     stopped_on: date | None
     dates: dict[str, date | None]
 
@@ -61,7 +66,7 @@ class Row:
     def standing_label(self) -> str:
         return Standing(self.standing).label
 
-    @property
+    @cached_property
     def findings(self) -> list[Finding]:
         if self.report is None:
             return []
@@ -70,7 +75,27 @@ class Row:
     @property
     def questions(self) -> list[Finding]:
         """What is still to be answered before the row can be submitted."""
-        return open_questions(self.findings, self.report.answers) if self.report else []
+        if self.report is None:
+            return []
+        return open_questions(self.findings, self.report.answers, self.report.excess_reason)
+
+    @property
+    def unlikely(self) -> list[Finding]:
+        """What a reviewer looks at first and by itself, answered or not; amounts first."""
+        unlikely = [finding for finding in self.findings if finding.level == UNLIKELY]
+        return sorted(unlikely, key=lambda finding: finding.code != YUAN)
+
+    @property
+    def warnings(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.level == WARNING]
+
+    @property
+    def planned_share(self) -> Decimal | None:
+        """The amount claimed as a share of planned funds; None where either is unknown."""
+        amount = self.report.disbursed_to_date if self.report else None
+        if amount is None or not self.before.planned_aid:
+            return None
+        return amount / self.before.planned_aid
 
     @property
     def is_complete(self) -> bool:
@@ -173,6 +198,7 @@ def _with_before(projects: QuerySet, month: ReportingMonth) -> QuerySet:
         projects.with_stage(on=eve)
         .with_stopped_since(on=eve)
         .with_disbursed(on=eve)
+        .with_due(on=month.ends_on)
         .annotate(
             paid_before=Coalesce(Subquery(paid.values("n")), NOTHING),
             progress_before=Subquery(latest),
@@ -198,6 +224,8 @@ def _before(project: Project) -> Before:
         Decimal(project.disbursed),
         Decimal(project.paid_before),
         project.planned_aid,
+        project.total_investment,
+        Decimal(project.due),
         project.stopped_since,
         {name: getattr(project, name) for name in FACT_DATES},
     )

@@ -1,5 +1,6 @@
 """Review: a verified claim becomes the project's facts and one transfer; a return says why."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,18 +11,29 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import may
-from projects.models import FACT_DATES, Project, StatusReport, Suspension, Transfer
+from projects.models import (
+    FACT_DATES,
+    Project,
+    ReportingMonth,
+    StatusReport,
+    Suspension,
+    Transfer,
+)
 from projects.models.amounts import to_fen
+from projects.month.due import due_rows
 from projects.month.saving import ReportChanged
 from projects.permissions import standing
 
 LEVEL = Transfer.Level.AT_PROJECT
 
 
-def verify(*, user, seen_versions: dict[int, int], now=None) -> list[StatusReport]:
+def verify(
+    *, user, seen_versions: dict[int, int], checked: Collection[int] = (), now=None
+) -> list[StatusReport]:
     """Verifies reports, all of them or none, and writes what they claim.
 
-    ``seen_versions`` is {report id: version}.
+    ``seen_versions`` is {report id: version}; ``checked`` are the ids of those of which the
+    reviewer says that the unlikely values in them were checked.
 
     Raises  Refused where the person may not, or where one cannot be verified as it stands;
             ReportChanged where a report is no longer the one that was looked at.
@@ -29,6 +41,7 @@ def verify(*, user, seen_versions: dict[int, int], now=None) -> list[StatusRepor
     now = now or timezone.now()
     with transaction.atomic():
         reports = _reviewed(user, seen_versions)
+        _refuse_unchecked([r for r in reports if r.pk not in checked], user)
         for report in reports:
             _decide(report, user, StatusReport.State.VERIFIED, now, return_reason="")
             write_facts(report, by=user)
@@ -70,6 +83,19 @@ def _reviewed(user, seen_versions: dict[int, int]) -> list[StatusReport]:
         if report.version != seen_versions[report.pk]:
             raise ReportChanged(report)
     return reports
+
+
+def _refuse_unchecked(reports: list[StatusReport], user):
+    """Refuses reports with an unlikely value, which nobody verifies along with others."""
+    projects_by_month: dict[ReportingMonth, list[int]] = {}
+    for report in reports:
+        projects_by_month.setdefault(report.month, []).append(report.project_id)
+    for month, projects in projects_by_month.items():
+        for row in due_rows(month, Project.objects.filter(pk__in=projects), user):
+            if row.unlikely:
+                sentence = _t("%(project)s: check this value, then verify it by itself. %(why)s")
+                words = {"project": row.project.label, "why": row.unlikely[0].sentence}
+                raise Refused(sentence % words)
 
 
 def may_review(user, report: StatusReport) -> bool:

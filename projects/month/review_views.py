@@ -12,6 +12,7 @@ from aidtrack.web.downloads import download
 from aidtrack.web.refusing import refusal_as_message
 from pairings.access.reach import reach
 from pairings.models import Role
+from projects.checks.amounts import YUAN
 from projects.models import Evidence, Project, StatusReport
 from projects.month import export as exports
 from projects.month.changes import changes
@@ -45,10 +46,9 @@ def page(request, month, covered):
     export = exports.review(request, month, lambda: _rows(request.user, month, waiting))
     if answer := download(request, export):
         return answer
-    paged = Paginator(waiting.values_list("project", flat=True), AT_ONCE).get_page(
-        request.GET.get("page")
-    )
-    rows = _rows_of(request.user, month, list(paged.object_list))
+    all_rows = sorted(_rows(request.user, month, waiting), key=_place)
+    paged = Paginator(all_rows, AT_ONCE).get_page(request.GET.get("page"))
+    rows = list(paged.object_list)
     reports = [row.report for row in rows]
     own = set(
         request.user.reports_written.filter(pk__in=[r.pk for r in reports]).values_list(
@@ -62,6 +62,7 @@ def page(request, month, covered):
         "month": month,
         "export": export,
         "paged": paged,
+        "unlikely": sum(bool(row.unlikely) for row in all_rows),
         "reviewed": [
             {
                 "row": row,
@@ -74,6 +75,12 @@ def page(request, month, covered):
         ],
     }
     return render(request, "month/review.html", context)
+
+
+def _place(row) -> tuple:
+    """Where a row stands on the page: amounts that were asked about, what else was, the rest."""
+    codes = [finding.code for finding in row.unlikely]
+    return YUAN not in codes, not codes, row.project.code
 
 
 def _rows_of(user, month, projects: list[int]):
@@ -96,7 +103,9 @@ def decide(request, month):
             raise Refused(_t("Select at least one report."))
         # Only the button itself verifies: whatever else is posted returns, which takes a reason.
         if request.POST.get("do") == "verify":
-            decided = verify(user=request.user, seen_versions=chosen)
+            # Only one at a time is said to have been checked.
+            checked = set(chosen) if len(chosen) == 1 and "checked" in request.POST else set()
+            decided = verify(user=request.user, seen_versions=chosen, checked=checked)
             words = ngettext("%(n)s report verified.", "%(n)s reports verified.", len(decided))
         else:
             decided = send_back(user=request.user, seen_versions=chosen, reason=reason)

@@ -119,11 +119,14 @@ def answer(
     finding: Finding,
     value: str,
     seen_version: int,
+    reason: str = "",
 ) -> Row:
-    """Answers a question about an unlikely value: keeps or replaces it."""
+    """Answers a question about an unlikely value: keeps or replaces it, with its reason if any."""
     row = due_row(month, project, user)
     answers = (row.report.answers if row.report else {}) | {finding.code: value}
     values = {finding.field: Decimal(value), "answers": answers}
+    if finding.needs_reason and reason:
+        values["excess_reason"] = reason
     return save_claim(
         user=user, month=month, project=project, values=values, seen_version=seen_version
     )

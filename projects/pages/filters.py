@@ -15,6 +15,8 @@ from projects.models import Category, Project
 from projects.querysets.terms import COUNTED
 
 UNCLASSIFIED = "none"
+# What the money at a project is compared with.
+DISBURSED_ABOVE = {"plan": "planned_aid", "total": "total_investment"}
 # The day on which a project came to be counted so.
 COUNTED_ON = {
     "started": "started_on",
@@ -61,6 +63,15 @@ class ProjectFilter(StrictFilterSet):
         empty_label=_("all"),
         choices=[("start", _("start overdue"))],
         method="is_overdue",
+    )
+    money = filters.ChoiceFilter(
+        label=_("disbursed"),
+        empty_label=_("all"),
+        choices=[
+            ("plan", _("more money than plan")),
+            ("total", _("more than total investment")),
+        ],
+        method="is_above",
     )
     month = MonthFilter(label=_("month"), method="in_month")
 
@@ -113,6 +124,9 @@ class ProjectFilter(StrictFilterSet):
 
     def is_overdue(self, projects, name, value):
         return projects.overdue_to_start(on=self.viewpoint.on)
+
+    def is_above(self, projects, name, value):
+        return projects.disbursed_above(DISBURSED_ABOVE[value])
 
     def of_category(self, projects, name, value):
         if value == UNCLASSIFIED:

@@ -69,6 +69,10 @@ class ProjectQuerySet(VisibleQuerySet):
         late = self.counted("planned", on=on).filter(planned_start_on__lt=on)
         return late.exclude(started_on__lte=on)
 
+    def disbursed_above(self, amount: str):
+        """With more money than the field ``amount`` says; needs ``with_disbursed``."""
+        return self.filter(disbursed__gt=F(amount))
+
     def illustrative(self):
         """Projects of which any part is illustrative, so that a page must say so."""
         return self.exclude(provenance=self.model.Provenance.RECORDED)
@@ -116,6 +120,28 @@ class ProjectQuerySet(VisibleQuerySet):
         return self.annotate(
             disbursed=Coalesce(Subquery(money), NOTHING, output_field=DecimalField())
         )
+
+    def with_due(self, *, on: date):
+        """Adds ``due``: yuan that should have reached the project by the end of ``on``.
+
+        Source  its tranches by ``planned_on``; what is in no tranche at the programme's end.
+        """
+        tranches = self.model._meta.get_field("tranches").related_model.objects
+        own = tranches.filter(project=OuterRef("pk")).order_by().values("project")
+        sums = [
+            Coalesce(
+                Subquery(some.annotate(sum=Sum("amount")).values("sum")),
+                NOTHING,
+                output_field=DecimalField(),
+            )
+            for some in (own, own.filter(planned_on__lte=on))
+        ]
+        untranched = Case(
+            When(programme__ends_on__lte=on, then=F("planned_aid") - sums[0]),
+            default=NOTHING,
+            output_field=DecimalField(),
+        )
+        return self.annotate(due=ExpressionWrapper(sums[1] + untranched, DecimalField()))
 
     def with_claims(self, *, on: date):
         """Adds the facts as they would be by ``on`` were every claim that waits verified.

@@ -85,12 +85,11 @@ def _concerns(attention: Attention) -> Iterator[tuple]:
         aid, n = s.progress.planned_aid, len(attention.rows)
         yield _t("behind schedule"), s.group.label, "", aid, s.group.supporters, n, ""
     for concern in attention.concerns:
-        is_stop = concern.kind == "suspended"
-        word = _t("suspended") if is_stop else _t("overdue")
-        for p in concern.largest:
-            since = p.stopped_since if is_stop else p.planned_start_on
+        for matter in concern.largest:
+            p = matter.project
             who, origin = p.lead_pairing.supporter.label, p.get_provenance_display()
-            yield word, p.label, since, p.planned_aid, who, concern.count, origin
+            since = matter.since or ""
+            yield concern.word, p.label, since, p.planned_aid, who, concern.count, origin
 
 
 def claims_sheet(claims: dict) -> SheetSpec:

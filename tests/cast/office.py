@@ -51,7 +51,9 @@ class Office:
 
     def verify(self, report, person=None):
         (verified,) = verify(
-            user=person or self.reviewer, seen_versions={report.pk: report.version}
+            user=person or self.reviewer,
+            seen_versions={report.pk: report.version},
+            checked={report.pk},
         )
         self.project.refresh_from_db()
         return verified

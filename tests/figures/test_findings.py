@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from projects.figures.groupings import Group
 from projects.figures.progress import Progress, add
-from reports.dashboard.attention import Attention, Concern
+from reports.dashboard.attention import SUSPENDED, Attention, Concern
 from reports.dashboard.sentences import attention_finding, regions_finding
 from reports.figures.curves import MoneyMonth
 from reports.figures.pace import Pace
@@ -208,7 +208,7 @@ def test_the_flow_says_where_the_money_is_missing(funds, sentence):
 
 
 def test_what_calls_for_attention_is_counted_with_every_project_behind_it():
-    suspended = Concern("stop", "suspended", 8, [], {})
+    suspended = Concern(SUSPENDED, 8, [], {})
 
     assert attention_finding(Attention([], [])) == "Nothing needs attention"
     assert attention_finding(Attention(rows(LAG), [])) == "1 item needs attention"

@@ -423,8 +423,14 @@ def test_of_two_months_verified_at_once_the_later_states_the_facts():
     august = make.reporting_month(office.project.programme, date(2011, 8, 1))
     office.enter(stage="cancelled", started_on=None, cancelled_on=date(2011, 7, 11))
     reports = [office.submit()]
+    nothing = {"physical_progress": Decimal(0), "disbursed_to_date": Decimal(0)}
     office.enter(
-        month=august, stage="not_started", started_on=None, is_correction=True, note="更正"
+        month=august,
+        stage="not_started",
+        started_on=None,
+        is_correction=True,
+        note="更正",
+        **nothing,
     )
     reports.append(office.submit(month=august))
 

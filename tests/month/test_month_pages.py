@@ -299,7 +299,7 @@ def test_review_takes_the_same_queries_for_one_report_and_for_three(
         )
     person = as_(client, office.reviewer)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         person.get(f"{MONTH}review/")
 
 
@@ -310,3 +310,31 @@ def test_a_month_that_there_is_not_has_no_page(client, address):
     office = Office()
 
     assert as_(client, office.recorder).get(address).status_code == 404
+
+
+def test_an_unlikely_amount_stands_first_in_the_review_and_outside_the_batch(client):
+    office = Office(code="Z-1")
+    submitted(office)
+    slipped = office.another_project(code="Z-2", planned_aid=469 * WAN)
+    make.status_report(
+        slipped,
+        office.month,
+        state="submitted",
+        stage="under_construction",
+        started_on=date(2011, 7, 5),
+        physical_progress=Decimal(5),
+        disbursed_to_date=Decimal(300_000 * WAN),
+        answers={"yuan": "3000000000"},
+    )
+    report = slipped.reports.get()
+    seen = f"{report.pk}:{report.version}"
+    person = as_(client, office.reviewer)
+
+    page = person.get(f"{MONTH}review/").content.decode()
+
+    assert page.index("Z-2") < page.index("Z-1")
+    assert "63,965.9% of planned funds." in words(person.get(f"{MONTH}review/"))
+    assert f'value="{seen}" form="many"' not in page
+    for posted, number in (({}, 0), ({"checked": "on"}, 1)):
+        person.post(f"{MONTH}review/", {"seen": seen, "do": "verify", **posted})
+        assert slipped.transfers.count() == number

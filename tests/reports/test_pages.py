@@ -571,7 +571,7 @@ def test_names_are_text_and_never_markup(client, page):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("/", 24),
+        ("/", 28),
         ("/wall/", 14),
         ("/pairings/", 21),
         ("/pairings/650000/", 35),

@@ -31,7 +31,7 @@ COLUMNS = (
     "disbursed_to_date",
     "note",
 )
-CELLS = (*COLUMNS, "delay_reason", "is_correction")
+CELLS = (*COLUMNS, "delay_reason", "is_correction", "excess_reason")
 # Fields of the row that "no change" still saves.
 FIELDS_WITH_NO_CHANGE = ("version", "theirs", "choice", "no_change", "note")
 
@@ -114,6 +114,7 @@ class ClaimForm(forms.Form):
     physical_progress = PercentField(label=_label("physical_progress"), required=False)
     disbursed_to_date = WanField(label=_("disbursed to date (10,000 yuan)"), required=False)
     note = _text("note")
+    excess_reason = _text("excess_reason")
     problem = _text("problem", widget=forms.Textarea(attrs={"rows": 3}))
     measure_taken = _text("measure_taken", widget=forms.Textarea(attrs={"rows": 3}))
     is_correction = _tick("is_correction")

@@ -30,6 +30,7 @@ class EntryState(TextChoices):
     REFUSED = "refused", _("not saved")
 
 
+REASON_LENGTH = StatusReport._meta.get_field("excess_reason").max_length
 NOT_SAVED = (EntryState.WRONG, EntryState.CHANGED, EntryState.REFUSED)
 
 
@@ -70,6 +71,11 @@ class ClaimEntry:
     @property
     def warnings(self) -> list[Finding]:
         return [f for f in self.row.findings if f not in self.row.questions]
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether one of the questions is answered with a reason only."""
+        return any(question.needs_reason for question in self.row.questions)
 
     @property
     def has_remarks(self) -> bool:
@@ -176,6 +182,7 @@ def _answered(row: Row, text: str, user, form: ClaimForm) -> ClaimEntry:
             finding=question,
             value=value,
             seen_version=row.report.version,
+            reason=form.data.get(form.add_prefix("excess_reason"), "").strip()[:REASON_LENGTH],
         )
     except ImpossibleClaim as wrong:
         sentence = " ".join(finding.sentence for finding in wrong.findings)

@@ -108,6 +108,12 @@ CLAIMED = (
         "amount",
     ),
     Column("note", ("备注", "说明", "note"), "text", longest=_longest("note")),
+    Column(
+        "excess_reason",
+        ("超总投资原因", "超投资原因", "reason for exceeding the total investment"),
+        "text",
+        longest=_longest("excess_reason"),
+    ),
     Column("problem", ("存在问题", "问题", "problem"), "text", longest=_longest("problem")),
     Column(
         "measure_taken",

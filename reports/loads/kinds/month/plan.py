@@ -257,7 +257,7 @@ class StatusPlanner:
                     table.problem(record, name, str(rule.sentence), _t("Correct the cell."))
                 )
         self.plan.problems += wrong
-        questions = open_questions(claim_findings, claim.answers)
+        questions = open_questions(claim_findings, claim.answers, claim.excess_reason)
         notable = [finding for finding in claim_findings if finding.level != IMPOSSIBLE]
         for finding in notable if not wrong else ():
             mend = (
