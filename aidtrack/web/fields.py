@@ -12,6 +12,8 @@ from aidtrack.values.dates import AmbiguousDay, month_end, read_day
 from aidtrack.values.formats import WAN, exact_wan
 from aidtrack.values.numbers import NumberField, plain, plain_width
 
+FEN = Decimal("0.01")
+
 
 class MonthField(forms.CharField):
     """A month as 2011-06; its value is the last day of it."""
@@ -80,7 +82,7 @@ class WanField(NumberField):
             return value
         text = re.sub("万元?$", "", plain_width(value))
         amount = super().to_python(text)
-        return None if amount is None else amount * WAN
+        return None if amount is None else (amount * WAN).quantize(FEN)
 
     def prepare_value(self, value):
         return exact_wan(value) if isinstance(value, Decimal) else value

@@ -37,6 +37,14 @@ class Finding:
         return answers.get(self.code) == self.value and bool(reason or not self.needs_reason)
 
 
+class Asked(Exception):
+    """A value was not saved, since a question about it is open."""
+
+    def __init__(self, question: Finding):
+        super().__init__(question.sentence)
+        self.question = question
+
+
 def open_questions(findings: list[Finding], answers: dict, reason: str = "") -> list[Finding]:
     """The findings that are still to be answered; ``reason`` is why an amount is above a total."""
     return [finding for finding in findings if not finding.is_answered(answers, reason)]

@@ -85,7 +85,10 @@ class Transfer(models.Model):
         error_messages={"unique": _("That transfer has already been reversed.")},
     )
     reason = models.CharField(
-        _("reason for the reversal"), max_length=200, blank=True, help_text=_("reversals only")
+        _("reason"),
+        max_length=200,
+        blank=True,
+        help_text=_("of a reversal, or for exceeding the total investment"),
     )
     # NULL: recorded by itself, not by the verification of a month's report.
     report = models.ForeignKey(

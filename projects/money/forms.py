@@ -5,11 +5,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from aidtrack.values.formats import exact_wan
 from aidtrack.values.numbers import NumberField
-from aidtrack.web.fields import PickedDayField
+from aidtrack.web.fields import PickedDayField, WanField
 from aidtrack.web.once import OnceForm
 from pairings.models import Organisation
-from projects.models import Confirmation, Programme, Project, Transfer
+from projects.models import Confirmation, Programme, Transfer
+from projects.money.check_line import CheckLine, check_line, find_project
 
 
 class PrefillForm(forms.Form):
@@ -29,15 +31,21 @@ class ChoiceByRef(forms.ModelChoiceField):
         return row.label
 
 
+NEEDED = _("Choose one: it is needed unless a project is given.")
+
+
 class TransferForm(OnceForm):
-    """Of money at a project its parties may be left out: they are those of the project."""
+    """Of money at a project its parties may be left out: they are those of the project.
+
+    It is recorded once the amount was on show in words, with its project: ``is_checked``.
+    """
 
     programme = ChoiceByRef(label=_("programme"), to_field_name="code", empty_label=None)
     level = forms.ChoiceField(label=_("funding stage"), choices=Transfer.Level.choices)
     project = forms.CharField(
-        label=_("project code"),
+        label=_("project code or name"),
         required=False,
-        max_length=40,
+        max_length=150,
         help_text=_("only for money paid to or out of a project"),
     )
     tranche = forms.IntegerField(
@@ -52,17 +60,26 @@ class TransferForm(OnceForm):
         label=_("supporter"),
         required=False,
         to_field_name="ref",
-        help_text=_("leave blank for the project's supporter"),
+        help_text=NEEDED,
     )
     receiver = ChoiceByRef(
         label=_("payee"),
         required=False,
         to_field_name="ref",
-        help_text=_("leave blank for the project's recipient"),
+        help_text=NEEDED,
     )
     on = PickedDayField(label=_("date"))
-    amount = NumberField(label=_("amount (yuan)"), help_text=_("e.g. 1,234,567.89"))
+    amount = WanField(label=_("amount (10,000 yuan)"), help_text=_("e.g. 1,260.5"))
     document_number = forms.CharField(label=_("document number"), required=False, max_length=60)
+    reason = forms.CharField(
+        label=_("reason for exceeding the total investment"),
+        required=False,
+        max_length=Transfer._meta.get_field("reason").max_length,
+        widget=forms.HiddenInput,
+    )
+    # The mark of the line that was on show, and the answer to a question about the amount.
+    checked = forms.CharField(required=False, widget=forms.HiddenInput)
+    answer = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -75,18 +92,37 @@ class TransferForm(OnceForm):
         ).distinct()
         self.fields["receiver"].queryset = organisations.filter(rows).distinct()
 
-    def clean_project(self):
-        code = self.cleaned_data["project"]
-        if not code:
+    @property
+    def check_line(self) -> CheckLine | None:
+        """What is to be read before it is recorded; None where something must be mended."""
+        if not self.is_valid():
             return None
-        projects = Project.objects.visible_to(self.user).select_related(
-            "lead_pairing__supporter", "lead_pairing__recipient__reported_under"
-        )
-        if project := projects.filter(code=code).first():
-            return project
-        raise ValidationError(
-            _("There is no project with this code: check it on the project's page.")
-        )
+        return check_line(self.cleaned_data["amount"], self.cleaned_data["project"])
+
+    @property
+    def is_checked(self) -> bool:
+        return self.is_valid() and self.data.get("checked") == self.check_line.mark
+
+    def record_values(self) -> dict:
+        """What ``record_transfer`` takes."""
+        values = {n: v for n, v in self.cleaned_data.items() if n not in ("checked", "answer")}
+        code, _colon, amount = self.cleaned_data["answer"].partition(":")
+        return values | {"answers": {code: amount}}
+
+    def take_other_reading(self):
+        """Puts the amount of an answer that differs from what was typed in its place."""
+        _code, _colon, amount = self.data.get("answer", "").partition(":")
+        try:
+            answered = NumberField().clean(amount)
+        except ValidationError:
+            return
+        if self.is_valid() and answered != self.cleaned_data["amount"]:
+            self.data = {**self.data.dict(), "amount": exact_wan(answered), "answer": ""}
+            self.full_clean()
+
+    def clean_project(self):
+        text = self.cleaned_data["project"]
+        return find_project(self.user, text) if text else None
 
     def clean_amount(self):
         if not self.cleaned_data["amount"]:
@@ -115,7 +151,7 @@ class TransferForm(OnceForm):
         elif level and level not in Transfer.PROJECT_LEVELS:
             for name in ("supporter", "receiver"):
                 if not self.cleaned_data.get(name) and name not in self.errors:
-                    self.add_error(name, _("Choose one (needed unless a project is given)."))
+                    self.add_error(name, NEEDED)
             if self.cleaned_data.get("tranche"):
                 self.add_error("tranche", _("A tranche belongs to a project: choose the project."))
 

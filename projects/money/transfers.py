@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _t, pgettext_lazy
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import may
 from pairings.models import Organisation
+from projects.checks.findings import Asked
 from projects.models import Confirmation, Programme, Project, Tranche, Transfer
+from projects.money.beside_plan import transfer_question
 from projects.money.rules import RecordingRules, check_passed
 
 Level, Side = Transfer.Level, Transfer.Side
@@ -105,12 +107,17 @@ def record_transfer(
     document_number: str = "",
     project: Project | None = None,
     tranche: Tranche | None = None,
+    answers: dict[str, str] | None = None,
+    reason: str = "",
     today: date | None = None,
 ) -> Transfer:
     """Records money that has reached a level, in yuan. The same form twice gives the row it made.
 
+    ``answers`` is {code of a question about the amount: the amount that is kept}, ``reason`` why
+    it is above the project's total investment.
+
     Raises  Refused where the person may not, or the day was reported on already;
-            ValidationError by the field that must be mended.
+            ValidationError by the field that must be mended; Asked where an amount is unlikely.
     """
     transfer = Transfer(
         key=key,
@@ -123,6 +130,7 @@ def record_transfer(
         document_number=document_number,
         project=project,
         tranche=tranche,
+        reason=reason.strip(),
         recorded_by=user,
     )
     with transaction.atomic():
@@ -136,6 +144,9 @@ def record_transfer(
         rules = RecordingRules([transfer])
         rules.check_parties(transfer)
         rules.check_day(transfer, today or timezone.localdate())
+        question = transfer_question(transfer)
+        if question and not question.is_answered(answers or {}, transfer.reason):
+            raise Asked(question)
         transfer.save()
     return transfer
 

@@ -1,22 +1,29 @@
 """Money: the list of transfers, the page of one, recording, confirming and reversing it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.forms import CharField
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aidtrack.web.downloads import download
+from aidtrack.web.fields import WanField
 from aidtrack.web.paging import every_row, paged
 from aidtrack.web.refusing import refusal_in_form
 from pairings.access.permissions import may
+from pairings.access.reach import reach
+from pairings.models import Pairing, Role
+from projects.checks.findings import Asked
 from projects.evidence.files import may_add, removable
 from projects.figures.balances import lines, totals_by_level
 from projects.figures.viewpoint import viewpoint
 from projects.models import Evidence, Programme, Project, Transfer
 from projects.money import export as exports
+from projects.money.check_line import check_line, find_project
 from projects.money.filters import TransferFilter
 from projects.money.forms import ConfirmationForm, PrefillForm, ReversalForm, TransferForm
 from projects.money.tables import TransferTable
@@ -65,10 +72,32 @@ def transfer_new(request):
         raise PermissionDenied(_t("Only a recorder can record transfers."))
     data = request.POST if request.method == "POST" else None
     form = TransferForm(data, user=request.user, initial=transfer_from_address(request))
-    if form.is_valid() and (transfer := attempt(request.user, form, record_transfer)):
-        messages.success(request, _t("The transfer was recorded."))
-        return redirect("transfers:detail", transfer.pk)
-    return render(request, "money/form.html", {"form": form})
+    question = None
+    if data:
+        form.take_other_reading()
+    if form.is_checked:
+        try:
+            transfer = attempt(request.user, form, record_transfer, **form.record_values())
+        except Asked as asked:
+            transfer, question = None, asked.question
+        if transfer:
+            messages.success(request, _t("The transfer was recorded."))
+            return redirect("transfers:detail", transfer.pk)
+    return render(request, "money/form.html", {"form": form, "question": question})
+
+
+@require_safe
+def transfer_check(request):
+    """The line to be read before a transfer is recorded, while it is being typed."""
+    if not may(request.user, "record"):
+        raise PermissionDenied(_t("Only a recorder can record transfers."))
+    try:
+        amount = WanField().clean(request.GET.get("amount", ""))
+        name = CharField(required=False, max_length=150).clean(request.GET.get("project", ""))
+        line = check_line(amount, find_project(request.user, name) if name else None)
+    except ValidationError:
+        return JsonResponse({})
+    return JsonResponse({"text": line.text, "mark": line.mark})
 
 
 def transfer_from_address(request) -> dict:
@@ -88,16 +117,32 @@ def transfer_from_address(request) -> dict:
             "supporter": project.lead_pairing.supporter.ref,
             "receiver": project.lead_pairing.recipient.ref,
         }
+    programmes = Programme.objects.visible_to(request.user).select_related("scheme")
     if code := form.cleaned_data["programme"]:
-        programmes = Programme.objects.visible_to(request.user)
-        code = get_object_or_404(programmes, code=code).code
-    return {"programme": code, "level": Transfer.Level.IN_REGION}
+        programme = get_object_or_404(programmes, code=code)
+    else:
+        programme = programmes.first()
+    begun = {"programme": programme.code} if programme else {}
+    return begun | {"level": Transfer.Level.IN_REGION, **only_parties(request.user, programme)}
+
+
+def only_parties(user, programme) -> dict:
+    """The supporter and the receiver, where those of the person's offices are the only ones."""
+    covered = reach(user).by_role.get(Role.RECORDER, frozenset())
+    own = Q(supporter__in=covered) | Q(recipient__in=covered)
+    edges = Pairing.objects.filter(own, scheme=programme.scheme) if programme else ()
+    edges = list(edges and edges.select_related("supporter", "recipient__reported_under"))
+    parties = {
+        "supporter": {pairing.supporter.ref for pairing in edges},
+        "receiver": {pairing.recipient.row_organisation.ref for pairing in edges},
+    }
+    return {name: refs.pop() for name, refs in parties.items() if len(refs) == 1}
 
 
 def attempt(user, form, act, **arguments):
     """What the use case returns; None where it was refused, with the sentences in the form."""
     with refusal_in_form(form):
-        return act(user=user, **arguments, **form.cleaned_data)
+        return act(user=user, **arguments)
     return None
 
 
@@ -109,7 +154,9 @@ def transfer_detail(request, pk):
 @require_POST
 def transfer_confirmation(request, pk):
     transfer, form = find(request, pk), ConfirmationForm(request.POST)
-    if form.is_valid() and attempt(request.user, form, state_confirmation, transfer=transfer):
+    if form.is_valid() and attempt(
+        request.user, form, state_confirmation, transfer=transfer, **form.cleaned_data
+    ):
         messages.success(request, _t("Your side's statement was saved."))
         return redirect("transfers:detail", pk)
     if sentence := why_not_confirm(request.user, transfer):
@@ -120,7 +167,9 @@ def transfer_confirmation(request, pk):
 @require_POST
 def transfer_reversal(request, pk):
     transfer, form = find(request, pk), ReversalForm(request.POST)
-    if form.is_valid() and attempt(request.user, form, reverse_transfer, transfer=transfer):
+    if form.is_valid() and attempt(
+        request.user, form, reverse_transfer, transfer=transfer, **form.cleaned_data
+    ):
         messages.success(request, _t("The transfer was reversed."))
         return redirect("transfers:detail", pk)
     if sentence := why_not_reverse(request.user, transfer):

@@ -39,8 +39,9 @@ class Preview:
 
     @property
     def undecided(self) -> list:
-        """Conflicts that the person has not chosen between."""
-        return [conflict for conflict in self.plan.conflicts if not conflict.choice]
+        """Conflicts that the person has not chosen between, and questions without an answer."""
+        both = [*self.plan.conflicts, *self.plan.questions]
+        return [undecided for undecided in both if not undecided.choice]
 
     @property
     def is_sound(self) -> bool:

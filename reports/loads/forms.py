@@ -101,6 +101,13 @@ class AnswersForm(forms.Form):
                 required=False,
                 initial=conflict.choice,
             )
+        for n, question in enumerate(preview.plan.questions):
+            self.fields[f"question-{n}"] = forms.ChoiceField(
+                label=question.label,
+                choices=[("", _("choose")), *question.readings],
+                required=False,
+                initial=question.choice,
+            )
 
     def _ask_header(self, n: int, text: str):
         columns = [(name, c.label) for name, c in self.preview.kind.columns.items()]
@@ -126,7 +133,7 @@ class AnswersForm(forms.Form):
             )
 
     def groups(self):
-        """The fields in groups, each about one thing: headers, organisations, conflicts."""
+        """The fields in groups, each about one thing: headers, organisations, conflicts, values."""
         plan = self.preview.plan
         return {
             "options": [self[name] for name in self.options],
@@ -138,6 +145,9 @@ class AnswersForm(forms.Form):
             ],
             "conflicts": [
                 (conflict, self[f"conflict-{n}"]) for n, conflict in enumerate(plan.conflicts)
+            ],
+            "values": [
+                (question, self[f"question-{n}"]) for n, question in enumerate(plan.questions)
             ],
         }  # fmt: skip
 
@@ -163,6 +173,9 @@ class AnswersForm(forms.Form):
         for n, conflict in enumerate(plan.conflicts):
             if choice := cleaned[f"conflict-{n}"]:
                 choices.setdefault("conflicts", {})[conflict.key] = choice
+        for n, question in enumerate(plan.questions):
+            if choice := cleaned[f"question-{n}"]:
+                choices.setdefault("answers", {})[question.key] = choice
         return choices
 
     def _take_organisation(self, choices: dict, n: int, unknown: Unknown):

@@ -83,6 +83,18 @@ class Conflict:
     choice: str = ""
 
 
+@dataclass(frozen=True)
+class Question:
+    """An unlikely value of a row: ``readings`` are (value, words); ``choice`` the value kept."""
+
+    key: str
+    cell: str
+    label: str
+    sentence: str
+    readings: tuple[tuple[str, str], ...]
+    choice: str = ""
+
+
 @dataclass
 class Plan:
     """``problems`` prevent writing, ``notes`` do not. ``carried`` is the kind's own."""
@@ -92,6 +104,7 @@ class Plan:
     notes: list[Problem] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     sums: list[Sum] = field(default_factory=list)
     carried: object = None
 

@@ -16,6 +16,7 @@ from tests import make
 from tests.tools.sheets import csv_file
 
 pytestmark = pytest.mark.django_db
+WAN = 10_000
 HEAD = "资金环节,项目编号,批次,支援方,收款方,日期,金额(万元),文号"
 AT, IN = "到位,OWN,,,,2011-07-15,100,", "到疆,,,浙江,阿克苏,2011-07-10,300,号1"
 
@@ -34,7 +35,9 @@ class Sides:
         self.row = make.prefecture("AKS", name="阿克苏地区", short_name="阿克苏")
         self.county = make.county(reported_under=self.row)
         front = make.organisation(kind=Organisation.Kind.HEADQUARTERS, parent=self.giver)
-        self.project = make.project(code="OWN", supporter=self.giver, recipient=self.county)
+        self.project = make.project(
+            code="OWN", supporter=self.giver, recipient=self.county, planned_aid=1000 * WAN
+        )
         make.project(code="OTHER")
         self.front = make.member("recorder", front)
         self.office = make.member("recorder", self.row)
@@ -220,5 +223,50 @@ def test_a_preview_takes_the_same_queries_whatever_the_number_of_rows(
 ):
     content = csv_file(HEAD, *(f"{AT}{n}" for n in range(rows)))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         examine(TRANSFERS, content, "a.csv", user=sides.front)
+
+
+def test_yuan_for_ten_thousand_yuan_is_asked_about_for_each_row(sides):
+    upload, preview = sides.look("到位,OWN,,,,2011-07-15,300000,", user=sides.office)
+
+    (question,) = preview.plan.questions
+    assert "30,000.0% of planned funds (CNY 10 m). Did you enter yuan?" in question.sentence
+    assert [value for value, _words in question.readings] == ["300000", "3000000000"]
+    assert not preview.can_be_accepted
+    for value in ("300000", "3000000000"):
+        (batch,) = answered(sides, upload, question, value).plan.batches
+        (row,) = batch.created
+        assert dict(zip(batch.names, row, strict=True))["amount"] == Decimal(value)
+
+
+def answered(sides, upload, question, value):
+    choices = upload.choices | {"answers": {question.key: value}}
+    preview = examine(
+        TRANSFERS, upload.file.read(), upload.file_name, user=sides.office, choices=choices
+    )
+    upload.file.seek(0)
+    assert preview.can_be_accepted
+    return preview
+
+
+def test_rows_of_a_file_are_asked_about_together(sides):
+    rows = [f"到位,OWN,,,,2011-07-{day},400,号{day}" for day in (15, 16)]
+
+    _upload, preview = sides.look(*rows, user=sides.office)
+
+    assert [question.cell for question in preview.plan.questions] == ["资金 G3"]
+
+
+def test_more_than_the_total_investment_needs_a_reason_in_the_file(sides):
+    type(sides.project).objects.update(total_investment=1000 * WAN)
+    row = "到位,OWN,,,,2011-07-15,1001,,"
+    head = f"{HEAD},超总投资原因"
+    upload, preview = sides.look(row, user=sides.office, head=head)
+    (question,) = preview.plan.questions
+    choices = upload.choices | {"answers": {question.key: question.readings[1][0]}}
+
+    for text, is_sound in ((row, False), (f"{row}增补投资", True)):
+        content = csv_file(head, text)
+        looked = examine(TRANSFERS, content, "资金.csv", user=sides.office, choices=choices)
+        assert looked.is_sound == is_sound

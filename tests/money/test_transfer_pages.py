@@ -10,9 +10,9 @@ import pytest
 from django.utils.translation import override
 
 from aidtrack.values.numbers import NumberField
-from projects.models import Confirmation, Transfer
+from projects.models import Confirmation, Project, Transfer
 from tests import make
-from tests.cast.sides import Sides
+from tests.cast.sides import WAN, Sides
 from tests.tools.reading import Page, reader, words
 from tests.tools.refusing import refused
 
@@ -371,16 +371,119 @@ def test_a_reversal_that_cannot_be_is_said_beside_what_was_typed(client, sides, 
 
 def entered(**changes):
     form = {"key": f"{uuid4()}", "programme": "2011-plan", "level": "in_region", "project": ""}
-    form |= {"supporter": "GIVER", "receiver": "ROW", "on": "2011-07-15", "amount": "1,000.00"}
+    form |= {"supporter": "GIVER", "receiver": "ROW", "on": "2011-07-15", "amount": "0.1"}
     return form | {"tranche": "", "document_number": "", **changes}
 
 
+def recorded(client, form, **options):
+    """The answer to the form, posted again with the line that was on show where there is one."""
+    page = client.post(NEW, form, **options)
+    mark = re.search(r'name="checked" value="([^"]+)"', page.content.decode())
+    return client.post(NEW, form | {"checked": mark[1]}, **options) if mark else page
+
+
+def test_an_amount_is_shown_in_words_before_it_is_recorded(client, sides):
+    client = as_(client, sides.office)
+    form = entered(level="at_project", project="OWN", supporter="", receiver="", amount="0.5")
+
+    page = client.post(NEW, form)
+
+    assert "Will be recorded: 5,000 yuan (伍仟元整) → 项目" in words(page)
+    assert not Transfer.objects.exists()
+    changed = form | {"checked": "5000 OWN", "amount": "5"}
+    assert "50,000 yuan (伍万元整)" in words(client.post(NEW, changed))
+    assert not Transfer.objects.exists()
+    client.post(NEW, changed | {"checked": "50000 OWN"})
+    assert Transfer.objects.get().amount == 50_000
+
+
+def test_the_line_is_told_while_the_amount_is_typed(client, sides):
+    client = as_(client, sides.office)
+
+    line = client.get("/transfers/check/?amount=0.5&project=OWN").json()
+
+    assert line["mark"] == "5000 OWN"
+    assert "伍仟元整" in line["text"]
+    for query in ("amount=x", "amount=", "amount=5&project=none", "project=%00&amount=1"):
+        assert client.get(f"/transfers/check/?{query}").json() == {}
+    assert as_(client, sides.reviewer).get("/transfers/check/?amount=1").status_code == 403
+
+
+def test_yuan_for_ten_thousand_yuan_is_asked_about_with_both_readings(client, sides):
+    client = as_(client, sides.office)
+    form = entered(level="at_project", project="OWN", supporter="", receiver="", amount="300000")
+
+    page = recorded(client, form)
+
+    assert "30,000.0% of planned funds (CNY 10 m). Did you enter yuan?" in words(page)
+    assert not Transfer.objects.exists()
+    answered = form | {"checked": "3000000000 OWN", "answer": "yuan:300000"}
+    page = client.post(NEW, answered)
+    assert "Will be recorded: 300,000 yuan (叁拾万元整)" in words(page)
+    assert 'name="amount" value="30"' in page.content.decode()
+    assert not Transfer.objects.exists()
+    client.post(NEW, form | {"checked": "3000000000 OWN", "answer": "yuan:3000000000"})
+    assert Transfer.objects.get().amount == 3_000_000_000
+
+
+def test_more_than_the_total_investment_is_recorded_with_its_reason_only(client, sides):
+    Project.objects.filter(pk=sides.project.pk).update(total_investment=1000 * WAN)
+    client = as_(client, sides.office)
+    form = entered(level="at_project", project="OWN", supporter="", receiver="", amount="1001")
+    answered = form | {"checked": "10010000 OWN", "answer": "yuan:10010000"}
+
+    assert "more than the total investment" in words(client.post(NEW, answered))
+    assert not Transfer.objects.exists()
+    client.post(NEW, answered | {"reason": "增补投资"})
+
+    assert Transfer.objects.get().reason == "增补投资"
+
+
+def test_money_before_projects_is_asked_about_beside_the_plan_of_its_pairing(client, sides):
+    client = as_(client, sides.front)
+
+    assert "of planned funds" in words(recorded(client, entered(amount="1501")))
+    assert not Transfer.objects.exists()
+    recorded(client, entered(amount="1000"))
+
+    assert Transfer.objects.get().amount == 1000 * WAN
+
+
+def test_a_project_is_named_by_its_code_or_by_what_only_its_name_has(client, sides):
+    named = make.project(name="双语幼儿园", supporter=sides.giver, recipient=sides.county)
+    make.project(name="双语小学", supporter=sides.giver, recipient=sides.county)
+    client = as_(client, sides.office)
+    form = entered(level="at_project", supporter="", receiver="", amount="0.001")
+
+    assert "Several projects have this in their name" in words(
+        recorded(client, form | {"project": "双语"})
+    )
+    recorded(client, form | {"project": "幼儿园"})
+
+    assert Transfer.objects.get().project == named
+
+
+def test_the_only_supporter_there_can_be_is_chosen_already(client, sides):
+    page = as_(client, sides.office).get(NEW).content.decode()
+
+    assert '<option value="GIVER" selected>' in page
+    assert '<option value="ROW" selected>' in page
+    make.pairing(scheme=sides.programme.scheme, recipient=sides.county)
+    assert '<option value="GIVER" selected>' not in client.get(NEW).content.decode()
+
+
+def test_hint_and_error_of_a_party_say_the_same(client, sides):
+    page = words(as_(client, sides.office).post(NEW, entered(supporter="")))
+
+    assert page.count("Choose one: it is needed unless a project is given.") == 3
+
+
 def test_a_transfer_is_recorded_once_and_leads_to_its_page(client, sides):
-    form = entered(amount=" 1，234，567．８９ ", document_number="京援〔2011〕7号")
+    form = entered(amount=" １２３．４５６７８９ ", document_number="京援〔2011〕7号")
     client = as_(client, sides.front)
 
     for _n in range(2):
-        page = client.post(NEW, form, follow=True)
+        page = recorded(client, form, follow=True)
 
     row = Transfer.objects.get()
     assert page.redirect_chain == [(address(row), 302)]
@@ -392,7 +495,7 @@ def test_money_at_a_project_has_the_projects_parties(client, sides):
     tranche = make.tranche(sides.project, number=2)
     form = entered(level="at_project", project="OWN", supporter="", receiver="", tranche="2")
 
-    as_(client, sides.office).post(NEW, form)
+    recorded(as_(client, sides.office), form)
 
     row = Transfer.objects.get()
     assert (row.supporter, row.receiver, row.tranche) == (sides.giver, sides.county, tranche)
@@ -418,7 +521,7 @@ def test_the_form_offers_and_takes_only_what_the_reader_sees(client, sides):
 
     assert "绝密" not in client.get(NEW).content.decode()
     page = client.post(NEW, entered(level="at_project", project=hidden.code))
-    assert "no project with this code" in words(page)
+    assert "no project with this code or name" in words(page)
     page = client.post(NEW, entered(supporter=hidden.lead_pairing.supporter.ref))
     assert not Transfer.objects.exists()
     assert client.get(f"{NEW}?project={hidden.code}").status_code == 404
@@ -427,16 +530,16 @@ def test_the_form_offers_and_takes_only_what_the_reader_sees(client, sides):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"amount": "NaN"}, "Enter a number, e.g."),
-        ({"amount": "1,5"}, "Enter a number, e.g."),
-        ({"amount": "1e400"}, "Enter a number, e.g."),
+        ({"amount": "NaN"}, "Enter the amount in 10,000 yuan"),
+        ({"amount": "1,5"}, "Enter the amount in 10,000 yuan"),
+        ({"amount": "1e400"}, "Enter the amount in 10,000 yuan"),
         ({"amount": "-1"}, "Enter zero or a positive number"),
         ({"amount": "0"}, "A transfer cannot be zero"),
-        ({"amount": "123456789012345678"}, "at most 14 digits"),
+        ({"amount": "123456789012345678"}, "at most 10 digits"),
         ({"on": "2011-02-30"}, "Enter the date as 2011-06-30"),
         ({"on": "0211-07-01"}, "between 1949 and 2099"),
         ({"on": "9999-07-01"}, "in the future"),
-        ({"receiver": ""}, "Choose one"),
+        ({"receiver": "NONE"}, "Select a valid choice"),
         ({"level": "at_project"}, "needs a project code"),
         ({"project": "OWN"}, "has no project code: leave it blank"),
         ({"level": "paid", "project": "OWN", "tranche": "9"}, "no tranche with this number"),
@@ -450,7 +553,7 @@ def test_the_form_offers_and_takes_only_what_the_reader_sees(client, sides):
 def test_what_cannot_be_recorded_is_said_beside_what_was_typed(client, sides, changes, sentence):
     make.programme("2010-pilot")
 
-    page = as_(client, sides.office).post(NEW, entered(**changes, reason="x"))
+    page = recorded(as_(client, sides.office), entered(**changes, reason="x"))
 
     assert page.status_code == 200
     assert words(page).count(sentence) == 1
@@ -464,7 +567,7 @@ def test_only_a_recorder_gets_the_form_and_only_for_a_side_of_theirs(client, sid
     auditor = make.auditor()
     make.membership(user=auditor)
 
-    page = as_(client, auditor).post(NEW, entered())
+    page = recorded(as_(client, auditor), entered())
 
     assert "Only a recorder of one of the two sides can record it" in words(page)
     assert not Transfer.objects.exists()

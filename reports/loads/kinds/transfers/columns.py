@@ -53,6 +53,12 @@ COLUMNS = (
         filled=True,
     ),
     Column(
+        "reason",
+        ("超总投资原因", "超投资原因", "reason for exceeding the total investment"),
+        "text",
+        longest=Transfer._meta.get_field("reason").max_length,
+    ),
+    Column(
         "document_number",
         ("文号", "凭证号", "文件号", "document number"),
         "code",

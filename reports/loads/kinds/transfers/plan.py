@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
+from aidtrack.values.numbers import plain as number
 from aidtrack.values.refusals import Refused
 from pairings.querysets import visible_rows
 from projects.models import Programme, Project, Tranche, Transfer
+from projects.money.beside_plan import transfer_questions
 from projects.money.rules import RecordingRules
 from projects.money.transfers import recording_side
 from reports.loads.batches import Batch
@@ -23,8 +25,11 @@ from reports.loads.kinds.transfers.undo import NAMES, undo, why_not_undo, words
 from reports.loads.names.cells import Naming
 from reports.loads.names.parties import Party, plain
 from reports.loads.names.project_codes import regain
-from reports.loads.plans import Context, FileKind, Plan, Sum, Tables, consumed
+from reports.loads.plans import Context, FileKind, Plan, Question, Sum, Tables, consumed
 from reports.loads.totals import totals
+
+RECORDED = (*NAMES, "reason")
+EXCESS_REASON = _("reason for exceeding the total investment")
 
 
 def plan(tables: Tables, context: Context) -> Plan:
@@ -50,7 +55,7 @@ class TransferPlanner:
         self.naming = Naming(context.user, context.chosen("organisations"))
         parties = {pk: party.label for pk, party in self.naming.parties.by_id.items()}
         labels = {"supporter_id": parties, "receiver_id": parties}
-        self.batch = Batch(Transfer, NAMES, words, labels=labels)
+        self.batch = Batch(Transfer, RECORDED, words, labels=labels)
         self.transfers: list[tuple[Table, Record, Transfer]] = []
         programmes = context.lock_if_writing(visible_rows(Programme.objects.all(), context.user))
         self.programmes = {
@@ -77,6 +82,7 @@ class TransferPlanner:
             on=values.get("on"),
             amount=values.get("amount"),
             document_number=values.get("document_number") or "",
+            reason=values.get("reason") or "",
             recorded_by=self.context.user,
         )
         problems = [
@@ -202,11 +208,10 @@ class TransferPlanner:
     def settle(self):
         """Checks the rows together: repeated, already recorded, or on a day reported on."""
         settled = RecordingRules([transfer for *_place, transfer in self.transfers])
-        recorded, first_cells = self._recorded(), {}
+        recorded, first_cells, sound = self._recorded(), {}, []
         for table, record, transfer in self.transfers:
             transfer.recorded_side = recording_side(self.context.user, transfer)
-            values = {name: getattr(transfer, name) for name in NAMES}
-            key = tuple(values[name] for name in Transfer.IDENTITY)
+            key = tuple(getattr(transfer, name) for name in Transfer.IDENTITY)
             if key in first_cells:
                 self.plan.problems.append(self._twice(table, record, first_cells[key]))
                 continue
@@ -216,7 +221,35 @@ class TransferPlanner:
             elif problem := self._refusal(settled, table, record, transfer):
                 self.plan.problems.append(problem)
             else:
-                self.batch.create(values)
+                sound.append((table, record, transfer))
+        self._ask(sound)
+        for *_place, transfer in sound:
+            self.batch.create({name: getattr(transfer, name) for name in RECORDED})
+
+    def _ask(self, sound: list[tuple[Table, Record, Transfer]]):
+        """Adds a question for each unlikely amount; takes the amounts that were answered."""
+        answers, keys = self.context.chosen("answers") or {}, []
+        for table, record, transfer in sound:
+            cell = f"{table.sheet} {table.cell(record, 'amount')}"
+            keys.append((cell, f"{cell} {number(transfer.amount)}"))
+            transfer.amount = Decimal(answers.get(keys[-1][1], transfer.amount))
+        questions = transfer_questions([transfer for *_place, transfer in sound])
+        for (table, record, transfer), (cell, key), question in zip(
+            sound, keys, questions, strict=True
+        ):
+            if question is None:
+                continue
+            choice = answers.get(key, "")
+            readings = tuple((reading.value, reading.label) for reading in question.readings)
+            label = str(transfer.project or transfer.receiver)
+            self.plan.questions.append(
+                Question(key, cell, label, question.sentence, readings, choice)
+            )
+            if choice and question.needs_reason and not transfer.reason:
+                mend = _t("Add a column “%(column)s” and give the reason.")
+                column = {"column": EXCESS_REASON}
+                problem = table.problem(record, "amount", question.sentence, mend % column)
+                self.plan.problems.append(problem)
 
     def _twice(self, table, record, cell: str) -> Problem:
         return table.problem(
