@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # For its widgets, of which templates/django/forms replaces one.
+    "django.forms",
     "auditlog",
     "csp",
     "django_filters",
@@ -77,6 +79,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "aidtrack.urls"
 WSGI_APPLICATION = "aidtrack.wsgi.application"
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -216,7 +216,7 @@ def test_templates_and_tests_lie_in_folders_named_after_rooms():
     templates = {path.name for path in (base / "templates").iterdir() if path.is_dir()}
     tests = {path.name for path in (base / "tests").iterdir() if any(path.glob("test_*.py"))}
 
-    assert templates - rooms == {"partials", "registration"}
+    assert templates - rooms == {"django", "partials", "registration"}
     assert tests - rooms == {"browser", "exports", "structure"}
 
 

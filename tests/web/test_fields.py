@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.utils.translation import override
+from pytest_django.asserts import assertHTMLEqual
 
 from aidtrack.web.fields import PickedDayField
 from projects.figures.viewpoint import ViewpointForm
@@ -44,3 +47,14 @@ def test_a_day_that_cannot_be_told_is_refused(text, sentence):
 
 def test_a_day_is_shown_as_the_browser_takes_it():
     assert PickedDayField().prepare_value(date(2011, 6, 3)) == "2011-06-03"
+
+
+@pytest.mark.parametrize("value", ["", "b", "d"])
+def test_a_choice_is_written_as_django_writes_it(value):
+    choices = [("", "all"), ("a", "<A>"), ("group & more", [("b", "B"), ("c", "C")]), ("d", "D")]
+    widget = forms.Select({"class": "input", "required": True}, choices)
+
+    ours, theirs = (widget.render("x", value, {}, r()) for r in (TemplatesSetting, DjangoTemplates))
+
+    assert "&lt;A&gt;" in ours
+    assertHTMLEqual(ours, theirs)
