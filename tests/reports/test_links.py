@@ -1,10 +1,19 @@
-"""Behind every count and amount is a list of exactly the rows that make it."""
+"""Behind every count and amount is a list of exactly the rows that make it.
+
+Each list is counted and added up by what its page is made of; one list of every sort of link is
+read as it is printed, and says the same.
+"""
 
 import re
 
 import pytest
+from django.contrib.auth import get_user
 
-from aidtrack.values.formats import wan
+from aidtrack.values.formats import wan, yi
+from projects.figures.totals import list_totals
+from projects.figures.viewpoint import viewpoint
+from projects.money.tables import TransferTable
+from projects.pages.filters import ProjectFilter
 from projects.pages.tables import ProjectTable
 from tests.tools.reading import Figure, Page, reader
 
@@ -35,14 +44,27 @@ def _database(drawn, db):
 
 @pytest.fixture(autouse=True)
 def _short_pages(monkeypatch):
-    """Hundreds of lists are read for their counts and totals, which are of all their pages."""
-    monkeypatch.setattr(ProjectTable._meta, "per_page", 2)
+    """Lists are read for their counts and totals, which are of all their pages."""
+    for table in (ProjectTable, TransferTable):
+        monkeypatch.setattr(table._meta, "per_page", 2)
 
 
 @pytest.fixture(scope="module")
 def pages_by_address():
-    """What was read, by address: each page and list once for all tests of this file."""
+    """What was read, by address: each page once for all tests of this file."""
     return {}
+
+
+@pytest.fixture(scope="module")
+def totals_by_address():
+    """What lists add up to, by address: each list once for all tests of this file."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def sorts_printed():
+    """The sorts of links of which a list was read as it is printed."""
+    return set()
 
 
 @pytest.fixture
@@ -59,19 +81,38 @@ def page(client, pages_by_address):
 
 
 @pytest.fixture
-def read(client, pages_by_address):
+def read(client, rf, totals_by_address, sorts_printed):
     """Reads a list: how many rows, and their planned and disbursed money as printed."""
-    reader(client)
+    user = get_user(reader(client))
 
     def read(url):
-        if url not in pages_by_address:
-            pages_by_address[url] = totals_of(client.get(url))
-        return pages_by_address[url]
+        if url in totals_by_address:
+            return totals_by_address[url]
+        request = rf.get(url)
+        request.user = user
+        totals_by_address[url] = totals = totals_of(request)
+        if (sort := sort_of(request, totals)) not in sorts_printed:
+            assert printed_totals(client.get(url)) == totals
+            sorts_printed.add(sort)
+        return totals
 
     return read
 
 
-def totals_of(response):
+def sort_of(request, totals) -> tuple:
+    """What makes a list differ from others: its parameters, and whether it has a row."""
+    plain = {name: request.GET.get(name) for name in ("counted", "scope", "stage", "mode")}
+    return frozenset(request.GET), *plain.values(), bool(totals[0])
+
+
+def totals_of(request):
+    """What the list of projects prints under its rows."""
+    view = viewpoint(request, further=None)
+    totals = list_totals(ProjectFilter(request.GET, viewpoint=view).rows(), on=view.on)
+    return totals.projects, yi(totals.planned_aid), yi(totals.disbursed)
+
+
+def printed_totals(response):
     assert response.status_code == 200
     text = " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
     if "No matching projects" in text:
