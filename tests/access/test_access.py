@@ -195,6 +195,7 @@ def test_the_same_pages_tell_the_owner_and_the_other_side(world, address):
 FRAMELESS = ("wall/", "language/", "health/", "preferences/")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["owner", "administrator"])
 @pytest.mark.parametrize("route", sorted({*EXPECTED} - {*FRAMELESS}))
 def test_every_page_is_somewhere_in_the_navigation(world, who, route):

@@ -10,7 +10,7 @@ from tests.exports.files import body, words
 
 FILES = [page for page in PAGES if page != "/wall/"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

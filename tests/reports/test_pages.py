@@ -436,6 +436,7 @@ def test_the_list_of_published_statements_names_them_all_or_says_there_are_none(
 # What no page may do.
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", OF_A_VIEWPOINT)
 @pytest.mark.parametrize(
     ("query", "sentence"),
@@ -463,6 +464,7 @@ def test_a_wrong_address_is_refused_with_a_sentence_and_a_form_to_mend_it(
     assert "和田" not in words(response)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("query", ["sort=name", "sort=--start_rate", "view=cinema", "sort=%00"])
 def test_the_dashboard_refuses_what_it_does_not_know(person, query):
     make.programme()
@@ -546,6 +548,7 @@ def test_before_a_programme_is_loaded_the_tables_say_so(person, number):
 SCRIPT = "</script><script>alert(1)</script>"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", [*PAGES, "/projects/P/", "/?scope=%3Cscript%3Ealert(1)"])
 def test_names_are_text_and_never_markup(client, page):
     reader(client, first_name=SCRIPT)
@@ -604,6 +607,7 @@ def test_queries_do_not_grow_with_the_rows(
         assert person.get(page).status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", ["/", "/pairings/653200/", "/reports/table-1/", "/projects/HT-1/"])
 def test_a_parameter_that_the_page_does_not_know_is_refused(person, page):
     row("653200")
@@ -615,6 +619,7 @@ def test_a_parameter_that_the_page_does_not_know_is_refused(person, page):
     assert "Unknown parameter: colour" in words(answer)
 
 
+@pytest.mark.once
 def test_mending_one_parameter_keeps_the_others_that_the_page_knows(person):
     row("653200")
 
@@ -628,6 +633,7 @@ def test_mending_one_parameter_keeps_the_others_that_the_page_knows(person):
     assert "as_of" not in hidden_fields
 
 
+@pytest.mark.once
 def test_nothing_on_the_wall_can_be_clicked(person):
     row("653200", started=1)
     ReportingRow.objects.update(map_column=1, map_row=1)
@@ -650,6 +656,7 @@ def test_the_dashboard_leads_to_the_wall_of_the_same_day(person):
     assert "31 May 2011" in words(person.get(wall))
 
 
+@pytest.mark.once
 def test_the_old_address_of_the_wall_leads_to_the_new_one(person):
     row("653200")
 

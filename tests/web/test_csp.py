@@ -23,6 +23,8 @@ POLICY = {
 }
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 
+pytestmark = pytest.mark.once
+
 
 @login_not_required
 def broken(request):

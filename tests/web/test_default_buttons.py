@@ -9,7 +9,7 @@ from tests.cast.grid import GRID, posted
 from tests.cast.office import Office, as_, submitted
 from tests.structure.test_walk import EXPECTED, answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class Forms(HTMLParser):

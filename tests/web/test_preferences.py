@@ -6,7 +6,7 @@ from django.conf import settings
 from tests import make
 from tests.tools.reading import reader, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
