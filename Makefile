@@ -23,8 +23,8 @@ test: lint
 	AIDTRACK_DEMO= AIDTRACK_DEBUG= AIDTRACK_HTTPS=1 AIDTRACK_ALLOWED_HOSTS=aidtrack.example \
 	AIDTRACK_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
-	DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
-	$(BIN)/python tests/tools/postgres.py $(BIN)/python -m pytest tests --ignore=tests/browser -n auto
+	DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n auto --dist worksteal
+	$(BIN)/python tests/tools/postgres.py $(BIN)/python -m pytest tests --ignore=tests/browser -n auto --dist worksteal
 	@if [ -d tests/browser ]; then DATABASE_URL= $(BIN)/python -m pytest tests/browser -n auto; fi
 
 # For every few minutes: what the change in hand touches, on SQLite; CHECK_SECONDS=75 is its time.
