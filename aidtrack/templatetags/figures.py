@@ -68,6 +68,13 @@ def rows_link(text, *params, **more):
     return format_html('<a href="{}">{}</a>', url, text) if url else text
 
 
+@register.simple_tag
+def steps(*labels_and_addresses):
+    """The pages above a page, for its crumbs: label and address of each that has an address."""
+    pages = zip(labels_and_addresses[::2], labels_and_addresses[1::2], strict=True)
+    return [(label, address) for label, address in pages if address]
+
+
 @register.filter
 def page_range(page):
     """The page numbers to offer around a page of a Paginator, long gaps as an ellipsis."""

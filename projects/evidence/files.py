@@ -125,6 +125,12 @@ def refuse_unless_may_add(user, owner):
     raise PermissionDenied(_t("Only a recorder of one of the two parties can add files here."))
 
 
+def gallery(files, owner, add_to: str, *, user) -> dict:
+    """The files of an owner and what the reader may do there: ``add_to`` is empty for no more."""
+    add_to = add_to if may_add(user, owner) else ""
+    return {"files": files, "add_to": add_to, "removable": removable(files, user)}
+
+
 def removable(files, user, *, on: date | None = None) -> set[int]:
     """Ids of those files that ``user`` may remove, in one query at most; they come for_gallery."""
     reports = {file.pk: file.report for file in files if file.report and file.report.is_editable}

@@ -18,7 +18,7 @@ from pairings.access.permissions import may
 from pairings.access.reach import reach
 from pairings.models import Pairing, Role
 from projects.checks.findings import Asked
-from projects.evidence.files import may_add, removable
+from projects.evidence.files import gallery
 from projects.figures.balances import lines, totals_by_level
 from projects.figures.viewpoint import viewpoint
 from projects.models import Evidence, Programme, Project, Transfer
@@ -203,9 +203,7 @@ def transfer_page(request, transfer, *, stating=None, reversing=None):
         .filter(pk=transfer.project_id)
         .exists(),
         "not_reversible": not_reversible if reversing_side(user, transfer) else "",
-        "evidence": files,
-        "removable": removable(files, user),
-        "add_evidence_to": f"transfer={transfer.pk}" if may_add(user, transfer) else "",
+        "gallery": gallery(files, transfer, f"transfer={transfer.pk}", user=user),
     }
     context["export"] = exports.transfer(request, **context)
     if request.method == "GET" and (answer := download(request, context["export"])):

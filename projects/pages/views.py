@@ -7,7 +7,7 @@ from aidtrack.web.paging import every_row, paged
 from pairings.access.permissions import TABLE, Standing, may
 from pairings.access.roles import Role
 from pairings.models import Membership
-from projects.evidence.files import may_add, removable
+from projects.evidence.files import gallery
 from projects.figures.totals import list_totals
 from projects.figures.viewpoint import viewpoint
 from projects.history.entries import RECENT, history_lines, of_projects
@@ -88,9 +88,7 @@ def project_detail(request, code):
         "history": history_lines(
             of_projects(projects.filter(pk=project.pk), request.user)[:RECENT]
         ),
-        "evidence": files,
-        "removable": removable(files, request.user),
-        "add_evidence_to": f"project={code}" if may_add(request.user, project) else "",
+        "gallery": gallery(files, project, f"project={code}", user=request.user),
     }
     context["export"] = export = exports.project_page(request, **context)
     return download(request, export) or render(request, "pages/detail.html", context)

@@ -9,7 +9,7 @@ from aidtrack.web.paging import every_row, paged
 from pairings.filters import PairingFilter
 from pairings.models import Pairing
 from pairings.tables import PairingTable
-from projects.evidence.files import may_add, removable
+from projects.evidence.files import gallery
 from projects.figures.events import events_by_month
 from projects.figures.progress import progress, progress_by
 from projects.figures.viewpoint import default_day, viewpoint
@@ -61,16 +61,11 @@ def pairing_detail(request, ref):
             raise WrongAddress(form=view.form)
         context |= figures(view, subject)
     if subject.pairing:
-        context |= evidence_of(subject.pairing, request.user)
+        # Files of the pairing itself; those of its projects are on their own pages.
+        files = subject.pairing.evidence.visible_to(request.user).for_gallery()
+        context["gallery"] = gallery(files, subject.pairing, f"pairing={ref}", user=request.user)
     context["export"] = export = exports.pairing_page(request, **context)
     return download(request, export) or render(request, "reports/pairings/detail.html", context)
-
-
-def evidence_of(pairing, user) -> dict:
-    """The files of a pairing itself; those of its projects are on their own pages."""
-    files = pairing.evidence.visible_to(user).for_gallery()
-    add_to = f"pairing={pairing.ref}" if may_add(user, pairing) else ""
-    return {"evidence": files, "removable": removable(files, user), "add_evidence_to": add_to}
 
 
 def figures(view, subject) -> dict:

@@ -12,7 +12,7 @@ from aidtrack.values.refusals import Refused
 from aidtrack.web.refusing import refusal_as_message
 from pairings.access.reach import reach
 from pairings.models import Role
-from projects.evidence.files import may_add, removable
+from projects.evidence.files import gallery
 from projects.models import Evidence
 from projects.month.changes import changes
 from projects.month.due import due_projects, due_row, due_rows
@@ -80,7 +80,6 @@ def row(request, programme, month, code):
             messages.success(request, _t("Saved."))
             return redirect(request.path)
     report = entry.row.report
-    files = Evidence.objects.visible_to(request.user).filter(report=report).for_gallery()
     context = {
         "month": reporting_month,
         "entry": entry,
@@ -88,12 +87,10 @@ def row(request, programme, month, code):
         "may_enter": entry.row.may(request.user, "enter"),
         "may_correct": entry.row.may(request.user, "correct"),
         "changes": changes(entry.row),
-        "evidence": files if report else [],
-        "removable": removable(files, request.user) if report else [],
-        "add_evidence_to": f"report={report.pk}"
-        if report and may_add(request.user, report)
-        else "",
     }
+    if report:
+        files = Evidence.objects.visible_to(request.user).filter(report=report).for_gallery()
+        context["gallery"] = gallery(files, report, f"report={report.pk}", user=request.user)
     return render(request, "month/entry_row.html", context)
 
 
