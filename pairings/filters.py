@@ -37,7 +37,11 @@ class PairingFilter(StrictFilterSet):
     scope = filters.ChoiceFilter(
         label=_("coverage"),
         empty_label=_("all"),
-        choices=[*Scope.choices, ("all", _("including the XPCC"))],
+        choices=[
+            (Scope.LOCAL, _("excluding the XPCC (Xinjiang Production and Construction Corps)")),
+            (Scope.XPCC, _("XPCC only")),
+            ("all", _("including the XPCC")),
+        ],
         method="in_scope",
     )
 

@@ -14,7 +14,7 @@ from pairings.querysets import VisibleQuerySet
 # Columns and rows of squares on a map, counted from 1: as many as the page has room for.
 MAP_SIZE = 8
 ON_THE_MAP = [MinValueValidator(1), MaxValueValidator(MAP_SIZE)]
-OFF_THE_MAP = _("The map has columns and rows 1 to 8: give a place on it.")
+OFF_THE_MAP = _("The map has columns and rows 1 to 8: choose a place on it.")
 
 
 def is_on_the_map() -> Q:
@@ -48,7 +48,7 @@ class Region(models.Model):
             models.UniqueConstraint(
                 fields=["scheme", "position"],
                 name="region_has_its_own_position",
-                violation_error_message=_("Another region already stands at this position."),
+                violation_error_message=_("Another region already has this position."),
             ),
         ]
 
@@ -68,7 +68,7 @@ class Region(models.Model):
 class Landmark(models.Model):
     """What lies among the rows of a map and has no row of its own: 乌鲁木齐, in the middle."""
 
-    TAKEN = _("A reporting row lies there: choose another place.")
+    TAKEN = _("A reporting row is already at this place on the map: choose another.")
 
     scheme = models.ForeignKey(
         Scheme, on_delete=models.CASCADE, related_name="landmarks", verbose_name=_("scheme")
@@ -94,7 +94,9 @@ class Landmark(models.Model):
             models.UniqueConstraint(
                 fields=["scheme", "map_column", "map_row"],
                 name="landmark_has_its_own_place",
-                violation_error_message=_("Another landmark lies there: choose another place."),
+                violation_error_message=_(
+                    "Another landmark is already at this place on the map: choose another."
+                ),
             ),
             models.CheckConstraint(
                 name="landmark_lies_on_the_map",

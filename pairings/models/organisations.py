@@ -25,8 +25,8 @@ def in_language(name: str, name_en: str) -> str:
 class Scope(models.TextChoices):
     """Tables 2 and 3 are printed without the XPCC, so local is the default everywhere."""
 
-    LOCAL = "local", _("excluding the XPCC (Xinjiang Production and Construction Corps)")
-    XPCC = "xpcc", _("XPCC only")
+    LOCAL = "local", _("local")
+    XPCC = "xpcc", _("XPCC")
 
 
 class Organisation(models.Model):

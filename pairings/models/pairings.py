@@ -71,7 +71,7 @@ class Pairing(models.Model):
                 fields=["scheme", "supporter", "recipient", "starts_on"],
                 name="pairing_once_per_start",
                 violation_error_message=_(
-                    "This scheme already pairs the two from that day: change that pairing instead."
+                    "This scheme already has this pairing from that day: change that one instead."
                 ),
             ),
             models.CheckConstraint(

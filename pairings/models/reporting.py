@@ -20,7 +20,7 @@ class ReportingRow(models.Model):
     """
 
     FOREIGN_REGION = _("Choose a region of the row's own scheme.")
-    TAKEN = _("A landmark lies there: choose another place.")
+    TAKEN = _("A landmark is already at this place on the map: choose another.")
 
     scheme = models.ForeignKey(
         Scheme, on_delete=models.CASCADE, related_name="rows", verbose_name=_("scheme")
@@ -67,13 +67,15 @@ class ReportingRow(models.Model):
             models.UniqueConstraint(
                 fields=["scheme", "map_column", "map_row"],
                 name="reporting_row_has_its_own_place",
-                violation_error_message=_("Another row lies there: choose another place."),
+                violation_error_message=_(
+                    "Another reporting row is already at this place on the map: choose another."
+                ),
             ),
             models.CheckConstraint(
                 name="reporting_row_has_both_coordinates_or_none",
                 condition=Q(map_column__isnull=True, map_row__isnull=True)
                 | Q(map_column__isnull=False, map_row__isnull=False),
-                violation_error_message=_("Give both the column and the row, or neither."),
+                violation_error_message=_("Enter both the column and the row, or neither."),
             ),
             models.CheckConstraint(
                 name="reporting_row_lies_on_the_map",

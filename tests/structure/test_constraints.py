@@ -3,12 +3,14 @@
 BROKEN has a case for every constraint: given a valid row, the changes that break that rule alone.
 """
 
+import re
 from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import override
 
 from tests import make
 from tests.tools.walk import factory, our_models
@@ -169,6 +171,13 @@ def test_every_constraint_has_a_sentence_and_a_case():
 
     assert [c.name for c in constraints if c.violation_error_message == default] == []
     assert {c.name for c in constraints} == set(BROKEN)
+
+
+def test_no_sentence_speaks_of_a_row_as_a_thing_that_lies_or_stands():
+    with override("en"):
+        sentences = [str(case.values[1].violation_error_message) for case in CONSTRAINTS]
+
+    assert [s for s in sentences if re.search(r"\b(lies|stands|pairs|give)\b", s, re.I)] == []
 
 
 @pytest.mark.django_db
