@@ -80,7 +80,7 @@ def marked(view: Viewpoint, sheet: SheetSpec, form=None) -> SheetSpec:
         str(view.scope_label),
         *(f"{label}: {value}" for label, value in filter_words(form)),
     ]
-    mark = _t("Illustrative") if view.is_illustrative else ""
+    mark = _t("Sample data") if view.is_illustrative else ""
     return replace(sheet, notes=[" · ".join(facts), *sheet.notes, *warnings(view)], mark=mark)
 
 
@@ -90,8 +90,8 @@ def warnings(view: Viewpoint) -> list[str]:
     if view.is_illustrative:
         sentences.append(
             _t(
-                "Sample data: no project list was published, so the projects behind these "
-                "figures are illustrative."
+                "No project list was published, so the projects behind these figures are "
+                "illustrative."
             )
         )
     if view.is_partial:

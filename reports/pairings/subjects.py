@@ -5,8 +5,8 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 from django.http import Http404
-from django.utils.translation import gettext as _t
 
+from aidtrack.values.formats import listed
 from pairings.models import Organisation, Pairing, ReportingRow, ReportingUnit, Scheme
 
 ROW, UNIT, PAIRING = "row", "unit", "pairing"
@@ -37,7 +37,7 @@ class Subject:
 
     @property
     def supporters_label(self) -> str:
-        return _t(", ").join(supporter.label for supporter in self.supporters)
+        return listed([supporter.label for supporter in self.supporters])
 
     @property
     def params(self) -> dict:

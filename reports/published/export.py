@@ -105,7 +105,7 @@ def live_sheet(live, is_illustrative: bool) -> SheetSpec:
         title=_t("Compared with the projects"),
         fields=check_fields(_("From projects")),
         records=lambda: live,
-        mark=_t("Illustrative") if is_illustrative else "",
+        mark=_t("Sample data") if is_illustrative else "",
     )
 
 

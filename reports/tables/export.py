@@ -5,6 +5,7 @@ from django.utils.translation import get_language, gettext as _t, gettext_lazy a
 from aidtrack.spreadsheets.writing.kinds import COUNT, NAME, PERCENT, TEXT, YI, ValueFormat
 from aidtrack.spreadsheets.writing.official import OfficialSheet
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
+from aidtrack.values import formats
 from aidtrack.web.downloads import Export
 from projects.figures.export import about, seen_from, warnings
 from projects.figures.progress import Rate
@@ -68,7 +69,7 @@ def _values(total) -> list:
 
 def _as_of(view) -> str:
     """The line under the title, with the mark of illustrative rows."""
-    words = [_t("as of %(day)s") % {"day": view.on}]
+    words = [_t("as of %(day)s") % {"day": formats.day(view.on)}]
     if view.is_illustrative:
         words.append(_t("computed from illustrative projects"))
     return f"({'; '.join(words)})"
@@ -83,7 +84,7 @@ def _below(view, table, checks) -> list[str]:
     compared = (
         _t("The next sheet compares these with the published figures.")
         if checks
-        else words % {"day": table.as_of}
+        else words % {"day": formats.day(table.as_of)}
     )
     return [
         compared,
@@ -111,7 +112,7 @@ def pairing_table(request, *, scheme, on, blocks, **_more) -> Export:
     """Table 1; a prefecture's title stands across the table over its supporters."""
     in_chinese = (get_language() or "").startswith("zh")
     title = _t("19 provinces and cities assisting Xinjiang: who supports whom")
-    day = _t("as of %(day)s") % {"day": on}
+    day = _t("as of %(day)s") % {"day": formats.day(on)}
     sheet = OfficialSheet(
         name="table-1",
         title=table_title(1, title),

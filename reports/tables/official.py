@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.values.dates import month_end
-from aidtrack.values.formats import count, percent, yi
+from aidtrack.values.formats import count, is_chinese, percent, yi
 from pairings.access.reach import Reach, reach
 from pairings.models import Organisation, Pairing, ReportingRow, Scheme
 from projects.figures.groupings import Group
@@ -158,10 +159,10 @@ def official_title(view: Viewpoint, table: PublishedTable) -> str:
         "programme": view.programme.label,
         "population": population[view.scope],
         "year": view.on.year,
-        "month": view.on.month,
+        "month": view.on.month if is_chinese() else written(view.on, "F"),
     }
     if view.on == month_end(view.on) and view.on.year == view.programme.starts_on.year:
-        return _t("%(programme)s, months 1 to %(month)s of %(year)s (%(population)s)") % values
+        return _t("%(programme)s, January to %(month)s %(year)s (%(population)s)") % values
     return _t("%(programme)s (%(population)s)") % values
 
 

@@ -196,7 +196,7 @@ def test_enter_in_a_cell_saves_and_decides_nothing_else(as_):
 def test_enter_in_the_reason_of_a_report_returns_that_report(as_, scripts):
     tab = as_("reviewer", java_script_enabled=scripts)
     tab.goto(REVIEW)
-    panels = tab.locator("section.panel").filter(has=tab.get_by_role("checkbox", name="choose"))
+    panels = tab.locator("section.panel").filter(has=tab.get_by_role("checkbox", name="Select HT-"))
     waiting = panels.count()
     second = panels.nth(1).locator("h2").inner_text()
 
@@ -216,7 +216,7 @@ def test_enter_in_the_reason_of_a_report_returns_that_report(as_, scripts):
 def test_enter_in_the_reason_for_many_returns_those_chosen(as_):
     tab = as_("reviewer")
     tab.goto(REVIEW)
-    boxes = tab.get_by_role("checkbox", name="choose")
+    boxes = tab.get_by_role("checkbox", name="Select HT-")
     waiting = boxes.count()
 
     boxes.nth(1).check()

@@ -24,9 +24,12 @@ def test_the_grid_shows_the_month_before_beside_the_new_values(client):
     office = Office(name="双语幼儿园", planned_aid=900 * WAN)
 
     page = words(as_(client, office.recorder).get(GRID))
+    row_page = words(as_(client, office.recorder).get(f"{GRID}{office.project.code}/"))
 
     assert "双语幼儿园" in page
-    assert "planned 900" in page
+    assert "planned 900 (10,000 yuan)" in page
+    assert "completion date stopped/resumed on" in page
+    assert "last month 0, planned 900 (10,000 yuan)" in row_page
     assert "not started yet" in page
 
 

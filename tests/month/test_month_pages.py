@@ -24,6 +24,15 @@ def test_a_recorder_begins_with_what_is_due_from_them_alone(client):
     assert "Enter 1 report" in page
 
 
+def test_a_month_in_which_nothing_is_due_says_so_once(client):
+    office = Office()
+
+    page = words(as_(client, office.administrator).get(MONTH))
+
+    assert page.count("You have no reports to enter this month.") == 1
+    assert "0 reports" not in page
+
+
 def test_the_month_lists_what_is_due_with_its_state(client):
     office = Office(name="双语幼儿园")
     make.project(name="别的工程")
@@ -217,6 +226,7 @@ def test_review_shows_old_beside_new_with_findings(client):
     assert "not started under construction" in page
     assert "0 300" in page
     assert "balance CNY 2 m, newly reported CNY 3 m" in page
+    assert f"Select {office.project.code}" in page
 
 
 def test_one_report_is_verified_by_its_own_button(client):

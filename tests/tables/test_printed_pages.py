@@ -67,6 +67,18 @@ def test_an_official_table_has_its_printed_title_on_its_own_day_only(chinese, nu
     assert TITLES[number] not in all_scopes
 
 
+def test_the_title_of_another_day_names_its_months(person):
+    assert "January to July 2011 (excluding the XPCC)" in words(
+        person.get("/reports/table-3/?as_of=2011-07-31")
+    )
+
+
+def test_supporters_in_a_title_are_counted_up_with_and(person):
+    page = words(person.get("/pairings/653200/"))
+
+    assert "Beijing, Tianjin and Anhui → Hotan" in page
+
+
 @pytest.mark.parametrize(("number", "cells"), [(2, 39), (3, 78)])
 def test_beside_each_live_figure_stands_the_printed_one_and_both_agree(person, number, cells):
     page = Page(person.get(f"/reports/table-{number}/"))
@@ -111,7 +123,7 @@ def test_the_dashboard_opens_on_the_last_day_reported_of_the_latest_plan(person)
 
     assert "as of 30 June 2011" in text
     assert "792 / 1,183 projects" in text
-    assert "no project list was published" in text
+    assert "Sample data No project list was published, so the projects" in text
 
 
 def test_the_five_year_plan_has_no_rows_yet_and_no_rates(person):

@@ -110,7 +110,7 @@ class ClaimForm(forms.Form):
     cancelled_on = _day("cancelled_on")
     stopped_on = _day("stopped_on")
     resumed_on = _day("resumed_on")
-    since = DayField(label=_("since"), required=False, validators=OF_THIS_AGE)
+    since = DayField(label=_("stopped/resumed on"), required=False, validators=OF_THIS_AGE)
     physical_progress = PercentField(label=_label("physical_progress"), required=False)
     disbursed_to_date = WanField(label=_("disbursed to date (10,000 yuan)"), required=False)
     note = _text("note")
