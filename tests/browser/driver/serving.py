@@ -29,6 +29,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # Tabs of one browser context share a process, and in it the scripts as compiled.
+    "--process-per-site",
 )
 OPTIONS = ("--worker-class=gthread", "--threads=4", "--log-level=warning", "--no-control-socket")
 ACCOUNT = ("leader", "demo-leader-2011")

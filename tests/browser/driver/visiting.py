@@ -11,6 +11,8 @@ HEIGHT = 900
 # Milliseconds, on a machine with other things to do: a click or a look; a page; an expectation.
 ACTION_LIMIT, PAGE_LIMIT, EXPECT_LIMIT = 15_000, 30_000, 15_000
 expect.set_options(timeout=EXPECT_LIMIT)
+# Small, for everybody, and without a script.
+HOLDER = "/health/"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 AXE = AXE_FILE_PATH.read_text()
 AXE_OPTIONS = {
@@ -81,19 +83,22 @@ class Watched:
 class Windows:
     """Opens tabs; those of one reader, language and choice of options share a browser context.
 
-    So a script is fetched and compiled once, not for every tab. Theme and width belong to the tab;
+    So a script is fetched and compiled once, not for every tab: a small page that stays open holds
+    the process of a context, which would end with its last tab. Theme and width belong to the tab;
     cookies that a page has set are put back when a tab closes.
     """
 
     def __init__(self, browser):
         self.browser = browser
         self.contexts = {}
+        self.holders = {}
 
     @contextmanager
     def opened(self, site, name, *, theme="light", width=1440, language="zh-CN", **options):
         """A tab of somebody of the demonstration (None: signed out)."""
         cookies = site.cookies_of(name) if name else None
         context = self._context(site.address, name, cookies, locale=language, **options)
+        self._hold_process(context)
         tab = context.new_page()
         show(tab, theme=theme, width=width)
         yield tab
@@ -110,6 +115,13 @@ class Windows:
             context.add_init_script(COLLECT_REFUSALS)
             self.contexts[key] = context
         return self.contexts[key]
+
+    def _hold_process(self, context):
+        if context in self.holders:
+            return
+        self.holders[context] = holder = context.new_page()
+        holder.on("crash", lambda _page: self.holders.pop(context))
+        holder.goto(HOLDER)
 
 
 def show(tab, *, theme: str, width: int):
