@@ -182,6 +182,7 @@ def _server(env: dict):
         port, number = listening.getsockname()[1], listening.fileno()
         process = subprocess.Popen(
             [
+                *_until_the_parent_ends(),
                 sys.executable,
                 "-m",
                 "gunicorn",
@@ -206,6 +207,12 @@ def _server(env: dict):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(timeout=STOP_LIMIT)
+
+
+def _until_the_parent_ends() -> list[str]:
+    """What a command begins with, for the system to end it with its parent, however that ends."""
+    path = shutil.which("setpriv")
+    return [path, "--pdeathsig", "TERM"] if path else []
 
 
 def _wait_until_healthy(process, address: str, seconds: int = START_LIMIT):
