@@ -8,6 +8,7 @@ from tests.browser.driver import visiting
 from tests.browser.driver.pages import (
     AXE_AT,
     CONTRAST_AT,
+    CONTRAST_WIDTHS,
     EXTREMES,
     LANGUAGES,
     PAGES,
@@ -15,6 +16,7 @@ from tests.browser.driver.pages import (
     WIDTHS,
 )
 
+OTHER = dict(zip(THEMES, THEMES[::-1], strict=True))
 # What Escape would have to close.
 POPUPS = "dialog, [role=dialog], [role=menu], [popover], [aria-haspopup]"
 
@@ -50,10 +52,7 @@ def failures_of(opener, page, language, tally) -> list[str]:
         # Read before axe runs, whose own doings are none of the page's.
         refusals = watched.refusals()
         in_variant += [f"policy refused {refusal}" for refusal in refusals]
-        violations = []
-        if (language, width) in AXE_AT:
-            contrast = CONTRAST_AT.get((language, width)) == theme
-            violations = visiting.axe_violations(tab, contrast=contrast)
+        violations = axe_violations(tab, (language, width, theme))
         in_variant += violations
         watched.refusals()
         tally.add(page.name, axe=len(violations), policy=len(refusals))
@@ -61,14 +60,28 @@ def failures_of(opener, page, language, tally) -> list[str]:
     return failures + watched.errors
 
 
+def axe_violations(tab, variant: tuple[str, int, str]) -> list[str]:
+    """What axe has against the page in this language, width and theme, where it looks at all."""
+    _language, width, _theme = variant
+    violations, everywhere = [], variant in CONTRAST_AT
+    if variant in AXE_AT:
+        violations += visiting.axe_violations(tab, contrast=everywhere)
+    if width in CONTRAST_WIDTHS and not everywhere:
+        violations += visiting.contrast_violations(tab)
+    return violations
+
+
 def variants_of(language) -> list[tuple[str, int]]:
     """Every width, in turns light and dark: each width in one theme in Chinese, else in English.
 
-    The page is loaded in Chinese on a phone in the light, in English on the widest screen in the
-    dark.
+    Both themes where contrast is measured. The page is loaded in Chinese on a phone in the light,
+    in English on the widest screen in the dark.
     """
     in_turns = list(zip(cycle(THEMES), [*WIDTHS, *EXTREMES], strict=False))
-    if language != "en":
-        return in_turns
-    other = dict(zip(THEMES, THEMES[::-1], strict=True))
-    return [(other[theme], width) for theme, width in in_turns[::-1]]
+    if language == "en":
+        in_turns = [(OTHER[theme], width) for theme, width in in_turns[::-1]]
+    return [
+        (each, width)
+        for theme, width in in_turns
+        for each in ([theme, OTHER[theme]] if width in CONTRAST_WIDTHS else [theme])
+    ]

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import TimeoutError as Late, expect
 
+from tests.browser.driver import contrast as sampled
 from tests.browser.driver.pages import Page
 
 HEIGHT = 900
@@ -171,13 +172,22 @@ def overflow(tab) -> str:
 
 def axe_violations(tab, *, contrast: bool) -> list[str]:
     """What axe has against the page as it is shown now; with or without the contrast of colours."""
+    rules = {"rules": {"color-contrast": {"enabled": contrast}}}
+    return _violations(tab, VIOLATIONS, AXE_OPTIONS | rules)
+
+
+def contrast_violations(tab) -> list[str]:
+    """What axe has against the colours of the page: a few texts stand for those of their kind."""
+    return _violations(tab, sampled.VIOLATIONS, sampled.OPTIONS)
+
+
+def _violations(tab, script: str, options: dict) -> list[str]:
     if not tab.evaluate("'axe' in window"):
         tab.evaluate(AXE)
-    options = AXE_OPTIONS | {"rules": {"color-contrast": {"enabled": contrast}}}
     return [
         f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))} "
         f"{node['html'][:160]} {_why(node)}"
-        for rule in tab.evaluate(VIOLATIONS, options)
+        for rule in tab.evaluate(script, options)
         for node in rule["nodes"]
     ]
 
