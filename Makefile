@@ -25,7 +25,7 @@ test: lint
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n auto --dist worksteal
 	$(BIN)/python tests/tools/postgres.py $(BIN)/python -m pytest tests --ignore=tests/browser -n auto --dist worksteal
-	@if [ -d tests/browser ]; then DATABASE_URL= $(BIN)/python -m pytest tests/browser -n auto; fi
+	@if [ -d tests/browser ]; then DATABASE_URL= $(BIN)/python -m pytest tests/browser -n auto --dist worksteal; fi
 
 # For every few minutes: what the change in hand touches, on SQLite; CHECK_SECONDS=75 is its time.
 check: lint
