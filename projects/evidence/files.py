@@ -72,6 +72,8 @@ def add_evidence(
             if stored.thumbnail:
                 evidence.thumbnail.save("", ContentFile(stored.thumbnail), save=False)
             evidence.save()
+            if isinstance(owner, StatusReport):
+                owner.authors.add(by)
     except BaseException:
         _delete_files(evidence)
         raise

@@ -101,7 +101,8 @@ class StatusReport(models.Model):
         verbose_name=_("entered by"),
         editable=False,
     )
-    # Everybody who ever entered anything here: none of them reviews it.
+    # Everybody who ever entered anything here, submitted it or added a file to it: none of them
+    # reviews it, whatever became of what they entered.
     authors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="reports_written", editable=False
     )

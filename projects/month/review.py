@@ -107,6 +107,7 @@ def may_review(user, report: StatusReport) -> bool:
 
 
 def is_author(user, report: StatusReport) -> bool:
+    """Whether ``user`` entered, submitted or added a file to anything of this report."""
     return report.entered_by_id == user.pk or report.authors.filter(pk=user.pk).exists()
 
 

@@ -169,4 +169,5 @@ def _submit(row: Row, user, seen_version: int, now) -> StatusReport:
     report.submitted_at = report.submitted_at or now
     report.version += 1
     report.save()
+    report.authors.add(user)
     return report

@@ -2,11 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
+from projects.evidence.files import add_evidence, remove_evidence
 from projects.models import Project, StatusReport, Transfer
 from projects.month.due import due_projects
 from projects.month.review import recorded_amount, send_back, verify
@@ -227,6 +231,23 @@ def test_nobody_reviews_what_they_ever_entered():
 
     with pytest.raises(Refused, match="you cannot review your own entry"):
         verify(user=both, seen_versions={report.pk: report.version})
+
+
+@pytest.mark.parametrize("deed", ["submits", "adds a file"])
+@pytest.mark.parametrize("decide", [verify, partial(send_back, reason="不符")])
+def test_nobody_reviews_what_they_submitted_or_added_a_file_to(deed, decide):
+    office = Office()
+    both = make.member("reviewer", office.prefecture)
+    make.membership(user=both, organisation=office.prefecture, role="recorder")
+    report = office.enter().report
+    if deed == "adds a file":
+        upload = SimpleUploadedFile("合同.pdf", b"%PDF-1.7 %%EOF")
+        remove_evidence(add_evidence(owner=report, upload=upload, by=both, key=uuid4()), by=both)
+    report = office.submit(both if deed == "submits" else office.recorder)
+
+    with pytest.raises(Refused, match="you cannot review your own entry"):
+        decide(user=both, seen_versions={report.pk: report.version})
+    decide(user=office.reviewer, seen_versions={report.pk: report.version})
 
 
 def test_a_recorder_does_not_verify_and_a_reviewer_does_not_enter():

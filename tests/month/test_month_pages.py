@@ -282,12 +282,15 @@ def test_a_hostile_decision_decides_nothing(client, posted):
     assert StatusReport.objects.get().state == "submitted"
 
 
-def test_ones_own_entry_has_no_button(client):
+@pytest.mark.parametrize("deed", ["entered", "submitted"])
+def test_ones_own_entry_has_no_button(client, deed):
     office = Office()
-    make.membership(user=office.recorder, organisation=office.prefecture, role="reviewer")
-    submitted(office)
+    person = office.recorder if deed == "entered" else office.colleague
+    make.membership(user=person, organisation=office.prefecture, role="reviewer")
+    office.enter()
+    office.submit(office.colleague)
 
-    response = as_(client, office.recorder).get(f"{MONTH}review/")
+    response = as_(client, person).get(f"{MONTH}review/")
 
     assert "your own entry" in words(response)
     assert b'name="seen"' not in response.content
