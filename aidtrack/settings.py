@@ -74,6 +74,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # A wrong address is answered by a page that says what is wrong.
     "aidtrack.web.addresses.AnswerInsteadMiddleware",
+    # Of two equal posts at once the later is answered as a second post.
+    "aidtrack.web.once.SecondPostMiddleware",
 ]
 
 ROOT_URLCONF = "aidtrack.urls"
