@@ -101,17 +101,38 @@ def _owed(person, months: list[ReportingMonth]) -> list[OwedReports]:
 
 
 def remind(*, on: date, connection=None) -> list[Reminder]:
-    """Sends the reminders of a day; a second call on the same day sends none.
+    """Sends the reminders of a day; a second call on the same day sends none, at once or later.
 
     A person without an address gets none: the caller says so. Gives all that were due.
     """
-    with transaction.atomic():
-        months = months_to_remind_of(on=on)
-        due = reminders(on=on)
-        ReportingMonth.objects.filter(pk__in=[month.pk for month in months]).update(reminded_on=on)
-        messages = [_message(reminder) for reminder in due if reminder.user.email]
+    months, due = _take(on)
+    messages = [_message(reminder) for reminder in due if reminder.user.email]
+    try:
         (connection or get_connection()).send_messages(messages)
+    except BaseException:
+        _put_back(months)
+        raise
     return due
+
+
+def _take(on: date) -> tuple[list[ReportingMonth], list[Reminder]]:
+    """The months and reminders of a day, which nobody else sends from now on.
+
+    Stored before anything is sent, so that nobody waits in the database for the mail server.
+    """
+    open_months = ReportingMonth.objects.filter(closed_at=None).order_by("pk")
+    with transaction.atomic():
+        # A lock only: whoever waits here then sees what was reminded of meanwhile.
+        list(open_months.select_for_update().values_list("pk"))
+        months, due = months_to_remind_of(on=on), reminders(on=on)
+        open_months.filter(pk__in=[month.pk for month in months]).update(reminded_on=on)
+    return months, due
+
+
+def _put_back(months: list[ReportingMonth]):
+    """The months are to be reminded of again: their reminders could not be sent."""
+    for month in months:
+        ReportingMonth.objects.filter(pk=month.pk).update(reminded_on=month.reminded_on)
 
 
 def _message(reminder: Reminder) -> EmailMessage:

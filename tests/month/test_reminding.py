@@ -89,6 +89,18 @@ def test_the_same_day_sends_once(office):
     assert len(mail.outbox) == 1
 
 
+def test_what_could_not_be_sent_is_sent_at_the_next_call(office):
+    class NoServer:
+        def send_messages(self, messages):
+            raise ConnectionRefusedError
+
+    with pytest.raises(ConnectionRefusedError):
+        remind(on=DAY, connection=NoServer())
+    remind(on=DAY)
+
+    assert len(mail.outbox) == 1
+
+
 def test_reviewers_and_people_who_left_are_not_written_to(office):
     prefecture, recorder, _project, _month = office
     make.member("reviewer", prefecture, email="wang@aidtrack.example")
