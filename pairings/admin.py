@@ -3,9 +3,15 @@
 from itertools import combinations
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import BaseInlineFormSet
 
+from aidtrack.web.overwriting import AS_OPENED, OverwritingForm
 from pairings.access.permissions import may
 from pairings.models import (
     Designation,
@@ -35,7 +41,41 @@ class ByTheTable:
         return may(request.user, self.action)
 
 
-class VisibleAdmin(ByTheTable, admin.ModelAdmin):
+class AsOpened:
+    """The form of a stored row carries what it was opened with, unseen among its first fields."""
+
+    form = OverwritingForm
+
+    def get_fields(self, request, obj=None):
+        return [name for name in super().get_fields(request, obj) if name != AS_OPENED]
+
+    def get_fieldsets(self, request, obj=None):
+        first, *others = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return [first, *others]
+        heading, options = first
+        fields = [*options["fields"], AS_OPENED]
+        return [(heading, {**options, "fields": fields}), *others]
+
+
+class OverwritingAdmin(AsOpened):
+    """Saves over a newer row only what was saved knowingly."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            self._lock(self.get_object(request, unquote(object_id)))
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _lock(self, row):
+        """Whoever waits here then compares with the row as it is stored."""
+        if row is not None:
+            rows = type(row)._base_manager.filter(pk=row.pk)
+            list(rows.select_for_update().values_list("pk"))
+
+
+class VisibleAdmin(ByTheTable, OverwritingAdmin, admin.ModelAdmin):
     """Lists, opens and offers as choices what the person may see."""
 
     def get_queryset(self, request):
@@ -55,7 +95,7 @@ class ReadOnlyAdmin(VisibleAdmin):
         return False
 
 
-class VisibleInline(ByTheTable, admin.TabularInline):
+class VisibleInline(ByTheTable, AsOpened, admin.TabularInline):
     """The same for the rows on another row's page."""
 
     extra = 0
@@ -191,3 +231,22 @@ class MembershipAdmin(VisibleAdmin):
         "organisation__short_name",
     ]
     autocomplete_fields = ["user", "organisation"]
+
+
+class PersonForm(OverwritingForm, UserChangeForm):
+    pass
+
+
+# Django's own pages of people and groups, registered as its module is read.
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class PersonAdmin(OverwritingAdmin, UserAdmin):
+    form = PersonForm
+    readonly_fields = ["last_login", "date_joined"]
+
+
+@admin.register(Group)
+class NamedGroupAdmin(OverwritingAdmin, GroupAdmin):
+    pass

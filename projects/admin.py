@@ -1,9 +1,9 @@
 """The administrators' workshop for programmes, classes, projects and transfers."""
 
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from aidtrack.web.overwriting import OverwritingForm
 from pairings.access.permissions import may
 from pairings.admin import ReadOnlyAdmin, VisibleAdmin, VisibleInline
 from projects.models import (
@@ -57,7 +57,7 @@ class ProgrammeAdmin(VisibleAdmin):
     autocomplete_fields = ["scheme", "category_scheme"]
 
 
-class ProjectForm(forms.ModelForm):
+class ProjectForm(OverwritingForm):
     def clean(self):
         super().clean()
         lead = self.cleaned_data.get("lead_pairing")
