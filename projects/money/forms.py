@@ -9,6 +9,7 @@ from aidtrack.values.formats import exact_wan
 from aidtrack.values.numbers import NumberField
 from aidtrack.web.fields import PickedDayField, WanField
 from aidtrack.web.once import OnceForm
+from aidtrack.web.overwriting import AsOpenedField
 from pairings.models import Organisation
 from projects.models import Confirmation, Programme, Transfer
 from projects.money.check_line import CheckLine, check_line, find_project
@@ -179,6 +180,7 @@ class ReversalForm(OnceForm):
 
 
 class ConfirmationForm(forms.Form):
+    as_opened = AsOpenedField()
     on = PickedDayField(label=_("date"))
     amount = NumberField(label=_("amount (yuan)"))
     note = forms.CharField(

@@ -5,13 +5,15 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _t, pgettext_lazy
 
+from aidtrack.values.formats import DASH, day, yuan
 from aidtrack.values.refusals import Refused
+from aidtrack.web.overwriting import digest, overwriting_refusal, stored_now
 from pairings.access.permissions import may
 from pairings.models import Organisation
 from projects.checks.findings import Asked
@@ -23,6 +25,7 @@ Level, Side = Transfer.Level, Transfer.Side
 OTHER = {Side.SUPPORTER: Side.RECIPIENT, Side.RECIPIENT: Side.SUPPORTER}
 # Values of one form; a second post of it must have the same.
 RECORDED = (*Transfer.IDENTITY, "reverses_id", "reason", "recorded_by_id")
+STATED = ("on", "amount", "note")
 
 
 class TransferState(TextChoices):
@@ -197,12 +200,15 @@ def state_confirmation(
     on: date,
     amount: Decimal,
     note: str = "",
+    as_opened: str = "",
     today: date | None = None,
 ) -> Confirmation:
     """What the side that did not record a transfer states, in yuan; replaces what it stated before.
 
+    ``as_opened`` is the ``statement_digest`` that the person saw; empty replaces whatever there is.
+
     Raises  Refused where the person may not or nobody is asked; ValidationError by the field
-            that must be mended.
+            that must be mended, or that somebody stated otherwise since.
     """
     with transaction.atomic():
         # A lock only: whoever waits here then sees what was stated meanwhile.
@@ -211,15 +217,32 @@ def state_confirmation(
             raise Refused(sentence)
         stated = Confirmation.objects.filter(transfer=transfer).first()
         stated = stated or Confirmation(transfer=transfer)
-        statement = {"on": on, "amount": amount, "note": note.strip(), "stated_by": user}
-        if stated.pk and all(getattr(stated, name) == value for name, value in statement.items()):
+        statement = {"on": on, "amount": amount, "note": note.strip()}
+        differing = [name for name, value in statement.items() if getattr(stated, name) != value]
+        if stated.pk and not differing:
             return stated
+        if as_opened and stated.pk and as_opened != statement_digest(stated):
+            raise _statement_changed(stated, differing)
         for name, value in statement.items():
             setattr(stated, name, value)
+        stated.stated_by = user
         stated.full_clean()
         check_passed(on, today or timezone.localdate())
         stated.save()
     return stated
+
+
+def statement_digest(stated: Confirmation | None) -> str:
+    """Of what the other side states, None for nothing."""
+    return digest({name: getattr(stated, name, "") for name in STATED})
+
+
+def _statement_changed(stated: Confirmation, differing: list[str]) -> ValidationError:
+    """By the fields in which somebody else stated otherwise meanwhile: what they stated."""
+    words = {"on": day(stated.on), "amount": yuan(stated.amount), "note": stated.note or DASH}
+    sentences = {name: stored_now(words[name]) for name in differing}
+    sentences[NON_FIELD_ERRORS] = overwriting_refusal(stated.stated_by, stated.stated_at)
+    return ValidationError(sentences)
 
 
 def why_not_confirm(user, transfer: Transfer) -> str:

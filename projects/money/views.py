@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from aidtrack.web.downloads import download
 from aidtrack.web.fields import WanField
+from aidtrack.web.overwriting import renew
 from aidtrack.web.paging import every_row, paged
 from aidtrack.web.refusing import refusal_in_form
 from pairings.access.permissions import may
@@ -34,6 +35,7 @@ from projects.money.transfers import (
     reversing_side,
     state_confirmation,
     state_of,
+    statement_digest,
     why_not_confirm,
     why_not_reverse,
 )
@@ -154,13 +156,18 @@ def transfer_detail(request, pk):
 @require_POST
 def transfer_confirmation(request, pk):
     transfer, form = find(request, pk), ConfirmationForm(request.POST)
-    if form.is_valid() and attempt(
+    was_compared = form.is_valid()
+    if was_compared and attempt(
         request.user, form, state_confirmation, transfer=transfer, **form.cleaned_data
     ):
         messages.success(request, _t("Your side's statement was saved."))
         return redirect("transfers:detail", pk)
     if sentence := why_not_confirm(request.user, transfer):
         return refused(request, pk, sentence)
+    # Fetched again: somebody may have stated something meanwhile.
+    transfer = find(request, pk)
+    if was_compared:
+        renew(form, statement_digest(getattr(transfer, "confirmation", None)))
     return transfer_page(request, transfer, stating=form)
 
 
@@ -217,5 +224,11 @@ def transfer_page(request, transfer, *, stating=None, reversing=None):
 
 def statement_to_begin_with(transfer: Transfer) -> dict:
     """What the form of a statement begins with: the one there is, else what was recorded."""
-    statement = getattr(transfer, "confirmation", transfer)
-    return {"on": statement.on, "amount": statement.amount, "note": getattr(statement, "note", "")}
+    stated = getattr(transfer, "confirmation", None)
+    statement = stated or transfer
+    return {
+        "on": statement.on,
+        "amount": statement.amount,
+        "note": getattr(statement, "note", ""),
+        "as_opened": statement_digest(stated),
+    }

@@ -294,6 +294,59 @@ def test_confirming_leads_back_to_the_transfer_and_may_be_changed(client, sides)
     assert Transfer.objects.count() == 1
 
 
+def opened_statement(client, row, **changes):
+    """What the form of a statement posts, as it was opened, if only this is typed."""
+    form = client.get(address(row)).context["stating"]
+    return {field.name: f"{field.value()}" for field in form} | changes
+
+
+@pytest.mark.parametrize("earlier", [None, Decimal(95)])
+def test_who_states_over_a_newer_statement_is_shown_both_and_decides(client, sides, earlier):
+    row, colleague = sides.record(), make.member("recorder", sides.row, first_name="Li")
+    if earlier:
+        sides.state(sides.office, row, amount=earlier)
+    form = opened_statement(as_(client, sides.office), row, amount="80", note="甲")
+    sides.state(colleague, row, amount=Decimal(90))
+
+    page = client.post(address(row, "confirmation/"), form)
+
+    for sentence in (
+        "Li changed this after you opened the page",
+        "Stored now: 90.00",
+        "Stored now: —",
+    ):
+        assert words(page).count(sentence) == 1, sentence
+    assert 'value="80"' in page.content.decode()
+    assert Confirmation.objects.get().amount == 90
+
+    form |= {"as_opened": page.context["stating"]["as_opened"].value()}
+    assert client.post(address(row, "confirmation/"), form).status_code == 302
+    stated = Confirmation.objects.get()
+    assert (stated.amount, stated.note, stated.stated_by) == (80, "甲", sides.office)
+
+
+def test_what_a_colleague_stated_meanwhile_is_stated_once(client, sides):
+    row, colleague = sides.record(), make.member("recorder", sides.row)
+    form = opened_statement(as_(client, sides.office), row)
+    sides.state(colleague, row)
+
+    page = client.post(address(row, "confirmation/"), form, follow=True)
+
+    assert "statement was saved" in words(page)
+    assert Confirmation.objects.get().stated_by == colleague
+
+
+def test_a_statement_that_must_be_mended_still_notices_a_newer_one(client, sides):
+    row, colleague = sides.record(), make.member("recorder", sides.row)
+    form = opened_statement(as_(client, sides.office), row, amount="x")
+    sides.state(colleague, row, amount=Decimal(90))
+
+    page = client.post(address(row, "confirmation/"), form)
+    form = {field.name: field.value() for field in page.context["stating"]} | {"amount": "80"}
+
+    assert "Stored now: 90.00" in words(client.post(address(row, "confirmation/"), form))
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
