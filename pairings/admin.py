@@ -9,7 +9,9 @@ from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import UniqueConstraint
 from django.forms import BaseInlineFormSet
+from django.forms.models import InlineForeignKeyField
 
 from aidtrack.web.overwriting import AS_OPENED, OverwritingForm
 from pairings.access.permissions import may
@@ -95,9 +97,28 @@ class ReadOnlyAdmin(VisibleAdmin):
         return False
 
 
+class PartForm(OverwritingForm):
+    """A part that a row has already is refused: Django leaves the row out as it asks for others."""
+
+    def validate_unique(self):
+        super().validate_unique()
+        exclude = self._get_validation_exclusions()
+        for constraint in self.instance._meta.constraints:
+            if self._is_about_the_row(constraint):
+                try:
+                    constraint.validate(type(self.instance), self.instance, exclude=exclude)
+                except ValidationError as error:
+                    self.add_error(None, error)
+
+    def _is_about_the_row(self, constraint) -> bool:
+        parents = {n for n, f in self.fields.items() if isinstance(f, InlineForeignKeyField)}
+        return isinstance(constraint, UniqueConstraint) and bool(parents & {*constraint.fields})
+
+
 class VisibleInline(ByTheTable, AsOpened, admin.TabularInline):
     """The same for the rows on another row's page."""
 
+    form = PartForm
     extra = 0
 
     def get_queryset(self, request):

@@ -340,6 +340,18 @@ def test_a_project_is_entered_with_its_tranches_and_without_stops(workshop):
     assert not Suspension.objects.exists()
 
 
+def test_a_part_that_a_row_has_already_is_refused_with_a_sentence(workshop):
+    row = make.tranche(number=1).project
+    tranche = {"number": 1, "planned_on": "2011-06-01", "amount": "900"}
+    form = project_form(row.lead_pairing, code=row.code, **inline("tranches", tranche))
+
+    page = workshop.post(address(Project, "change", row.pk), form)
+
+    (errors,) = page.context["inline_admin_formsets"][0].formset.errors
+    assert errors == {"__all__": ["该项目已有此序号的批次：请另填序号。"]}
+    assert Tranche.objects.count() == 1
+
+
 def test_two_names_entered_together_do_not_overlap(workshop):
     names = inline(
         "designations", {"name": "吐鲁番市"}, {"name": "高昌区", "starts_on": "2015-04-12"}

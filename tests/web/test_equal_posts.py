@@ -194,3 +194,26 @@ def test_adding_a_row_in_the_administration(model):
     before = model.objects.count()
 
     assert_one(model, person, address(model, "add"), form, before=before)
+
+
+def test_adding_a_part_to_a_row_in_the_administration():
+    row, tranche = make.project(), {"number": 1, "planned_on": "2011-06-01", "amount": "900"}
+    form = project_form(row.lead_pairing, code=row.code) | inline("tranches", tranche)
+
+    assert_one(Tranche, make.administrator("admin"), address(Project, "change", row.pk), form)
+
+
+def test_taking_rows_away(office):
+    world, file = World(), make.evidence(report=office.enter().report)
+    load = world.load(world.file(ONE))
+    waiting, _preview = world.preview(world.file(ONE.replace("A-1", "A-2")))
+    membership = address(Membership, "delete", make.membership().pk)
+
+    for person, url, form in [
+        (world.user, f"/loads/{load.key}/undoing/", {}),
+        (world.user, f"/loads/{waiting.key}/abandonment/", {}),
+        (office.recorder, f"/evidence/{file.key}/removal/", {}),
+        (world.user, membership, {"post": "yes"}),
+    ]:
+        responses = post_at_once(person, url, form.copy)
+        assert {response.status_code for response in responses} <= {200, 302, 404}, url
