@@ -4,15 +4,20 @@ A dump is written once, with its version, by ``python -m tests.tools.dump``; lat
 """
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import connection
 
 from aidtrack.start import preparing
+from aidtrack.store import history
 from projects.models import StatusReport
 from tests import make
+from tests.cast.office import Office
 from tests.tools import stored_rows
 
 DUMPS = sorted((Path(__file__).parent / "upgrades").glob("*.json"))
@@ -54,6 +59,21 @@ def test_people_read_an_upgraded_database(kept, client):
 
     for address in (*ADDRESSES, project.get_absolute_url(), f"/projects/{project.code}/history/"):
         assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.django_db
+def test_who_had_submitted_a_waiting_report_or_added_a_file_to_it_is_among_its_authors():
+    office = Office()
+    office.enter()
+    with history.by(office.colleague, through=history.PAGE):
+        report = office.submit(office.colleague)
+    file = make.evidence(report=report)
+    report.authors.set([office.recorder])
+
+    add_authors = import_module("projects.migrations.0004_hands_on_waiting_reports").add_authors
+    add_authors(apps, connection.schema_editor())
+
+    assert {*report.authors.all()} == {office.recorder, office.colleague, file.added_by}
 
 
 @EVERY_DUMP
