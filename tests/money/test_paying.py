@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from hypothesis import HealthCheck, settings, strategies as st
 
+from aidtrack.values.numbers import plain
 from projects.figures.balances import add_balances, balances, held_in_region, lines, totals_by_level
 from projects.figures.progress import progress
 from projects.models import Confirmation, Project, Transfer
@@ -452,7 +453,8 @@ def test_statements_never_count_and_what_arrived_is_at_projects_or_held(db, rows
 def throw_in(sides, row):
     on, amount = date(2011, 7, row.day), Decimal(row.fen) / 100
     at = sides.at_project if row.level in Transfer.PROJECT_LEVELS else sides.record
-    transfer = at(sides.front, level=row.level, on=on, amount=amount)
+    answers = {"yuan": plain(amount)}
+    transfer = at(sides.front, level=row.level, on=on, amount=amount, answers=answers)
     if row.stated_fen is not None:
         statement = {"on": date(2011, 7, row.stated_day), "amount": Decimal(row.stated_fen) / 100}
         sides.state(sides.office, transfer, **statement)

@@ -246,7 +246,7 @@ def test_the_page_says_of_when_and_of_whom_it_is(person):
 
     assert "2011年计划 · as of 31 May 2011 · excluding the XPCC (Xinjiang Production" in text
     assert "last updated" in text
-    assert "no project list was published" in text
+    assert "No project list was published" in text
     assert "· illustrative" in text
 
 
