@@ -221,6 +221,7 @@ AUDITLOG_EXCLUDE_TRACKING_FIELDS = (
     "password",
     "version",
     "journal",
+    "overwritten",
 )
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
     {"model": "projects.Project", "m2m_fields": ["partner_pairings"]},

@@ -25,6 +25,8 @@ FIELDS = {
     "submit": ("state",),
     "correct": CLAIM,
     "review": ("state", "return_reason"),
+    "withdraw": ("state",),
+    "take back": ("state", *FACT_DATES),
     "open": ("due_on",),
     "close": ("closed_at",),
     "exempt": ("user", "projects", "until"),

@@ -57,6 +57,11 @@ TABLE = tuple(
         ("correct", _("correction of a verified report"),
             (None, None, None, None, REC, None, REC)),
         ("review", _("verification or return"), (None, None, REV, None, None, None, None)),
+        # By the office until somebody reviews it, by its reviewer for some minutes.
+        ("withdraw", _("withdrawing a submitted report"),
+            (None, None, REC, None, None, None, None)),
+        ("take back", _("taking back one's own verification"),
+            (None, None, None, None, REV, None, None)),
         ("open", _("opening a month, and its due day"), (ADM,)),
         # Not while a report waits for review.
         ("close", _("closing a month"), (ADM, ADM, None, ADM, ADM, None, None)),

@@ -120,6 +120,8 @@ class StatusReport(models.Model):
         editable=False,
     )
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True, editable=False)
+    # What verifying it overwrote, as ``month.facts`` keeps it. NULL: not verified, or before 0.3.
+    overwritten = models.JSONField(null=True, editable=False)
     return_reason = models.CharField(_("reason for return"), max_length=300, blank=True)
 
     objects = models.Manager.from_queryset(StatusReportQuerySet)()

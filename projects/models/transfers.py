@@ -212,6 +212,13 @@ class Transfer(models.Model):
                 {"on": _("A reversal cannot be dated before the transfer it reverses.")}
             )
 
+    def again(self, *, on: date, **fields) -> "Transfer":
+        """An unsaved row that records the same money once more, after a reversal in error."""
+        names = [name.removesuffix("_id") for name in self.WAY]
+        way = {name: getattr(self, name) for name in names}
+        document = self.document_number
+        return Transfer(**way, **fields, on=on, amount=self.amount, document_number=document)
+
     def reversal(self, *, on: date, reason: str, **fields) -> "Transfer":
         """An unsaved row that takes this one back, equal and opposite."""
         # The rows themselves where they are at hand, not only their numbers.

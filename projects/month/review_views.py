@@ -20,6 +20,7 @@ from projects.month.due import due_rows
 from projects.month.forms import read_versions
 from projects.month.review import send_back, verify
 from projects.month.views import find_month
+from projects.month.withdrawal import take_back, verified_lately
 
 # On a page; and as many as a file takes at a time.
 AT_ONCE, IN_FILE = 50, 1000
@@ -62,6 +63,7 @@ def page(request, month, covered):
         "month": month,
         "export": export,
         "paged": paged,
+        "verified_lately": verified_lately(request.user, month=month),
         "unlikely": sum(bool(row.unlikely) for row in all_rows),
         "reviewed": [
             {
@@ -94,6 +96,16 @@ def _rows(user, month, waiting):
         yield from _rows_of(user, month, projects[first : first + IN_FILE])
 
 
+def _taken_back(request, chosen: dict[int, int]) -> StatusReport:
+    """Takes back the verification of the report that a form names."""
+    if len(chosen) != 1:
+        raise Refused(_t("Select one report."))
+    report = StatusReport.objects.visible_to(request.user).filter(pk__in=chosen).first()
+    if report is None:
+        raise Refused(_t("A selected report cannot be found: reload the page."))
+    return take_back(user=request.user, report=report)
+
+
 def decide(request, month):
     """Verifies or returns what a form names: one report in its own form, or all ticked."""
     reason = request.POST.get("reason", "")[:300]
@@ -102,7 +114,14 @@ def decide(request, month):
         if not chosen:
             raise Refused(_t("Select at least one report."))
         # Only the button itself verifies: whatever else is posted returns, which takes a reason.
-        if request.POST.get("do") == "verify":
+        if request.POST.get("do") == "take back":
+            decided = [_taken_back(request, chosen)]
+            words = ngettext(
+                "The verification of %(n)s report was taken back: it waits again.",
+                "The verifications of %(n)s reports were taken back: they wait again.",
+                1,
+            )
+        elif request.POST.get("do") == "verify":
             # Only one at a time is said to have been checked.
             checked = set(chosen) if len(chosen) == 1 and "checked" in request.POST else set()
             decided = verify(user=request.user, seen_versions=chosen, checked=checked)

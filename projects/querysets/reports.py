@@ -27,6 +27,15 @@ class StatusReportQuerySet(OfProjectQuerySet):
         )
         return self.verified().filter(~Exists(later))
 
+    def without_successor(self):
+        """On which no other stands: neither a later month's, once submitted, nor a correction."""
+        others = self.model.objects.filter(project=OuterRef("project"))
+        later = others.exclude(state__in=self.model.EDITABLE).filter(
+            month__month__gt=OuterRef("month__month")
+        )
+        corrections = others.filter(month=OuterRef("month"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later), ~Exists(corrections))
+
     def dating(self):
         """The claims that wait and, verified, would write their project's dates.
 

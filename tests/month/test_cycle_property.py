@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings, strategies as st
 from projects.figures.progress import progress
 from projects.models import FACT_DATES, StatusReport, Transfer
 from projects.month.due import due_row
-from projects.month.review import recorded_amount, send_back, verify
+from projects.month.facts import recorded_amount
+from projects.month.review import send_back, verify
 from projects.month.saving import ImpossibleClaim, Refused, save_claim, submit
 from tests import make
 from tests.cast.office import Office

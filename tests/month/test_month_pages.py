@@ -312,7 +312,7 @@ def test_review_takes_the_same_queries_for_one_report_and_for_three(
         )
     person = as_(client, office.reviewer)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         person.get(f"{MONTH}review/")
 
 

@@ -19,6 +19,7 @@ from projects.month.due import due_row
 from projects.month.review import send_back, verify
 from projects.month.rounds import close_month, grant_exemption, open_month
 from projects.month.saving import Refused, save_claim, submit
+from projects.month.withdrawal import take_back, withdraw
 from reports.loads import examining, loading
 from reports.loads.batches import ranges
 from reports.loads.kinds.pairings.plan import PAIRINGS
@@ -82,7 +83,7 @@ class World(Office):
 
     def bring_to_verified(self):
         self.bring_to_submitted()
-        verify(user=self.reviewer, seen_versions=self.versions())
+        verify(user=self.people[Role.REVIEWER], seen_versions=self.versions())
 
     def bring_to_closed(self):
         self.month = close_month(user=self.administrator, month=self.month)
@@ -146,6 +147,18 @@ class World(Office):
     def review(self, person):
         report = self.project.reports.first()
         verify(user=person, seen_versions={report.pk: report.version} if report else {0: 0})
+
+    def withdraw(self, person):
+        report = self.project.reports.first()
+        version = report.version if report else 0
+        withdraw(user=person, month=self.month, project=self.project, seen_version=version)
+        return bool(report and report.state != "draft")
+
+    def take_back(self, person):
+        report = self.project.reports.first()
+        if report is None or report.state == "submitted":
+            return False
+        take_back(user=person, report=report)
 
     def open(self, person):
         programme, due_on = self.project.programme, date(2011, 9, 5)
@@ -264,6 +277,8 @@ DEEDS = {
     "close": World.close,
     "exempt": World.grant,
     "plan": World.plan,
+    "withdraw": World.withdraw,
+    "take back": World.take_back,
     "write facts": World.write_facts,
     "attach beside": World.attach_beside,
     "record": World.record,

@@ -32,6 +32,8 @@ COLUMNS = (
     "note",
 )
 CELLS = (*COLUMNS, "delay_reason", "is_correction", "excess_reason")
+# Buttons of a row: each is something done to it.
+PRESSED = ("choice", "no_change", "no_spending", "answer", "withdraw")
 # Fields of the row that "no change" still saves.
 FIELDS_WITH_NO_CHANGE = ("version", "theirs", "choice", "no_change", "note")
 
@@ -71,7 +73,7 @@ def is_touched(data, code: str) -> bool:
 
     Compares posted values only, for a page posts two hundred rows of which few were edited.
     """
-    if any(f"{code}-{name}" in data for name in ("choice", "no_change", "no_spending", "answer")):
+    if any(f"{code}-{name}" in data for name in PRESSED):
         return True
     posted = {name: data.get(f"{code}-{name}", "") for name in CELLS}
     return data.get(f"{code}-was") != _digest(posted)

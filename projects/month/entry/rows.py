@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
@@ -15,6 +16,7 @@ from projects.month.changes import in_words
 from projects.month.due import Row
 from projects.month.entry.forms import ClaimForm, is_touched, since
 from projects.month.saving import ImpossibleClaim, ReportChanged, answer, save_claim
+from projects.month.withdrawal import withdraw
 
 
 class EntryState(TextChoices):
@@ -54,6 +56,7 @@ class ClaimEntry:
     state: EntryState
     sentence: str = ""
     theirs: StatusReport | None = None
+    may_withdraw: bool = False
 
     @property
     def is_saved(self) -> bool:
@@ -117,9 +120,8 @@ class ClaimEntry:
 
 def entry_for(row: Row, user) -> ClaimEntry:
     """A row as stored, with an unbound form."""
-    return ClaimEntry(
-        row, ClaimForm(row=row, user=user, prefix=row.project.code), _state(row, user)
-    )
+    form = ClaimForm(row=row, user=user, prefix=row.project.code)
+    return ClaimEntry(row, form, _state(row, user), may_withdraw=row.may(user, "withdraw"))
 
 
 def _state(row: Row, user) -> EntryState:
@@ -135,6 +137,8 @@ def _state(row: Row, user) -> EntryState:
 def enter(row: Row, data: Mapping[str, str], *, user) -> ClaimEntry:
     """Saves what was posted on a row; whatever is not saved is in the form yet."""
     form = ClaimForm(data, row=row, user=user, prefix=row.project.code)
+    if form.add_prefix("withdraw") in data:
+        return _withdrawn(row, form, user)
     answered = data.get(form.add_prefix("answer"), "")
     if answered and form.add_prefix("stage") not in data:
         return _answered(row, answered, user, form)
@@ -147,6 +151,16 @@ def enter(row: Row, data: Mapping[str, str], *, user) -> ClaimEntry:
     if entry.is_saved and answered:
         return _answered(entry.row, answered, user, form)
     return entry
+
+
+def _withdrawn(row: Row, form: ClaimForm, user) -> ClaimEntry:
+    try:
+        version = form.fields["version"].clean(form["version"].value())
+        row = withdraw(user=user, month=row.month, project=row.project, seen_version=version)
+    except (Refused, ValidationError) as refused:
+        sentence = " ".join(getattr(refused, "messages", [str(refused)]))
+        return ClaimEntry(row, form, EntryState.REFUSED, sentence=sentence)
+    return entry_for(row, user)
 
 
 def _saved(row: Row, form: ClaimForm, user) -> ClaimEntry:

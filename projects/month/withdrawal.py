@@ -1,0 +1,164 @@
+"""Taking back: a verification by its reviewer for some minutes, a submission by its office."""
+
+from datetime import date, timedelta
+
+from auditlog.context import disable_auditlog
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+
+from aidtrack.store import history
+from aidtrack.values.refusals import Refused
+from pairings.access.permissions import Standing, may
+from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, Suspension, Transfer
+from projects.month.due import Row, due_row
+from projects.month.facts import recorded_amount
+from projects.month.saving import ReportChanged, refusal
+
+WITHIN = timedelta(minutes=10)
+
+
+def withdraw(*, user, month: ReportingMonth, project: Project, seen_version: int) -> Row:
+    """Makes a submitted report a draft again, until somebody has reviewed it.
+
+    Raises  Refused where it does not wait any more or the person may not; ReportChanged where it
+            is no longer the one that was looked at. A draft stays as it is.
+    """
+    with transaction.atomic():
+        Project.objects.select_for_update().only("pk").get(pk=project.pk)
+        month = ReportingMonth.objects.select_related("programme").get(pk=month.pk)
+        row = due_row(month, project, user)
+        report = row.report
+        if report is not None and report.state == StatusReport.State.DRAFT:
+            return row
+        if report is None or report.state != StatusReport.State.SUBMITTED:
+            raise Refused(_t("The report has been reviewed meanwhile: it cannot be withdrawn."))
+        if not row.may(user, "withdraw"):
+            raise Refused(refusal(row))
+        if report.version != seen_version:
+            raise ReportChanged(report)
+        report.state = StatusReport.State.DRAFT
+        report.version += 1
+        report.save()
+        return due_row(month, project, user)
+
+
+def verified_lately(user, *, month: ReportingMonth, now=None):
+    """The reports of a month that ``user`` can still take back, the latest first."""
+    lately = StatusReport.objects.verified().filter(
+        month=month,
+        reviewed_by=user,
+        reviewed_at__gt=(now or timezone.now()) - WITHIN,
+        overwritten__isnull=False,
+    )
+    if month.is_closed:
+        lately = lately.filter(reviewed_at__gt=month.closed_at)
+    last = lately.visible_to(user).without_successor().with_parties()
+    return last.order_by("-reviewed_at", "-pk")
+
+
+def take_back(*, user, report: StatusReport, now=None) -> StatusReport:
+    """Undoes a verification: the report waits again, the facts are as before, and each row of
+    money that it wrote is taken back on its own day. The history gets one entry.
+
+    Raises  Refused where it is too late, or where something else stands on it.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        Project.objects.select_for_update().only("pk").get(pk=report.project_id)
+        report = StatusReport.objects.with_parties().get(pk=report.pk)
+        if report.state == StatusReport.State.SUBMITTED:
+            return report
+        if sentence := why_not_take_back(user, report, now=now):
+            raise Refused(f"{report.project.label}: {sentence}")
+        with disable_auditlog():
+            changes = [*_restore_facts(report), *_restore_money(report, by=user)]
+            changes += _wait_again(report)
+        entry = (report.pk, str(report), history.entry_of(StatusReport, changes))
+        changed = history.CHANGED
+        history.record(StatusReport, changed, [entry], user=user, moment=now, through=history.PAGE)
+        return report
+
+
+def why_not_take_back(user, report: StatusReport, *, now=None) -> str:
+    """Why a verification cannot be taken back, in a sentence; empty where it can."""
+    now = now or timezone.now()
+    if report.state != StatusReport.State.VERIFIED or report.overwritten is None:
+        return _t("it is not verified.")
+    office = report.project.lead_pairing.recipient_id
+    is_let = may(user, "take back", standing=Standing.VERIFIED, organisations=[office])
+    if report.reviewed_by_id != user.pk or not is_let:
+        return _t("only its reviewer can take the verification back.")
+    if now - report.reviewed_at > WITHIN:
+        return _t("it was verified more than 10 minutes ago: correct it with a report.")
+    if report.month.is_closed and report.month.closed_at > report.reviewed_at:
+        return _t("%(month)s is closed.") % {"month": report.month.label}
+    if not StatusReport.objects.without_successor().filter(pk=report.pk).exists():
+        return _t("a later report stands on it.")
+    if _is_overtaken(report):
+        return _t("the project or its money has been changed since.")
+    return ""
+
+
+def _is_overtaken(report: StatusReport) -> bool:
+    """Whether somebody else changed what the verification wrote."""
+    project, dates = report.project, report.overwritten["dates"]
+    if dates is not None and any(getattr(project, n) != getattr(report, n) for n in FACT_DATES):
+        return True
+    written = report.transfers.filter(pk__in=report.overwritten["transfers"])
+    return written.filter(reversed_by__isnull=False).exists()
+
+
+def _restore_facts(report: StatusReport) -> list[tuple]:
+    """Brings back dates and stop; gives the changes as (field, old, new)."""
+    overwritten, project, changes = report.overwritten, report.project, []
+    if overwritten["dates"] is None:
+        return changes
+    for name, text in overwritten["dates"].items():
+        old, new = getattr(project, name), text and date.fromisoformat(text)
+        if old != new:
+            setattr(project, name, new)
+            changes.append((name, old, new))
+    project.save(update_fields=[*FACT_DATES, "updated_at"])
+    _restore_stop(report)
+    return changes
+
+
+def _restore_stop(report: StatusReport):
+    stops = Suspension.objects.filter(project=report.project_id)
+    if stop := report.overwritten["stop"]:
+        pk, starts_on, reason = stop
+        stops.filter(pk=pk).update(
+            starts_on=date.fromisoformat(starts_on), reason=reason, ends_on=None
+        )
+    elif report.stage == Project.Stage.SUSPENDED:
+        stops.filter(ends_on__isnull=True, starts_on=report.stopped_on).delete()
+
+
+def _restore_money(report: StatusReport, *, by) -> list[tuple]:
+    """Takes back each row that was written, on its own day; gives the change of the sum."""
+    on = report.month.ends_on
+    before = recorded_amount(report.project, on=on)
+    fields = {"report": report, "recorded_by": by, "recorded_side": Transfer.Side.RECIPIENT}
+    written = report.transfers.filter(pk__in=report.overwritten["transfers"]).order_by("-pk")
+    for row in written.select_related("reverses"):
+        if row.reverses is None:
+            reason = _t("verification taken back")
+            row.reversal(on=row.on, reason=reason, **fields).save()
+        else:
+            row.reverses.again(on=row.on, **fields).save()
+    after = recorded_amount(report.project, on=on)
+    return [("disbursed_to_date", before, after)] if before != after else []
+
+
+def _wait_again(report: StatusReport) -> list[tuple]:
+    changes = [
+        ("state", report.state, StatusReport.State.SUBMITTED),
+        ("reviewed_by_id", report.reviewed_by_id, None),
+        ("reviewed_at", report.reviewed_at, None),
+    ]
+    report.state = StatusReport.State.SUBMITTED
+    report.reviewed_by = report.reviewed_at = report.overwritten = None
+    report.version += 1
+    report.save()
+    return changes
