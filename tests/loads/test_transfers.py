@@ -242,10 +242,9 @@ def test_yuan_for_ten_thousand_yuan_is_asked_about_for_each_row(sides):
 
 def answered(sides, upload, question, value):
     choices = upload.choices | {"answers": {question.key: value}}
-    preview = examine(
-        TRANSFERS, upload.file.read(), upload.file_name, user=sides.office, choices=choices
-    )
-    upload.file.seek(0)
+    with upload.file.open() as file:
+        content = file.read()
+    preview = examine(TRANSFERS, content, "资金.csv", user=sides.office, choices=choices)
     assert preview.can_be_accepted
     return preview
 

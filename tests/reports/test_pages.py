@@ -190,7 +190,7 @@ def test_the_pages_of_a_row_a_unit_and_a_pairing_show_their_own_projects(person)
         for ref in ("653200", "65320000-653200", "XJ-653200-0")
     )
 
-    assert "和田友0, 和田友1 → 和田" in whole
+    assert "和田友0 and 和田友1 → 和田" in whole
     assert "2 / 4 projects" in whole
     assert "· reporting row" not in unit
     assert "reporting row · 19省市对口援疆" in whole

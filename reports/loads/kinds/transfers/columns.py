@@ -54,7 +54,7 @@ COLUMNS = (
     ),
     Column(
         "reason",
-        ("超总投资原因", "超投资原因", "reason for exceeding the total investment"),
+        ("原因", "超总投资原因", "reason", "reason for exceeding the total investment"),
         "text",
         longest=Transfer._meta.get_field("reason").max_length,
     ),
