@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from pairings.models import Role
 from projects.models import Programme, Project, ReportingMonth, StatusReport
@@ -36,9 +37,13 @@ def demonstrate_month(programme: Programme, *, recorder, reviewer, today: date) 
     rows = rows[: VERIFIED + SUBMITTED + RETURNED + DRAFTS]
     reports = [_enter(row, n, recorder) for n, row in enumerate(rows)]
     sent = [r for r in reports[:-DRAFTS] if r is not None]
-    submit(user=recorder, month=month, seen_versions={r.project.code: r.version for r in sent})
+    # Yesterday: what was verified just now could be taken back.
+    before = timezone.now() - timedelta(days=1)
+    seen_versions = {r.project.code: r.version for r in sent}
+    submit(user=recorder, month=month, seen_versions=seen_versions, now=before)
     waiting = list(StatusReport.objects.filter(month=month).awaiting_review().order_by("pk"))
-    verify(user=reviewer, seen_versions={r.pk: r.version for r in waiting[:VERIFIED]})
+    seen_versions = {r.pk: r.version for r in waiting[:VERIFIED]}
+    verify(user=reviewer, seen_versions=seen_versions, now=before)
     send_back(
         user=reviewer,
         seen_versions={r.pk: r.version for r in waiting[VERIFIED : VERIFIED + RETURNED]},

@@ -1,5 +1,5 @@
 // app.js — every page. Theme preview (the server stores it from the same form), focus on the error
-// summary, a button that prints, menus that close when one leaves them.
+// summary, a button that prints, menus that close when one leaves them, a warning before what was typed is lost.
 for (const input of document.querySelectorAll("[data-theme-switch] [name=theme]")) {
   input.addEventListener("change", () => {
     if (input.value) document.documentElement.dataset.theme = input.value;
@@ -19,4 +19,10 @@ for (const menu of document.querySelectorAll("[data-closes]")) {
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+}
+for (const form of document.querySelectorAll("[data-guard]")) {
+  let isTyped = false;
+  form.addEventListener("input", () => { isTyped = true; });
+  form.addEventListener("submit", () => { isTyped = false; });
+  addEventListener("beforeunload", (event) => { if (isTyped) event.preventDefault(); });
 }

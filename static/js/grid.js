@@ -10,7 +10,7 @@ const rowOf = (el) => el.closest("tbody[data-row]");
 const cellsOf = (row) => [...row.querySelectorAll("[data-cell]")];
 const fieldsOf = (row) => [...row.querySelectorAll("input, select")];
 // What the server last said of a row, to tell an edit from a visit.
-const known = new WeakMap();
+const known = new WeakMap(), said = new WeakMap();
 const text = (row) => fieldsOf(row).map((el) => (el.type === "checkbox" ? el.checked : el.value)).join("\0");
 
 const clean = (value) => value.normalize("NFKC").replace(/。/g, ".").replace(/[,\s%]|万元?/g, "");
@@ -55,12 +55,54 @@ function count() {
 }
 const isOpen = (row) => ["dirty", "saving", "wrong", "changed", "refused"].includes(row.dataset.state);
 
-function begin(row) { known.set(row, text(row)); compare(row); }
+function begin(row) {
+  known.set(row, text(row));
+  said.set(row, [row.dataset.state, row.querySelector("[data-word]")?.textContent]);
+  compare(row);
+}
+
+// What the server does not have yet stays on this device; a row that it took is forgotten.
+function remember(row) {
+  if (row.dataset.state === "read-only") return;
+  if (!isOpen(row)) { kept.forget(word.owner, row.dataset.row); return; }
+  const values = fieldsOf(row).map((el) => [el.name, el.type === "checkbox" ? el.checked : el.value]);
+  kept.keep(word.owner, row.dataset.row, values);
+}
+
+// Brought back with the version they were typed over, so that what somebody saved meanwhile is noticed.
+function restore() {
+  for (const [code, past] of kept.of(word.owner)) {
+    const row = document.getElementById(`row-${code}`);
+    if (!row || !past) continue;
+    if (row.dataset.state === "read-only") { tell(row, past); continue; }
+    for (const [name, value] of past.values) {
+      const el = row.querySelector(`[name="${CSS.escape(name)}"]`);
+      if (!el || name.endsWith("-theirs")) continue;
+      if (el.type === "checkbox") el.checked = value; else put(el, value);
+    }
+    say(row, "dirty", word.kept.replace("{moment}", new Date(past.at).toLocaleString(document.documentElement.lang)));
+    compare(row);
+    save(row, undefined, true);
+  }
+}
+
+// A row that can no longer be entered: what was typed is shown once more, to be copied, and then forgotten.
+function tell(row, past) {
+  const typed = past.values.filter(([name, value]) => cellNames.some((cell) => name.endsWith(`-${cell}`)) && value && value !== true);
+  const line = document.createElement("p");
+  line.className = "error";
+  line.textContent = `${word.lost} ${typed.map(([, value]) => value).join(" · ")}`;
+  row.querySelector("th").append(line);
+  kept.forget(word.owner, row.dataset.row);
+}
+const cellNames = ["started_on", "completed_on", "since", "physical_progress", "disbursed_to_date", "note"];
 
 function touch(el) {
   const row = rowOf(el);
   if (!row || row.dataset.state === "read-only") return;
   if (text(row) !== known.get(row)) say(row, "dirty", word.unsaved);
+  else if (row.dataset.state === "dirty") say(row, ...said.get(row));
+  remember(row);
   compare(row);
   summary();
 }
@@ -69,8 +111,8 @@ function touch(el) {
 const waiting = new Map();
 let busy = false, beyond = 0;
 
-function save(row, pressed) {
-  if (!pressed && (row.dataset.state === "read-only" || text(row) === known.get(row))) return;
+function save(row, pressed, again) {
+  if (!pressed && !again && (row.dataset.state === "read-only" || text(row) === known.get(row))) return;
   waiting.set(row.dataset.row, pressed);
   say(row, "saving", word.saving);
   if (!busy) send();
@@ -130,6 +172,7 @@ function take(html, sent) {
     known.set(old, text(old)); // a row that is taken away loses focus: it must not be saved once more
     old.replaceWith(fresh);
     begin(fresh);
+    remember(fresh);
     if (fresh.dataset.state !== "saved" && isOpen(fresh)) known.set(fresh, null);
     if (name) fresh.querySelector(`[name="${CSS.escape(name)}"]`)?.focus();
   }
@@ -207,10 +250,11 @@ form.addEventListener("click", (event) => {
   if (rowOf(button)) save(rowOf(button), button);
   else rows().forEach((row) => save(row));
 });
-addEventListener("beforeunload", (event) => { if (rows().some((row) => ["dirty", "saving"].includes(row.dataset.state))) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if (rows().some(isOpen)) event.preventDefault(); });
 
 form.querySelector("[data-foot]").hidden = false;
 form.querySelector("[data-save-all]").hidden = true;
 // A row that the server would not save is open: it is sent again when it is left.
 rows().forEach((row) => { begin(row); if (isOpen(row)) known.set(row, null); });
+restore();
 summary();

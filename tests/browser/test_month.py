@@ -9,6 +9,12 @@ from tests.browser.driver import office
 from tests.browser.driver.office import ANSWERS, GRID, MONTH, REVIEW
 
 
+# How many rows are kept on the device.
+KEPT = (
+    """() => Object.keys(localStorage).filter((name) => name.startsWith("aidtrack.kept")).length"""
+)
+
+
 def test_two_people_play_a_month(as_, place):
     recorder, reviewer, leader = as_("recorder"), as_("reviewer"), as_("leader")
     day = "?as_of=2011-07-31"
@@ -237,3 +243,157 @@ def test_a_month_is_entered_on_a_phone(as_):
     office.fill(tab, code, physical_progress="0", disbursed_to_date="0")
 
     office.expect_state(tab, code, "saved")
+
+
+def test_a_wrong_value_is_there_again_when_one_comes_back(as_):
+    tab = as_("recorder")
+    tab.goto(GRID)
+    code = office.untouched(tab)[0]
+    office.fill(tab, code, physical_progress="150", note="进度照片已存档")
+    office.expect_state(tab, code, "wrong")
+    left = []
+    tab.on("dialog", lambda dialog: (left.append(dialog.type), dialog.accept()))
+
+    tab.goto(MONTH)
+    assert left == ["beforeunload"]
+    tab.goto(GRID)
+
+    office.expect_state(tab, code, "wrong")
+    expect(office.cell(tab, code, "physical_progress")).to_have_value("150")
+    expect(office.cell(tab, code, "note")).to_have_value("进度照片已存档")
+    office.fill(tab, code, physical_progress="0")
+    office.expect_state(tab, code, "partial")
+    tab.reload()
+    expect(office.cell(tab, code, "physical_progress")).to_have_value("0")
+
+
+def test_what_a_lost_connection_kept_from_the_server_is_sent_when_one_comes_back(as_):
+    tab = as_("recorder")
+    tab.goto(GRID)
+    wrong, right = office.untouched(tab)[:2]
+    share, money = office.as_before(tab, [right])[0].split("\t")
+    tab.context.set_offline(True)
+    office.fill(tab, wrong, physical_progress="150")
+    office.fill(tab, right, physical_progress=share, disbursed_to_date=money)
+    expect(office.row(tab, right)).to_contain_text("no connection")
+
+    tab.goto("about:blank")
+    tab.context.set_offline(False)
+    tab.goto(GRID)
+
+    office.expect_state(tab, wrong, "wrong")
+    expect(office.cell(tab, wrong, "physical_progress")).to_have_value("150")
+    office.expect_state(tab, right, "saved")
+
+
+def test_signing_out_asks_where_something_waits_and_takes_it_away(as_):
+    tab = as_("recorder")
+    tab.goto(GRID)
+    code = office.untouched(tab)[0]
+    office.fill(tab, code, physical_progress="150")
+    office.expect_state(tab, code, "wrong")
+    questions, answer = [], "dismiss"
+
+    def decide(dialog):
+        questions.append(dialog.message)
+        getattr(dialog, "accept" if dialog.type == "beforeunload" else answer)()
+
+    tab.on("dialog", decide)
+    tab.goto(MONTH)
+    tab.locator(".account summary").click()
+    tab.get_by_role("button", name="Sign out").click()
+    assert "Rows typed on this device that are not saved: 1." in questions[-1]
+    expect(tab.locator(".account")).to_be_visible()
+    assert tab.evaluate(KEPT) == 1
+
+    answer = "accept"
+    tab.get_by_role("button", name="Sign out").click()
+    expect(tab.locator(".account")).to_have_count(0)
+    assert tab.evaluate(KEPT) == 0
+
+
+def test_what_somebody_else_typed_here_is_not_shown_and_is_old_after_fourteen_days(as_):
+    tab = as_("recorder")
+    tab.goto(GRID)
+    code = office.untouched(tab)[0]
+    office.fill(tab, code, physical_progress="150")
+    office.expect_state(tab, code, "wrong")
+    moved = """(days) => { for (const name of Object.keys(localStorage).filter((name) => name.startsWith("aidtrack.kept"))) {
+      const past = JSON.parse(localStorage.getItem(name));
+      localStorage.removeItem(name);
+      past.at -= days * 24 * 60 * 60 * 1000;
+      localStorage.setItem(days ? name : name.replace(/kept:\\d+/, "kept:0"), JSON.stringify(past));
+    } }"""
+
+    tab.evaluate(moved, 0)
+    tab.reload()
+    expect(office.cell(tab, code, "physical_progress")).to_have_value("")
+    assert tab.evaluate(KEPT) == 1
+    tab.evaluate(moved, 15)
+    tab.reload()
+    tab.wait_for_function(f"({KEPT})() === 0")
+
+
+def test_a_verification_is_taken_back(as_):
+    tab = as_("reviewer")
+    tab.goto(REVIEW)
+    panels = tab.locator("section.panel").filter(has=tab.get_by_role("checkbox", name="Select HT-"))
+    waiting = panels.count()
+    name = panels.first.locator("h2").inner_text()
+
+    panels.first.get_by_role("button", name=re.compile("^Verify")).click()
+    lately = tab.locator("section.panel").filter(has_text="Verified by you in the last 10 minutes")
+    expect(lately).to_contain_text(name)
+    expect(panels).to_have_count(waiting - 1)
+    lately.get_by_role("button", name=re.compile(f"^Take back.*{re.escape(name)}")).click()
+
+    expect(tab.get_by_role("status")).to_contain_text("was taken back: it waits again")
+    expect(panels).to_have_count(waiting)
+
+
+def test_yuan_typed_for_ten_thousand_yuan_passes_neither_recorder_nor_reviewer_unseen(as_):
+    recorder, reviewer = as_("recorder"), as_("reviewer")
+    recorder.goto(GRID)
+    code = office.untouched(recorder)[0]
+    office.fill(
+        recorder,
+        code,
+        stage="under_construction",
+        started_on="7.5",
+        physical_progress="20",
+        disbursed_to_date="300000",
+    )
+    office.expect_state(recorder, code, "asked")
+    expect(office.row(recorder, code)).to_contain_text("did you enter yuan?", ignore_case=True)
+    no = office.row(recorder, code).get_by_role("button", name=re.compile("^No, "))
+    reason = office.row(recorder, code).get_by_placeholder("reason for exceeding")
+    if reason.count():
+        reason.fill("增补投资")
+    no.click()
+    office.expect_state(recorder, code, "saved")
+    submit_one(recorder, code)
+
+    reviewer.goto(REVIEW)
+    first = reviewer.locator("section.panel").filter(has=reviewer.locator("h2 a")).first
+    expect(first).to_contain_text(code)
+    expect(first.locator(".notice[data-s=lag]")).to_contain_text("of planned funds")
+    expect(first.get_by_role("checkbox", name="Select HT-")).to_have_count(0)
+    first.get_by_role("button", name=re.compile("^Verify")).click()
+    expect(reviewer.get_by_role("status")).to_contain_text("check this value")
+    first.get_by_role("checkbox", name="I have checked").check()
+    first.get_by_role("button", name=re.compile("^Verify")).click()
+    expect(reviewer.get_by_role("status")).to_contain_text("1 report verified.")
+
+
+def test_an_amount_is_read_in_words_while_it_is_typed_and_recorded_at_once(as_):
+    tab = as_("recorder")
+    tab.goto("/transfers/new/")
+    tab.get_by_label("Amount (10,000 yuan)").fill("0.5")
+
+    expect(tab.locator("[data-line]")).to_contain_text("5,000 yuan (伍仟元整)")
+    tab.get_by_label("Supporter").select_option("Beijing")
+    tab.get_by_label("Date").fill("2011-07-20")
+    tab.get_by_role("button", name="Record").click()
+
+    expect(tab.get_by_role("status").first).to_contain_text("The transfer was recorded.")
+    expect(tab.locator("main")).to_contain_text("5,000.00")

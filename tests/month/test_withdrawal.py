@@ -177,7 +177,7 @@ def test_a_submitted_report_is_withdrawn_in_the_grid_until_it_is_reviewed(client
     report = submitted(office)
     code = office.project.code
     person = as_(client, office.recorder)
-    form = {f"{code}-version": f"{report.version}", f"{code}-withdraw": "on"}
+    form = {f"{code}-withdraw": f"{report.version}"}
 
     assert "Withdraw" in words(person.get(GRID))
     person.post(GRID, form)

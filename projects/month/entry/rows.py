@@ -155,7 +155,7 @@ def enter(row: Row, data: Mapping[str, str], *, user) -> ClaimEntry:
 
 def _withdrawn(row: Row, form: ClaimForm, user) -> ClaimEntry:
     try:
-        version = form.fields["version"].clean(form["version"].value())
+        version = form.fields["version"].clean(form.data[form.add_prefix("withdraw")])
         row = withdraw(user=user, month=row.month, project=row.project, seen_version=version)
     except (Refused, ValidationError) as refused:
         sentence = " ".join(getattr(refused, "messages", [str(refused)]))
@@ -210,7 +210,7 @@ def _answered(row: Row, text: str, user, form: ClaimForm) -> ClaimEntry:
 
 def edited_codes(data: Mapping[str, str]) -> list[str]:
     """The codes of the projects of which a form posts an edited row."""
-    codes = [name.removesuffix("-version") for name in data if name.endswith("-version")]
+    codes = [name.rpartition("-")[0] for name in data if name.endswith(("-version", "-withdraw"))]
     return [code for code in codes if is_touched(data, code)]
 
 
