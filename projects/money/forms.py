@@ -182,7 +182,7 @@ class ReversalForm(OnceForm):
 class ConfirmationForm(forms.Form):
     as_opened = AsOpenedField()
     on = PickedDayField(label=_("date"))
-    amount = NumberField(label=_("amount (yuan)"))
+    amount = WanField(label=_("amount (10,000 yuan)"))
     note = forms.CharField(
         label=_("note"),
         required=False,

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from tests.browser.driver import office
 from tests.browser.driver.office import ANSWERS, GRID, MONTH, REVIEW
 
-
 # How many rows are kept on the device.
 KEPT = (
     """() => Object.keys(localStorage).filter((name) => name.startsWith("aidtrack.kept")).length"""
@@ -318,7 +317,8 @@ def test_what_somebody_else_typed_here_is_not_shown_and_is_old_after_fourteen_da
     code = office.untouched(tab)[0]
     office.fill(tab, code, physical_progress="150")
     office.expect_state(tab, code, "wrong")
-    moved = """(days) => { for (const name of Object.keys(localStorage).filter((name) => name.startsWith("aidtrack.kept"))) {
+    moved = """(days) => { for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith("aidtrack.kept")) continue;
       const past = JSON.parse(localStorage.getItem(name));
       localStorage.removeItem(name);
       past.at -= days * 24 * 60 * 60 * 1000;

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.utils.translation import override
 
+from aidtrack.values.formats import exact_wan
 from aidtrack.values.numbers import NumberField
 from projects.models import Confirmation, Project, Transfer
 from tests import make
@@ -203,7 +204,7 @@ def test_a_transfer_tells_who_recorded_it_for_whom_and_what_the_other_side_says(
 
     for text in (
         "1,234,567.00",
-        "123 (10,000 yuan)",
+        "123.4567 (10,000 yuan)",
         "京援〔2011〕7号",
         "for the supporter",
         sides.front.username,
@@ -276,7 +277,7 @@ def test_the_forms_are_shown_to_whom_they_are_for(client, sides):
 
 
 def statement_form(row, **changes):
-    return {"on": f"{row.on}", "amount": f"{row.amount}", "note": "", **changes}
+    return {"on": f"{row.on}", "amount": exact_wan(row.amount), "note": "", **changes}
 
 
 def test_confirming_leads_back_to_the_transfer_and_may_be_changed(client, sides):
@@ -284,11 +285,11 @@ def test_confirming_leads_back_to_the_transfer_and_may_be_changed(client, sides)
     client = as_(client, sides.office)
 
     page = client.post(
-        address(row, "confirmation/"), statement_form(row, amount="1,000"), follow=True
+        address(row, "confirmation/"), statement_form(row, amount="0.1"), follow=True
     )
     assert page.redirect_chain == [(address(row), 302)]
     assert "confirmed" in words(page)
-    client.post(address(row, "confirmation/"), statement_form(row, amount="999.99"))
+    client.post(address(row, "confirmation/"), statement_form(row, amount="0.099999"))
 
     assert Confirmation.objects.get().amount == Decimal("999.99")
     assert Transfer.objects.count() == 1
@@ -305,7 +306,7 @@ def test_who_states_over_a_newer_statement_is_shown_both_and_decides(client, sid
     row, colleague = sides.record(), make.member("recorder", sides.row, first_name="Li")
     if earlier:
         sides.state(sides.office, row, amount=earlier)
-    form = opened_statement(as_(client, sides.office), row, amount="80", note="甲")
+    form = opened_statement(as_(client, sides.office), row, amount="0.008", note="甲")
     sides.state(colleague, row, amount=Decimal(90))
 
     page = client.post(address(row, "confirmation/"), form)
@@ -316,7 +317,7 @@ def test_who_states_over_a_newer_statement_is_shown_both_and_decides(client, sid
         "Stored now: —",
     ):
         assert words(page).count(sentence) == 1, sentence
-    assert 'value="80"' in page.content.decode()
+    assert 'value="0.008"' in page.content.decode()
     assert Confirmation.objects.get().amount == 90
 
     form |= {"as_opened": page.context["stating"]["as_opened"].value()}
@@ -342,7 +343,7 @@ def test_a_statement_that_must_be_mended_still_notices_a_newer_one(client, sides
     sides.state(colleague, row, amount=Decimal(90))
 
     page = client.post(address(row, "confirmation/"), form)
-    form = {field.name: field.value() for field in page.context["stating"]} | {"amount": "80"}
+    form = {field.name: field.value() for field in page.context["stating"]} | {"amount": "0.008"}
 
     assert "Stored now: 90.00" in words(client.post(address(row, "confirmation/"), form))
 
@@ -350,11 +351,11 @@ def test_a_statement_that_must_be_mended_still_notices_a_newer_one(client, sides
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"amount": "NaN"}, "Enter a number, e.g."),
-        ({"amount": "1e400"}, "Enter a number, e.g."),
+        ({"amount": "NaN"}, "Enter the amount in 10,000 yuan"),
+        ({"amount": "1e400"}, "Enter the amount in 10,000 yuan"),
         ({"amount": "-5"}, "Enter zero or a positive number"),
-        ({"amount": "123456789012345678"}, "at most 14 digits"),
-        ({"amount": "1.234"}, "at most 2 decimal places"),
+        ({"amount": "123456789012345678"}, "at most 10 digits"),
+        ({"amount": "1.2345678"}, "at most 6 decimal places"),
         ({"amount": ""}, "required"),
         ({"on": "yesterday"}, "Enter the date as 2011-06-30"),
         ({"on": "0211-07-01"}, "between 1949 and 2099"),

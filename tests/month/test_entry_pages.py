@@ -298,3 +298,32 @@ def test_saving_a_row_takes_so_many_queries(client, django_assert_num_queries):
 
     with django_assert_num_queries(23):
         person.post(GRID, posted(office), headers=ROWS_ONLY)
+
+
+def test_what_is_entered_is_exact_wherever_somebody_checks_it(client):
+    office = Office()
+    make.transfer(office.project, Decimal("5925000"), on=date(2011, 6, 10))
+    office.enter(physical_progress=Decimal("20.5"), disbursed_to_date=Decimal("7125000"))
+    recorder = as_(client, office.recorder)
+    addresses = [GRID, f"{GRID}{office.project.code}/", f"{MONTH}answers/"]
+    pages = [words(recorder.get(address)) for address in addresses]
+    assert "592.5 712.5" in pages[-1]
+    office.submit()
+    pages.append(words(as_(client, office.reviewer).get(f"{MONTH}review/")))
+    assert "592.5 712.5" in pages[-1]
+    pages.append(words(client.get(MONTH)))
+
+    for page in pages:
+        assert "713" not in page
+        assert "593" not in page
+    assert "20.5" in pages[-2]
+
+
+def test_a_refusal_names_the_amount_as_exactly_as_the_grid(client):
+    office = Office()
+    make.transfer(office.project, Decimal("2034000"), on=date(2011, 6, 10))
+    form = posted(office, disbursed_to_date="203")
+
+    page = words(as_(client, office.recorder).post(GRID, form))
+
+    assert "cannot be below last month's CNY 2.034 m" in page
