@@ -108,8 +108,8 @@ def _sentence(amount: AmountBesidePlan) -> str:
     if amount.exceeds_total:
         total = exact_money(amount.total_investment)
         return _t(
-            "%(now)s is more than the total investment of %(total)s: did you enter yuan? If it is "
-            "right, give the reason."
+            "%(now)s is %(share)s of planned funds and more than the total investment (%(total)s). "
+            "Did you enter yuan? If it is right, give the reason."
         ) % {**words, "total": total}
     if not amount.planned_aid:
         return _t("No funds are planned, yet %(now)s is entered. Did you enter yuan?") % words

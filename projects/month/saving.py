@@ -88,7 +88,7 @@ def refusal(row: Row) -> str:
                 "%(month)s is closed: ask an administrator for an exemption to correct it."
             ) % {"month": row.month.label}
         case Standing.SUBMITTED:
-            return _t("The report is awaiting review. It can be changed if it is returned.")
+            return _t("The report is awaiting review. Withdraw it to change it.")
         case _:
             return _t("Only a recorder of the project's own office can enter it.")
 

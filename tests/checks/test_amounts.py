@@ -50,7 +50,7 @@ def asked(now, *, before=0, plan=900, due=900, total=None):
         (600, {"due": 599}, "more than the tranches due by then (CNY 5.99 m)"),
         (600, {"due": 100, "before": 200}, None),
         (2000, {"total": 2000, "plan": 2000, "due": 2000}, None),
-        (2001, {"total": 2000, "plan": 2000}, "more than the total investment of CNY 20 m"),
+        (2001, {"total": 2000, "plan": 2000}, "more than the total investment (CNY 20 m)"),
         (1, {"plan": 0}, "No funds are planned"),
         (5000, {"before": 5000}, None),
         (4000, {"before": 5000}, None),
