@@ -9,10 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.values.dates import AmbiguousDay, month_end, read_day
-from aidtrack.values.formats import WAN, exact_wan
+from aidtrack.values.formats import WAN, exact_wan, round_half_up
 from aidtrack.values.numbers import NumberField, plain, plain_width
-
-FEN = Decimal("0.01")
 
 
 class MonthField(forms.CharField):
@@ -82,7 +80,7 @@ class WanField(NumberField):
             return value
         text = re.sub("万元?$", "", plain_width(value))
         amount = super().to_python(text)
-        return None if amount is None else (amount * WAN).quantize(FEN)
+        return None if amount is None else round_half_up(amount * WAN, 2)
 
     def prepare_value(self, value):
         return exact_wan(value) if isinstance(value, Decimal) else value

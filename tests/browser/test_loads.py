@@ -135,3 +135,19 @@ def test_a_preview_and_a_record_in_every_variant(waiting, as_, tally):
             failures += [f"{page} {language}: {failure}" for failure in in_language]
 
     assert not failures, "\n".join(failures)
+
+
+def test_yuan_for_ten_thousand_yuan_in_a_file_is_asked_about_before_it_is_saved(as_):
+    tab = as_("recorder")
+    rows = ("资金环节,项目编号,日期,金额(万元)", "到位,HT-2011-005,2011-07-15,300000")
+    upload(tab, csv_file(*rows), "资金.csv", "transfers")
+    asked = tab.locator("fieldset").filter(has_text="HT-2011-005")
+    expect(asked).to_contain_text("Did you enter yuan?")
+    expect(tab.get_by_role("button", name="Save all")).to_have_count(0)
+
+    asked.locator("select").select_option(label="Yes, CNY 300,000")
+    tab.get_by_role("button", name="Submit answers").click()
+
+    expect(tab.locator("main")).to_contain_text("300,000.00")
+    tab.get_by_role("button", name="Save all").click()
+    expect(tab.get_by_role("status")).to_contain_text("The file was imported.")

@@ -291,6 +291,7 @@ def test_signing_out_asks_where_something_waits_and_takes_it_away(as_):
     code = office.untouched(tab)[0]
     office.fill(tab, code, physical_progress="150")
     office.expect_state(tab, code, "wrong")
+    waiting = tab.evaluate(KEPT)
     questions, answer = [], "dismiss"
 
     def decide(dialog):
@@ -301,9 +302,9 @@ def test_signing_out_asks_where_something_waits_and_takes_it_away(as_):
     tab.goto(MONTH)
     tab.locator(".account summary").click()
     tab.get_by_role("button", name="Sign out").click()
-    assert "Rows typed on this device that are not saved: 1." in questions[-1]
+    assert f"Rows typed on this device that are not saved: {waiting}." in questions[-1]
     expect(tab.locator(".account")).to_be_visible()
-    assert tab.evaluate(KEPT) == 1
+    assert tab.evaluate(KEPT) == waiting
 
     answer = "accept"
     tab.get_by_role("button", name="Sign out").click()
@@ -365,7 +366,7 @@ def test_yuan_typed_for_ten_thousand_yuan_passes_neither_recorder_nor_reviewer_u
     )
     office.expect_state(recorder, code, "asked")
     expect(office.row(recorder, code)).to_contain_text("did you enter yuan?", ignore_case=True)
-    no = office.row(recorder, code).get_by_role("button", name=re.compile("^No, "))
+    no = office.row(recorder, code).get_by_role("button", name=re.compile("^No, CNY"))
     reason = office.row(recorder, code).get_by_placeholder("reason for exceeding")
     if reason.count():
         reason.fill("增补投资")
@@ -397,3 +398,32 @@ def test_an_amount_is_read_in_words_while_it_is_typed_and_recorded_at_once(as_):
 
     expect(tab.get_by_role("status").first).to_contain_text("The transfer was recorded.")
     expect(tab.locator("main")).to_contain_text("5,000.00")
+
+
+def test_yuan_typed_into_the_form_of_a_transfer_is_asked_about(as_):
+    tab = as_("recorder")
+    tab.goto("/transfers/new/?project=HT-2011-005")
+    tab.get_by_label("Amount (10,000 yuan)").fill("300000")
+    tab.get_by_label("Date").fill("2011-07-20")
+    expect(tab.locator("[data-line]")).to_contain_text("3,000,000,000 yuan")
+    tab.get_by_role("button", name="Record").click()
+    expect(tab.get_by_role("alert")).to_contain_text("Did you enter yuan?")
+
+    tab.get_by_role("button", name="Yes, CNY 300,000").click()
+    expect(tab.get_by_label("Amount (10,000 yuan)")).to_have_value("30")
+    expect(tab.locator("[data-line]")).to_contain_text("300,000 yuan (叁拾万元整)")
+    tab.get_by_role("button", name="Record this amount").click()
+
+    expect(tab.get_by_role("status").first).to_contain_text("The transfer was recorded.")
+
+
+def test_a_submitted_row_is_withdrawn_in_the_grid(as_):
+    tab = as_("recorder")
+    tab.goto(GRID)
+    row = tab.locator("tbody[data-row]").filter(has=tab.locator("[name$='-withdraw']")).first
+    code = row.get_attribute("data-row")
+
+    row.get_by_role("button", name=re.compile("^Withdraw")).click()
+
+    office.expect_state(tab, code, "saved")
+    expect(office.cell(tab, code, "physical_progress")).to_be_editable()
