@@ -1,15 +1,15 @@
-"""Sums of money: by level, and per pairing what arrived = what is at projects + what is held.
+"""Sums of money: by level, and per pairing what arrived = disbursed + outside the plan + held.
 
 Money that has arrived in the region has no project, so it cannot be summed over projects: it is
 summed here, by programme, population, supporter and row.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from pairings.access.reach import reach
@@ -18,21 +18,26 @@ from pairings.querysets import row_organisation
 from projects.figures.groupings import GROUPINGS
 from projects.figures.progress import Progress
 from projects.measures import MEASURES, Rate
-from projects.models import Programme, Transfer
+from projects.models import Programme, Project, Transfer
 from projects.models.amounts import to_fen
 
 
 @dataclass(frozen=True)
 class Balance:
-    """Yuan between a supporter and a recipient's row, under one programme, as of a day."""
+    """Yuan between a supporter and a recipient's row, under one programme, as of a day.
+
+    ``disbursed`` is the measure of that name: money of the planned projects. What off-plan and
+    cancelled projects received is ``outside_plan``.
+    """
 
     arrived: Decimal
-    at_projects: Decimal
+    disbursed: Decimal
+    outside_plan: Decimal
 
     @property
     def held_in_region(self) -> Decimal:
         """What has arrived and is at no project; below zero where projects hold more."""
-        return self.arrived - self.at_projects
+        return self.arrived - self.disbursed - self.outside_plan
 
 
 def balances(programme: Programme, *, scope: str, on: date) -> dict[tuple[int, int], Balance]:
@@ -52,15 +57,21 @@ def balances(programme: Programme, *, scope: str, on: date) -> dict[tuple[int, i
         giver=Coalesce("supporter", "supporter"),
         row=row_organisation("project__lead_pairing__recipient"),
     )
-    spent = {
-        (row["giver"], row["row"]): row["sum"] for row in at_projects.annotate(sum=Sum("amount"))
-    }
+    planned = Q(project__in=Project.objects.filter(programme=programme).counted("planned", on=on))
+    spent = at_projects.annotate(
+        disbursed=Sum("amount", filter=planned), outside_plan=Sum("amount", filter=~planned)
+    )
+    spent_by_parties = {(row["giver"], row["row"]): row for row in spent}
     return {
-        (row["giver"], row["row"]): Balance(
-            to_fen(row["sum"]), to_fen(spent.get((row["giver"], row["row"]), 0))
+        (row["giver"], row["row"]): _balance(
+            row["sum"], spent_by_parties.get((row["giver"], row["row"]), {})
         )
         for row in arrived.annotate(sum=Sum("amount"))
     }
+
+
+def _balance(arrived: Decimal, spent: dict) -> Balance:
+    return Balance(to_fen(arrived), *(to_fen(spent.get(n)) for n in ("disbursed", "outside_plan")))
 
 
 def arrival_rate(balance: Balance, of: Progress) -> Rate:
@@ -131,7 +142,7 @@ def add_balances(parts: Iterable[Balance]) -> Balance | None:
     parts = list(parts)
     if not parts:
         return None
-    return Balance(sum(p.arrived for p in parts), sum(p.at_projects for p in parts))
+    return Balance(*(sum(getattr(p, field.name) for p in parts) for field in fields(Balance)))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from projects.figures.export import (
     of_model,
     of_table,
 )
+from projects.measures import MEASURES
 from projects.models import Project, Transfer
 from projects.money.tables import TransferTable
 from projects.money.transfers import TransferState, state_of
@@ -73,11 +74,18 @@ def _level_total(total) -> list:
     return [label, "", str(total.level), *[""] * 4, total.amount, ""]
 
 
-def balance_sheet(lines, total=None, rate=None) -> SheetSpec:
-    """What arrived, what is at projects and what is held; nothing of the list's filter.
+def balance_sheet(lines, total=None, rate=None, *, total_label="") -> SheetSpec:
+    """What arrived, where it was paid to and what is held; nothing of the list's filter.
 
-    ``rate`` is the regional arrival rate of all lines, where the page states one.
+    ``rate`` is the regional arrival rate of all lines, where the page states one; a ``total`` comes
+    with its label.
     """
+    labels = {
+        "arrived": _("received in the region"),
+        "disbursed": MEASURES["disbursed"].label,
+        "outside_plan": _("paid to off-plan and cancelled projects"),
+        "held_in_region": _("balance"),
+    }
     return SheetSpec(
         name="balances",
         title=_t("Balance by reporting unit"),
@@ -85,17 +93,11 @@ def balance_sheet(lines, total=None, rate=None) -> SheetSpec:
             Field(_("Supporter → recipient"), NAME, lambda line: line.label),
             *(
                 Field(label, WAN, lambda line, name=name: _balance(line, name))
-                for name, label in (
-                    ("arrived", _("received in the region")),
-                    ("at_projects", _("paid to projects")),
-                    ("held_in_region", _("balance")),
-                )
+                for name, label in labels.items()
             ),
         ],
         records=lambda: lines,
-        totals=lambda: (
-            [[_t("Total"), total.arrived, total.at_projects, total.held_in_region]] if total else []
-        ),
+        totals=lambda: [[total_label, *(getattr(total, name) for name in labels)]] if total else [],
         notes=[_arrival_rate(rate)] if rate else [],
         is_landscape=False,
     )

@@ -8,7 +8,7 @@ from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
 from pairings.filters import OrganisationFilter
 from projects.figures.filters import offer_parties
-from projects.models import Transfer
+from projects.models import Project, Transfer
 
 
 class TransferFilter(StrictFilterSet):
@@ -22,6 +22,15 @@ class TransferFilter(StrictFilterSet):
     )
     supporter = OrganisationFilter(label=_("supporter"), queryset=None)
     recipient = OrganisationFilter(label=_("recipient"), method="of_recipient", queryset=None)
+    counted = filters.ChoiceFilter(
+        label=_("projects"),
+        empty_label=_("all"),
+        choices=[
+            ("planned", _("planned projects")),
+            ("outside", _("off-plan and cancelled projects")),
+        ],
+        method="of_counted",
+    )
     state = filters.ChoiceFilter(
         label=pgettext_lazy("transfer", "status"),
         empty_label=_("all"),
@@ -61,6 +70,13 @@ class TransferFilter(StrictFilterSet):
 
     def of_recipient(self, transfers, name, value):
         return transfers.of_recipient(value)
+
+    def of_counted(self, transfers, name, value):
+        of_programme = Project.objects.filter(programme=self.viewpoint.programme)
+        planned = of_programme.counted("planned", on=self.viewpoint.on)
+        if value == "planned":
+            return transfers.filter(project__in=planned)
+        return transfers.exclude(project=None).exclude(project__in=planned)
 
     def in_state(self, transfers, name, value):
         match value:

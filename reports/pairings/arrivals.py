@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _t
+
 from pairings.access.reach import reach
 from pairings.models import Organisation
 from projects.figures.balances import Balance, BalanceLine, add_balances, arrival_rate, lines
@@ -24,6 +26,13 @@ class Arrivals:
     params: dict
     # The row that the money arrives for; None where the page is about that row or unit itself.
     row: Organisation | None
+
+    @property
+    def total_label(self) -> str:
+        """Whose the total is: a unit without a recorded arrival has no balance to add."""
+        if all(line.balance for line in self.lines):
+            return _t("Total")
+        return _t("Total of units with money received in the region")
 
 
 def arrivals(view, subject, of_subject: Progress) -> Arrivals | None:

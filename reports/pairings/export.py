@@ -99,7 +99,7 @@ def figure_sheets(view, *, pace, months, events, classes, arrivals, projects, **
         headline(view, pace),
         money_sheet(months),
         event_sheet(events),
-        *([balance_sheet(arrivals.lines, _sum_of(arrivals), arrivals.rate)] if arrivals else []),
+        *([_balance_sheet(arrivals)] if arrivals else []),
         progress_sheet("classes", _t("Projects by class"), _("Class"), classes),
         SheetSpec(
             name="projects",
@@ -110,6 +110,7 @@ def figure_sheets(view, *, pace, months, events, classes, arrivals, projects, **
     ]
 
 
-def _sum_of(arrivals):
-    """The page has a total where it has more than one line."""
-    return arrivals.total if len(arrivals.lines) > 1 else None
+def _balance_sheet(arrivals) -> SheetSpec:
+    """With a total where there is more than one line, as on the page."""
+    total = arrivals.total if len(arrivals.lines) > 1 else None
+    return balance_sheet(arrivals.lines, total, arrivals.rate, total_label=arrivals.total_label)

@@ -99,7 +99,7 @@ def test_money_at_projects_follows_the_scope_of_the_project(beijing):
         for scope in ("local", "xpcc", "all")
     }
 
-    assert {scope: b.at_projects for scope, b in by_scope.items()} == {
+    assert {scope: b.disbursed for scope, b in by_scope.items()} == {
         "local": 10,
         "xpcc": 3,
         "all": 13,
@@ -109,6 +109,27 @@ def test_money_at_projects_follows_the_scope_of_the_project(beijing):
         "xpcc": 97,
         "all": 187,
     }
+
+
+def test_money_at_projects_outside_the_plan_is_told_apart(beijing):
+    prefecture = make.prefecture()
+    parties = {"supporter": beijing, "recipient": prefecture}
+    cancelled = make.project(cancelled_on=D, **parties)
+    projects = {
+        10: make.project(**parties),
+        5: make.project(is_off_plan=True, **parties),
+        2: cancelled,
+    }
+    for amount, project in projects.items():
+        make.transfer(project, amount, on=D - ONE_DAY)
+    make.in_region(make.programme(), beijing, prefecture, 100, on=D - ONE_DAY)
+
+    (after,) = balances(make.programme(), scope="local", on=D).values()
+    (before,) = balances(make.programme(), scope="local", on=D - ONE_DAY).values()
+
+    assert (after.disbursed, after.outside_plan, after.held_in_region) == (10, 7, 83)
+    assert (before.disbursed, before.outside_plan, before.held_in_region) == (12, 5, 83)
+    assert after.disbursed == progress(projects[10].programme.projects.all(), on=D).disbursed
 
 
 def test_the_rate_is_of_the_plan_and_unknown_without_one(arrived, jiangsu):

@@ -349,7 +349,7 @@ def test_a_balance_is_what_arrived_less_what_is_at_projects(sides):
 
     (line,) = lines(sides.programme, scope="all", on=TODAY, user=sides.office)
 
-    assert (line.balance.arrived, line.balance.at_projects, line.balance.held_in_region) == (
+    assert (line.balance.arrived, line.balance.disbursed, line.balance.held_in_region) == (
         1000,
         1200,
         -200,
@@ -443,10 +443,8 @@ def test_statements_never_count_and_what_arrived_is_at_projects_or_held(db, rows
         assert (total.arrived if total else 0) == expected["in_region"]
         assert sum(levels.values()) == sum(expected.values())
         if any(row.level == "in_region" for row in rows):
-            assert (
-                total.arrived == expected["in_region"] == total.at_projects + total.held_in_region
-            )
-            assert total.at_projects == expected["at_project"]
+            assert total.arrived == expected["in_region"] == total.disbursed + total.held_in_region
+            assert total.disbursed == expected["at_project"]
         transaction.set_rollback(True)
 
 

@@ -178,7 +178,7 @@ def test_a_balance_stands_below_and_leads_to_the_transfers_behind_it(client, sid
     (line,) = balance_lines(page)
     hrefs = {"".join(text): href for href, text in page.links}
 
-    assert line[1:] == ["100", "120", "-20 more paid to projects than received"]
+    assert line[1:] == ["100", "120", "0", "-20 more paid to projects than received"]
     for amount, total in {"100": "1,000,000.00", "120": "1,200,000.00"}.items():
         lines = Page(client.get(hrefs[amount])).lines()
         (of_level,) = [row for row in lines if row[0].startswith("1 transfer")]
@@ -651,7 +651,7 @@ def test_the_pages_of_a_row_a_unit_and_a_pairing_show_the_balance_of_the_unit(cl
 
     for ref in ("ROW", sides.unit.ref, sides.project.lead_pairing.ref):
         page, (line,) = balance_of(client, ref, sides.office)
-        assert line[1:] == ["500", "200", "300"], ref
+        assert line[1:] == ["500", "200", "0", "300"], ref
         assert "regional arrival rate 50.0%" in words(page), ref
         is_part = ref == sides.project.lead_pairing.ref
         assert ("Money is received for" in words(page)) == is_part, ref
@@ -664,7 +664,7 @@ def test_a_row_of_two_units_has_their_sum_for_whom_sees_both(client, sides):
 
     page, lines = balance_of(client, "ROW", sides.office)
     assert [line[1] for line in lines] == ["500", "100"]
-    assert ["Total", "600", "0", "600"] in Page(page).lines()
+    assert ["Total", "600", "0", "0", "600"] in Page(page).lines()
     page, lines = balance_of(client, "ROW", sides.front)
     assert [line[1] for line in lines] == ["500"]
     assert "regional arrival rate" not in words(page)

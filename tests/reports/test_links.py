@@ -20,7 +20,12 @@ from tests.tools.reading import Figure, Page, reader
 # A figure that no list of projects has: instalments by the day they were planned for.
 OF_THE_PLAN_CURVE = "planned, cumulative"
 # Figures of transfers, which have a list of their own.
-OF_TRANSFERS = ("received in the region", "paid to projects", "balance")
+OF_TRANSFERS = (
+    "received in the region",
+    "disbursed",
+    "paid to off-plan and cancelled projects",
+    "balance",
+)
 # The same kinds of pages, thus the same queries, of other rows, days and populations.
 FURTHER_PAGES = (
     "/reports/table-2/",

@@ -12,6 +12,7 @@ from projects.figures.viewpoint import viewpoint
 from projects.models import Project, Transfer
 from reports.pairings.arrivals import arrivals
 from reports.pairings.subjects import find_subject
+from tests import make
 from tests.exports.files import book, words as words_of
 from tests.tools.reading import Page, reader, words
 
@@ -135,3 +136,26 @@ def test_the_arrival_rate_is_printed_with_the_rows_that_it_is_made_of(client, pa
     assert sentence in words(answer)
     assert sentence in words_of(book(client, page)["Balance by reporting unit"])
     assert (sum(transfers), sum(projects)) == (rate.numerator, rate.denominator)
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_balance_divides_money_at_projects_as_the_headline_does(client, scope):
+    reader(client)
+
+    for ref in subjects():
+        context = client.get(f"/pairings/{ref}/?scope={scope}").context
+        arrived, figures = context["arrivals"], context["pace"].progress
+        if arrived and all(line.balance for line in arrived.lines):
+            outside = figures.off_plan_disbursed + figures.cancelled_disbursed
+            assert arrived.total.disbursed == figures.disbursed, ref
+            assert arrived.total.outside_plan == outside, ref
+
+
+def test_a_total_without_every_unit_says_so(client):
+    row = ReportingRow.objects.get(prefecture__ref="653200")
+    unit = make.reporting_unit(row)
+
+    page = words(reader(client).get("/pairings/653200/"))
+
+    assert f"{unit.supporter.label}→" in page
+    assert "Total of units with money received in the region" in page
