@@ -25,6 +25,7 @@ from projects.figures.viewpoint import viewpoint
 from projects.models import Evidence, Programme, Project, Transfer
 from projects.money import export as exports
 from projects.money.check_line import check_line, find_project
+from projects.money.counts import counts_beside
 from projects.money.filters import TransferFilter
 from projects.money.forms import ConfirmationForm, PrefillForm, ReversalForm, TransferForm
 from projects.money.tables import TransferTable
@@ -43,8 +44,7 @@ from projects.money.transfers import (
 
 @require_safe
 def transfer_list(request):
-    # Up to today and not to the last report: what waits for somebody may be later than that.
-    view = viewpoint(request, scope="all", on=timezone.localdate(), further=None)
+    view = viewpoint(request, further=None)
     narrowed = TransferFilter(request.GET, viewpoint=view)
     transfers = narrowed.rows()
     table = paged(request, TransferTable(transfers))
@@ -58,8 +58,8 @@ def transfer_list(request):
         "filter": narrowed,
         "table": table,
         "rows": [(row.record, state_of(row.record)) for row in table.paginated_rows],
-        "awaiting": narrowed.queryset.awaiting(request.user).count(),
-        "differing": narrowed.queryset.differing().count(),
+        # Of every day too: what waits for somebody may be later than the last report.
+        "counts": counts_beside(view, narrowed.queryset),
         "totals": totals,
         "lines": balances,
         "export": export,

@@ -19,6 +19,8 @@ from tests.tools.refusing import refused
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/transfers/", "/transfers/new/"
+# The list on a day when everything is listed.
+IN_JULY = f"{LIST}?as_of=2011-07-31"
 JULY, JUNE = date(2011, 7, 15), date(2011, 6, 15)
 
 
@@ -41,7 +43,7 @@ def as_(client, person):
 
 def listed(client, query="") -> list[int]:
     """The ids of the transfers in the list, in its order."""
-    response = client.get(f"{LIST}?{query}")
+    response = client.get(f"{IN_JULY}&{query}")
     assert response.status_code == 200
     hrefs = [href for href, _text in Page(response).links]
     return [int(match[1]) for href in hrefs if (match := re.match(r"/transfers/(\d+)/", href))]
@@ -96,14 +98,36 @@ def test_what_the_list_does_not_know_is_said(client, sides, query):
 def test_the_list_says_what_waits_for_whom_and_links_to_it(client, sides):
     waiting = sides.record(sides.front)
     sides.record(sides.office)
-    page = as_(client, sides.office).get(LIST)
+    page = as_(client, sides.office).get(IN_JULY)
 
     links = {"".join(text): href for href, text in Page(page).links}
 
     assert "1 awaits your confirmation" in links
     query = links["1 awaits your confirmation"].partition("?")[2]
     assert listed(client, query) == [waiting.pk]
-    assert "awaits your" not in words(as_(client, sides.reviewer).get(LIST))
+    assert "awaits your" not in words(as_(client, sides.reviewer).get(IN_JULY))
+
+
+def test_the_list_opens_as_every_page_does_and_points_to_what_is_later(client, sides):
+    division = make.organisation(kind="xpcc_division", scope="xpcc", reported_under=sides.row)
+    june, july = sides.record(sides.front, on=JUNE), sides.record(sides.front)
+    of_xpcc = sides.record(sides.front, receiver=division, on=JUNE)
+    page = as_(client, sides.office).get(LIST)
+    links = {"".join(text): href for href, text in Page(page).links}
+
+    assert (page.context["view"].scope, page.context["view"].on) == ("local", date(2011, 6, 30))
+    assert listed(client, "as_of=2011-06-30") == [june.pk]
+    for words_of_link, expected in {
+        "1 awaits your confirmation": [june.pk],
+        "3 await your confirmation as of 15 July 2011, including the XPCC": [
+            july.pk,
+            of_xpcc.pk,
+            june.pk,
+        ],
+    }.items():
+        assert listed(client, links[words_of_link].partition("?")[2]) == expected
+    query = links["1 transfer after 30 June 2011"].partition("?")[2]
+    assert listed(client, query) == [july.pk, june.pk]
 
 
 def test_a_difference_is_listed_to_both_sides_until_it_is_settled(client, sides):
@@ -113,14 +137,14 @@ def test_a_difference_is_listed_to_both_sides_until_it_is_settled(client, sides)
 
     for person in (sides.front, sides.office, sides.reviewer):
         assert set(listed(as_(client, person), "state=differing")) == {agreed.pk, reversed_.pk}
-        assert "2 differ" in words(client.get(LIST))
+        assert "2 differ" in words(client.get(IN_JULY))
     assert listed(as_(client, sides.stranger), "state=differing") == []
 
     sides.state(sides.office, agreed)
     sides.reverse(sides.reviewer, reversed_)
     for person in (sides.front, sides.office):
         assert listed(as_(client, person), "state=differing") == []
-        assert "state=differing" not in client.get(LIST).content.decode()
+        assert "state=differing" not in client.get(IN_JULY).content.decode()
     assert listed(client, "state=agreed") == [agreed.pk]
     assert listed(client, "state=reversed") == [reversed_.pk]
 
@@ -130,7 +154,7 @@ def test_the_list_adds_up_each_level_with_its_reversals(client, sides):
     sides.reverse(sides.reviewer, sides.record(amount=Decimal("99.50")))
     sides.at_project(amount=Decimal(500))
 
-    lines = Page(reader(client).get(LIST)).lines()
+    lines = Page(reader(client).get(IN_JULY)).lines()
 
     assert [
         "3 transfers received in the region",
@@ -164,8 +188,8 @@ def test_the_list_takes_the_same_queries_for_one_transfer_and_for_three(
         make.reporting_unit(sides.unit.row)
     person = as_(client, sides.office)
 
-    with django_assert_num_queries(21):
-        person.get(LIST)
+    with django_assert_num_queries(22):
+        person.get(IN_JULY)
 
 
 def test_a_balance_stands_below_and_leads_to_the_transfers_behind_it(client, sides):
@@ -173,7 +197,7 @@ def test_a_balance_stands_below_and_leads_to_the_transfers_behind_it(client, sid
     sides.at_project(amount=Decimal(1_200_000))
     sides.at_project(level="paid", amount=Decimal(7))
     client = as_(client, sides.office)
-    page = Page(client.get(LIST))
+    page = Page(client.get(IN_JULY))
 
     (line,) = balance_lines(page)
     hrefs = {"".join(text): href for href, text in page.links}
@@ -188,7 +212,7 @@ def test_a_balance_stands_below_and_leads_to_the_transfers_behind_it(client, sid
 def test_no_part_of_a_balance_is_shown(client, sides):
     sides.record()
 
-    page = as_(client, make.member("leader", sides.county)).get(LIST)
+    page = as_(client, make.member("leader", sides.county)).get(IN_JULY)
 
     assert "Balance by reporting unit" not in words(page)
 
