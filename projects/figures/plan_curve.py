@@ -10,14 +10,22 @@ from projects.figures.groupings import GROUPINGS
 from projects.figures.progress import parts_of_days, sums_by_group
 from projects.models import Programme, Project
 from projects.models.amounts import to_fen
+from projects.querysets.terms import in_plan
+
+# Yuan on each day; None where the plan has no tranches, so that nobody knows what was due by then.
+Curve = list[Decimal | None]
 
 
 def plan_curve(
     projects: QuerySet, programme: Programme, days: Iterable[date], *, on: date
-) -> list[Decimal]:
-    """Yuan that should have reached the projects in the plan on ``on``, by each of ``days``.
+) -> Curve:
+    """Yuan that should have reached the projects by each of ``days``.
 
-    Source  tranches by ``planned_on``; what is in no tranche counts at the programme's end.
+    On each day those in the plan on that day count, as for the money beside it; on a day after
+    ``on`` those in the plan on ``on``.
+
+    Source  tranches by ``planned_on``; what is in no tranche counts at the programme's end. Where
+            there are planned funds and no tranche, the days before that end are unknown.
     """
     days = list(days)
     return _plan_curves(projects, programme, days, on, {}).get((), [Decimal(0)] * len(days))
@@ -25,38 +33,37 @@ def plan_curve(
 
 def plan_curves_by(
     name: str, projects: QuerySet, programme: Programme, days: Iterable[date], *, on: date
-) -> dict[tuple, list[Decimal]]:
+) -> dict[tuple, Curve]:
     """The plan curve of each group that has projects, by the group's key.
 
-    Takes a query, and one for each DAYS_AT_ONCE.
+    Takes two queries for each DAYS_AT_ONCE.
     """
     return _plan_curves(projects, programme, list(days), on, GROUPINGS[name].key)
 
 
 def _plan_curves(
     projects: QuerySet, programme: Programme, days: list[date], on: date, key: dict
-) -> dict[tuple, list[Decimal]]:
-    planned = Project.objects.filter(pk__in=projects.order_by().values("pk"))
-    planned = planned.counted("planned", on=on).order_by()
-    tranched: dict[tuple, dict] = {}
+) -> dict[tuple, Curve]:
+    chosen = Project.objects.filter(pk__in=projects.order_by().values("pk")).order_by()
+    curves: dict[tuple, Curve] = {}
     for part in parts_of_days(days):
+        planned = {i: in_plan(min(days[i], on)) for i in part}
         due = {
-            f"due_{i}": Sum("tranches__amount", filter=Q(tranches__planned_on__lte=days[i]))
-            for i in part
+            f"due_{i}": Sum("tranches__amount", filter=q & Q(tranches__planned_on__lte=days[i]))
+            for i, q in planned.items()
         }
-        columns = {**due, "tranched": Sum("tranches__amount")}
-        for group, row in sums_by_group(planned, key, columns).items():
-            tranched.setdefault(group, {}).update(row)
-    whole = sums_by_group(planned, key, {"aid": Sum("planned_aid")})
-    return {
-        group: [
-            to_fen(sums[f"due_{i}"])
-            + (
-                to_fen(whole[group]["aid"]) - to_fen(sums["tranched"])
-                if day >= programme.ends_on
-                else 0
-            )
-            for i, day in enumerate(days)
-        ]
-        for group, sums in tranched.items()
-    }
+        tranched = {f"tranched_{i}": Sum("tranches__amount", filter=q) for i, q in planned.items()}
+        aid = {f"aid_{i}": Sum("planned_aid", filter=q) for i, q in planned.items()}
+        sums_of_tranches = sums_by_group(chosen, key, due | tranched)
+        for group, sums in sums_by_group(chosen, key, aid).items():
+            sums |= sums_of_tranches[group]
+            amounts = [_due(sums, i, is_over=days[i] >= programme.ends_on) for i in part]
+            curves.setdefault(group, []).extend(amounts)
+    return curves
+
+
+def _due(sums: dict, i: int, *, is_over: bool) -> Decimal | None:
+    aid, tranched = to_fen(sums[f"aid_{i}"]), sums[f"tranched_{i}"]
+    if is_over:
+        return to_fen(sums[f"due_{i}"]) + aid - to_fen(tranched)
+    return None if aid and tranched is None else to_fen(sums[f"due_{i}"])

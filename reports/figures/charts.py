@@ -88,9 +88,9 @@ def _labels(months: list[MoneyMonth], reported_months: list[MoneyMonth]) -> list
 
 
 def _gap(reported_months: list[MoneyMonth]) -> list[dict]:
-    if not reported_months or reported_months[-1].shortfall <= 0:
+    last = reported_months[-1] if reported_months else None
+    if last is None or last.shortfall is None or last.shortfall <= 0:
         return []
-    last = reported_months[-1]
     return [
         {
             "type": "line",

@@ -15,11 +15,11 @@ class MoneyMonth:
     """The end of one month, in yuan and cumulative.
 
     ``progress`` is None where nothing was reported: ``is_unreported`` tells a month that the as-of
-    day has reached from one still to come.
+    day has reached from one still to come. ``planned`` is None where the plan has no tranches.
     """
 
     day: date
-    planned: Decimal
+    planned: Decimal | None
     progress: Progress | None
     is_unreported: bool
 
@@ -33,8 +33,10 @@ class MoneyMonth:
 
     @property
     def shortfall(self) -> Decimal | None:
-        """Planned less disbursed; negative where money is ahead of the plan."""
-        return None if self.progress is None else self.planned - self.progress.disbursed
+        """Planned less disbursed; negative where money is ahead of the plan, None if unknown."""
+        if self.planned is None or self.progress is None:
+            return None
+        return self.planned - self.progress.disbursed
 
 
 def money_by_month(projects, programme: Programme, *, on: date) -> list[MoneyMonth]:

@@ -84,6 +84,10 @@ def curve_finding(months: list[MoneyMonth]) -> str:
     if not reported_months:
         return _t("No disbursement has been reported yet")
     last = reported_months[-1]
+    if last.shortfall is None:
+        return _t("No tranches are planned: what was due by %(day)s is unknown") % {
+            "day": day(last.day)
+        }
     values = {"day": day(last.day), "amount": money(abs(last.shortfall))}
     if yi(last.shortfall) == yi(0):
         return _t("At %(day)s, disbursement was on the plan curve") % values

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from aidtrack.values.dates import month_ends
-from projects.figures.plan_curve import plan_curves_by
+from projects.figures.plan_curve import Curve, plan_curves_by
 from projects.figures.progress import Progress, progress_by_on_days
 from projects.figures.viewpoint import Viewpoint
 from projects.models import Programme
@@ -26,7 +26,7 @@ class UnitPanel:
     reported_rows: list[Progress]
     starts_on: date
     days: list[date]
-    planned_shares: list[Decimal]
+    planned_shares: list[Decimal | None]
     top: int
 
     @property
@@ -72,7 +72,7 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
             [row for row in unit_rows if _is_reported(programme, row.on)],
             programme.starts_on,
             days,
-            _shares(curves.get(unit_rows[-1].group.key), unit_rows[-1].planned_aid),
+            _planned_shares(curves.get(unit_rows[-1].group.key), days, unit_rows),
             top,
         )
         for unit_rows in rows
@@ -84,9 +84,21 @@ def _is_reported(programme: Programme, day: date) -> bool:
     return programme.reported_through is not None and day <= programme.reported_through
 
 
-def _shares(amounts: list[Decimal] | None, whole: Decimal) -> list[Decimal]:
-    """Amounts as shares of the whole; none where nothing is planned."""
-    return [amount / whole for amount in amounts or () if whole]
+def _planned_shares(
+    amounts: Curve | None, days: list[date], unit_rows: list[Progress]
+) -> list[Decimal | None]:
+    """Amounts due as shares of the plan, each of its own day; none where nothing is planned.
+
+    On days without a row, which are still to come, the plan is that of the last row.
+    """
+    if not unit_rows[-1].planned_aid:
+        return []
+    aid_by_day = {row.on: row.planned_aid for row in unit_rows}
+    wholes = [aid_by_day.get(day, unit_rows[-1].planned_aid) for day in days]
+    return [
+        amount / whole if whole and amount is not None else None
+        for amount, whole in zip(amounts or (), wholes, strict=True)
+    ]
 
 
 def _behind(pace: Pace) -> Decimal:

@@ -10,6 +10,7 @@ from projects.figures.groupings import Group
 from projects.figures.progress import Progress, add
 from reports.dashboard.attention import SUSPENDED, Attention, Concern
 from reports.dashboard.sentences import attention_finding, regions_finding
+from reports.figures.charts import money_curve
 from reports.figures.curves import MoneyMonth
 from reports.figures.pace import Pace
 from reports.figures.sentences import curve_finding, flow_finding, lede, names, ranking_finding
@@ -138,7 +139,8 @@ def test_a_ranking_is_told_by_how_many_lag(figures, finding):
 
 def month(planned, disbursed, number=6):
     progress = None if disbursed is None else Progress(disbursed=disbursed * YI)
-    return MoneyMonth(date(2011, number, 30), planned * YI, progress, progress is None)
+    planned = None if planned is None else planned * YI
+    return MoneyMonth(date(2011, number, 30), planned, progress, progress is None)
 
 
 @pytest.mark.parametrize(
@@ -155,6 +157,14 @@ def test_money_is_told_on_the_last_month_that_has_facts(disbursed, finding):
     months = [month(1, 0, 5 - 1), month(2, Decimal(disbursed)), month(4, None, 9)]
 
     assert curve_finding(months) == finding
+
+
+def test_without_tranches_there_is_no_verdict():
+    months = [month(None, 1), month(2, None, 9)]
+
+    unknown = "No tranches are planned: what was due by 30 June 2011 is unknown"
+    assert curve_finding(months) == unknown
+    assert money_curve(months)["data"][0]["y"] == [None, 2]
 
 
 def test_without_planned_money_there_is_no_curve():

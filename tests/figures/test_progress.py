@@ -363,6 +363,33 @@ def test_the_plan_curve_is_of_the_projects_in_the_plan_on_the_day():
     assert (later, before) == ([0], [1000])
 
 
+def test_a_past_month_of_the_plan_curve_keeps_projects_cancelled_since():
+    project = make.project(planned_aid=1000, cancelled_on=D)
+    make.tranche(project, amount=1000, planned_on=MAY)
+    make.transfer(project, amount=400, on=MAY)
+    days = [MAY, D - ONE_DAY, D, D + ONE_DAY]
+
+    curve = plan_curve(Project.objects.all(), make.programme(), days, on=D)
+    disbursed = [row.disbursed for row in progress_on_days(Project.objects.all(), days)]
+
+    assert curve == [1000, 1000, 0, 0]
+    assert disbursed == [400, 400, 0, 0]
+
+
+def test_without_tranches_the_plan_is_unknown_before_the_programme_ends():
+    plan, project = make.programme(), make.project(planned_aid=50, delivery_mode="turnkey")
+    other = make.project(delivery_mode="cheque", planned_aid=7)
+    make.tranche(other, amount=7, planned_on=MAY)
+    days, projects = [D, plan.ends_on], Project.objects.exclude(pk=other.pk)
+
+    by_mode = plan_curves_by("delivery_mode", Project.objects.all(), plan, days, on=D)
+
+    assert plan_curve(projects, plan, days, on=D) == [None, 50]
+    assert plan_curve(Project.objects.none(), plan, days, on=D) == [0, 0]
+    assert plan_curve(Project.objects.all(), plan, days, on=D) == [7, 57]
+    assert by_mode == {(project.delivery_mode,): [None, 50], ("cheque",): [7, 7]}
+
+
 def test_months_are_cumulative_and_the_last_ends_on_the_day():
     make.transfer(make.project(started_on=date(2011, 2, 28), completed_on=MAY), amount=100, on=MAY)
     make.project(started_on=date(2011, 5, 15))
