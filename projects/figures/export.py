@@ -96,19 +96,9 @@ def warnings(view: Viewpoint) -> list[str]:
         )
     if view.is_partial:
         sentences.append(_t("You see your organisation's projects only; totals cover these."))
-    if view.is_beyond_reports:
-        sentences.append(_beyond(view))
+    if view.beyond_reports:
+        sentences.append(view.beyond_reports)
     return sentences
-
-
-def _beyond(view: Viewpoint) -> str:
-    through = view.programme.reported_through
-    if through is None:
-        return _t("Nothing has been reported under this programme yet.")
-    sentence = _t(
-        "Nothing has been reported after %(through)s; later dates show what was known then."
-    )
-    return sentence % {"through": through}
 
 
 def seen_from(view: Viewpoint, form=None) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.dates import month_end, month_ends
@@ -21,7 +21,7 @@ from projects.figures.groupings import GROUPINGS, Group
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project
 from projects.models.amounts import to_fen
-from projects.querysets.projects import CLAIMED, beyond_claim
+from projects.querysets.projects import CLAIMED, TERM_DATES, beyond_claim
 from projects.querysets.terms import COUNTED, at_project
 
 # Up to ten columns for each day: PostgreSQL answers with 1664 at most, SQLite with 2000.
@@ -167,6 +167,23 @@ def told_days(programme: Programme, *, on: date) -> list[date]:
     """
     days = list(month_ends(programme.starts_on, min(on, month_end(programme.told_through))))
     return [*days, on] if days and days[-1] != on else days
+
+
+def known_through(projects: QuerySet, programme: Programme, *, on: date) -> date | None:
+    """The last day by ``on`` of which anything is known; None where nothing is.
+
+    The day of the last report or, after it, the end of the month with the last fact or transfer.
+    Takes a query where ``on`` lies after the reports.
+    """
+    reported_on = programme.reported_through
+    if reported_on and on <= reported_on:
+        return on
+    facts = {name: Max(name, filter=Q((f"{name}__lte", on))) for name in TERM_DATES}
+    dates = projects.order_by().aggregate(
+        **facts, paid_on=Max("transfers__on", filter=at_project(on))
+    )
+    ends = [month_end(day) for day in dates.values() if day and day >= programme.starts_on]
+    return max((min(on, day) for day in [*ends, *filter(None, [reported_on])]), default=None)
 
 
 def add(group: Group, rows: Iterable[Progress]) -> Progress:

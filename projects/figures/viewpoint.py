@@ -9,14 +9,14 @@ from datetime import date
 from functools import cached_property
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.values import formats
 from aidtrack.web.addresses import AnswerInstead, WrongAddress
 from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import StrictForm
 from pairings.access.reach import reach
-from projects.figures.progress import programme_projects
+from projects.figures.progress import known_through, programme_projects
 from projects.figures.totals import last_changed
 from projects.models import Programme
 
@@ -101,6 +101,30 @@ class Viewpoint:
         """Whether nothing has been reported up to that day."""
         through = self.programme.reported_through
         return through is None or self.on > through
+
+    @cached_property
+    def known_through(self) -> date | None:
+        """The last day by ``on`` of which anything is known of the population."""
+        return known_through(self.projects, self.programme, on=self.on)
+
+    @property
+    def beyond_reports(self) -> str:
+        """What to say of a day that lies after the last report; empty up to it."""
+        through = self.programme.reported_through
+        if not self.is_beyond_reports:
+            return ""
+        if through is None:
+            return _t("Nothing has been reported under this programme yet.")
+        if self.known_through > through:
+            sentence = _t(
+                "Reports are complete through %(through)s only; what has been recorded for later "
+                "dates is included."
+            )
+        else:
+            sentence = _t(
+                "Nothing has been reported after %(through)s; later dates show what was known then."
+            )
+        return sentence % {"through": formats.day(through)}
 
     @property
     def scope_label(self) -> str:

@@ -130,7 +130,7 @@ def claims(view, reports) -> dict:
 
 def details(view, rows, paces) -> dict:
     """The panels below the first screen, which the wall leaves out."""
-    months = money_by_month(view.projects, view.programme, on=view.on)
+    months = money_by_month(view.projects, view.programme, on=view.on, through=view.known_through)
     concerns = attention(view, paces)
     return {
         "months": months,

@@ -39,18 +39,19 @@ class MoneyMonth:
         return self.planned - self.progress.disbursed
 
 
-def money_by_month(projects, programme: Programme, *, on: date) -> list[MoneyMonth]:
+def money_by_month(
+    projects, programme: Programme, *, on: date, through: date | None
+) -> list[MoneyMonth]:
     """Every month of the programme, and after it those of its reports.
 
-    Up to the as-of day, or the last day reported before it, with facts; the months after that have
-    a plan only. The last month with facts ends on that day.
+    With facts up to ``through``, the last day by ``on`` of which anything is known; the months
+    after that have a plan only. The last month with facts ends on that day.
     """
-    until = min(on, programme.reported_through) if programme.reported_through else None
-    reported_rows = progress_on_days(projects, told_days(programme, on=until)) if until else []
+    reported_rows = progress_on_days(projects, told_days(programme, on=through)) if through else []
     ahead = [
         day
         for day in month_ends(programme.starts_on, programme.ends_on)
-        if until is None or day.replace(day=1) > until
+        if through is None or day.replace(day=1) > through
     ]
     days = [*(row.on for row in reported_rows), *ahead]
     planned = plan_curve(projects, programme, days, on=on)

@@ -8,7 +8,6 @@ from aidtrack.values.dates import month_ends
 from projects.figures.plan_curve import Curve, plan_curves_by
 from projects.figures.progress import Progress, progress_by_on_days
 from projects.figures.viewpoint import Viewpoint
-from projects.models import Programme
 from reports.figures.curves import told_days
 from reports.figures.pace import Pace
 
@@ -55,13 +54,14 @@ class UnitPanel:
 def unit_panels(view: Viewpoint) -> list[UnitPanel]:
     """Every reporting unit, those furthest behind time elapsed first, those without a plan last.
 
-    Lines end on the last day reported; the pace is that of the as-of day.
+    Lines end on the last day of which anything is known; the pace is that of the as-of day.
     """
     programme = view.programme
-    reported_days = told_days(programme, on=view.on)
+    through = view.known_through
+    reported_days = told_days(programme, on=through) if through else []
     days = sorted({*reported_days, *month_ends(programme.starts_on, programme.ends_on)})
     rows = progress_by_on_days(
-        "unit", view.projects, programme, view.scope, reported_days, user=view.user
+        "unit", view.projects, programme, view.scope, [*reported_days, view.on], user=view.user
     )
     rows = [unit_rows for unit_rows in rows if unit_rows[-1].group.params]
     curves = plan_curves_by("unit", view.projects, programme, days, on=view.on)
@@ -69,7 +69,7 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
     panels = [
         UnitPanel(
             Pace(unit_rows[-1], view.elapsed),
-            [row for row in unit_rows if _is_reported(programme, row.on)],
+            unit_rows[: len(reported_days)],
             programme.starts_on,
             days,
             _planned_shares(curves.get(unit_rows[-1].group.key), days, unit_rows),
@@ -78,10 +78,6 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
         for unit_rows in rows
     ]
     return sorted(panels, key=lambda panel: (not panel.has_plan, _behind(panel.pace)))
-
-
-def _is_reported(programme: Programme, day: date) -> bool:
-    return programme.reported_through is not None and day <= programme.reported_through
 
 
 def _planned_shares(

@@ -71,7 +71,7 @@ def pairing_detail(request, ref):
 def figures(view, subject) -> dict:
     """The figures and charts of the page of a pairing, over the subject's projects."""
     projects = subject.narrow(view.projects)
-    months = money_by_month(projects, view.programme, on=view.on)
+    months = money_by_month(projects, view.programme, on=view.on, through=view.known_through)
     events = events_by_month(projects, on=view.on, through=default_day(view.programme))
     classes = progress_by(
         "category", projects, view.programme, scope=view.scope, on=view.on, user=view.user

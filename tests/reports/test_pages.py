@@ -130,6 +130,48 @@ def test_days_after_the_last_report_are_marked(person):
     assert "Nothing has been reported after" not in words(person.get("/"))
 
 
+@pytest.mark.parametrize("page", ["/", "/pairings/653200/"])
+def test_what_is_known_after_the_last_report_is_in_every_panel(person, page):
+    row("653200", paid=0.25, started=1)
+    paid = Project.objects.get(started_on=START)
+    make.transfer(paid, amount=0.5 * YI, on=date(2011, 7, 10))
+
+    read = Page(person.get(f"{page}?as_of=2011-08-31"))
+    months = {line[0]: line[2] for line in read.lines() if line[0][:5] == "2011-" and line[3:]}
+
+    assert "0.75 / 1.00 (100 million yuan)" in read.text
+    assert (months["2011-06-30"], months["2011-07-31"]) == ("0.25", "0.75")
+    assert months["2011-08-31"] == "not reported"
+    assert "Reports are complete through 30 June 2011 only" in read.text
+    assert "Nothing has been reported after" not in read.text
+
+
+def test_the_lines_of_the_units_end_on_the_day_of_their_rates_or_the_page_says_why(person):
+    row("653200", paid=0.25, started=1)
+    make.transfer(Project.objects.get(), amount=0.5 * YI, on=date(2011, 7, 10))
+
+    with_facts, without = (
+        Page(person.get(f"/pairings/?as_of={day}")) for day in ("2011-07-10", "2011-09-30")
+    )
+
+    for read in (with_facts, without):
+        assert "start rate 100.0% · disbursement rate 75.0%" in read.text
+        (disbursed,) = [line[2:] for line in read.lines() if line[1:2] == ["disbursed"]]
+        assert [share for share in disbursed if share != "—"][-1] == "75.0"
+        assert "Reports are complete through 30 June 2011 only" in read.text
+
+
+def test_a_plan_without_tranches_is_neither_ahead_nor_behind(person):
+    row("653200", paid=0.25, started=1)
+
+    read = Page(person.get("/"))
+    months = {line[0]: line[1] for line in read.lines() if line[0][:5] == "2011-"}
+
+    assert (months["2011-06-30"], months["2011-12-31"]) == ("—", "1.00")
+    assert "No tranches are planned: what was due by 30 June 2011 is unknown" in read.text
+    assert "above plan" not in read.text
+
+
 def test_a_plan_without_projects_has_no_rates_rather_than_zero(person):
     make.programme("12th-plan", name="十二五规划", reported_through=None)
 
