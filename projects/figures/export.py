@@ -101,9 +101,12 @@ def warnings(view: Viewpoint) -> list[str]:
     return sentences
 
 
-def seen_from(view: Viewpoint, form=None) -> list[tuple[str, str]]:
-    """The viewpoint as lines of the sheet of sources."""
-    programme, changed = view.programme, view.last_changed
+def seen_from(view: Viewpoint, form=None, *, changed_at=None) -> list[tuple[str, str]]:
+    """The viewpoint as lines of the sheet of sources.
+
+    ``changed_at`` is when the data was last written, where it is not that of the population.
+    """
+    programme, changed = view.programme, changed_at or view.last_changed
     period = f"{programme.starts_on} – {programme.ends_on}"
     return [
         (_t("Programme"), f"{programme.label} ({programme.code}), {period}"),

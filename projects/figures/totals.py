@@ -1,4 +1,4 @@
-"""The totals of a list of projects, and when its data last changed."""
+"""The totals of a list of projects."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
 
-from pairings.querysets import visible_rows
-from projects.models import Programme, Project
+from projects.models import Project
 from projects.models.amounts import to_fen
 from projects.querysets.terms import at_project
 
@@ -27,15 +26,3 @@ def list_totals(projects: QuerySet, *, on: date) -> ListTotals:
     sums = chosen.aggregate(n=Count("pk"), aid=Sum("planned_aid"))
     money = chosen.aggregate(disbursed=Sum("transfers__amount", filter=at_project(on)))
     return ListTotals(sums["n"], to_fen(sums["aid"]), to_fen(money["disbursed"]))
-
-
-def last_changed(programme: Programme, *, user):
-    """When a project or transfer of the programme was last written; None where there is none.
-
-    Of the rows that ``user`` may see; of all for None.
-    """
-    projects = visible_rows(programme.projects, user).order_by("-updated_at")
-    transfers = visible_rows(programme.transfers, user).order_by("-recorded_at")
-    written = projects.values_list("updated_at", flat=True)[:1]
-    recorded = transfers.values_list("recorded_at", flat=True)[:1]
-    return max([*written, *recorded], default=None)

@@ -16,8 +16,8 @@ from aidtrack.web.addresses import AnswerInstead, WrongAddress
 from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import StrictForm
 from pairings.access.reach import reach
+from projects.figures.last_change import last_changed
 from projects.figures.progress import known_through, programme_projects
-from projects.figures.totals import last_changed
 from projects.models import Programme
 
 SCOPES = [
@@ -132,7 +132,9 @@ class Viewpoint:
 
     @cached_property
     def last_changed(self):
-        return last_changed(self.programme, user=self.user)
+        """When the data of the population was last written, as far as the reader may see it."""
+        transfers = self.programme.transfers.visible_to(self.user).in_scope(self.scope)
+        return last_changed(self.programme, self.projects, transfers)
 
     @cached_property
     def is_illustrative(self) -> bool:

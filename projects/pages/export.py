@@ -30,7 +30,18 @@ from projects.pages.project_rows import project_fields, row_of, rows_of
 
 
 def project_page(
-    request, *, view, project, dates, tranches, rest, rest_disbursed, transfers, reports, **_more
+    request,
+    *,
+    view,
+    project,
+    changed_at,
+    dates,
+    tranches,
+    rest,
+    rest_disbursed,
+    transfers,
+    reports,
+    **_more,
 ) -> Export:
     """Takes what the page is given."""
     sheets = [
@@ -47,13 +58,13 @@ def project_page(
     notes = [f"{project.code} {project.label} · {_t('as of %(day)s') % {'day': view.on}}"]
     mark = str(project.get_provenance_display()) if project.is_illustrative else ""
     sheets = [replace(sheet, notes=notes, mark=mark) for sheet in sheets]
-    sources = about(request, sheets, lambda: facts(view, project))
+    sources = about(request, sheets, lambda: facts(view, project, changed_at))
     return Export((project.code, view.on), [*sheets, sources])
 
 
-def facts(view, project) -> list[tuple[str, str]]:
+def facts(view, project, changed_at) -> list[tuple[str, str]]:
     """The source of one project stands before that of its scheme."""
-    return [(_t("Source"), project.source), *seen_from(view)]
+    return [(_t("Source"), project.source), *seen_from(view, changed_at=changed_at)]
 
 
 def listed_facts(on) -> list[Field]:

@@ -8,6 +8,7 @@ from pairings.access.permissions import TABLE, Standing, may
 from pairings.access.roles import Role
 from pairings.models import Membership
 from projects.evidence.files import gallery
+from projects.figures.last_change import last_changed
 from projects.figures.totals import list_totals
 from projects.figures.viewpoint import viewpoint
 from projects.history.entries import RECENT, history_lines, of_projects
@@ -72,18 +73,20 @@ def project_detail(request, code):
     programme = get_object_or_404(projects.select_related("programme"), code=code).programme
     view = viewpoint(request, programme=programme, scope="all", further=PARAMETERS)
     project = get_object_or_404(projects.for_detail(request.user, on=view.on), code=code)
+    transfers = project.transfers.visible_to(request.user)
     parties = [project.lead_pairing.supporter_id, project.lead_pairing.recipient_id]
     files = Evidence.objects.visible_to(request.user).about(project).for_gallery()
     context = {
         "view": view,
         "project": project,
+        "changed_at": last_changed(programme, projects.filter(pk=project.pk), transfers),
         "dates": project.facts_on(view.on),
         "stops": project.suspensions.visible_to(request.user).begun(on=view.on),
         "tranches": project.tranches.visible_to(request.user).with_disbursed(on=view.on),
         "rest": project.untranched(),
         "rest_disbursed": project.disbursed_without_tranche(on=view.on),
         "may_record": may(request.user, "record", organisations=parties),
-        "transfers": project.transfers.visible_to(request.user).for_statement(on=view.on),
+        "transfers": transfers.for_statement(on=view.on),
         "reports": project.reports.visible_to(request.user).for_project_page(),
         "history": history_lines(
             of_projects(projects.filter(pk=project.pk), request.user)[:RECENT]

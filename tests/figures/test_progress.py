@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from auditlog.models import LogEntry
 from django.utils.translation import override
 
 from aidtrack.values import formats
 from projects.figures.events import events_by_month
 from projects.figures.groupings import GROUPINGS
+from projects.figures.last_change import last_changed
 from projects.figures.plan_curve import plan_curve, plan_curves_by
 from projects.figures.progress import (
     Progress,
@@ -20,7 +22,7 @@ from projects.figures.progress import (
     progress_by_on_days,
     progress_on_days,
 )
-from projects.figures.totals import last_changed, list_totals
+from projects.figures.totals import list_totals
 from projects.models import Project
 from tests import make
 
@@ -490,16 +492,40 @@ def test_totals_of_a_list_hold_all_its_rows():
     assert (none.projects, none.planned_aid, none.disbursed) == (0, 0, 0)
 
 
+def changed_at(plan):
+    return last_changed(plan, plan.projects.all(), plan.transfers.all())
+
+
 def test_a_programme_last_changed_when_a_row_of_it_was_written():
     plan = make.programme()
-    assert last_changed(plan, user=None) is None
+    assert changed_at(plan) is None
 
     project = make.project(plan)
-    assert last_changed(plan, user=None) == project.updated_at
+    assert changed_at(plan) == project.updated_at
 
     row = make.transfer(project)
     make.project(make.programme("2010-pilot"))
-    assert last_changed(plan, user=None) == row.recorded_at
+    assert changed_at(plan) == row.recorded_at
+
+
+def test_all_that_figures_come_from_moves_the_last_change():
+    plan, project = make.programme(), make.project()
+    transfer = make.transfer(project)
+    written = [
+        lambda: make.status_report(project).saved_at,
+        lambda: make.confirmation(transfer).stated_at,
+        lambda: entry_about(make.tranche(project)),
+        lambda: entry_about(make.suspension(project)),
+    ]
+
+    for write in written:
+        before = changed_at(plan)
+        moment = write()
+        assert before < moment == changed_at(plan)
+
+
+def entry_about(row):
+    return LogEntry.objects.get_for_object(row).latest("timestamp").timestamp
 
 
 @pytest.mark.parametrize("count", [1, 3])

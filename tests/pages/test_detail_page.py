@@ -1,6 +1,6 @@
 """The page of a project, as it was known on a day."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import quote
 
 import pytest
@@ -8,7 +8,9 @@ from auditlog.context import disable_auditlog
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 
+from projects.models import Project
 from tests import make
+from tests.exports.files import book, words as words_of
 from tests.tools.reading import Page, reader, words
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +201,19 @@ def test_the_page_opens_on_the_last_day_reported_under_its_own_programme(person)
     assert "as of 31 January 2011" in words(person.get(f"/projects/{project.code}/"))
 
 
+def test_the_page_was_updated_when_its_newest_transfer_was_recorded(person):
+    project = make.project()
+    Project.objects.update(updated_at=datetime(2011, 7, 1, 9, tzinfo=UTC))
+    recorded_at = datetime(2011, 7, 2, 2, 5, tzinfo=UTC)
+    make.transfer(project, recorded_at=recorded_at)
+    make.transfer(make.project(), recorded_at=datetime(2011, 7, 3, tzinfo=UTC))
+
+    facts = words_of(book(person, f"/projects/{project.code}/").worksheets[-1])
+
+    assert "last updated 2 Jul 2011, 10:05" in page(person, project).text
+    assert "2011-07-02 10:05" in facts
+
+
 def test_days_after_the_last_report_are_marked(person):
     assert "Nothing has been reported after" in page(person, make.project(), "2011-07-01").text
 
@@ -236,7 +251,7 @@ def test_an_unknown_code_is_no_page(person, code):
 
 
 # Of three, the latest entries of the history name one kind of row less.
-@pytest.mark.parametrize(("number", "queries"), [(1, 24), (3, 23)])
+@pytest.mark.parametrize(("number", "queries"), [(1, 25), (3, 24)])
 def test_queries_do_not_grow_with_tranches_and_transfers(
     person, django_assert_num_queries, number, queries
 ):
