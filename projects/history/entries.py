@@ -6,7 +6,7 @@ read here and nowhere changed.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import islice
 
@@ -77,6 +77,15 @@ class HistoryLine:
     changes: list[tuple[str, str, str]]
 
 
+@dataclass(frozen=True)
+class RecentHistory:
+    """The latest entries of a page, those written after its day apart."""
+
+    on: date
+    later: list[HistoryLine]
+    lines: list[HistoryLine]
+
+
 def of_projects(projects: QuerySet, user) -> QuerySet:
     """Entries about these projects and what hangs on them that ``user`` may see, latest first."""
     # All content types in one query, instead of one query for each.
@@ -119,6 +128,13 @@ def history_lines(entries) -> list[HistoryLine]:
     entries = list(entries.select_related("actor", "content_type"))
     names = names_in(entries)
     return [_history_line(entry, names) for entry in entries]
+
+
+def recent_history(entries: QuerySet, *, on: date) -> RecentHistory:
+    """The latest entries for a page as of ``on``."""
+    lines = history_lines(entries[:RECENT])
+    later = [line for line in lines if localtime(line.at).date() > on]
+    return RecentHistory(on, later, lines[len(later) :])
 
 
 def every_history_line(entries: QuerySet) -> Iterator[HistoryLine]:

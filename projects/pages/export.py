@@ -41,6 +41,7 @@ def project_page(
     rest_disbursed,
     transfers,
     reports,
+    later_reports,
     **_more,
 ) -> Export:
     """Takes what the page is given."""
@@ -55,6 +56,9 @@ def project_page(
         SheetSpec("transfers", _t("Transfers"), project_transfer_fields(), lambda: transfers),
         SheetSpec("reports", _t("Monthly reports"), report_fields(), lambda: reports),
     ]
+    if later_reports:
+        title = _t("Monthly reports since then")
+        sheets.append(SheetSpec("later", title, report_fields(), lambda: later_reports))
     notes = [f"{project.code} {project.label} · {_t('as of %(day)s') % {'day': view.on}}"]
     mark = str(project.get_provenance_display()) if project.is_illustrative else ""
     sheets = [replace(sheet, notes=notes, mark=mark) for sheet in sheets]

@@ -11,7 +11,7 @@ from projects.evidence.files import gallery
 from projects.figures.last_change import last_changed
 from projects.figures.totals import list_totals
 from projects.figures.viewpoint import viewpoint
-from projects.history.entries import RECENT, history_lines, of_projects
+from projects.history.entries import of_projects, recent_history
 from projects.models import Evidence, Exemption, Project, ReportingMonth, StatusReport, Transfer
 from projects.pages import export as exports
 from projects.pages.filters import ProjectFilter
@@ -74,6 +74,7 @@ def project_detail(request, code):
     view = viewpoint(request, programme=programme, scope="all", further=PARAMETERS)
     project = get_object_or_404(projects.for_detail(request.user, on=view.on), code=code)
     transfers = project.transfers.visible_to(request.user)
+    reports = project.reports.visible_to(request.user).for_project_page()
     parties = [project.lead_pairing.supporter_id, project.lead_pairing.recipient_id]
     files = Evidence.objects.visible_to(request.user).about(project).for_gallery()
     context = {
@@ -87,9 +88,10 @@ def project_detail(request, code):
         "rest_disbursed": project.disbursed_without_tranche(on=view.on),
         "may_record": may(request.user, "record", organisations=parties),
         "transfers": transfers.for_statement(on=view.on),
-        "reports": project.reports.visible_to(request.user).for_project_page(),
-        "history": history_lines(
-            of_projects(projects.filter(pk=project.pk), request.user)[:RECENT]
+        "reports": reports.ended(on=view.on),
+        "later_reports": reports.after(view.on),
+        "history": recent_history(
+            of_projects(projects.filter(pk=project.pk), request.user), on=view.on
         ),
         "gallery": gallery(files, project, f"project={code}", user=request.user),
     }

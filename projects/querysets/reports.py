@@ -66,6 +66,14 @@ class StatusReportQuerySet(OfProjectQuerySet):
         later = reports.filter(is_settled).filter(_of_later_month())
         return self.filter(is_settled).filter(~Exists(later))
 
+    def ended(self, *, on: date):
+        """For the months that had ended by the end of ``on``."""
+        return self.filter(_ended(on))
+
+    def after(self, on: date):
+        """For the months that had not ended by the end of ``on``."""
+        return self.exclude(_ended(on))
+
     def for_project_page(self):
         """Every report on a project, the versions of a month below each other, latest first."""
         people = self.select_related("month__programme", "entered_by", "reviewed_by", "exemption")

@@ -13,7 +13,7 @@ from projects.evidence.files import gallery
 from projects.figures.events import events_by_month
 from projects.figures.progress import progress, progress_by
 from projects.figures.viewpoint import default_day, viewpoint
-from projects.history.entries import RECENT, history_lines, of_pairing
+from projects.history.entries import of_pairing, recent_history
 from reports.figures import charts, sentences as findings
 from reports.figures.curves import money_by_month
 from reports.figures.pace import Pace
@@ -54,7 +54,8 @@ def pairing_detail(request, ref):
     view = viewpoint(request, programme=programme, scope=subject.default_scope, further=PARAMETERS)
     context = {"view": view, "subject": subject}
     if subject.pairing is not None:
-        context["history"] = history_lines(of_pairing(subject.pairing, request.user)[:RECENT])
+        entries = of_pairing(subject.pairing, request.user)
+        context["history"] = recent_history(entries, on=view.on)
     if programme is not None:
         if view.programme.scheme_id != subject.scheme.pk:
             view.form.add_error("programme", _("Choose a programme under this pairing's scheme."))

@@ -201,6 +201,42 @@ def test_the_page_opens_on_the_last_day_reported_under_its_own_programme(person)
     assert "as of 31 January 2011" in words(person.get(f"/projects/{project.code}/"))
 
 
+def reports_of(read):
+    """The words of the panel of monthly reports."""
+    return read.text.partition("Monthly reports Reported values")[2].partition("Evidence")[0]
+
+
+def test_reports_for_months_after_the_day_stand_apart(person):
+    project = make.project()
+    for month, note in ((6, "六月"), (7, "七月")):
+        make.status_report(project, make.reporting_month(month=date(2011, month, 1)), note=note)
+    address = f"/projects/{project.code}/?as_of="
+
+    for day, later, sheets in (
+        ("2011-06-30", "七月", 1),
+        ("2011-07-30", "七月", 1),
+        ("2011-07-31", "", 0),
+    ):
+        reports = reports_of(page(person, project, day))
+        since, _up_to, before = reports.rpartition("Up to ")
+        workbook = book(person, f"{address}{day}")
+        assert ("Since then, after" in since, later in since) == (bool(later), True)
+        assert ("六月" in before, "七月" in before) == (True, not later)
+        assert len([name for name in workbook.sheetnames if "since then" in name]) == sheets
+        assert ("七月" in words_of(workbook["Monthly reports"])) == (not later)
+
+
+def test_changes_after_the_day_stand_apart_in_the_history(person):
+    project = make.project(name="旧名")
+    project.name = "新名"
+    project.save()
+
+    then, now = (page(person, project, day).text for day in ("2011-06-30", "2090-12-31"))
+
+    assert "Since then, after 30 June 2011" in then.partition("History Every change")[2]
+    assert "Since then" not in now
+
+
 def test_the_page_was_updated_when_its_newest_transfer_was_recorded(person):
     project = make.project()
     Project.objects.update(updated_at=datetime(2011, 7, 1, 9, tzinfo=UTC))
@@ -251,7 +287,7 @@ def test_an_unknown_code_is_no_page(person, code):
 
 
 # Of three, the latest entries of the history name one kind of row less.
-@pytest.mark.parametrize(("number", "queries"), [(1, 25), (3, 24)])
+@pytest.mark.parametrize(("number", "queries"), [(1, 26), (3, 25)])
 def test_queries_do_not_grow_with_tranches_and_transfers(
     person, django_assert_num_queries, number, queries
 ):
