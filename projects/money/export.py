@@ -83,7 +83,7 @@ def balance_sheet(lines, total=None, rate=None, *, total_label="") -> SheetSpec:
     labels = {
         "arrived": _("received in the region"),
         "disbursed": MEASURES["disbursed"].label,
-        "outside_plan": _("paid to off-plan and cancelled projects"),
+        "outside_plan": _("off-plan and cancelled"),
         "held_in_region": _("balance"),
     }
     return SheetSpec(

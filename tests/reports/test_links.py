@@ -23,7 +23,7 @@ OF_THE_PLAN_CURVE = "planned, cumulative"
 OF_TRANSFERS = (
     "received in the region",
     "disbursed",
-    "paid to off-plan and cancelled projects",
+    "off-plan and cancelled",
     "balance",
 )
 # The same kinds of pages, thus the same queries, of other rows, days and populations.
