@@ -25,6 +25,22 @@ class OrganisationFilter(filters.ModelChoiceFilter):
         return field
 
 
+class PairingChoiceFilter(filters.ModelChoiceFilter):
+    """One pairing by its ref: two of the same parties, of different periods, are two."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, queryset=None, to_field_name="ref", empty_label=_("all"), **kwargs)
+
+    @property
+    def field(self):
+        field = super().field
+        field.label_from_instance = lambda pairing: pairing.label
+        field.error_messages["invalid_choice"] = _(
+            "No pairing has this reference. Choose one from the list."
+        )
+        return field
+
+
 class PairingFilter(StrictFilterSet):
     page_parameters = PARAMETERS | {"programme", "as_of", "sort", "page"}
 

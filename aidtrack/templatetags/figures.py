@@ -52,7 +52,7 @@ def querytext(params):
 
 @register.simple_tag
 def rows_url(*params, **more):
-    """Address of the list of exactly the projects behind a figure; empty where no list has them."""
+    """Address of the list of exactly the projects behind a figure; empty for None: no link."""
     if None in params:
         return ""
     query = {}

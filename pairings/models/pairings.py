@@ -97,6 +97,11 @@ class Pairing(models.Model):
 
     natural_key.dependencies = ["pairings.organisation", "pairings.scheme"]
 
+    @property
+    def label(self) -> str:
+        """Both parties and, as the two may be paired more than once, the reference."""
+        return f"{self.supporter.label}→{self.recipient.label} ({self.ref})"
+
     def clean(self):
         super().clean()
         self._clean_parties()

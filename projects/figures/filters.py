@@ -1,8 +1,8 @@
-"""Choices of parties for the filters of lists."""
+"""Choices of parties and pairings for the filters of lists."""
 
 from django.db.models import Q
 
-from pairings.models import Organisation
+from pairings.models import Organisation, Pairing
 
 
 def offer_parties(offered, viewpoint):
@@ -14,3 +14,12 @@ def offer_parties(offered, viewpoint):
     supporters = organisations.filter(pairings_as_supporter__scheme=scheme)
     offered["recipient"].queryset = recipients.distinct()
     offered["supporter"].queryset = supporters.distinct()
+
+
+def offer_pairings(offered, viewpoint, *names: str):
+    """Gives the filters of these names the pairings of the programme's scheme."""
+    pairings = Pairing.objects.visible_to(viewpoint.user).filter(
+        scheme=viewpoint.programme.scheme_id
+    )
+    for name in names:
+        offered[name].queryset = pairings.select_related("supporter", "recipient")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from pairings.models import Organisation, Pairing, ReportingUnit
@@ -18,8 +18,7 @@ class Group:
     key: tuple = ()
     label: str = ""
     supporters: str = ""
-    # None: no query lists exactly these projects.
-    params: dict | None = field(default_factory=dict)
+    params: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,9 +88,9 @@ def _pairings(programme: Programme, scope: str, user) -> list[Group]:
             key=(p.pk,),
             label=p.ref,
             supporters=p.supporter.label,
-            params={"recipient": p.recipient.ref, "supporter": p.supporter.ref},
+            params={"pairing": p.ref},
         )
-        for p in pairings.select_related("supporter", "recipient").order_by("position", "ref")
+        for p in pairings.select_related("supporter").order_by("position", "ref")
     ]
 
 
@@ -122,3 +121,20 @@ GROUPINGS = {
         Grouping("delivery_mode", _("delivery mode"), {"mode": F("delivery_mode")}, _modes),
     )
 }
+
+
+def outside(name: str, projects: QuerySet, programme: Programme, *, scope: str, user) -> QuerySet:
+    """The projects that belong to none of the groups that a report lists: its row called other."""
+    grouping = GROUPINGS[name]
+    listed = Q()
+    for group in grouping.groups(programme, scope, user):
+        listed |= Q(**dict(zip(_aliases(grouping), group.key, strict=True)))
+    if not listed:
+        return projects
+    inside = Project.objects.alias(**_aliases(grouping)).filter(listed).order_by()
+    return projects.exclude(pk__in=inside.values("pk"))
+
+
+def _aliases(grouping: Grouping) -> dict:
+    """What the projects are grouped by, under names that no field of theirs has."""
+    return {f"by_{name}": expression for name, expression in grouping.key.items()}

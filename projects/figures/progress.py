@@ -241,7 +241,7 @@ def progress_by_on_days(
         by_day = table.pop(group.key, nothing)
         rows.append([_progress(group, on, sums) for on, sums in zip(days, by_day, strict=True)])
     if table:
-        remainder = Group(label=_t("other"), params=None)
+        remainder = Group(label=_t("other"), params={"outside": name})
         parts = [
             [_progress(remainder, on, by_day[i]) for by_day in table.values()]
             for i, on in enumerate(days)

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
-from pairings.filters import OrganisationFilter
-from projects.figures.filters import offer_parties
+from pairings.filters import OrganisationFilter, PairingChoiceFilter
+from projects.figures.filters import offer_pairings, offer_parties
 from projects.models import Project, Transfer
 
 
@@ -22,6 +22,7 @@ class TransferFilter(StrictFilterSet):
     )
     supporter = OrganisationFilter(label=_("supporter"), queryset=None)
     recipient = OrganisationFilter(label=_("recipient"), method="of_recipient", queryset=None)
+    pairing = PairingChoiceFilter(label=_("pairing"), method="of_pairing")
     counted = filters.ChoiceFilter(
         label=_("projects"),
         empty_label=_("all"),
@@ -56,6 +57,7 @@ class TransferFilter(StrictFilterSet):
         listed = of_programme.in_scope(viewpoint.scope).for_list(on=viewpoint.on)
         super().__init__(data, queryset=listed, **kwargs)
         offer_parties(self.filters, viewpoint)
+        offer_pairings(self.filters, viewpoint, "pairing")
 
     def search(self, transfers, name, value):
         """Every word must occur in the document number, or in the project's code or name."""
@@ -77,6 +79,9 @@ class TransferFilter(StrictFilterSet):
         if value == "planned":
             return transfers.filter(project__in=planned)
         return transfers.exclude(project=None).exclude(project__in=planned)
+
+    def of_pairing(self, transfers, name, value):
+        return transfers.of_pairing(value)
 
     def in_state(self, transfers, name, value):
         match value:

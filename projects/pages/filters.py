@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.fields import MonthField
 from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
-from pairings.filters import OrganisationFilter
+from pairings.filters import OrganisationFilter, PairingChoiceFilter
 from pairings.models import Region
-from projects.figures.filters import offer_parties
+from projects.figures.filters import offer_pairings, offer_parties
+from projects.figures.groupings import GROUPINGS, outside
 from projects.measures import MEASURES
 from projects.models import Category, Project
 from projects.querysets.terms import COUNTED
@@ -23,6 +24,10 @@ COUNTED_ON = {
     "completed": "completed_on",
     "cancelled": "cancelled_on",
 }
+
+
+# Only links lead to these: the form offers them where the address has them.
+FROM_LINKS = ("partner", "outside")
 
 
 class MonthFilter(filters.Filter):
@@ -46,6 +51,8 @@ class ProjectFilter(StrictFilterSet):
     )
     supporter = OrganisationFilter(label=_("supporter"), method="of_supporter", queryset=None)
     recipient = OrganisationFilter(label=_("recipient"), method="of_recipient", queryset=None)
+    pairing = PairingChoiceFilter(label=_("pairing"), method="of_pairing")
+    partner = PairingChoiceFilter(label=_("partner pairing"), method="of_partner")
     category = filters.ChoiceFilter(
         label=_("category"), empty_label=_("all"), method="of_category", choices=()
     )
@@ -74,6 +81,12 @@ class ProjectFilter(StrictFilterSet):
         method="is_above",
     )
     month = MonthFilter(label=_("month"), method="in_month")
+    outside = filters.ChoiceFilter(
+        label=_("in no group by"),
+        empty_label=_("all"),
+        choices=[(grouping.name, grouping.label) for grouping in GROUPINGS.values()],
+        method="is_outside",
+    )
 
     class Meta:
         model = Project
@@ -83,6 +96,10 @@ class ProjectFilter(StrictFilterSet):
         self.viewpoint = viewpoint
         super().__init__(data, queryset=viewpoint.projects.for_list(on=viewpoint.on), **kwargs)
         offer_parties(self.filters, viewpoint)
+        offer_pairings(self.filters, viewpoint, "pairing", "partner")
+        for name in FROM_LINKS:
+            if name not in data:
+                del self.filters[name]
         categories = Category.objects.visible_to(viewpoint.user).filter(
             scheme=viewpoint.programme.category_scheme_id
         )
@@ -118,6 +135,16 @@ class ProjectFilter(StrictFilterSet):
 
     def of_recipient(self, projects, name, value):
         return projects.of_recipient(value)
+
+    def of_pairing(self, projects, name, value):
+        return projects.of_pairing(value)
+
+    def of_partner(self, projects, name, value):
+        return projects.of_partner(value)
+
+    def is_outside(self, projects, name, value):
+        view = self.viewpoint
+        return outside(value, projects, view.programme, scope=view.scope, user=view.user)
 
     def of_region(self, projects, name, value):
         return projects.of_regions(self.regions.filter(code=value))

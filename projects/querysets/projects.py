@@ -80,6 +80,15 @@ class ProjectQuerySet(VisibleQuerySet):
     def of_supporter(self, organisation):
         return self.filter(lead_pairing__supporter=organisation)
 
+    def of_pairing(self, pairing):
+        """Projects that count under the pairing: those that it leads."""
+        return self.filter(lead_pairing=pairing)
+
+    def of_partner(self, pairing):
+        """Projects in which the pairing is a partner: they count under their lead pairing."""
+        through = self.model._meta.get_field("partner_pairings").remote_field.through.objects
+        return self.filter(pk__in=through.filter(pairing=pairing).values("project"))
+
     def with_stage(self, *, on: date):
         """Adds ``stage``, a value of ``Project.Stage``, as it was at the end of day ``on``."""
         stages = self.model.Stage

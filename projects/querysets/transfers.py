@@ -42,6 +42,10 @@ class TransferQuerySet(OfProjectQuerySet):
         before = Q(project=None) & in_row_of(organisation, "receiver")
         return self.filter(at_projects | before)
 
+    def of_pairing(self, pairing):
+        """Money of the projects that the pairing leads; before a project it is of no pairing."""
+        return self.filter(project__lead_pairing=pairing)
+
     def unreversed(self):
         """Neither reversed nor a reversal."""
         return self.filter(reverses=None, reversed_by=None)

@@ -73,4 +73,4 @@ def regional_sums(figures: list[Progress], rows: dict[str, ReportingRow]) -> lis
 
 
 def _row(progress: Progress, rows: dict[str, ReportingRow]) -> ReportingRow | None:
-    return rows.get((progress.group.params or {}).get("recipient"))
+    return rows.get(progress.group.params.get("recipient"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _t
 
 from pairings.access.reach import reach
-from pairings.models import Organisation
+from pairings.models import Organisation, Pairing
 from projects.figures.balances import Balance, BalanceLine, add_balances, arrival_rate, lines
 from projects.figures.progress import Progress, progress
 from projects.measures import Rate
@@ -24,7 +24,7 @@ class Arrivals:
     total: Balance | None
     rate: Rate | None
     params: dict
-    # The row that the money arrives for; None where the page is about that row or unit itself.
+    # The row that the money arrives for; None where it is the money of the page's subject alone.
     row: Organisation | None
 
     @property
@@ -44,7 +44,7 @@ def arrivals(view, subject, of_subject: Progress) -> Arrivals | None:
     row = subject.recipient
     if subject.level == PAIRING:
         row = row.row_organisation
-    params = view.params | subject.params | {"recipient": row.ref}
+    params = view.params | subject.unit_params
     listed = [
         line
         for line in lines(view.programme, scope=view.scope, on=view.on, user=view.user)
@@ -58,4 +58,12 @@ def arrivals(view, subject, of_subject: Progress) -> Arrivals | None:
         of_unit = view.projects.of_recipient(row).of_supporter(subject.supporters[0])
         of_subject = progress(of_unit, on=view.on)
     rate = total and arrival_rate(total, of_subject)
-    return Arrivals(listed, total, rate, params, None if row == subject.recipient else row)
+    return Arrivals(listed, total, rate, params, row if _is_of_more(subject, row) else None)
+
+
+def _is_of_more(subject, row: Organisation) -> bool:
+    """Whether the page is about a pairing, and the money that of more than it."""
+    if subject.level != PAIRING or row != subject.recipient:
+        return subject.level == PAIRING
+    same = Pairing.objects.filter(scheme=subject.scheme, supporter=subject.supporters[0])
+    return same.of_recipient(row).exclude(pk=subject.pairing.pk).exists()

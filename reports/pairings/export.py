@@ -1,6 +1,7 @@
 """The list of pairings with its panels of reporting units, and the page of one pairing or row."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
@@ -93,7 +94,9 @@ def pairing_page(request, *, view, subject, **figures) -> Export:
     return export_of(request, view, subject.ref, sheets)
 
 
-def figure_sheets(view, *, pace, months, events, classes, arrivals, projects, **_more) -> list:
+def figure_sheets(
+    view, *, pace, months, events, classes, arrivals, projects, partnered=(), **_more
+) -> list:
     """A sheet for each panel and chart of the page."""
     return [
         headline(view, pace),
@@ -101,12 +104,8 @@ def figure_sheets(view, *, pace, months, events, classes, arrivals, projects, **
         event_sheet(events),
         *([_balance_sheet(arrivals)] if arrivals else []),
         progress_sheet("classes", _t("Projects by class"), _("Class"), classes),
-        SheetSpec(
-            name="projects",
-            title=_t("Largest projects"),
-            fields=project_fields(),
-            records=lambda: [row_of(project, view.on) for project in projects],
-        ),
+        _listed("projects", _t("Largest projects"), projects, view.on),
+        *([_partner_sheet(partnered, view.on)] if partnered else []),
     ]
 
 
@@ -114,3 +113,20 @@ def _balance_sheet(arrivals) -> SheetSpec:
     """With a total where there is more than one line, as on the page."""
     total = arrivals.total if len(arrivals.lines) > 1 else None
     return balance_sheet(arrivals.lines, total, arrivals.rate, total_label=arrivals.total_label)
+
+
+def _partner_sheet(projects, on) -> SheetSpec:
+    sheet = _listed("partner", _t("Projects shared as a partner"), projects, on)
+    note = _t(
+        "Counted under their lead pairing only, so in no figure above; of local and XPCC recipients"
+    )
+    return replace(sheet, notes=[note])
+
+
+def _listed(name: str, title: str, projects, on) -> SheetSpec:
+    return SheetSpec(
+        name=name,
+        title=title,
+        fields=project_fields(),
+        records=lambda: [row_of(project, on) for project in projects],
+    )

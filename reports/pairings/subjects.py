@@ -43,7 +43,17 @@ class Subject:
     def params(self) -> dict:
         if self.level == ROW:
             return {"recipient": self.recipient.ref}
+        if self.level == PAIRING:
+            return {"pairing": self.ref}
         return {"recipient": self.recipient.ref, "supporter": self.supporters[0].ref}
+
+    @property
+    def unit_params(self) -> dict:
+        """The parameters that list its money: of a pairing that of its parties, for its row."""
+        if self.level == PAIRING:
+            row = self.recipient.row_organisation
+            return {"recipient": row.ref, "supporter": self.supporters[0].ref}
+        return self.params
 
     @property
     def default_scope(self) -> str:
@@ -52,6 +62,8 @@ class Subject:
 
     def narrow(self, projects):
         """Its projects among ``projects``."""
+        if self.level == PAIRING:
+            return projects.of_pairing(self.pairing)
         projects = projects.of_recipient(self.recipient)
         return projects if self.level == ROW else projects.of_supporter(self.supporters[0])
 

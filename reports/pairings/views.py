@@ -11,7 +11,7 @@ from pairings.models import Pairing
 from pairings.tables import PairingTable
 from projects.evidence.files import gallery
 from projects.figures.events import events_by_month
-from projects.figures.progress import progress, progress_by
+from projects.figures.progress import programme_projects, progress, progress_by
 from projects.figures.viewpoint import default_day, viewpoint
 from projects.history.entries import of_pairing, recent_history
 from reports.figures import charts, sentences as findings
@@ -25,6 +25,9 @@ from reports.pairings import (
 from reports.pairings.arrivals import arrivals
 from reports.pairings.panels import unit_panels
 from reports.pairings.subjects import find_subject
+
+# Projects that the page of a pairing names; a link leads to all of them.
+LISTED = 20
 
 
 def pairing_list(request):
@@ -61,12 +64,21 @@ def pairing_detail(request, ref):
             view.form.add_error("programme", _("Choose a programme under this pairing's scheme."))
             raise WrongAddress(form=view.form)
         context |= figures(view, subject)
+        if subject.pairing:
+            context["partnered"] = partnered(view, subject.pairing)
     if subject.pairing:
         # Files of the pairing itself; those of its projects are on their own pages.
         files = subject.pairing.evidence.visible_to(request.user).for_gallery()
         context["gallery"] = gallery(files, subject.pairing, f"pairing={ref}", user=request.user)
     context["export"] = export = exports.pairing_page(request, **context)
     return download(request, export) or render(request, "reports/pairings/detail.html", context)
+
+
+def partnered(view, pairing) -> list:
+    """The largest projects in which the pairing is a partner, whatever their population."""
+    projects = programme_projects(view.programme, scope="all").visible_to(view.user)
+    listed = projects.of_partner(pairing).for_list(on=view.on)
+    return list(listed.order_by("-planned_aid", "code")[:LISTED])
 
 
 def figures(view, subject) -> dict:
@@ -90,5 +102,5 @@ def figures(view, subject) -> dict:
         "event_bars": charts.month_bars(events),
         "classes": classes,
         "class_bars": charts.class_bars(classes),
-        "projects": listed[:20],
+        "projects": listed[:LISTED],
     }

@@ -146,7 +146,7 @@ def live_rows(table: PublishedTable, user) -> dict[str, Progress]:
     reached, live = reach(user), {}
     rows = progress_by("prefecture", local, programme, scope="local", on=on, user=user)
     for row in rows:
-        if row.group.params and reached.sees_all_of(row.group.key[0]):
+        if row.group.key and reached.sees_all_of(row.group.key[0]):
             live[row.group.params["recipient"]] = row
     for scope in ("all", "local", "xpcc"):
         population = programme_projects(programme, scope=scope)
@@ -154,6 +154,6 @@ def live_rows(table: PublishedTable, user) -> dict[str, Progress]:
             live[scope] = progress(population.visible_to(user), on=on)
     if "local" in live:
         classes = progress_by("category", local, programme, scope="local", on=on, user=user)
-        live |= {row.group.params["category"]: row for row in classes if row.group.params}
+        live |= {row.group.params["category"]: row for row in classes if row.group.key}
         live[PublishedFigure.TOTAL] = live["local"]
     return live

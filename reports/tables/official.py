@@ -125,8 +125,8 @@ def _is_whole(row: Progress, reached: Reach) -> bool:
     return bool(row.group.key) and reached.sees_all_of(row.group.key[0])
 
 
-def _line(row: Progress, params: dict | None, layout: Layout, printed: dict) -> OfficialLine:
-    ref = PublishedFigure.TOTAL if params == {} else (params or {}).get("recipient")
+def _line(row: Progress, params: dict, layout: Layout, printed: dict) -> OfficialLine:
+    ref = PublishedFigure.TOTAL if params == {} else params.get("recipient")
     return OfficialLine(
         row.group,
         [
@@ -136,13 +136,13 @@ def _line(row: Progress, params: dict | None, layout: Layout, printed: dict) -> 
     )
 
 
-def _cell(row: Progress, params: dict | None, column: OfficialColumn, figure) -> OfficialCell:
+def _cell(row: Progress, params: dict, column: OfficialColumn, figure) -> OfficialCell:
     value = getattr(row, column.measure)
     if isinstance(value, Rate):
         text, link = percent(value.value), None
     else:
         text = yi(value) if column.is_amount else count(value)
-        link = None if params is None else params | {"counted": column.counted}
+        link = params | {"counted": column.counted}
     return OfficialCell(column, text, link, figure and check_live(figure, row), value)
 
 

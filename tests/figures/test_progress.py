@@ -299,7 +299,7 @@ def test_projects_outside_every_group_come_last_as_other(rows, beijing):
 
     assert labels(groups) == ["和田地区", "克州", "other"]
     assert (groups[2].planned, groups[2].started, groups[2].planned_aid) == (2, 1, 23)
-    assert groups[2].group.params is None
+    assert groups[2].group.params == {"outside": "prefecture"}
 
 
 def test_there_is_no_other_row_where_every_project_has_its_group(rows, beijing):

@@ -185,14 +185,18 @@ def test_a_plan_without_projects_has_no_rates_rather_than_zero(person):
     assert "no data yet" in text
 
 
-def test_projects_outside_every_row_are_counted_and_shown_without_a_link(person):
-    make.transfer(make.project(planned_aid=3 * YI, started_on=START), amount=YI)
+def test_projects_outside_every_row_are_counted_and_lead_to_their_list(person):
+    row("653200", projects=2)
+    outside = make.project(planned_aid=3 * YI, started_on=START)
+    make.transfer(outside, amount=YI)
 
     page = Page(person.get("/"))
 
     assert "other" in page.text
-    assert "3.00" in page.text
-    assert "" not in {href for href, _text in page.links}
+    figures = [f for f in page.figures() if f.row == "other" and f.text in ("1", "3.00")]
+    assert len(figures) > 2
+    for href in {figure.href for figure in figures}:
+        assert list(person.get(href).context["filter"].rows()) == [outside]
 
 
 def test_a_day_far_ahead_shows_what_was_known_and_is_soon_told(person):
