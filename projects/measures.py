@@ -93,7 +93,10 @@ MEASURES = {
         Measure(
             "on_time_rate",
             _("on-time rate"),
-            _("Reports submitted by the due date divided by reports due."),
+            _(
+                "Reports submitted by the due date divided by reports due, of months whose due "
+                "date is over; before that it is unknown."
+            ),
             "on_time",
             "due",
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils import timezone
 
@@ -24,11 +25,17 @@ OFFICE = row_organisation("lead_pairing__recipient")
 
 @dataclass
 class OfficeMonth:
-    """One office in one month: its reports by state, and how many were on time."""
+    """One office in one month: its reports by state, and how many were on time.
+
+    ``past_due`` and ``past_on_time`` are those of months whose due day is over: before that nobody
+    knows how many will be on time.
+    """
 
     states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
     reported: int = 0
     on_time: int = 0
+    past_due: int = 0
+    past_on_time: int = 0
 
     @property
     def due(self) -> int:
@@ -40,7 +47,7 @@ class OfficeMonth:
 
     @property
     def on_time_rate(self) -> Rate:
-        return Rate(MEASURES["on_time_rate"], self.on_time, self.due)
+        return Rate(MEASURES["on_time_rate"], self.past_on_time, self.past_due)
 
     @property
     def late(self) -> int:
@@ -56,6 +63,8 @@ class OfficeMonth:
             self.states[state] += n
         self.reported += office_month.reported
         self.on_time += office_month.on_time
+        self.past_due += office_month.past_due
+        self.past_on_time += office_month.past_on_time
 
 
 @dataclass
@@ -73,16 +82,16 @@ class OfficeRow:
         return total
 
 
-def completeness(months: Iterable[ReportingMonth], user) -> list[OfficeRow]:
+def completeness(months: Iterable[ReportingMonth], user, *, on: date) -> list[OfficeRow]:
     """Offices in the order of their names' codes, each with a cell for each of ``months``.
 
-    Of the projects that ``user`` may see, whoever reports on them. Takes two queries a month and
+    A month that is due on ``on`` or later has no on-time rate yet. Of the projects that ``user`` may see, whoever reports on them. Takes two queries a month and
     one for the offices.
     """
     cells: dict[int, dict[int, OfficeMonth]] = {}
     months = list(months)
     for month in months:
-        for office, cell in _cells(month, user).items():
+        for office, cell in _cells(month, user, is_past=month.due_on < on).items():
             cells.setdefault(office, {})[month.pk] = cell
     offices = Organisation.objects.filter(pk__in=cells).order_by("ref")
     return [
@@ -91,12 +100,15 @@ def completeness(months: Iterable[ReportingMonth], user) -> list[OfficeRow]:
     ]
 
 
-def _cells(month: ReportingMonth, user) -> dict[int, OfficeMonth]:
+def _cells(month: ReportingMonth, user, *, is_past: bool) -> dict[int, OfficeMonth]:
     due = due_projects(month, user, role=None).order_by()
     reports = _reports_by_project(month, user)
     cells: dict[int, OfficeMonth] = {}
     for project, office in due.values_list("pk", OFFICE):
         _count(cells.setdefault(office, OfficeMonth()), month, reports.get(project))
+    for cell in cells.values():
+        if is_past:
+            cell.past_due, cell.past_on_time = cell.due, cell.on_time
     return cells
 
 

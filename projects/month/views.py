@@ -174,7 +174,8 @@ def exemptions(request, programme, month):
 def completeness_board(request):
     months = ReportingMonth.objects.visible_to(request.user).select_related("programme")
     board_months = sorted(months[:ON_BOARD], key=lambda month: (month.month, month.programme.code))
-    rows = completeness(board_months, request.user)
+    today = date.today()
+    rows = completeness(board_months, request.user, on=today)
     totals = (
         [_sum([row.cells[i] for row in rows]) for i in range(len(board_months))] if rows else []
     )
@@ -185,7 +186,7 @@ def completeness_board(request):
         "months": board_months,
         "rows": rows,
         "totals": totals,
-        "today": date.today(),
+        "today": today,
         "export": export,
     }
     return render(request, "month/completeness.html", context)
