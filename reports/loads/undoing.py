@@ -14,6 +14,7 @@ from aidtrack.values.refusals import Refused
 from reports.loads.batches import Ranges, journalled, ranges, take_back, within
 from reports.loads.examining import may_load
 from reports.loads.plans import FileKind
+from reports.loads.words import row_in_words
 from reports.models import Load
 
 # Rows that a sentence names.
@@ -94,17 +95,25 @@ def built_on(load: Load) -> Iterator[str]:
     own = {model: created for model, created, _changed in journalled(load.journal)}
     for model, created in own.items():
         for relation in model._meta.related_objects:
-            if n := _hanging(relation, created, own):
+            hanging, n = _hanging(relation, created, own)
+            if n:
                 name = relation.related_model._meta.verbose_name_plural
-                yield f"{capfirst(name)} {n}"
+                words = _listed(list(map(row_in_words, hanging)))
+                yield _t("%(kind)s %(n)d: %(rows)s") % {
+                    "kind": capfirst(name),
+                    "n": n,
+                    "rows": words,
+                }
 
 
-def _hanging(relation, created: Ranges, own: dict[type[Model], Ranges]) -> int:
+def _hanging(relation, created: Ranges, own: dict[type[Model], Ranges]) -> tuple[list, int]:
+    """The first of the rows that hang on the load, and how many do."""
     model, name = relation.related_model, relation.field.name
-    count = 0
+    first, count = [], 0
     for condition in within(f"{name}__pk", created):
         rows = QuerySet(model).filter(condition)
         for mine in within("pk", own.get(model, [])):
             rows = rows.exclude(mine)
         count += rows.count()
-    return count
+        first += rows.order_by("pk")[: NAMED + 1 - len(first)]
+    return first, count

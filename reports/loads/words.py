@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Model
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.formats import DASH, decimal
+from projects.models import Project
 from reports.loads.batches import Batch, New
 from reports.loads.plans import Plan
 
@@ -38,15 +40,44 @@ def changes_by_model(plan: Plan) -> list[ModelChanges]:
 
 def _model_changes(batch: Batch) -> ModelChanges:
     first = [dict(zip(batch.names, row, strict=True)) for row in batch.created[:FIRST]]
+    changed = batch.changed[:FIRST]
+    _name_related(batch, [*_pairs(first), *_pairs_of_changes(changed)])
     return ModelChanges(
         str(batch.model._meta.verbose_name_plural),
         batch.counts,
         [(batch.words(row), list(_fields(batch, row))) for row in first],
         [
             (row.words, [_change(batch, name, *both) for name, both in row.changes.items()])
-            for row in batch.changed[:FIRST]
+            for row in changed
         ],
     )
+
+
+def _pairs(rows: list[dict]) -> Iterator[tuple]:
+    return (pair for row in rows for pair in row.items())
+
+
+def _pairs_of_changes(rows) -> Iterator[tuple]:
+    return ((name, value) for row in rows for name, both in row.changes.items() for value in both)
+
+
+def _name_related(batch: Batch, pairs: list[tuple]):
+    """Adds the names of related rows that the kind did not give; a query for each relation."""
+    ids: dict[str, set[int]] = {}
+    for name, value in pairs:
+        if name not in batch.labels and isinstance(value, int):
+            ids.setdefault(name, set()).add(value)
+    for name, of_rows in ids.items():
+        field = batch.model._meta.get_field(name)
+        if field.is_relation:
+            related = field.related_model._base_manager.in_bulk(of_rows)
+            batch.labels[name] = {pk: row_in_words(row) for pk, row in related.items()}
+
+
+def row_in_words(row: Model) -> str:
+    """A stored row by its label; a project by its code as well."""
+    label = getattr(row, "label", None) or str(row)
+    return f"{label} ({row.code})" if isinstance(row, Project) else str(label)
 
 
 def _fields(batch: Batch, row: dict) -> Iterator[tuple[str, str]]:

@@ -66,10 +66,12 @@ class StatusPlanner:
         self.rows: dict[tuple[int, int], Row] = {}
         self.first_cells: dict[tuple, str] = {}
         self.project_names: dict[int, str] = {}
+        self.month_names: dict[int, str] = {}
         self.reasons: dict[tuple[int, date], str] = {}
 
     def _words(self, row: Mapping) -> str:
-        return self.project_names.get(row["project_id"], "")
+        month = self.month_names.get(row["month_id"], "")
+        return f"{self.project_names.get(row['project_id'], '')} {month}".strip()
 
     def _month_of(self, record: Record) -> date | None:
         chosen = self.context.chosen("month")
@@ -90,6 +92,7 @@ class StatusPlanner:
         months = ReportingMonth.objects.filter(month__in=codes_by_month, programme__in=programmes)
         for month in months.select_related("programme"):
             self.months[month.programme_id, month.month] = month
+            self.month_names[month.pk] = month.label
             due = due_projects(month, self.context.user, role=None)
             due = due.filter(code__in=codes_by_month[month.month])
             for row in due_rows(month, due, self.context.user, today=self.context.today):
@@ -203,7 +206,8 @@ class StatusPlanner:
         choice = (self.context.chosen("conflicts") or {}).get(key, "")
         cell = f"{table.sheet} {table.cell(record, 'code')}"
         words = tuple(_in_words(name, *three) for name, *three in fields)
-        self.plan.conflicts.append(Conflict(key, str(row.project), cell, words, choice))
+        label = f"{row.project.code} {row.project.label} {self.month_names[current.month_id]}"
+        self.plan.conflicts.append(Conflict(key, label, cell, words, choice))
         if choice == "theirs":
             return {n: v for n, v in values.items() if n not in {name for name, *_ in fields}}
         return values if choice == "mine" else None
