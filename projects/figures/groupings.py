@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from pairings.models import Organisation, Pairing, ReportingUnit
@@ -13,12 +13,17 @@ from projects.models import Category, Programme, Project
 
 @dataclass(frozen=True)
 class Group:
-    """What a row stands for: its label, and the query parameters that list exactly its projects."""
+    """What a row stands for: its label, and the query parameters that list exactly its projects.
+
+    ``is_split``: its figures are a part of what is published for several supporters together, and
+    illustrative projects make the part; its label says so.
+    """
 
     key: tuple = ()
     label: str = ""
     supporters: str = ""
     params: dict = field(default_factory=dict)
+    is_split: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,20 @@ def _units(programme: Programme, user) -> QuerySet:
     )
 
 
+def _units_by_split(programme: Programme, scope: str, user) -> QuerySet:
+    """Adds ``is_split`` to the units: their row has others, and projects that are illustrative."""
+    others = ReportingUnit.objects.filter(row=OuterRef("row")).exclude(pk=OuterRef("pk"))
+    drawn = Project.objects.filter(programme=programme).in_scope(scope).illustrative()
+    drawn = drawn.alias(row=ROW).filter(row=OuterRef("row__prefecture"))
+    return _units(programme, user).annotate(
+        is_split=ExpressionWrapper(Exists(others) & Exists(drawn), BooleanField())
+    )
+
+
+def _split(label: str, is_split: bool) -> str:
+    return _t("%(name)s (illustrative split)") % {"name": label} if is_split else label
+
+
 def _prefectures(programme: Programme, scope: str, user) -> list[Group]:
     rows: dict[Organisation, list[Organisation]] = {}
     for unit in _units(programme, user):
@@ -63,19 +82,29 @@ def _unit_groups(programme: Programme, scope: str, user) -> list[Group]:
     return [
         Group(
             key=(u.row.prefecture_id, u.supporter_id),
-            label=f"{u.supporter.label}→{u.row.prefecture.label}",
+            label=_split(f"{u.supporter.label}→{u.row.prefecture.label}", u.is_split),
             supporters=u.supporter.label,
             params={"recipient": u.row.prefecture.ref, "supporter": u.supporter.ref},
+            is_split=u.is_split,
         )
-        for u in _units(programme, user)
+        for u in _units_by_split(programme, scope, user)
     ]
 
 
 def _supporters(programme: Programme, scope: str, user) -> list[Group]:
-    supporters = dict.fromkeys(u.supporter for u in _units(programme, user))
+    """A supporter's figures are a split where those of any of its units are."""
+    supporters: dict[Organisation, bool] = {}
+    for unit in _units_by_split(programme, scope, user):
+        supporters[unit.supporter] = supporters.get(unit.supporter, False) or unit.is_split
     return [
-        Group(key=(s.pk,), label=s.label, supporters=s.label, params={"supporter": s.ref})
-        for s in supporters
+        Group(
+            key=(s.pk,),
+            label=_split(s.label, is_split),
+            supporters=s.label,
+            params={"supporter": s.ref},
+            is_split=is_split,
+        )
+        for s, is_split in supporters.items()
     ]
 
 

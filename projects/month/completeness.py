@@ -85,8 +85,9 @@ class OfficeRow:
 def completeness(months: Iterable[ReportingMonth], user, *, on: date) -> list[OfficeRow]:
     """Offices in the order of their names' codes, each with a cell for each of ``months``.
 
-    A month that is due on ``on`` or later has no on-time rate yet. Of the projects that ``user`` may see, whoever reports on them. Takes two queries a month and
-    one for the offices.
+    A month that is due on ``on`` or later has no on-time rate yet. Of the projects that ``user``
+    may see, whoever reports on them. Takes two queries a
+    month and one for the offices.
     """
     cells: dict[int, dict[int, OfficeMonth]] = {}
     months = list(months)

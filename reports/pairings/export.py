@@ -95,10 +95,10 @@ def pairing_page(request, *, view, subject, **figures) -> Export:
 
 
 def figure_sheets(
-    view, *, pace, months, events, classes, arrivals, projects, partnered=(), **_more
+    view, *, pace, split_note, months, events, classes, arrivals, projects, partnered=(), **_more
 ) -> list:
-    """A sheet for each panel and chart of the page."""
-    return [
+    """A sheet for each panel and chart of the page, each with the note on split figures."""
+    sheets = [
         headline(view, pace),
         money_sheet(months),
         event_sheet(events),
@@ -107,6 +107,8 @@ def figure_sheets(
         _listed("projects", _t("Largest projects"), projects, view.on),
         *([_partner_sheet(partnered, view.on)] if partnered else []),
     ]
+    notes = [split_note] if split_note else []
+    return [replace(sheet, notes=[*notes, *sheet.notes]) for sheet in sheets]
 
 
 def _balance_sheet(arrivals) -> SheetSpec:

@@ -54,6 +54,8 @@ class UnitPanel:
 def unit_panels(view: Viewpoint) -> list[UnitPanel]:
     """Every reporting unit, those furthest behind time elapsed first, those without a plan last.
 
+    Units of jointly published rows stand between, in the order of the tables: how far behind each
+    is follows from an illustrative split.
     Lines end on the last day of which anything is known; the pace is that of the as-of day.
     """
     programme = view.programme
@@ -77,7 +79,12 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
         )
         for unit_rows in rows
     ]
-    return sorted(panels, key=lambda panel: (not panel.has_plan, _behind(panel.pace)))
+    return sorted(panels, key=_order)
+
+
+def _order(panel: UnitPanel) -> tuple:
+    is_split = panel.pace.group.is_split
+    return not panel.has_plan, is_split, 0 if is_split else _behind(panel.pace)
 
 
 def _planned_shares(

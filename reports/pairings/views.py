@@ -94,6 +94,7 @@ def figures(view, subject) -> dict:
     reached = progress(projects, on=view.on)
     return {
         "pace": Pace(reached, view.elapsed),
+        "split_note": pairings_sentences.split_note(view, subject),
         "arrivals": arrivals(view, subject, reached),
         "months": months,
         "curve_finding": findings.curve_finding(months),
