@@ -12,6 +12,7 @@ YI = Decimal(100_000_000)
 WAN = Decimal(10_000)
 MILLION = Decimal(1_000_000)
 BILLION = Decimal(1_000_000_000)
+LARGEST_PERCENT = 9_999
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
@@ -29,8 +30,17 @@ def count(value: int | None) -> str:
 
 
 def percent(fraction: Decimal | None, decimals: int = 1) -> str:
-    """A fraction of 1 in percent, without the sign: 0.6695 → 67.0."""
-    return DASH if fraction is None else decimal(Decimal(fraction) * 100, decimals)
+    """A fraction of 1 in percent, without the sign: 0.6695 → 67.0.
+
+    Beyond LARGEST_PERCENT the number says nothing but that hardly anything was planned: the text
+    is >9,999, and the fraction stands beside it. The rate itself is never clamped.
+    """
+    if fraction is None:
+        return DASH
+    percents = Decimal(fraction) * 100
+    if abs(percents) > LARGEST_PERCENT:
+        return f"{'<-' if percents < 0 else '>'}{LARGEST_PERCENT:,}"
+    return decimal(percents, decimals)
 
 
 def percentage(fraction: Decimal | None, decimals: int = 1) -> str:

@@ -3,6 +3,7 @@
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _t
 
+from aidtrack.values.formats import percentage
 from reports.figures import theme
 from reports.figures.charts import percentages
 from reports.pairings.panels import UnitPanel
@@ -27,10 +28,11 @@ def unit_panel(panel: UnitPanel) -> dict:
         go.Scatter(
             x=days,
             y=percentages(shares),
+            customdata=[percentage(share) for share in shares],
             name=name,
             mode="lines",
             line={"color": colour, "width": 2.5},
-            hovertemplate="%{y:.1f}%",
+            hovertemplate="%{customdata}",
         )
         for name, colour, shares in lines
     ]

@@ -12,13 +12,16 @@ from reports.figures.curves import told_days
 from reports.figures.pace import Pace
 
 WHOLE = 100
+# The axis that all panels share: a line may leave it, so that one rate flattens no other.
+HIGHEST = 300
 
 
 @dataclass(frozen=True)
 class UnitPanel:
     """A unit month by month up to the as-of day; the plan over its whole period, as shares.
 
-    ``top`` is the common upper end of the axis in percent: 100, or more where a unit passed it.
+    ``top`` is the common upper end of the axis in percent: 100, or up to HIGHEST where a unit
+    passed it.
     """
 
     pace: Pace
@@ -117,4 +120,4 @@ def _common_top(rows: list[list[Progress]]) -> int:
         for rate in (row.start_rate, row.disbursement_rate)
         if rate.value is not None
     ]
-    return max([WHOLE, *(int(rate * 100) + 5 for rate in rates if rate > 1)])
+    return min(HIGHEST, max([WHOLE, *(int(rate * 100) + 5 for rate in rates if rate > 1)]))

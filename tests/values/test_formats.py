@@ -210,3 +210,25 @@ def test_a_count_in_a_sentence_has_its_thousands_apart(language, text, rf):
         page = render_to_string("dashboard/_claims.html", {"awaiting": 1234}, rf.get("/"))
 
     assert text in page
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [
+        ("1.25", "125.0"),
+        ("99.99", "9,999.0"),
+        ("99.9901", ">9,999"),
+        ("377400000", ">9,999"),
+        ("-377400000", "<-9,999"),
+    ],
+)
+def test_a_rate_over_next_to_nothing_stays_readable(fraction, text):
+    assert formats.percent(Decimal(fraction)) == text
+    assert formats.percentage(Decimal(fraction)) == f"{text}%"
+
+
+def test_a_rate_over_next_to_nothing_is_printed_with_its_fraction():
+    rate = Rate(MEASURES["disbursement_rate"], 3_774_000, Decimal("0.01"))
+
+    assert rate.value == 377_400_000
+    assert formats.rate(rate) == ">9,999% (3774000/0.01)"
