@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from projects.figures.falls import falls_in_money, falls_in_starts
 from projects.figures.groupings import GROUPINGS
 from projects.figures.progress import (
     Progress,
@@ -41,6 +42,12 @@ def tabulate(programme: Programme, *, by: str, scope: str, on: date) -> list[dic
         return [_row(month) for month in progress_by_month(projects, programme, on=on)]
     rows = progress_by(by, projects, programme, scope=scope, on=on, user=None)
     return [*map(_row, rows), _row(progress(projects, on=on)) | {"group": "total"}]
+
+
+def notes_on_falls(programme: Programme, *, scope: str, on: date) -> list[str]:
+    """Why a row by month has less than the one before it."""
+    rows = progress_by_month(programme_projects(programme, scope=scope), programme, on=on)
+    return [*falls_in_starts(rows), *falls_in_money(rows)]
 
 
 def _row(row: Progress) -> dict:

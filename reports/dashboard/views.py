@@ -16,7 +16,7 @@ from reports.dashboard import export as exports, regions, sentences as dashboard
 from reports.dashboard.attention import attention
 from reports.dashboard.with_claims import awaiting, claimed_day, total as claims_total, with_claims
 from reports.figures import charts, sentences as findings
-from reports.figures.curves import money_by_month
+from reports.figures.curves import money_by_month, money_falls
 from reports.figures.pace import SORTS, Pace, grouped, ranked
 
 
@@ -134,6 +134,7 @@ def details(view, rows, paces) -> dict:
     concerns = attention(view, paces)
     return {
         "months": months,
+        "falls": money_falls(months),
         "curve": charts.money_curve(months),
         "curve_finding": findings.curve_finding(months),
         "attention": concerns,

@@ -1,10 +1,12 @@
 """Money month by month: what had reached the projects beside what was planned to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from aidtrack.values.dates import month_ends
+from projects.figures.falls import falls_in_money
 from projects.figures.plan_curve import plan_curve
 from projects.figures.progress import Progress, progress_on_days, told_days
 from projects.models import Programme
@@ -37,6 +39,11 @@ class MoneyMonth:
         if self.planned is None or self.progress is None:
             return None
         return self.planned - self.progress.disbursed
+
+
+def money_falls(months: Iterable[MoneyMonth]) -> list[str]:
+    """Why the money of a month is less than that of the month before."""
+    return falls_in_money([month.progress for month in months if month.progress])
 
 
 def money_by_month(

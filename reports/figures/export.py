@@ -9,7 +9,7 @@ from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from projects.figures.export import measured, money_of
 from projects.figures.progress import Progress
 from projects.measures import MEASURES
-from reports.figures.curves import MoneyMonth
+from reports.figures.curves import MoneyMonth, money_falls
 from reports.figures.pace import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, Pace
 
 RATES = (
@@ -89,6 +89,7 @@ def money_sheet(months: Iterable[MoneyMonth]) -> SheetSpec:
             ),
         ],
         records=lambda: months,
+        notes=money_falls(months),
         is_landscape=False,
     )
 

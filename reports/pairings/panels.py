@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from aidtrack.values.dates import month_ends
+from projects.figures.falls import falls_in_money, falls_in_starts
 from projects.figures.plan_curve import Curve, plan_curves_by
 from projects.figures.progress import Progress, progress_by_on_days
 from projects.figures.viewpoint import Viewpoint
@@ -46,6 +47,12 @@ class UnitPanel:
             ("started", [row and row.start_rate.value for row in rows]),
             ("disbursed", [row and row.disbursement_rate.value for row in rows]),
         ]
+
+    @property
+    def falls(self) -> list[str]:
+        """Why cumulative starts or money fell, each behind the name of the unit."""
+        sentences = falls_in_starts(self.reported_rows) + falls_in_money(self.reported_rows)
+        return [f"{self.pace.group.label} · {sentence}" for sentence in sentences]
 
     @property
     def ref(self) -> str:

@@ -15,7 +15,7 @@ from projects.figures.progress import programme_projects, progress, progress_by
 from projects.figures.viewpoint import default_day, viewpoint
 from projects.history.entries import of_pairing, recent_history
 from reports.figures import charts, sentences as findings
-from reports.figures.curves import money_by_month
+from reports.figures.curves import money_by_month, money_falls
 from reports.figures.pace import Pace
 from reports.pairings import (
     charts as pairings_charts,
@@ -97,6 +97,7 @@ def figures(view, subject) -> dict:
         "split_note": pairings_sentences.split_note(view, subject),
         "arrivals": arrivals(view, subject, reached),
         "months": months,
+        "falls": money_falls(months),
         "curve_finding": findings.curve_finding(months),
         "curve": charts.money_curve(months),
         "events": events,

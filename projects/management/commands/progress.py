@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from projects.figures.table import BY, COLUMNS, SCOPES, tabulate
+from projects.figures.table import BY, COLUMNS, SCOPES, notes_on_falls, tabulate
 from projects.models import Programme
 
 FORMATS = ("table", "csv", "json")
@@ -42,7 +42,11 @@ class Command(BaseCommand):
         # The groups carry the names as printed, whatever language the machine speaks.
         with override(CHINESE):
             rows = tabulate(plan, by=by, scope=scope, on=on)
+            notes = notes_on_falls(plan, scope=scope, on=on) if by == "month" else []
         WRITERS[format](rows, self.stdout)
+        # Beside the table, so that what reads CSV or JSON is not disturbed.
+        for note in notes:
+            self.stderr.write(note)
 
     def day(self, programme: Programme, as_of: str | None) -> date:
         if as_of is None:
