@@ -63,8 +63,8 @@ def rows_url(*params, **more):
 
 @register.simple_tag
 def rows_link(text, *params, **more):
-    """A figure as a link to exactly the projects behind it; plain text where no list has them."""
-    url = rows_url(*params, **more)
+    """A figure as a link to exactly the projects behind it; plain text where it is unknown."""
+    url = "" if text == formats.DASH else rows_url(*params, **more)
     return format_html('<a href="{}">{}</a>', url, text) if url else text
 
 

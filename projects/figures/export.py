@@ -96,7 +96,14 @@ def warnings(view: Viewpoint) -> list[str]:
         )
     if view.is_partial:
         sentences.append(_t("You see your organisation's projects only; totals cover these."))
-    if view.beyond_reports:
+    if view.is_published_only:
+        sentences.append(
+            _t(
+                "Only published figures are held for this programme: what is not printed is "
+                "unknown (—)."
+            )
+        )
+    elif view.beyond_reports:
         sentences.append(view.beyond_reports)
     return sentences
 

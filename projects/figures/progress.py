@@ -30,7 +30,10 @@ DAYS_AT_ONCE = 150
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts of projects and amounts in yuan for a set of projects as of a day."""
+    """Counts of projects and amounts in yuan for a set of projects as of a day.
+
+    All of them are None where they are unknown: see ``unknown``.
+    """
 
     group: Group = field(default_factory=Group)
     on: date | None = None
@@ -53,8 +56,10 @@ class Progress:
         return Rate(measure, getattr(self, measure.numerator), getattr(self, measure.denominator))
 
     @property
-    def undisbursed(self) -> Decimal:
+    def undisbursed(self) -> Decimal | None:
         """Planned funds not yet disbursed; nothing where more than planned has been."""
+        if self.planned_aid is None:
+            return None
         return max(self.planned_aid - self.disbursed, Decimal(0))
 
     @property
@@ -186,11 +191,18 @@ def known_through(projects: QuerySet, programme: Programme, *, on: date) -> date
     return max((min(on, day) for day in [*ends, *filter(None, [reported_on])]), default=None)
 
 
+def unknown(row: Progress) -> Progress:
+    """The row without figures: nobody knows them, and they print as a dash."""
+    return replace(row, **{f.name: None for f in fields(Progress)[2:]})
+
+
 def add(group: Group, rows: Iterable[Progress]) -> Progress:
     """The sum of rows that share no project: a total, a region. Rates follow from the sums."""
     rows = list(rows)
     if not rows:
         return Progress(group)
+    if any(row.planned is None for row in rows):
+        return unknown(Progress(group, rows[0].on))
     sums = {f.name: sum(getattr(row, f.name) for row in rows) for f in fields(Progress)[2:]}
     return Progress(group, rows[0].on, **sums)
 

@@ -3,7 +3,7 @@
 Every page of figures starts here, so that the same query parameters mean the same everywhere.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import StrictForm
 from pairings.access.reach import reach
 from projects.figures.last_change import last_changed
-from projects.figures.progress import known_through, programme_projects
+from projects.figures.progress import Progress, known_through, programme_projects, unknown
 from projects.models import Programme
 
 SCOPES = [
@@ -125,6 +125,21 @@ class Viewpoint:
                 "Nothing has been reported after %(through)s; later dates show what was known then."
             )
         return sentence % {"through": formats.day(through)}
+
+    @cached_property
+    def is_published_only(self) -> bool:
+        """Whether the programme has printed figures and no project: then nothing live is known."""
+        if self.programme.reported_through or self.programme.projects.exists():
+            return False
+        return self.programme.published_tables.exists()
+
+    @property
+    def published_tables(self):
+        return self.programme.published_tables.visible_to(self.user)
+
+    def as_known(self, rows: Iterable[Progress]) -> list[Progress]:
+        """Rows of its progress; without figures where they are unknown."""
+        return [unknown(row) for row in rows] if self.is_published_only else list(rows)
 
     @property
     def scope_label(self) -> str:

@@ -16,7 +16,7 @@ from reports.dashboard import export as exports, regions, sentences as dashboard
 from reports.dashboard.attention import attention
 from reports.dashboard.with_claims import awaiting, claimed_day, total as claims_total, with_claims
 from reports.figures import charts, sentences as findings
-from reports.figures.curves import money_by_month, money_falls
+from reports.figures.curves import known_months, money_falls
 from reports.figures.pace import SORTS, Pace, grouped, ranked
 
 
@@ -88,7 +88,8 @@ def chosen(form_class, request) -> dict:
 def paces_and_map(view, sort: str) -> dict:
     """The figures of the whole, of each row and of each region on the day."""
     sort = sort or "disbursement_rate"
-    total = Pace(progress(view.projects, on=view.on), view.elapsed)
+    (reached,) = view.as_known([progress(view.projects, on=view.on)])
+    total = Pace(reached, view.elapsed)
     rows = progress_by(
         "prefecture",
         view.projects,
@@ -97,6 +98,7 @@ def paces_and_map(view, sort: str) -> dict:
         on=view.on,
         user=view.user,
     )
+    rows = view.as_known(rows)
     paces = ranked(rows, view.elapsed, sort=sort)
     scheme = view.programme.scheme
     reporting_rows = regions.reporting_rows(scheme, view.user)
@@ -130,7 +132,7 @@ def claims(view, reports) -> dict:
 
 def details(view, rows, paces) -> dict:
     """The panels below the first screen, which the wall leaves out."""
-    months = money_by_month(view.projects, view.programme, on=view.on, through=view.known_through)
+    months = known_months(view, view.projects)
     concerns = attention(view, paces)
     return {
         "months": months,

@@ -1,7 +1,7 @@
 """Money month by month: what had reached the projects beside what was planned to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from aidtrack.values.dates import month_ends
 from projects.figures.falls import falls_in_money
 from projects.figures.plan_curve import plan_curve
 from projects.figures.progress import Progress, progress_on_days, told_days
+from projects.figures.viewpoint import Viewpoint
 from projects.models import Programme
 
 
@@ -39,6 +40,13 @@ class MoneyMonth:
         if self.planned is None or self.progress is None:
             return None
         return self.planned - self.progress.disbursed
+
+
+def known_months(view: Viewpoint, projects) -> list[MoneyMonth]:
+    """The months of some of the viewpoint's projects; without a plan where none is known."""
+    through = view.known_through
+    months = money_by_month(projects, view.programme, on=view.on, through=through)
+    return [replace(month, planned=None) for month in months] if view.is_published_only else months
 
 
 def money_falls(months: Iterable[MoneyMonth]) -> list[str]:

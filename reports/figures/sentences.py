@@ -13,6 +13,8 @@ NAMED = 4
 
 def lede(total: Pace, paces: list[Pace]) -> str:
     """The first sentences: both rates against time elapsed, then who lags behind on both."""
+    if total.progress.planned is None:
+        return _t("Only published figures are held, so every live figure is unknown.")
     if not total.progress.planned:
         return _t("There is nothing to measure yet: no project is in the plan on this date.")
     if total.status == UNKNOWN:
@@ -79,6 +81,8 @@ _CLAUSES = {
 def curve_finding(months: list[MoneyMonth]) -> str:
     """How far disbursement lies from the plan curve on the as-of day."""
     reported_months = [month for month in months if month.progress is not None]
+    if months and months[-1].planned is None:
+        return _t("The plan by month is unknown")
     if not months or not months[-1].planned:
         return _t("No funds are planned within this coverage")
     if not reported_months:
@@ -98,6 +102,8 @@ def curve_finding(months: list[MoneyMonth]) -> str:
 
 def flow_finding(rows: list[Progress]) -> str:
     """How much has not been disbursed, and the two rows that hold most of it."""
+    if any(row.planned_aid is None for row in rows):
+        return _t("Planned funds by recipient are unknown")
     short = {row.group.label: row.planned_aid - row.disbursed for row in rows}
     missing = {label: amount for label, amount in short.items() if amount > 0}
     if not any(row.planned_aid for row in rows):

@@ -75,7 +75,7 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
     rows = progress_by_on_days(
         "unit", view.projects, programme, view.scope, [*reported_days, view.on], user=view.user
     )
-    rows = [unit_rows for unit_rows in rows if unit_rows[-1].group.key]
+    rows = [view.as_known(unit_rows) for unit_rows in rows if unit_rows[-1].group.key]
     curves = plan_curves_by("unit", view.projects, programme, days, on=view.on)
     top = _common_top(rows)
     panels = [

@@ -15,7 +15,7 @@ from projects.figures.progress import programme_projects, progress, progress_by
 from projects.figures.viewpoint import default_day, viewpoint
 from projects.history.entries import of_pairing, recent_history
 from reports.figures import charts, sentences as findings
-from reports.figures.curves import money_by_month, money_falls
+from reports.figures.curves import known_months, money_falls
 from reports.figures.pace import Pace
 from reports.pairings import (
     charts as pairings_charts,
@@ -84,14 +84,14 @@ def partnered(view, pairing) -> list:
 def figures(view, subject) -> dict:
     """The figures and charts of the page of a pairing, over the subject's projects."""
     projects = subject.narrow(view.projects)
-    months = money_by_month(projects, view.programme, on=view.on, through=view.known_through)
+    months = known_months(view, projects)
     events = events_by_month(projects, on=view.on, through=default_day(view.programme))
     classes = progress_by(
         "category", projects, view.programme, scope=view.scope, on=view.on, user=view.user
     )
     classes = [row for row in classes if row.planned]
     listed = projects.for_list(on=view.on).order_by("-planned_aid", "code")
-    reached = progress(projects, on=view.on)
+    (reached,) = view.as_known([progress(projects, on=view.on)])
     return {
         "pace": Pace(reached, view.elapsed),
         "split_note": pairings_sentences.split_note(view, subject),
