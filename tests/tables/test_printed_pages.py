@@ -130,7 +130,7 @@ def test_the_five_year_plan_has_no_rows_yet_and_no_rates(person):
     text = words(person.get("/?programme=12th-plan"))
 
     assert "Start rate — unknown" in text
-    assert "Nothing has been reported under this programme yet." in text
+    assert "Only published figures are held for this programme" in text
 
 
 @pytest.mark.parametrize("code", ["table-2", "table-3"])
