@@ -49,9 +49,12 @@ def test_a_cancellation_is_why_starts_and_money_fell(client, unit):
     text = words(person.get("/pairings/"))
     file = words_of(book(person, "/pairings/")["Reporting units, month by month"])
 
-    for said in (text, file):
-        assert STARTS in said
-        assert f"{MONEY} CNY 50 m of it is of projects cancelled since the row before." in said
+    for words_printed in (text, file):
+        assert STARTS in words_printed
+        assert (
+            f"{MONEY} CNY 50 m of it is of projects cancelled since the row before."
+            in words_printed
+        )
 
 
 @pytest.mark.parametrize("page", ["/", "/pairings/653200/"])
