@@ -12,7 +12,7 @@ YI = Decimal(100_000_000)
 WAN = Decimal(10_000)
 MILLION = Decimal(1_000_000)
 BILLION = Decimal(1_000_000_000)
-LARGEST_PERCENT = 9_999
+LARGEST_PERCENT = 999_999
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
@@ -33,7 +33,7 @@ def percent(fraction: Decimal | None, decimals: int = 1) -> str:
     """A fraction of 1 in percent, without the sign: 0.6695 → 67.0.
 
     Beyond LARGEST_PERCENT the number says nothing but that hardly anything was planned: the text
-    is >9,999, and the fraction stands beside it. The rate itself is never clamped.
+    is >999,999, and the fraction stands beside it. The rate itself is never clamped.
     """
     if fraction is None:
         return DASH

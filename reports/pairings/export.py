@@ -69,7 +69,7 @@ def unit_months(panels: Sequence) -> SheetSpec:
             *(Field(f"{day}", RATE, lambda line, n=n: line[2][n]) for n, day in enumerate(days)),
         ],
         records=lambda: _drawn(panels),
-        notes=[sentence for panel in panels for sentence in panel.falls],
+        notes=[sentence for panel in panels for sentence in panel.labelled_falls],
     )
 
 

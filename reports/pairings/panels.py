@@ -50,9 +50,13 @@ class UnitPanel:
 
     @property
     def falls(self) -> list[str]:
-        """Why cumulative starts or money fell, each behind the name of the unit."""
-        sentences = falls_in_starts(self.reported_rows) + falls_in_money(self.reported_rows)
-        return [f"{self.pace.group.label} · {sentence}" for sentence in sentences]
+        """Why cumulative starts or money fell from one month to the next."""
+        return falls_in_starts(self.reported_rows) + falls_in_money(self.reported_rows)
+
+    @property
+    def labelled_falls(self) -> list[str]:
+        """The same under a table of all units: each behind the name of its own."""
+        return [f"{self.pace.group.label} · {sentence}" for sentence in self.falls]
 
     @property
     def ref(self) -> str:

@@ -69,6 +69,15 @@ def test_a_reversal_is_why_money_fell(client, unit, page):
     )
 
 
+def test_the_note_stands_at_the_panel_whose_line_falls(client, unit):
+    cancel("A")
+
+    content = reader(client).get("/pairings/").content.decode()
+
+    panel = content[content.index("<article") : content.index("</article>")]
+    assert f"<p>{STARTS}</p>" in panel
+
+
 def test_there_is_no_note_where_nothing_falls(client, unit):
     assert " fell from " not in words(reader(client).get("/pairings/"))
 

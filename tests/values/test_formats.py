@@ -216,10 +216,10 @@ def test_a_count_in_a_sentence_has_its_thousands_apart(language, text, rf):
     ("fraction", "text"),
     [
         ("1.25", "125.0"),
-        ("99.99", "9,999.0"),
-        ("99.9901", ">9,999"),
-        ("377400000", ">9,999"),
-        ("-377400000", "<-9,999"),
+        ("9999.99", "999,999.0"),
+        ("9999.9901", ">999,999"),
+        ("377400000", ">999,999"),
+        ("-377400000", "<-999,999"),
     ],
 )
 def test_a_rate_over_next_to_nothing_stays_readable(fraction, text):
@@ -231,4 +231,4 @@ def test_a_rate_over_next_to_nothing_is_printed_with_its_fraction():
     rate = Rate(MEASURES["disbursement_rate"], 3_774_000, Decimal("0.01"))
 
     assert rate.value == 377_400_000
-    assert formats.rate(rate) == ">9,999% (3774000/0.01)"
+    assert formats.rate(rate) == ">999,999% (3774000/0.01)"

@@ -33,7 +33,7 @@ def unit():
 def test_every_page_prints_a_rate_that_can_be_read(client, unit, page):
     answer = reader(client).get(page)
 
-    assert ">9,999" in words(answer)
+    assert ">999,999" in words(answer)
     assert "37,740,000,000" not in answer.content.decode()
 
 
@@ -42,7 +42,7 @@ def test_the_panel_keeps_its_axis_and_says_the_rate_in_words(client, unit):
 
     texts = [text for trace in figure["data"] for text in trace.get("customdata", ())]
     assert panel.top == 300
-    assert ">9,999%" in texts
+    assert ">999,999%" in texts
 
 
 def test_a_cell_of_the_file_stays_the_number(client, unit):
