@@ -40,6 +40,7 @@ def project_page(
     rest,
     rest_disbursed,
     transfers,
+    later_transfers,
     reports,
     later_reports,
     **_more,
@@ -56,6 +57,10 @@ def project_page(
         SheetSpec("transfers", _t("Transfers"), project_transfer_fields(), lambda: transfers),
         SheetSpec("reports", _t("Monthly reports"), report_fields(), lambda: reports),
     ]
+    if later_transfers:
+        title = _t("Transfers since then")
+        fields = project_transfer_fields()
+        sheets.append(SheetSpec("later-transfers", title, fields, lambda: later_transfers))
     if later_reports:
         title = _t("Monthly reports since then")
         sheets.append(SheetSpec("later", title, report_fields(), lambda: later_reports))

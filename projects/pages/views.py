@@ -87,7 +87,8 @@ def project_detail(request, code):
         "rest": project.untranched(),
         "rest_disbursed": project.disbursed_without_tranche(on=view.on),
         "may_record": may(request.user, "record", organisations=parties),
-        "transfers": transfers.for_statement(on=view.on),
+        "transfers": transfers.for_statement().filter(on__lte=view.on),
+        "later_transfers": transfers.for_statement().filter(on__gt=view.on),
         "reports": reports.ended(on=view.on),
         "later_reports": reports.after(view.on),
         "history": recent_history(

@@ -94,13 +94,12 @@ class TransferQuerySet(OfProjectQuerySet):
         """All that a list of transfers prints of those up to a day, the latest first."""
         return self.filter(on__lte=on).with_sides().order_by("-on", "-pk")
 
-    def for_statement(self, *, on: date):
-        """What had been recorded as of a day, with the parties and the reversals by then."""
-        return (
-            self.filter(on__lte=on)
-            .select_related("receiver", "tranche", "recorded_by", "reverses", "reversed_by")
-            .order_by("on", "pk")
+    def for_statement(self):
+        """All that the page of a project prints of its transfers, the earliest first."""
+        parties = self.select_related(
+            "receiver", "tranche", "recorded_by", "reverses", "reversed_by"
         )
+        return parties.order_by("on", "pk")
 
     def update(self, **kwargs):
         raise AppendOnlyError(_("A transfer cannot be changed: record a reversal instead."))
