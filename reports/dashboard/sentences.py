@@ -9,6 +9,8 @@ from reports.dashboard.attention import Attention
 
 def regions_finding(regions: list[Progress]) -> str:
     """Which region has started most, and which has received most, if one stands out."""
+    if regions and all(row.planned is None for row in regions):
+        return _t("Regions: nothing is known")
     starts = _leader(regions, "start_rate")
     money = _leader(regions, "disbursement_rate")
     if starts and starts == money:

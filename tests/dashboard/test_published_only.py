@@ -34,6 +34,14 @@ def test_nothing_is_printed_as_zero_and_the_statement_is_linked(client, plan, pa
     assert "0 / 0" not in words(answer)
 
 
+def test_the_dashboard_judges_nothing_of_what_it_does_not_know(client, plan):
+    text = words(reader(client).get("/"))
+
+    for verdict in ("Nothing needs attention", "stands out", "plan curve", "Planned funds"):
+        assert verdict not in text
+    assert "Regions: nothing is known" in text
+
+
 def test_the_file_leaves_unknown_figures_empty(client, plan):
     sheet = book(reader(client), "/")["Headline rates"]
 
