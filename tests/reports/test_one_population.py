@@ -25,7 +25,8 @@ OF_FIGURES = ("/", "/pairings/653200/", "/pairings/110000-653200/", "/pairings/X
 OF_LISTS = ("/projects/", "/pairings/", "/transfers/")
 VIEWPOINTS = [
     *(("local", day) for day in DAYS),
-    *((scope, day) for scope in ("xpcc", "all") for day in ("2011-03-31", "2011-07-31")),
+    ("xpcc", "2011-07-31"),
+    ("all", "2011-03-31"),
 ]
 WHY_ANOTHER_DAY = ("Reports are complete through", "Nothing has been reported after")
 MONTH_END = re.compile(r"2\d{3}-\d\d-\d\d$")
