@@ -43,12 +43,10 @@ FIELDS = {
 def standing(month, report: StatusReport | None, *, is_exempted: bool) -> str:
     """The standing of a project's month; ``report`` is the open one, else the one that holds.
 
-    A correction that was entered by an exemption goes its way through review after the close.
+    What was submitted goes its way through review after the close, and nobody changes it there.
     """
     state = report.state if report else Standing.NOTHING
-    if not month.is_closed:
-        return state
-    if state == Standing.SUBMITTED and report.exemption_id:
+    if not month.is_closed or state == Standing.SUBMITTED:
         return state
     return Standing.EXEMPTED if is_exempted else Standing.CLOSED
 

@@ -106,8 +106,6 @@ def _why_not(user, report: StatusReport) -> str:
         return _t("it is not awaiting review.")
     if is_author(user, report):
         return _t("you cannot review your own entry: ask a colleague.")
-    if report.month.is_closed:
-        return _t("%(month)s is closed.") % {"month": report.month.label}
     return _t("only a reviewer of the project's own office can decide.")
 
 

@@ -11,7 +11,7 @@ from aidtrack.values.refusals import Refused
 from pairings.access.permissions import Standing
 from projects.checks.claims import findings
 from projects.checks.findings import IMPOSSIBLE, Finding
-from projects.models import Project, ReportingMonth, StatusReport
+from projects.models import Exemption, Project, ReportingMonth, StatusReport
 from projects.month.due import Row, due_row, due_rows, unsaved_report
 
 
@@ -102,13 +102,18 @@ def _check(report: StatusReport, row: Row):
 def _write(report: StatusReport, user, row: Row):
     report.entered_by = user
     report.reviewed_by = report.reviewed_at = None
-    if row.month.is_closed:
-        exemptions = user.exemptions.filter(month=row.month, projects=row.project)
-        report.exemption = exemptions.order_by("-until").first()
+    _name_exemption(report, user, row)
     if report.pk:
         report.version += 1
     report.save()
     report.authors.add(user)
+
+
+def _name_exemption(report: StatusReport, user, row: Row):
+    """Names on the report the exemption by which a closed month is still reported on."""
+    if row.month.is_closed:
+        in_force = Exemption.objects.in_force(user, row.month, on=timezone.localdate())
+        report.exemption = in_force.filter(projects=row.project).order_by("-until").first()
 
 
 def answer(
@@ -167,6 +172,7 @@ def _submit(row: Row, user, seen_version: int, now) -> StatusReport:
         )
     report.state = StatusReport.State.SUBMITTED
     report.submitted_at = report.submitted_at or now
+    _name_exemption(report, user, row)
     report.version += 1
     report.save()
     report.authors.add(user)
