@@ -15,7 +15,7 @@ from aidtrack.values.file_types import file_type
 from pairings.access.permissions import may
 from pairings.models import Pairing
 from projects.evidence.photographs import StoredContent, photograph
-from projects.models import Evidence, Exemption, Project, StatusReport, Transfer
+from projects.models import Evidence, Exemption, Project, ReportingMonth, StatusReport, Transfer
 from projects.permissions import exempted_projects, standing
 
 MB = 1_000_000
@@ -167,9 +167,11 @@ def _added_before(key: UUID, owner, by) -> Evidence | None:
 
 
 def _locked(owner):
-    """The owner as it is now, locked: a report by its project, as whoever changes it locks it."""
+    """The owner as it is now, locked: a report by its project and month, as whoever changes it."""
     row = owner.project if isinstance(owner, StatusReport) else owner
     type(row).objects.select_for_update().order_by().values_list("pk").get(pk=row.pk)
+    if isinstance(owner, StatusReport):
+        ReportingMonth.objects.locked_for_share(owner.month_id)
     return type(owner).objects.get(pk=owner.pk)
 
 

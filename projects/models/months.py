@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,23 @@ from pairings.querysets import VisibleQuerySet
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 from projects.models.programmes import Programme
 from projects.models.projects import Project
+
+
+class ReportingMonthQuerySet(VisibleQuerySet):
+    def locked_for_share(self, *pks: int):
+        """These months, which nobody closes or reopens before the transaction ends.
+
+        Projects are locked before them, programmes after. Nothing to lock on SQLite, where whoever
+        writes is alone.
+        """
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(LOCK_FOR_SHARE, [list(pks)])
+        return self.filter(pk__in=pks)
+
+
+# Django itself locks for update only, by which reports of one month would wait for each other.
+LOCK_FOR_SHARE = "SELECT FROM projects_reportingmonth WHERE id = ANY(%s) ORDER BY id FOR SHARE"
 
 
 class ReportingMonth(models.Model):
@@ -41,7 +58,7 @@ class ReportingMonth(models.Model):
     reminded_on = models.DateField(_("reminded on"), null=True, blank=True, editable=False)
 
     natural_key_fields = ("programme__code", "month")
-    objects = NaturalKeyManager.from_queryset(VisibleQuerySet)()
+    objects = NaturalKeyManager.from_queryset(ReportingMonthQuerySet)()
 
     class Meta:
         verbose_name = _("reporting month")

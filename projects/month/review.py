@@ -55,9 +55,13 @@ def _reviewed(user, seen_versions: dict[int, int]) -> list[StatusReport]:
         .filter(pk__in=seen_versions)
         .order_by("project_id", "pk")
     )
-    codes = sorted(set(reports_to_review.values_list("project_id", flat=True)))
+    keys = set(reports_to_review.values_list("project_id", "month_id"))
+    locked = Project.objects.select_for_update().filter(
+        pk__in={project for project, _month in keys}
+    )
     # Locks projects in order, so that two reviewers at once cannot deadlock.
-    list(Project.objects.select_for_update().filter(pk__in=codes).order_by("pk").values_list("pk"))
+    list(locked.order_by("pk").values_list("pk"))
+    ReportingMonth.objects.locked_for_share(*{month for _project, month in keys})
     reports = list(reports_to_review.with_parties().order_by("month__month", "pk"))
     # One object a project: what a month writes is what the next month starts from.
     projects: dict[int, Project] = {}

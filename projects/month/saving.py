@@ -55,7 +55,7 @@ def save_claim(
     """
     with transaction.atomic():
         Project.objects.select_for_update().only("pk").get(pk=project.pk)
-        month = ReportingMonth.objects.select_related("programme").get(pk=month.pk)
+        month = ReportingMonth.objects.locked_for_share(month.pk).select_related("programme").get()
         row = due_row(month, project, user)
         report = _report_to_save(row, user)
         stored = {name: getattr(report, name) for name in values}
@@ -151,7 +151,7 @@ def submit(
     with transaction.atomic():
         projects = Project.objects.visible_to(user).filter(code__in=seen_versions)
         list(projects.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-        month = ReportingMonth.objects.select_related("programme").get(pk=month.pk)
+        month = ReportingMonth.objects.locked_for_share(month.pk).select_related("programme").get()
         rows = due_rows(month, projects, user)
         return [_submit(row, user, seen_versions[row.project.code], now) for row in rows]
 

@@ -26,7 +26,7 @@ def withdraw(*, user, month: ReportingMonth, project: Project, seen_version: int
     """
     with transaction.atomic():
         Project.objects.select_for_update().only("pk").get(pk=project.pk)
-        month = ReportingMonth.objects.select_related("programme").get(pk=month.pk)
+        month = ReportingMonth.objects.locked_for_share(month.pk).select_related("programme").get()
         row = due_row(month, project, user)
         report = row.report
         if report is not None and report.state == StatusReport.State.DRAFT:
@@ -66,6 +66,7 @@ def take_back(*, user, report: StatusReport, now=None) -> StatusReport:
     now = now or timezone.now()
     with transaction.atomic():
         Project.objects.select_for_update().only("pk").get(pk=report.project_id)
+        ReportingMonth.objects.locked_for_share(report.month_id)
         report = StatusReport.objects.with_parties().get(pk=report.pk)
         if report.state == StatusReport.State.SUBMITTED:
             return report

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from projects.models import StatusReport
 from projects.month.due import due_row
+from projects.month.rounds import close_month
 from reports.loads.examining import Refused, examine
 from reports.loads.kinds.month.plan import STATUS
 from reports.loads.loading import accept, choose, preview
@@ -216,6 +217,16 @@ def test_undoing_takes_the_drafts_back(office):
     undo(STATUS, loaded, user=office.recorder)
 
     assert not StatusReport.objects.exists()
+
+
+def test_undoing_leaves_a_closed_month_as_it_is(office):
+    loaded = load(office, GOOD)
+    close_month(user=office.administrator, month=office.month)
+
+    with pytest.raises(Refused, match="2011-07 is closed"):
+        undo(STATUS, loaded, user=office.recorder)
+
+    assert StatusReport.objects.count() == 1
 
 
 def test_undoing_puts_back_what_a_draft_said(office):

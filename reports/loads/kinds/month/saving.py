@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
-from projects.models import StatusReport
+from projects.models import ReportingMonth, StatusReport
 from projects.month import saving as claiming
 from reports.loads.batches import journal_text, journalled, ranges, within
 from reports.loads.plans import Context, Plan
@@ -41,6 +41,8 @@ def why_not_undo(load: Load, user) -> str:
     if load.uploaded_by_id != user.pk:
         return _t("Only the person who imported the reports can undo it.")
     for report in _reports(load):
+        if report.month.is_closed:
+            return _t("%(month)s is closed.") % {"month": report.month.label}
         if not report.is_editable:
             return _t("%(report)s has since been submitted: it stays.") % {"report": report}
     return ""
@@ -56,6 +58,9 @@ def _reports(load: Load) -> list[StatusReport]:
 
 def undo(load: Load, user, moment):
     """Deletes the drafts that the load began, and puts back what it changed in others."""
+    ReportingMonth.objects.locked_for_share(*{report.month_id for report in _reports(load)})
+    if sentence := why_not_undo(load, user):
+        raise Refused(sentence)
     ((_model, created, changed),) = journalled(load.journal)
     for condition in within("pk", created):
         StatusReport.objects.filter(condition).delete()
