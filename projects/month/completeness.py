@@ -11,7 +11,7 @@ from pairings.models import Organisation
 from pairings.querysets import row_organisation
 from projects.measures import MEASURES, Rate
 from projects.models import ReportingMonth, StatusReport
-from projects.month.due import due_projects
+from projects.month.due import due_projects, state_label
 
 STATES = (
     Standing.NOTHING,
@@ -36,6 +36,7 @@ class OfficeMonth:
     on_time: int = 0
     past_due: int = 0
     past_on_time: int = 0
+    is_closed: bool = False
 
     @property
     def due(self) -> int:
@@ -56,11 +57,16 @@ class OfficeMonth:
     @property
     def listed(self) -> list[tuple[str, str, int]]:
         """(state, its words, how many) of the states that occur."""
-        return [(state, state.label, n) for state, n in self.states.items() if n]
+        return [
+            (state, state_label(state, is_closed=self.is_closed), n)
+            for state, n in self.states.items()
+            if n
+        ]
 
     def add(self, office_month: "OfficeMonth"):
         for state, n in office_month.states.items():
             self.states[state] += n
+        self.is_closed |= office_month.is_closed
         self.reported += office_month.reported
         self.on_time += office_month.on_time
         self.past_due += office_month.past_due
@@ -106,7 +112,8 @@ def _cells(month: ReportingMonth, user, *, is_past: bool) -> dict[int, OfficeMon
     reports = _reports_by_project(month, user)
     cells: dict[int, OfficeMonth] = {}
     for project, office in due.values_list("pk", OFFICE):
-        _count(cells.setdefault(office, OfficeMonth()), month, reports.get(project))
+        cell = cells.setdefault(office, OfficeMonth(is_closed=month.is_closed))
+        _count(cell, month, reports.get(project))
     for cell in cells.values():
         if is_past:
             cell.past_due, cell.past_on_time = cell.due, cell.on_time

@@ -1,5 +1,6 @@
 """The projects due in a month, with what was known before it and what is claimed so far."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,7 @@ from functools import cached_property
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 
 from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
@@ -63,8 +65,13 @@ class Row:
         return standing(self.month, self.latest_report, is_exempted=self.is_exempted)
 
     @property
-    def standing_label(self) -> str:
-        return Standing(self.standing).label
+    def state(self) -> str:
+        """Of the report itself, the month open or closed: what may be done follows ``standing``."""
+        return self.latest_report.state if self.latest_report else Standing.NOTHING
+
+    @property
+    def state_label(self) -> str:
+        return state_label(self.state, is_closed=self.month.is_closed)
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -269,9 +276,13 @@ def _delay_reason(row: Row) -> str:
     return stop.reason if stop else ""
 
 
-def standings(rows: Iterable[Row]) -> dict[str, int]:
-    """How many rows have each standing, in the order of the standings."""
-    counted = dict.fromkeys(Standing.values, 0)
-    for row in rows:
-        counted[row.standing] += 1
-    return counted
+def state_label(state: str, *, is_closed: bool) -> str:
+    """The words for a report's state: never begun is not reported, once closed."""
+    is_missing = is_closed and state == Standing.NOTHING
+    return _t("not reported") if is_missing else str(Standing(state).label)
+
+
+def states(rows: Iterable[Row]) -> dict[tuple[str, str], int]:
+    """How many rows have each (state, its words), in the order of the states."""
+    ordered = sorted(rows, key=lambda row: Standing.values.index(row.state))
+    return dict(Counter((row.state, row.state_label) for row in ordered))

@@ -24,6 +24,7 @@ from projects.measures import MEASURES
 from projects.models import Project, ReportingMonth, StatusReport
 from projects.month.changes import Change, changes
 from projects.month.completeness import STATES, OfficeMonth, OfficeRow
+from projects.month.due import state_label
 
 
 def report_fields() -> list[Field]:
@@ -146,7 +147,7 @@ def due_fields() -> list[Field]:
         Field(of_model(Project, "name"), NAME, lambda row: row.project.label),
         Field(_("supporter"), TEXT, lambda row: row.project.lead_pairing.supporter.label),
         Field(_("recipient"), TEXT, lambda row: row.project.lead_pairing.recipient.label),
-        Field(pgettext_lazy("report", "status"), TEXT, lambda row: str(row.standing_label)),
+        Field(pgettext_lazy("report", "status"), TEXT, lambda row: row.state_label),
         Field(_("Progress (%)"), NUMBER, lambda row: of_report("physical_progress", row)),
         Field(_("disbursed to date"), WAN, lambda row: of_report("disbursed_to_date", row)),
         Field(
@@ -203,7 +204,11 @@ def by_month(months, rows) -> Iterator[tuple[str, ReportingMonth, OfficeMonth]]:
 
 def cell_fields(cell) -> list[Field]:
     """How many reports stand where, and both rates; ``cell`` reads a cell from a record."""
-    states = [Field(s.label, COUNT, lambda line, s=s: cell(line).states[s]) for s in STATES]
+    words = [state_label(state, is_closed=True) for state in STATES]
+    states = [
+        Field(label, COUNT, lambda line, state=state: cell(line).states[state])
+        for label, state in zip(words, STATES, strict=True)
+    ]
     counts = [
         Field(MEASURES[n].label, COUNT, lambda line, n=n: getattr(cell(line), n), definition_of(n))
         for n in ("due", "reported", "on_time")

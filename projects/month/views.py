@@ -20,7 +20,7 @@ from pairings.models import Role
 from projects.models import Programme, ReportingMonth, StatusReport
 from projects.month import export as exports
 from projects.month.completeness import completeness
-from projects.month.due import due_projects, due_rows, standings
+from projects.month.due import due_projects, due_rows, states
 from projects.month.forms import ExemptionForm, OpenMonthForm
 from projects.month.rounds import close_month, grant_exemption, next_month, open_month
 
@@ -107,7 +107,7 @@ def month_detail(request, programme, month):
     reporting_month = find_month(request, programme, month)
     projects = due_projects(reporting_month, request.user)
     rows = due_rows(reporting_month, projects, request.user)
-    listed = sorted(rows, key=lambda row: ORDER.index(row.standing))
+    listed = sorted(rows, key=lambda row: (not row.is_exempted, ORDER.index(row.state)))
     export = exports.month(request, reporting_month, listed)
     if answer := download(request, export):
         return answer
@@ -116,7 +116,7 @@ def month_detail(request, programme, month):
         "export": export,
         "rows": listed,
         "is_enterable": any(row.may(request.user, "enter") for row in rows),
-        "counts": [(Standing(s).label, s, n) for s, n in standings(rows).items() if n],
+        "counts": states(rows),
         "work": _work(reporting_month, request.user),
         "exemptions": _exemptions(reporting_month, request.user),
         "may_close": may(request.user, "close") and not reporting_month.is_closed,
@@ -128,7 +128,7 @@ def month_detail(request, programme, month):
 
 
 # What asks for something comes first.
-ORDER = ["returned", "exempted", "nothing", "draft", "submitted", "verified", "closed"]
+ORDER = ["returned", "nothing", "draft", "submitted", "verified"]
 
 
 def _exemptions(month: ReportingMonth, user):
