@@ -198,6 +198,7 @@ class ReportingMonthAdmin(VisibleAdmin):
     list_filter = ["programme"]
     list_select_related = ["programme"]
     readonly_fields = ["programme", "month", "opened_at", "closed_at", "reminded_on"]
+    readonly_fields += ["closing_reason", "through_before", "reopening_reason"]
 
     def has_add_permission(self, request):
         return False

@@ -29,6 +29,7 @@ FIELDS = {
     "take back": ("state", *FACT_DATES),
     "open": ("due_on",),
     "close": ("closed_at",),
+    "reopen": ("closed_at",),
     "exempt": ("user", "projects", "until"),
     "plan": PLANNED,
     "write facts": FACT_DATES,

@@ -65,6 +65,8 @@ TABLE = tuple(
         ("open", _("opening a month, and its due day"), (ADM,)),
         # Not while a report waits for review.
         ("close", _("closing a month"), (ADM, ADM, None, ADM, ADM, None, None)),
+        # The last one only, while no later one was opened.
+        ("reopen", _("reopening a closed month"), (None, None, None, None, None, ADM, ADM)),
         ("exempt", _("an exemption"), (None, None, None, None, None, ADM, ADM)),
         ("plan", _("programmes, class lists, the plan of a project"), (ADM,)),
         ("write facts", _("dates and stops of a project, except by verification"), (None,)),

@@ -54,6 +54,22 @@ class ReportingMonth(models.Model):
     )
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    # Empty: nothing was missing, or the month is open.
+    closing_reason = models.CharField(
+        _("reason for closing with gaps"), max_length=300, blank=True, editable=False
+    )
+    # NULL: nothing had been reported under the programme, or the month is open.
+    through_before = models.DateField(
+        _("reported through before it was closed"),
+        null=True,
+        blank=True,
+        validators=OF_THIS_AGE,
+        editable=False,
+    )
+    # Empty: never opened again.
+    reopening_reason = models.CharField(
+        _("reason for reopening"), max_length=300, blank=True, editable=False
+    )
     # NULL: nobody has been reminded of it yet.
     reminded_on = models.DateField(_("reminded on"), null=True, blank=True, editable=False)
 

@@ -43,6 +43,28 @@ class OfficeMonth:
         return sum(self.states.values())
 
     @property
+    def verified(self) -> int:
+        return self.states[Standing.VERIFIED]
+
+    @property
+    def waiting(self) -> int:
+        return self.states[Standing.SUBMITTED]
+
+    @property
+    def begun(self) -> int:
+        """Reports that their office has still to submit."""
+        return self.states[Standing.DRAFT] + self.states[Standing.RETURNED]
+
+    @property
+    def nothing(self) -> int:
+        return self.states[Standing.NOTHING]
+
+    @property
+    def missing(self) -> int:
+        """Reports that are not verified."""
+        return self.due - self.verified
+
+    @property
     def reporting_rate(self) -> Rate:
         return Rate(MEASURES["reporting_rate"], self.reported, self.due)
 

@@ -148,6 +148,12 @@ def due_projects(month: ReportingMonth, user, *, role: str | None = Role.RECORDE
     return projects.filter(lead_pairing__recipient__in=covered)
 
 
+def missing_projects(month: ReportingMonth, user) -> QuerySet:
+    """Of all projects due those without a verified report, whoever reports on them."""
+    verified = StatusReport.objects.filter(month=month).verified()
+    return due_projects(month, user, role=None).exclude(pk__in=verified.values("project"))
+
+
 def due_rows(
     month: ReportingMonth, projects: QuerySet, user, *, today: date | None = None
 ) -> list[Row]:

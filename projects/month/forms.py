@@ -32,6 +32,31 @@ class OpenMonthForm(forms.Form):
         return self.cleaned_data["month"].replace(day=1)
 
 
+class ClosingForm(forms.Form):
+    """Asks for nothing where nothing is missing; else why, and the month typed."""
+
+    reason = forms.CharField(
+        label=_("why the month is closed now"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=300,
+    )
+    typed = forms.CharField(max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args, month, has_gaps, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.month = month
+        self.fields["typed"].label = _("Type %(month)s") % {"month": month.label}
+        if not has_gaps:
+            self.fields.clear()
+
+    def clean_typed(self):
+        if self.cleaned_data["typed"] != self.month.label:
+            raise ValidationError(
+                _("Type %(month)s to close it."), params={"month": self.month.label}
+            )
+        return self.month.label
+
+
 class ExemptionForm(OnceForm):
     """Who may still correct which projects of a closed month, until when, and why."""
 

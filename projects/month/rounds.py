@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.values import formats
 from aidtrack.values.refusals import Refused
-from pairings.access.permissions import may
+from pairings.access.permissions import Standing, may
 from projects.models import Exemption, Programme, Project, ReportingMonth
+from projects.month.due import missing_projects
 
 
 def next_month(programme: Programme) -> date:
@@ -32,6 +33,8 @@ def open_month(*, user, programme: Programme, month: date, due_on: date) -> Repo
     through = programme.reported_through
     opened = ReportingMonth(programme=programme, month=month, due_on=due_on)
     with transaction.atomic():
+        # Nobody reopens an earlier month meanwhile.
+        list(Programme.objects.select_for_update().filter(pk=programme.pk).values_list("pk"))
         opened.full_clean()
         if through and opened.ends_on <= through:
             raise ValidationError(
@@ -42,11 +45,12 @@ def open_month(*, user, programme: Programme, month: date, due_on: date) -> Repo
     return opened
 
 
-def close_month(*, user, month: ReportingMonth, now=None) -> ReportingMonth:
+def close_month(*, user, month: ReportingMonth, reason: str = "", now=None) -> ReportingMonth:
     """Closes a month: its reports are read-only from now on, and the programme is reported
     through its last day. A month that is closed already stays as it is.
 
-    Raises  Refused for anybody but an administrator, and while reports wait for review.
+    Raises  Refused for anybody but an administrator, and while reports wait for review;
+            ValidationError where reports are missing and no reason is given.
     """
     _require(user, "close")
     with transaction.atomic():
@@ -58,13 +62,55 @@ def close_month(*, user, month: ReportingMonth, now=None) -> ReportingMonth:
                 _t("Reports awaiting review: %(count)s. Verify or return them first.")
                 % {"count": formats.count(waiting)}
             )
-        month.closed_at = now or timezone.now()
-        month.save()
+        if not reason.strip() and missing_projects(month, user).exists():
+            raise ValidationError({"reason": _t("Enter why you close the month with gaps.")})
         programme = Programme.objects.select_for_update().get(pk=month.programme_id)
+        month.closed_at = now or timezone.now()
+        month.closing_reason = reason.strip()
+        month.through_before = programme.reported_through
+        month.save()
         if programme.reported_through is None or programme.reported_through < month.ends_on:
             programme.reported_through = month.ends_on
             programme.save()
     return month
+
+
+def reopen_month(*, user, month: ReportingMonth, reason: str) -> ReportingMonth:
+    """Opens the last closed month again; the programme is reported through the day it was before.
+    A month that is open stays as it is.
+
+    Raises  Refused for anybody but an administrator, without a reason, and where a later month
+            was opened.
+    """
+    _require(user, "reopen", standing=Standing.CLOSED)
+    if not reason.strip():
+        raise Refused(_t("Enter why you reopen the month."))
+    with transaction.atomic():
+        month = ReportingMonth.objects.select_for_update(of=("self",)).get(pk=month.pk)
+        if not month.is_closed:
+            return month
+        programme = Programme.objects.select_for_update().get(pk=month.programme_id)
+        if not is_last(month):
+            raise Refused(_t("A later month was opened already: grant an exemption instead."))
+        if programme.reported_through == month.ends_on:
+            programme.reported_through = month.through_before
+            programme.save()
+        month.closed_at = month.through_before = None
+        month.closing_reason, month.reopening_reason = "", reason.strip()
+        month.save()
+    return month
+
+
+def may_reopen(user, month: ReportingMonth) -> bool:
+    is_let = may(user, "reopen", standing=Standing.CLOSED) and month.is_closed
+    return is_let and is_last(month)
+
+
+def is_last(month: ReportingMonth) -> bool:
+    """Whether no later month of its programme was opened yet."""
+    return not ReportingMonth.objects.filter(
+        programme=month.programme_id, month__gt=month.month
+    ).exists()
 
 
 def grant_exemption(
@@ -74,7 +120,7 @@ def grant_exemption(
 
     Raises  Refused for anybody but an administrator, ValidationError where it makes no sense.
     """
-    _require(user, "exempt", standing="closed")
+    _require(user, "exempt", standing=Standing.CLOSED)
     with transaction.atomic():
         if earlier_exemption := Exemption.objects.filter(key=key).first():
             return earlier_exemption

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from projects.month import review_views, views as month_views
+from projects.month.closing import views as closing_views
 from projects.month.entry import views as entry_views
 
 app_name = "months"
@@ -11,7 +12,8 @@ urlpatterns = [
     path("<slug:programme>/<str:month>/entry/", entry_views.grid, name="entry"),
     path("<slug:programme>/<str:month>/entry/<slug:code>/", entry_views.row, name="entry-row"),
     path("<slug:programme>/<str:month>/answers/", entry_views.answers, name="answers"),
-    path("<slug:programme>/<str:month>/closing/", month_views.closing, name="closing"),
+    path("<slug:programme>/<str:month>/closing/", closing_views.closing, name="closing"),
+    path("<slug:programme>/<str:month>/reopening/", closing_views.reopening, name="reopening"),
     path("<slug:programme>/<str:month>/exemptions/", month_views.exemptions, name="exemptions"),
     path("<slug:programme>/<str:month>/review/", review_views.review, name="review"),
 ]

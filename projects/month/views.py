@@ -7,22 +7,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
-from django.views.decorators.http import require_POST
 
 from aidtrack.values import formats
 from aidtrack.values.people import person_name
 from aidtrack.web.downloads import download
 from aidtrack.web.fields import MonthField
-from aidtrack.web.refusing import refusal_as_message, refusal_in_form
+from aidtrack.web.refusing import refusal_in_form
 from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
 from pairings.models import Role
 from projects.models import Programme, ReportingMonth, StatusReport
 from projects.month import export as exports
 from projects.month.completeness import completeness
-from projects.month.due import due_projects, due_rows, states
+from projects.month.due import due_projects, due_rows, missing_projects, states
 from projects.month.forms import ExemptionForm, OpenMonthForm
-from projects.month.rounds import close_month, grant_exemption, next_month, open_month
+from projects.month.rounds import grant_exemption, may_reopen, next_month, open_month
 
 # As many as fit beside each other.
 ON_BOARD = 6
@@ -122,7 +121,8 @@ def month_detail(request, programme, month):
         "may_close": may(request.user, "close") and not reporting_month.is_closed,
         "may_exempt": may(request.user, "exempt", standing=Standing.CLOSED)
         and reporting_month.is_closed,
-        "unreported": _unreported(reporting_month, request.user),
+        "unreported": missing_projects(reporting_month, request.user).count(),
+        "may_reopen": may_reopen(request.user, reporting_month),
     }
     return render(request, "month/detail.html", context)
 
@@ -134,24 +134,6 @@ ORDER = ["returned", "nothing", "draft", "submitted", "verified"]
 def _exemptions(month: ReportingMonth, user):
     exemptions = month.exemptions.visible_to(user).select_related("user", "granted_by")
     return exemptions.prefetch_related("projects")
-
-
-def _unreported(month: ReportingMonth, user) -> int:
-    """Due projects without a verified report: a month that closes leaves them as they are."""
-    due = due_projects(month, user, role=None)
-    verified = StatusReport.objects.filter(month=month).verified()
-    return due.exclude(pk__in=verified.values("project")).count()
-
-
-@require_POST
-def closing(request, programme, month):
-    reporting_month = find_month(request, programme, month)
-    if not may(request.user, "close"):
-        raise PermissionDenied(_t("Only an administrator can close a month."))
-    with refusal_as_message(request):
-        close_month(user=request.user, month=reporting_month)
-        messages.success(request, _t("%(month)s is closed.") % {"month": reporting_month.label})
-    return redirect(reporting_month)
 
 
 def exemptions(request, programme, month):

@@ -45,6 +45,10 @@ EXPECTED = {
     ),
     "months/<slug:programme>/<str:month>/closing/": (
         "/months/2011-plan/2011-07/closing/",
+        (403, 403, 403, 403, IN),
+    ),
+    "months/<slug:programme>/<str:month>/reopening/": (
+        "/months/2011-plan/2011-07/reopening/",
         POST_ONLY,
     ),
     "months/<slug:programme>/<str:month>/exemptions/": (
@@ -96,6 +100,7 @@ EXPECTED = {
 POSTED = {
     "/months/": (403, 403, 403, 403, IN),
     "/months/2011-plan/2011-07/closing/": (403, 403, 403, 403, IN),
+    "/months/2011-plan/2011-07/reopening/": (403, 403, 403, 403, IN),
     "/months/2011-plan/2011-07/review/": (404, 302, 404, 404, IN),
     "/months/2011-plan/2011-07/entry/OWN/": (None, 404, 404, 404, IN),
     "/evidence/{file}/removal/": (None, 403, 403, 404, IN),

@@ -221,7 +221,7 @@ def test_undoing_takes_the_drafts_back(office):
 
 def test_undoing_leaves_a_closed_month_as_it_is(office):
     loaded = load(office, GOOD)
-    close_month(user=office.administrator, month=office.month)
+    close_month(user=office.administrator, month=office.month, reason="已到上报日")
 
     with pytest.raises(Refused, match="2011-07 is closed"):
         undo(STATUS, loaded, user=office.recorder)

@@ -63,7 +63,7 @@ class Cycle(Office):
         add_evidence(owner=self.report, upload=upload, by=self.recorder, key=uuid4())
 
     def close(self):
-        close_month(user=self.administrator, month=self.month)
+        close_month(user=self.administrator, month=self.month, reason="已到上报日")
 
 
 DEEDS = {

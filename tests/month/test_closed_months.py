@@ -27,7 +27,7 @@ def office():
         office.another_project(name=f"项目{state}")
     for project in Project.objects.exclude(name="项目nothing"):
         make.status_report(project, office.month, state=project.name.removeprefix("项目"))
-    close_month(user=office.administrator, month=office.month)
+    close_month(user=office.administrator, month=office.month, reason="已到上报日")
     return office
 
 

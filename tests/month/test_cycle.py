@@ -327,7 +327,7 @@ def test_a_closed_month_is_read_only_and_moves_what_is_reported_through():
     office = Office()
     office.enter()
 
-    close_month(user=office.administrator, month=office.month)
+    close_month(user=office.administrator, month=office.month, reason="已到上报日")
 
     office.project.programme.refresh_from_db()
     assert office.project.programme.reported_through == END
@@ -341,7 +341,7 @@ def test_a_month_is_not_closed_while_reports_wait():
     office.submit()
 
     with pytest.raises(Refused, match="awaiting review: 1"):
-        close_month(user=office.administrator, month=office.month)
+        close_month(user=office.administrator, month=office.month, reason="已到上报日")
 
 
 def exempt(office, *, person=None, until=date(2099, 1, 1), project=None):
@@ -360,7 +360,7 @@ def exempt(office, *, person=None, until=date(2099, 1, 1), project=None):
 def test_a_late_correction_needs_an_exemption_and_leaves_both_versions():
     office = Office()
     first = office.whole_round()
-    close_month(user=office.administrator, month=office.month)
+    close_month(user=office.administrator, month=office.month, reason="已到上报日")
     exempt(office)
 
     second = office.whole_round(disbursed_to_date=Decimal(250 * WAN), note="改正")
@@ -376,7 +376,7 @@ def test_a_late_correction_needs_an_exemption_and_leaves_both_versions():
 def test_an_exemption_is_for_one_person_and_its_projects_until_its_day(who):
     office = Office()
     office.whole_round()
-    close_month(user=office.administrator, month=office.month)
+    close_month(user=office.administrator, month=office.month, reason="已到上报日")
     exempt(
         office,
         person=office.colleague if who == "colleague" else None,
@@ -390,7 +390,7 @@ def test_an_exemption_is_for_one_person_and_its_projects_until_its_day(who):
 
 def test_the_same_exemption_form_counts_once():
     office = Office()
-    close_month(user=office.administrator, month=office.month)
+    close_month(user=office.administrator, month=office.month, reason="已到上报日")
 
     assert exempt(office) == exempt(office)
 

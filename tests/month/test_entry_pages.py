@@ -241,7 +241,7 @@ def test_a_hostile_submission_submits_nothing(client, versions):
 
 def test_a_closed_month_is_read_only_and_says_why(client):
     office = Office()
-    close_month(user=office.administrator, month=office.month)
+    close_month(user=office.administrator, month=office.month, reason="已到上报日")
     person = as_(client, office.recorder)
 
     assert "This month is closed" in words(person.get(GRID))

@@ -133,7 +133,7 @@ def test_it_is_not_taken_back_where_something_stands_on_it():
         take_back(user=office.reviewer, report=report)
 
     StatusReport.objects.filter(month=august).delete()
-    close_month(user=office.administrator, month=office.month)
+    close_month(user=office.administrator, month=office.month, reason="已到上报日")
     with pytest.raises(Refused, match="2011-07 is closed"):
         take_back(user=office.reviewer, report=report)
 

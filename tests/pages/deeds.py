@@ -17,7 +17,7 @@ from projects.models import Project, ReportingMonth, StatusReport, Transfer
 from projects.money.transfers import record_transfer, reverse_transfer, state_confirmation
 from projects.month.due import due_row
 from projects.month.review import send_back, verify
-from projects.month.rounds import close_month, grant_exemption, open_month
+from projects.month.rounds import close_month, grant_exemption, open_month, reopen_month
 from projects.month.saving import Refused, save_claim, submit
 from projects.month.withdrawal import take_back, withdraw
 from reports.loads import examining, loading
@@ -86,7 +86,7 @@ class World(Office):
         verify(user=self.people[Role.REVIEWER], seen_versions=self.versions())
 
     def bring_to_closed(self):
-        self.month = close_month(user=self.administrator, month=self.month)
+        self.month = close_month(user=self.administrator, month=self.month, reason="已到上报日")
 
     def bring_to_exempted(self):
         """One project's report is verified, another's is a draft; everybody is exempted."""
@@ -167,8 +167,13 @@ class World(Office):
 
     def close(self, person):
         was_closed = self.month.is_closed
-        close_month(user=person, month=self.month)
+        close_month(user=person, month=self.month, reason="已到上报日")
         return not was_closed and ReportingMonth.objects.get(pk=self.month.pk).is_closed
+
+    def reopen(self, person):
+        was_closed = self.month.is_closed
+        reopen_month(user=person, month=self.month, reason="漏报两项")
+        return was_closed and not ReportingMonth.objects.get(pk=self.month.pk).is_closed
 
     def grant(self, person):
         try:
@@ -276,6 +281,7 @@ DEEDS = {
     "open": World.open,
     "close": World.close,
     "exempt": World.grant,
+    "reopen": World.reopen,
     "plan": World.plan,
     "withdraw": World.withdraw,
     "take back": World.take_back,

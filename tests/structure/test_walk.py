@@ -34,6 +34,7 @@ EXPECTED = {
     "months/<slug:programme>/<str:month>/answers/": (f"{MONTH}answers/", SIGN_IN),
     "months/<slug:programme>/<str:month>/workbook/": (f"{MONTH}workbook/", SIGN_IN),
     "months/<slug:programme>/<str:month>/closing/": (f"{MONTH}closing/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/reopening/": (f"{MONTH}reopening/", SIGN_IN),
     "months/<slug:programme>/<str:month>/exemptions/": (f"{MONTH}exemptions/", SIGN_IN),
     "months/<slug:programme>/<str:month>/review/": (f"{MONTH}review/", SIGN_IN),
     "evidence/new/": ("/evidence/new/?project=HT-2011-014", SIGN_IN),

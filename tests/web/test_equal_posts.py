@@ -57,7 +57,7 @@ def test_opening_a_month(office):
 
 
 def test_granting_an_exemption(office):
-    close_month(user=office.administrator, month=office.month)
+    close_month(user=office.administrator, month=office.month, reason="已到上报日")
     form = {"to": office.recorder.username, "projects": office.project.code, "key": uuid4()}
     form |= {"until": "2099-01-01", "reason": "多记"}
 
