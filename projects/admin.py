@@ -217,7 +217,7 @@ class StatusReportAdmin(ReadOnlyAdmin):
 
 @admin.register(Exemption)
 class ExemptionAdmin(ReadOnlyAdmin):
-    list_display = ["user", "month", "until", "reason", "granted_by"]
+    list_display = ["user", "month", "until", "reason", "granted_by", "withdrawn_at"]
     list_filter = ["month__programme"]
     list_select_related = ["user", "month__programme", "granted_by"]
     search_fields = ["user__username", "user__last_name", "projects__code"]

@@ -30,7 +30,7 @@ FIELDS = {
     "open": ("due_on",),
     "close": ("closed_at",),
     "reopen": ("closed_at",),
-    "exempt": ("user", "projects", "until"),
+    "exempt": ("user", "projects", "until", "withdrawn_at"),
     "plan": PLANNED,
     "write facts": FACT_DATES,
     "record": ("level", "on", "amount"),

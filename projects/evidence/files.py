@@ -138,7 +138,7 @@ def removable(files, user, *, on: date | None = None) -> set[int]:
     reports = {file.pk: file.report for file in files if file.report and file.report.is_editable}
     exempted = set()
     if any(report.month.is_closed for report in reports.values()):
-        exemptions = Exemption.objects.filter(user=user, until__gte=on or timezone.localdate())
+        exemptions = Exemption.objects.valid(on=on or timezone.localdate()).filter(user=user)
         exempted = set(exemptions.values_list("month", "projects"))
     return {
         pk

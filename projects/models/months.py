@@ -14,6 +14,7 @@ from aidtrack.store.natural import NaturalKeyManager
 from aidtrack.values.dates import month_end
 from aidtrack.web.once import FormKey
 from pairings.access.reach import reach
+from pairings.access.roles import Role
 from pairings.querysets import VisibleQuerySet
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 from projects.models.programmes import Programme
@@ -135,13 +136,26 @@ class ReportingMonth(models.Model):
 
 class ExemptionQuerySet(VisibleQuerySet):
     def visible_to(self, user):
-        """One's own; all of them for whoever sees everything."""
+        """One's own, those of which one reviews a project; all for whoever sees everything."""
         exemptions = super().visible_to(user)
-        return exemptions if reach(user).everything else exemptions.filter(user=user.pk)
+        if reach(user).everything:
+            return exemptions
+        return exemptions.filter(Q(user=user.pk) | Q(pk__in=self.model.objects.reviewed_by(user)))
+
+    def reviewed_by(self, user):
+        """Those of which ``user`` reviews at least one project."""
+        covered = reach(user).by_role.get(Role.REVIEWER, frozenset())
+        granted = self.model.projects.through.objects
+        reviewed = granted.filter(project__lead_pairing__recipient__in=covered)
+        return self.filter(pk__in=reviewed.values("exemption")).values("pk")
+
+    def valid(self, *, on: date):
+        """Neither past nor withdrawn."""
+        return self.filter(until__gte=on, withdrawn_at__isnull=True)
 
     def in_force(self, user, month, *, on: date):
         """Exemptions by which ``user`` may still correct projects of a closed month."""
-        return self.filter(user=user, month=month, until__gte=on)
+        return self.valid(on=on).filter(user=user, month=month)
 
 
 class Exemption(models.Model):
@@ -173,6 +187,19 @@ class Exemption(models.Model):
     )
     key = FormKey()
     granted_at = models.DateTimeField(_("granted at"), default=timezone.now, editable=False)
+    # NULL: in force until its day. Not in force any more, used or not, once withdrawn.
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exemptions_withdrawn",
+        verbose_name=_("withdrawn by"),
+        editable=False,
+    )
+    # NULL: no mail has told the person and the reviewers of it yet.
+    told_on = models.DateField(_("told on"), null=True, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(ExemptionQuerySet)()
 
@@ -187,6 +214,12 @@ class Exemption(models.Model):
                 violation_error_message=_(
                     "Enter a reason for correcting the month after it was closed."
                 ),
+            ),
+            models.CheckConstraint(
+                name="exemption_that_was_withdrawn_names_by_whom",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                violation_error_message=_("A withdrawn exemption needs a person and a time."),
             ),
         ]
 

@@ -1,6 +1,6 @@
 """Reminders by mail: when a month opens, every few days, before it is due; one message a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t, ngettext, override
 from aidtrack.values import formats
 from aidtrack.values.people import person_name
 from pairings.models import Role
-from projects.models import Project, ReportingMonth, StatusReport
+from projects.models import Exemption, Project, ReportingMonth, StatusReport
 from projects.month.due import due_projects
 
 # Days before the due day on which everybody who still owes a report is reminded.
@@ -30,10 +30,11 @@ class OwedReports:
 
 @dataclass(frozen=True)
 class Reminder:
-    """One message: to whom, and everything that they still owe."""
+    """One message: to whom, everything that they still owe, and the exemptions they hear of."""
 
     user: object
     owed: list[OwedReports]
+    exemptions: list[Exemption] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -41,6 +42,8 @@ class Reminder:
 
     @property
     def subject(self) -> str:
+        if not self.owed:
+            return _t("Exemption granted")
         return ngettext("%(n)s report is due", "%(n)s reports are due", self.count) % {
             "n": formats.count(self.count)
         }
@@ -58,7 +61,23 @@ class Reminder:
                 }
             )
             parts += [f"    {project.code}  {project.label}" for project in owed.projects]
+        for exemption in self.exemptions:
+            parts += self._about(exemption)
         return "\n".join([*parts, ""])
+
+    def _about(self, exemption: Exemption) -> list[str]:
+        words = {
+            "person": person_name(exemption.user),
+            "programme": exemption.month.programme.label,
+            "month": exemption.month.label,
+            "day": formats.day(exemption.until),
+            "reason": exemption.reason,
+        }
+        sentence = _t(
+            "%(person)s can correct %(programme)s, %(month)s, until %(day)s (%(reason)s):"
+        )
+        projects = exemption.projects.visible_to(self.user).order_by("code")
+        return [sentence % words, *(f"    {project.code}  {project.label}" for project in projects)]
 
 
 def months_to_remind_of(*, on: date) -> list[ReportingMonth]:
@@ -81,13 +100,32 @@ def _is_due_for_a_reminder(month: ReportingMonth, on: date) -> bool:
 
 
 def reminders(*, on: date) -> list[Reminder]:
-    """One for each recorder who owes a report, with all their projects."""
-    months = months_to_remind_of(on=on)
-    people = (
-        get_user_model().objects.filter(is_active=True, memberships__role=Role.RECORDER).distinct()
+    """One for each recorder who owes a report, with all their projects, and for whoever is to hear
+    of an exemption: the person who has it and the reviewers of its projects.
+    """
+    months, exemptions = months_to_remind_of(on=on), untold_exemptions(on=on)
+    people = get_user_model().objects.filter(
+        is_active=True, memberships__role__in=[Role.RECORDER, Role.REVIEWER]
     )
-    all_reminders = [Reminder(person, _owed(person, months)) for person in people.order_by("pk")]
-    return [reminder for reminder in all_reminders if reminder.owed]
+    all_reminders = [
+        Reminder(person, _owed(person, months), _heard_of(person, exemptions))
+        for person in people.distinct().order_by("pk")
+    ]
+    return [reminder for reminder in all_reminders if reminder.owed or reminder.exemptions]
+
+
+def untold_exemptions(*, on: date) -> list[Exemption]:
+    """Those in force of closed months of which no mail has told yet."""
+    untold = Exemption.objects.valid(on=on).filter(told_on=None, month__closed_at__isnull=False)
+    return list(untold.select_related("user", "month__programme").order_by("pk"))
+
+
+def _heard_of(person, exemptions: list[Exemption]) -> list[Exemption]:
+    if not exemptions:
+        return []
+    reviewed = Exemption.objects.reviewed_by(person).filter(pk__in=[e.pk for e in exemptions])
+    reviewed = set(reviewed.values_list("pk", flat=True))
+    return [e for e in exemptions if e.user_id == person.pk or e.pk in reviewed]
 
 
 def _owed(person, months: list[ReportingMonth]) -> list[OwedReports]:
@@ -105,32 +143,37 @@ def remind(*, on: date, connection=None) -> list[Reminder]:
 
     A person without an address gets none: the caller says so. Gives all that were due.
     """
-    months, due = _take(on)
+    months, exemptions, due = _take(on)
     messages = [_message(reminder) for reminder in due if reminder.user.email]
     try:
         (connection or get_connection()).send_messages(messages)
     except BaseException:
-        _put_back(months)
+        _put_back(months, exemptions)
         raise
     return due
 
 
-def _take(on: date) -> tuple[list[ReportingMonth], list[Reminder]]:
-    """The months and reminders of a day, which nobody else sends from now on.
+def _take(on: date) -> tuple[list[ReportingMonth], list[Exemption], list[Reminder]]:
+    """The months, exemptions and reminders of a day, which nobody else sends from now on.
 
     Stored before anything is sent, so that nobody waits in the database for the mail server.
     """
     open_months = ReportingMonth.objects.filter(closed_at=None).order_by("pk")
+    untold = Exemption.objects.filter(told_on=None).order_by("pk")
     with transaction.atomic():
-        # A lock only: whoever waits here then sees what was reminded of meanwhile.
+        # Locks only: whoever waits here then sees what was reminded of meanwhile.
         list(open_months.select_for_update().values_list("pk"))
-        months, due = months_to_remind_of(on=on), reminders(on=on)
+        list(untold.select_for_update().values_list("pk"))
+        months, exemptions = months_to_remind_of(on=on), untold_exemptions(on=on)
+        due = reminders(on=on)
         open_months.filter(pk__in=[month.pk for month in months]).update(reminded_on=on)
-    return months, due
+        untold.filter(pk__in=[exemption.pk for exemption in exemptions]).update(told_on=on)
+    return months, exemptions, due
 
 
-def _put_back(months: list[ReportingMonth]):
-    """The months are to be reminded of again: their reminders could not be sent."""
+def _put_back(months: list[ReportingMonth], exemptions: list[Exemption]):
+    """The months are to be reminded of and the exemptions told of again: no mail could be sent."""
+    Exemption.objects.filter(pk__in=[exemption.pk for exemption in exemptions]).update(told_on=None)
     for month in months:
         ReportingMonth.objects.filter(pk=month.pk).update(reminded_on=month.reminded_on)
 

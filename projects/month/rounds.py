@@ -8,8 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.values import formats
+from aidtrack.values.people import person_name
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import Standing, may
+from pairings.access.reach import reach
+from pairings.models import Role
 from projects.models import Exemption, Programme, Project, ReportingMonth
 from projects.month.due import missing_projects
 
@@ -114,11 +117,20 @@ def is_last(month: ReportingMonth) -> bool:
 
 
 def grant_exemption(
-    *, user, month: ReportingMonth, to, projects: list[Project], until: date, reason: str, key
+    *,
+    user,
+    month: ReportingMonth,
+    to,
+    projects: list[Project],
+    until: date,
+    reason: str,
+    key,
+    today: date | None = None,
 ) -> Exemption:
     """Lets a person correct some projects of a closed month until a day. The same key counts once.
 
-    Raises  Refused for anybody but an administrator, ValidationError where it makes no sense.
+    Raises  Refused for anybody but an administrator; ValidationError where the day is past, or
+            where it is not the person who enters these projects.
     """
     _require(user, "exempt", standing=Standing.CLOSED)
     with transaction.atomic():
@@ -128,6 +140,9 @@ def grant_exemption(
             raise ValidationError(_t("The month is open, so no exemption is needed."))
         if not projects:
             raise ValidationError({"projects": _t("Enter at least one project.")})
+        if until < (today or timezone.localdate()):
+            raise ValidationError({"until": _t("The day is past: choose today or a later day.")})
+        _refuse_others_projects(to, month, projects)
         granted = Exemption(
             month=month, user=to, until=until, reason=reason, granted_by=user, key=key
         )
@@ -135,6 +150,45 @@ def grant_exemption(
         granted.save()
         granted.projects.set(projects)
     return granted
+
+
+def _refuse_others_projects(to, month: ReportingMonth, projects: list[Project]):
+    """Refuses an exemption for a person who does not enter each of the projects."""
+    reached = reach(to)
+    if not reached.has(Role.RECORDER):
+        raise ValidationError({"to": _t("Only a recorder can be granted an exemption.")})
+    not_theirs = [
+        project.code
+        for project in projects
+        if project.programme_id != month.programme_id
+        or not reached.covers(Role.RECORDER, project.lead_pairing.recipient_id)
+    ]
+    if not_theirs:
+        raise ValidationError(
+            {"projects": _t("%(person)s does not enter these projects: %(codes)s.")
+                % {"person": person_name(to), "codes": ", ".join(not_theirs)}}
+        )  # fmt: skip
+
+
+def withdraw_exemption(*, user, exemption: Exemption, now=None) -> Exemption:
+    """Ends an exemption, used or not: what was entered by it stays, nothing more is entered.
+    One that was withdrawn already stays as it is.
+
+    Raises  Refused for anybody but an administrator
+    """
+    _require(user, "exempt", standing=Standing.CLOSED)
+    with transaction.atomic():
+        # Whoever reports by it locks the month for share.
+        list(
+            ReportingMonth.objects.select_for_update()
+            .filter(pk=exemption.month_id)
+            .values_list("pk")
+        )
+        exemption = Exemption.objects.get(pk=exemption.pk)
+        if exemption.withdrawn_at is None:
+            exemption.withdrawn_at, exemption.withdrawn_by = now or timezone.now(), user
+            exemption.save()
+    return exemption
 
 
 def _require(user, action: str, **standing):

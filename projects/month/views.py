@@ -4,24 +4,23 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 
-from aidtrack.values import formats
-from aidtrack.values.people import person_name
 from aidtrack.web.downloads import download
 from aidtrack.web.fields import MonthField
 from aidtrack.web.refusing import refusal_in_form
 from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
 from pairings.models import Role
-from projects.models import Programme, ReportingMonth, StatusReport
+from projects.models import Programme, Project, ReportingMonth, StatusReport
 from projects.month import export as exports
 from projects.month.completeness import completeness
 from projects.month.due import due_projects, due_rows, missing_projects, states
-from projects.month.forms import ExemptionForm, OpenMonthForm
-from projects.month.rounds import grant_exemption, may_reopen, next_month, open_month
+from projects.month.forms import OpenMonthForm
+from projects.month.rounds import may_reopen, next_month, open_month
 
 # As many as fit beside each other.
 ON_BOARD = 6
@@ -132,25 +131,9 @@ ORDER = ["returned", "nothing", "draft", "submitted", "verified"]
 
 
 def _exemptions(month: ReportingMonth, user):
-    exemptions = month.exemptions.visible_to(user).select_related("user", "granted_by")
-    return exemptions.prefetch_related("projects")
-
-
-def exemptions(request, programme, month):
-    reporting_month = find_month(request, programme, month)
-    if not (may(request.user, "exempt", standing=Standing.CLOSED) and reporting_month.is_closed):
-        raise PermissionDenied(_t("An administrator can grant exemptions once a month is closed."))
-    form = ExemptionForm(request.POST or None, user=request.user, month=reporting_month)
-    if request.method == "POST" and form.is_valid():
-        with refusal_in_form(form):
-            granted = grant_exemption(user=request.user, month=reporting_month, **form.cleaned_data)
-            messages.success(
-                request,
-                _t("%(person)s can make corrections until %(day)s.")
-                % {"person": person_name(granted.user), "day": formats.day(granted.until)},
-            )
-            return redirect(reporting_month)
-    return render(request, "month/exemption.html", {"month": reporting_month, "form": form})
+    """With those of their projects that the person may see."""
+    people = month.exemptions.visible_to(user).select_related("user", "granted_by", "withdrawn_by")
+    return people.prefetch_related(Prefetch("projects", Project.objects.visible_to(user)))
 
 
 def completeness_board(request):

@@ -55,6 +55,10 @@ EXPECTED = {
         "/months/2011-plan/2011-07/exemptions/",
         (403, 403, 403, 403, IN),
     ),
+    "months/<slug:programme>/<str:month>/exemptions/<int:pk>/withdrawal/": (
+        "/months/2011-plan/2011-07/exemptions/1/withdrawal/",
+        POST_ONLY,
+    ),
     "months/<slug:programme>/<str:month>/review/": (
         "/months/2011-plan/2011-07/review/",
         (404, 200, 404, 404, IN),

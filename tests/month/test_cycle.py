@@ -344,14 +344,14 @@ def test_a_month_is_not_closed_while_reports_wait():
         close_month(user=office.administrator, month=office.month, reason="已到上报日")
 
 
-def exempt(office, *, person=None, until=date(2099, 1, 1), project=None):
+def exempt(office):
     office.month.refresh_from_db()
     return grant_exemption(
         user=office.administrator,
         month=office.month,
-        to=person or office.recorder,
-        projects=[project or office.project],
-        until=until,
+        to=office.recorder,
+        projects=[office.project],
+        until=date(2099, 1, 1),
         reason="多记",
         key="4f9c2b8e-3c1a-4a53-9b4f-0f3f3f3f3f3f",
     )
@@ -377,11 +377,11 @@ def test_an_exemption_is_for_one_person_and_its_projects_until_its_day(who):
     office = Office()
     office.whole_round()
     close_month(user=office.administrator, month=office.month, reason="已到上报日")
-    exempt(
-        office,
-        person=office.colleague if who == "colleague" else None,
+    make.exemption(
+        office.month,
+        office.colleague if who == "colleague" else office.recorder,
+        [office.another_project() if who == "other project" else office.project],
         until=date(2020, 1, 1) if who == "late" else date(2099, 1, 1),
-        project=office.another_project() if who == "other project" else None,
     )
 
     with pytest.raises(Refused, match="is closed"):

@@ -94,17 +94,18 @@ class World(Office):
         self.draft = self.other
         self.enter(project=self.draft)
         self.bring_to_closed()
+        projects = [self.project, self.draft]
         for person in self.people.values():
-            self.exempt(person, self.administrator)
+            make.exemption(self.month, person, projects, until=date(2099, 1, 1))
 
     def versions(self) -> dict[int, int]:
         return dict(StatusReport.objects.values_list("pk", "version"))
 
-    def exempt(self, person, by):
+    def exempt(self, by):
         grant_exemption(
             user=by,
             month=self.month,
-            to=person,
+            to=self.recorder,
             projects=[self.project, self.draft],
             until=date(2099, 1, 1),
             reason="多记",
@@ -177,7 +178,7 @@ class World(Office):
 
     def grant(self, person):
         try:
-            self.exempt(make.user(), person)
+            self.exempt(person)
         except ValidationError as error:
             assert "no exemption is needed" in f"{error}"
             return False

@@ -121,6 +121,7 @@ BROKEN = {
     "reporting_month_is_due_after_it_starts": lambda row: {"due_on": row.month},
     "reporting_month_dates_are_of_this_age": lambda row: {"due_on": date(2100, 1, 1)},
     "exemption_gives_a_reason": lambda row: {"reason": ""},
+    "exemption_that_was_withdrawn_names_by_whom": lambda row: {"withdrawn_by": row.user},
     "status_report_is_open_once_per_project_and_month": beside(
         make.status_report, "project", "month"
     ),

@@ -36,6 +36,10 @@ EXPECTED = {
     "months/<slug:programme>/<str:month>/closing/": (f"{MONTH}closing/", SIGN_IN),
     "months/<slug:programme>/<str:month>/reopening/": (f"{MONTH}reopening/", SIGN_IN),
     "months/<slug:programme>/<str:month>/exemptions/": (f"{MONTH}exemptions/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/exemptions/<int:pk>/withdrawal/": (
+        f"{MONTH}exemptions/1/withdrawal/",
+        SIGN_IN,
+    ),
     "months/<slug:programme>/<str:month>/review/": (f"{MONTH}review/", SIGN_IN),
     "evidence/new/": ("/evidence/new/?project=HT-2011-014", SIGN_IN),
     "evidence/<uuid:key>/": (f"/evidence/{KEY}/", SIGN_IN),

@@ -1,4 +1,4 @@
-"""Reminds recorders of the reports that they still owe; run it once a day."""
+"""Reminds recorders of the reports that they still owe, and tells of exemptions; run it daily."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from projects.month.reminders import remind, reminders
 
 
 class Command(BaseCommand):
-    help = "Mail each recorder the reports that are due; with --dry-run show them and send nothing."
+    help = "Mail who owes reports or hears of an exemption; with --dry-run show it, send nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="print, send nothing")
