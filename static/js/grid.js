@@ -19,7 +19,8 @@ const shown = (n) => n.toLocaleString("en-US", { maximumFractionDigits: 6 });
 
 function say(row, state, words) {
   row.dataset.state = state;
-  row.querySelector("[data-word]").textContent = words;
+  const out = row.querySelector("[data-word]"); // a row that is only read has none
+  if (out) out.textContent = words;
 }
 
 function compare(row) {

@@ -332,7 +332,7 @@ def test_what_somebody_else_typed_here_is_not_shown_and_is_old_after_fourteen_da
     assert tab.evaluate(KEPT) == 1
     tab.evaluate(moved, 15)
     tab.reload()
-    tab.wait_for_function(f"({KEPT})() === 0")
+    tab.wait_for_function(f"({KEPT})() === 0", timeout=15_000)
 
 
 def test_a_verification_is_taken_back(as_):

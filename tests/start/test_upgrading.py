@@ -3,6 +3,7 @@
 A dump is written once, with its version, by ``python -m tests.tools.dump``; later changes read it.
 """
 
+import csv
 import json
 from importlib import import_module
 from pathlib import Path
@@ -47,10 +48,17 @@ def kept(request, empty_database) -> dict:
 
 def test_a_kept_database_upgrades_and_its_figures_stay(kept):
     assert preparing.schema_differences() == []
-    printed = {arguments: stored_rows.progress(arguments) for arguments in kept["progress"]}
-    assert printed == kept["progress"]
+    for arguments, printed in kept["progress"].items():
+        assert figures(stored_rows.progress(arguments)) == figures(printed), arguments
     # The next number is free.
     assert make.organisation().pk
+
+
+def figures(printed: list[str]) -> list[list[str]]:
+    """The lines of the command without the names of their groups, which may be reworded."""
+    lines = list(csv.reader(printed))
+    first = lines[0].index("planned")
+    return [line[first:] for line in lines]
 
 
 def test_people_read_an_upgraded_database(kept, client):

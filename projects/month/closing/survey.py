@@ -1,6 +1,7 @@
 """A month before it is closed: what is missing by office, what waits, what is unusual."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from projects.checks.amounts import YUAN
 from projects.checks.claims import findings
@@ -35,8 +36,8 @@ class MonthSurvey:
         return self.unlikely[:LISTED]
 
 
-def survey(month: ReportingMonth, user) -> MonthSurvey:
-    rows = completeness([month], user)
+def survey(month: ReportingMonth, user, *, on: date) -> MonthSurvey:
+    rows = completeness([month], user, on=on)
     total = OfficeMonth()
     for row in rows:
         total.add(row.total)

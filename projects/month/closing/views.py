@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_POST
 
@@ -21,7 +22,7 @@ def closing(request, programme, month):
         raise PermissionDenied(_t("Only an administrator can close a month."))
     if reporting_month.is_closed:
         return redirect(reporting_month)
-    month_survey = survey(reporting_month, request.user)
+    month_survey = survey(reporting_month, request.user, on=timezone.localdate())
     posted = request.POST if request.method == "POST" else None
     has_gaps = month_survey.total.missing > 0
     form = ClosingForm(posted, month=reporting_month, has_gaps=has_gaps)
