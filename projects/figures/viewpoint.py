@@ -167,6 +167,21 @@ def default_day(programme: Programme) -> date:
     return programme.reported_through or programme.starts_on
 
 
+# The cookie, kept while the browser is open, of the programme that the reader chose.
+CHOSEN = "programme"
+
+
+def default_programme(programmes, *, chosen: str = "") -> Programme | None:
+    """Of what a reader may see the one that they chose, else that of the latest reports.
+
+    One in preparation only where there is no other.
+    """
+    shown = list(programmes.with_something_to_show().latest_reported_first())
+    if not shown:
+        return programmes.first()
+    return next((programme for programme in shown if programme.code == chosen), shown[0])
+
+
 def viewpoint(
     request,
     *,
@@ -183,7 +198,7 @@ def viewpoint(
             an unknown scope, and an unknown parameter. NoProgramme where none is loaded.
     """
     programmes = Programme.objects.visible_to(request.user).select_related("scheme")
-    default = programme or programmes.first()
+    default = programme or default_programme(programmes, chosen=request.COOKIES.get(CHOSEN, ""))
     if default is None:
         raise NoProgramme
     names = ("programme", "as_of", "scope")

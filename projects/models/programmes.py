@@ -96,6 +96,20 @@ class Category(models.Model):
         return in_language(self.name, self.name_en)
 
 
+class ProgrammeQuerySet(VisibleQuerySet):
+    def with_something_to_show(self):
+        """Those that have projects, or published figures: the others are in preparation."""
+        every = self.model.objects.order_by()
+        planned = every.filter(projects__isnull=False)
+        published = every.filter(published_tables__figures__isnull=False)
+        return self.filter(Q(pk__in=planned.values("pk")) | Q(pk__in=published.values("pk")))
+
+    def latest_reported_first(self):
+        """By the last day that their reports speak of; of two the one that starts later."""
+        reported = F("reported_through").desc(nulls_last=True)
+        return self.order_by(reported, "-starts_on", "position", "code")
+
+
 class Programme(models.Model):
     """One plan under a scheme: the 2010 pilot, the 2011 plan, the 12th five-year plan.
 
@@ -127,7 +141,7 @@ class Programme(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     natural_key_fields = ("code",)
-    objects = NaturalKeyManager.from_queryset(VisibleQuerySet)()
+    objects = NaturalKeyManager.from_queryset(ProgrammeQuerySet)()
 
     class Meta:
         verbose_name = _("programme")

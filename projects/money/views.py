@@ -21,7 +21,7 @@ from pairings.models import Pairing, Role
 from projects.checks.findings import Asked
 from projects.evidence.files import gallery
 from projects.figures.balances import lines, totals_by_level
-from projects.figures.viewpoint import viewpoint
+from projects.figures.viewpoint import CHOSEN, default_programme, viewpoint
 from projects.models import Evidence, Programme, Project, Transfer
 from projects.money import export as exports
 from projects.money.check_line import check_line, find_project
@@ -123,7 +123,7 @@ def transfer_from_address(request) -> dict:
     if code := form.cleaned_data["programme"]:
         programme = get_object_or_404(programmes, code=code)
     else:
-        programme = programmes.first()
+        programme = default_programme(programmes, chosen=request.COOKIES.get(CHOSEN, ""))
     begun = {"programme": programme.code} if programme else {}
     return begun | {"level": Transfer.Level.IN_REGION, **only_parties(request.user, programme)}
 

@@ -71,7 +71,8 @@ def _open(request, form) -> bool:
 
 
 def _suggested(user) -> dict:
-    programme = Programme.objects.visible_to(user).exclude(reported_through=None).last()
+    reported = Programme.objects.visible_to(user).exclude(reported_through=None)
+    programme = reported.latest_reported_first().first()
     if programme is None:
         return {}
     return {"programme": programme.code, "month": f"{next_month(programme):%Y-%m}"}

@@ -10,7 +10,7 @@ from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS, download
 from aidtrack.web.filters import StrictForm
 from projects.figures.progress import progress, progress_by
-from projects.figures.viewpoint import viewpoint
+from projects.figures.viewpoint import CHOSEN, viewpoint
 from projects.measures import MEASURES
 from reports.dashboard import export as exports, regions, sentences as dashboard_sentences
 from reports.dashboard.attention import attention
@@ -58,7 +58,10 @@ def dashboard(request):
     context["export"] = export = exports.dashboard(request, **context)
     if answer := download(request, export):
         return answer
-    return render(request, "dashboard/dashboard.html", context)
+    response = render(request, "dashboard/dashboard.html", context)
+    if request.GET.get("programme"):
+        response.set_cookie(CHOSEN, view.programme.code, samesite="Lax", httponly=True)
+    return response
 
 
 def wall(request):
