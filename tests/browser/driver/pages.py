@@ -98,4 +98,5 @@ WORK = (
     ("auditor", Page("project-history", "/projects/HT-2011-001/history/", "main table")),
     ("admin", Page("loads", "/loads/", "main form")),
     ("admin", Page("months-admin", "/months/", "main form")),
+    ("admin", Page("month-closing", "/months/2011-plan/2011-07/closing/", "main table")),
 )
