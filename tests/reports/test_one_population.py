@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import takewhile
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -263,6 +264,8 @@ def test_the_page_of_a_project_is_of_its_day(client, read, day):
     page = read(f"/projects/{project.code}/", as_of=day)
     lines = page.lines()
     (total,) = [line for line in lines if line[0] == "Total"]
+    # Transfers and reports after the day stand apart below them.
+    lines = list(takewhile(lambda line: not line[0].startswith("Since then"), lines))
     paid = sum(number(line[2]) for line in lines if line[1:2] == ["disbursed to the project"])
     above = re.search(r"([\d,]+) / ([\d,]+) \(10,000 yuan\)", page.text)
     reports = page.text.partition("Monthly reports Reported")[2].partition("Evidence")[0]

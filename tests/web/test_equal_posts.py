@@ -104,6 +104,7 @@ def test_recording_a_transfer():
     sides = Sides()
     form = {"programme": sides.programme.code, "level": "in_region", "supporter": "GIVER"}
     form |= {"receiver": "ROW", "on": "2011-07-15", "amount": "100", "key": uuid4()}
+    form |= {"checked": "1000000"}
 
     assert_one(Transfer, sides.front, "/transfers/new/", form)
 
