@@ -253,32 +253,28 @@ def _money(claim, before, arrived: Decimal | None):
         return
     # Below zero the balance was overdrawn by other rows.
     if arrived is not None and 0 <= arrived < new:
-        yield Finding(
-            WARNING,
-            "disbursed_to_date",
+        yield _of_money(
             _t(
                 "Projects report more than the region holds: balance %(held)s, newly reported "
                 "%(new)s."
-            )
-            % {"held": exact_money(arrived), "new": exact_money(new)},
+            ),
+            held=arrived,
+            new=new,
         )
     if before.paid > amount:
-        yield Finding(
-            WARNING,
-            "disbursed_to_date",
+        yield _of_money(
             _t(
                 "%(paid)s has been paid out, more than the %(now)s disbursed to the project; the "
                 "other %(over)s came from elsewhere."
-            )
-            % {
-                "paid": exact_money(before.paid),
-                "now": exact_money(amount),
-                "over": exact_money(before.paid - amount),
-            },
+            ),
+            paid=before.paid,
+            now=amount,
+            over=before.paid - amount,
         )
     if amount > before.planned_aid and not _beside_plan(amount, before).is_unlikely:
-        yield Finding(
-            WARNING,
-            "disbursed_to_date",
-            _t("Exceeds planned funds (%(plan)s).") % {"plan": exact_money(before.planned_aid)},
-        )
+        yield _of_money(_t("Exceeds planned funds (%(plan)s)."), plan=before.planned_aid)
+
+
+def _of_money(sentence: str, **amounts: Decimal) -> Finding:
+    words = {name: exact_money(amount) for name, amount in amounts.items()}
+    return Finding(WARNING, "disbursed_to_date", sentence % words)

@@ -143,15 +143,19 @@ def record_transfer(
         transfer.recorded_side = recording_side(user, transfer)
         if not transfer.recorded_side:
             raise Refused(_t("Only a recorder of one of the two sides can record it."))
-        transfer.full_clean()
-        rules = RecordingRules([transfer])
-        rules.check_parties(transfer)
-        rules.check_day(transfer, today or timezone.localdate())
-        question = transfer_question(transfer)
-        if question and not question.is_answered(answers or {}, transfer.reason):
-            raise Asked(question)
+        _check(transfer, answers or {}, today or timezone.localdate())
         transfer.save()
     return transfer
+
+
+def _check(transfer: Transfer, answers: dict[str, str], today: date):
+    transfer.full_clean()
+    rules = RecordingRules([transfer])
+    rules.check_parties(transfer)
+    rules.check_day(transfer, today)
+    question = transfer_question(transfer)
+    if question and not question.is_answered(answers, transfer.reason):
+        raise Asked(question)
 
 
 def reverse_transfer(
