@@ -427,3 +427,50 @@ def test_a_submitted_row_is_withdrawn_in_the_grid(as_):
 
     office.expect_state(tab, code, "saved")
     expect(office.cell(tab, code, "physical_progress")).to_be_editable()
+
+
+def test_of_two_statements_on_a_transfer_the_second_is_shown_both(as_):
+    front, first, second = as_("headquarters"), as_("recorder"), as_("recorder")
+    front.goto("/transfers/new/")
+    front.get_by_label("Supporter").select_option("Beijing")
+    front.get_by_label("Payee").select_option("Hotan")
+    front.get_by_label("Date").fill("2011-07-20")
+    front.get_by_label("Amount (10,000 yuan)").fill("12.5")
+    expect(front.locator("[data-line]")).to_contain_text("125,000 yuan")
+    front.get_by_role("button", name="Record").click()
+    expect(front.get_by_role("status").first).to_contain_text("The transfer was recorded.")
+    for tab in (first, second):
+        tab.goto(front.url)
+
+    state(first, "12")
+    expect(first.get_by_role("status").first).to_contain_text("statement was saved")
+    state(second, "11")
+
+    expect(second.locator("main")).to_contain_text("Stored now: 12")
+    expect(second.get_by_label("Amount (10,000 yuan)")).to_have_value("11")
+    state(second, "11")
+    expect(second.get_by_role("status").first).to_contain_text("statement was saved")
+    expect(second.locator("main")).to_contain_text("110,000.00")
+
+
+def state(tab, amount: str):
+    tab.get_by_label("Amount (10,000 yuan)").fill(amount)
+    tab.get_by_role("button", name="Submit").click()
+
+
+def test_of_two_administrators_on_a_project_the_second_is_shown_both(as_):
+    first, second = as_("admin"), as_("admin")
+    for tab in (first, second):
+        tab.goto("/admin/projects/project/?q=HT-2011-005")
+        tab.locator("#result_list tbody th a").first.click()
+    first.locator("[name=scale]").fill("甲")
+    first.locator("[name=_continue]").click()
+    expect(first.locator(".messagelist")).to_be_visible()
+    second.locator("[name=scale]").fill("乙")
+    second.locator("[name=_continue]").click()
+
+    expect(second.locator("#project_form")).to_contain_text("Stored now: 甲")
+    expect(second.locator("[name=scale]")).to_have_value("乙")
+    second.locator("[name=_continue]").click()
+    expect(second.locator(".messagelist")).to_be_visible()
+    expect(second.locator("[name=scale]")).to_have_value("乙")
