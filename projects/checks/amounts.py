@@ -14,9 +14,8 @@ from aidtrack.values.numbers import plain
 from projects.checks.findings import UNLIKELY, Finding, Reading
 from projects.models.amounts import to_fen
 
-# Shares of planned funds, and how many yuan are written as one in the unit of entry.
+# Shares of planned funds.
 MUCH_MORE, HALF = Decimal("1.5"), Decimal("0.5")
-TEN_THOUSAND = 10_000
 # The code of the question, by which its answer is kept.
 YUAN = "yuan"
 
@@ -91,7 +90,7 @@ def _as_entered(entered: Decimal) -> Reading:
 
 def _other_reading(entered: Decimal, least: Decimal) -> Reading:
     """The amount as yuan; where that is impossible, what was there before."""
-    in_yuan = to_fen(entered / TEN_THOUSAND)
+    in_yuan = to_fen(entered / formats.WAN)
     if in_yuan >= least:
         return Reading(_t("Yes, %(amount)s") % {"amount": exact_money(in_yuan)}, plain(in_yuan))
     return Reading(_t("No, still %(amount)s") % {"amount": exact_money(least)}, plain(least))
