@@ -132,7 +132,9 @@ def only_parties(user, programme) -> dict:
     """The supporter and the receiver, where those of the person's offices are the only ones."""
     covered = reach(user).by_role.get(Role.RECORDER, frozenset())
     own = Q(supporter__in=covered) | Q(recipient__in=covered)
-    edges = Pairing.objects.filter(own, scheme=programme.scheme) if programme else ()
+    edges = (
+        Pairing.objects.visible_to(user).filter(own, scheme=programme.scheme) if programme else ()
+    )
     edges = list(edges and edges.select_related("supporter", "recipient__reported_under"))
     parties = {
         "supporter": {pairing.supporter.ref for pairing in edges},

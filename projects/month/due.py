@@ -129,6 +129,10 @@ class Row:
         recipient = self.project.lead_pairing.recipient_id
         return may(user, action, standing=self.standing, organisations=[recipient])
 
+    def may_withdraw(self, user) -> bool:
+        """Whether the person may make it a draft again, and could then enter it."""
+        return self.may(user, "withdraw") and (not self.month.is_closed or self.is_exempted)
+
     def may_claim(self, user) -> bool:
         """Whether the person may now enter the row, or correct what holds."""
         is_correction = self.report is None and self.verified_report is not None

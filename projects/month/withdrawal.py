@@ -33,14 +33,21 @@ def withdraw(*, user, month: ReportingMonth, project: Project, seen_version: int
             return row
         if report is None or report.state != StatusReport.State.SUBMITTED:
             raise Refused(_t("The report has been reviewed meanwhile: it cannot be withdrawn."))
-        if not row.may(user, "withdraw"):
-            raise Refused(refusal(row))
+        if not row.may_withdraw(user):
+            raise Refused(_why_not_withdraw(row))
         if report.version != seen_version:
             raise ReportChanged(report)
         report.state = StatusReport.State.DRAFT
         report.version += 1
         report.save()
         return due_row(month, project, user)
+
+
+def _why_not_withdraw(row: Row) -> str:
+    if row.month.is_closed and not row.is_exempted:
+        month = {"month": row.month.label}
+        return _t("%(month)s is closed: a withdrawn report could not be entered again.") % month
+    return refusal(row)
 
 
 def verified_lately(user, *, month: ReportingMonth, now=None):

@@ -202,3 +202,20 @@ def test_nobody_else_withdraws_and_nobody_what_they_have_not_seen():
 
     report.refresh_from_db()
     assert report.state == "submitted"
+
+
+def test_after_the_close_nothing_is_withdrawn_that_could_not_be_entered_again(client):
+    office = Office()
+    report = submitted(office)
+    type(office.month).objects.update(closed_at=timezone.now())
+    fields = {"month": office.month, "project": office.project, "seen_version": report.version}
+
+    with pytest.raises(Refused, match="could not be entered again"):
+        withdraw(user=office.recorder, **fields)
+    assert "Withdraw" not in words(as_(client, office.recorder).get(GRID))
+
+    make.exemption(office.month, office.recorder, [office.project], until=date(2099, 1, 1))
+    withdraw(user=office.recorder, **fields)
+
+    report.refresh_from_db()
+    assert report.state == "draft"

@@ -121,7 +121,7 @@ class ClaimEntry:
 def entry_for(row: Row, user) -> ClaimEntry:
     """A row as stored, with an unbound form."""
     form = ClaimForm(row=row, user=user, prefix=row.project.code)
-    return ClaimEntry(row, form, _state(row, user), may_withdraw=row.may(user, "withdraw"))
+    return ClaimEntry(row, form, _state(row, user), may_withdraw=row.may_withdraw(user))
 
 
 def _state(row: Row, user) -> EntryState:
