@@ -30,6 +30,12 @@ def untouched(tab) -> list[str]:
     return tab.evaluate(OPEN_CODES)
 
 
+def unpaid(tab) -> list[str]:
+    """Of the untouched rows those of projects that have received nothing so far."""
+    last = """(code) => document.querySelector(`[name="${code}-disbursed_to_date"]`).dataset.last"""
+    return [code for code in untouched(tab) if tab.evaluate(last, code) == "0"]
+
+
 def expect_state(tab, code: str, state: str):
     expect(row(tab, code)).to_have_attribute("data-state", state)
 

@@ -88,7 +88,7 @@ class Windows:
 
     So a script is fetched and compiled once, not for every tab: a small page that stays open holds
     the process of a context, which would end with its last tab. Theme and width belong to the tab;
-    cookies that a page has set are put back when a tab closes.
+    cookies that a page has set are put back when a tab closes, and what it kept on the device goes.
     """
 
     def __init__(self, browser):
@@ -106,6 +106,8 @@ class Windows:
         show(tab, theme=theme, width=width)
         yield tab
         tab.close()
+        self._hold_process(context)
+        self.holders[context].evaluate("localStorage.clear()")
         context.clear_cookies()
         context.add_cookies(cookies["cookies"] if cookies else [])
 
