@@ -9,6 +9,7 @@ from pairings.admin import ReadOnlyAdmin, VisibleAdmin, VisibleInline
 from projects.models import (
     FACT_DATES,
     PLANNED,
+    Acceptance,
     Category,
     CategoryScheme,
     Confirmation,
@@ -187,6 +188,14 @@ class ConfirmationAdmin(ReadOnlyAdmin):
     list_display = ["transfer", "on", "amount", "stated_by", "stated_at"]
     list_select_related = ["transfer", "stated_by"]
     search_fields = ["transfer__document_number", "transfer__project__code", "note"]
+
+
+@admin.register(Acceptance)
+class AcceptanceAdmin(ReadOnlyAdmin):
+    list_display = ["transfer", "kind", "accepted_by", "accepted_at"]
+    list_filter = ["kind"]
+    list_select_related = ["transfer", "accepted_by"]
+    search_fields = ["transfer__document_number", "transfer__project__code"]
 
 
 @admin.register(ReportingMonth)

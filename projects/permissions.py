@@ -36,6 +36,9 @@ FIELDS = {
     "record": ("level", "on", "amount"),
     "record at project": ("on", "amount"),
     "confirm": ("on", "amount"),
+    "accept": ("acceptance",),
+    "accept for others": ("acceptance",),
+    "withdraw transfer": ("reason",),
     "reverse": ("reason",),
     "reverse at project": ("reason",),
 }

@@ -78,6 +78,10 @@ TABLE = tuple(
         ("reverse", _("reversing a transfer, except disbursement to the project"), (REV,)),
         ("reverse at project", _("reversing disbursement to the project on a day of the month"),
             (REV, REV, REV, REV, None, None, None)),
+        ("accept", _("verifying a transfer that one's own side recorded"), (REV,)),
+        # Of an office without a second reviewer, and as opening balances before the first month.
+        ("accept for others", _("accepting transfers for the coordinating office"), (ADM,)),
+        ("withdraw transfer", _("withdrawing one's own transfer while it does not count"), (REC,)),
         ("change transfers", _("changing or deleting a transfer"), (None,)),
         ("appoint", _("accounts, memberships, organisations, pairings"), (ADM,)),
         ("load", _("files of pairings, projects and published tables"), (ADM,)),

@@ -9,8 +9,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from pairings.access.reach import reach
 from pairings.models import Organisation, Pairing
@@ -20,6 +21,14 @@ from projects.figures.progress import Progress
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project, Transfer
 from projects.models.amounts import to_fen
+from projects.querysets.terms import is_accepted
+
+COUNTED, WAITING, TAKEN_BACK = "counted", "waiting", "taken back"
+NOTES = {
+    COUNTED: "",
+    WAITING: _("waiting to be accepted"),
+    TAKEN_BACK: pgettext_lazy("transfers", "taken back before they counted"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,8 @@ def balances(programme: Programme, *, scope: str, on: date) -> dict[tuple[int, i
     What arrived belongs to the population of its receiver, what is at a project to that of the
     project: money for a division of the XPCC is never set against projects of the prefecture.
     """
-    until = Transfer.objects.filter(programme=programme, on__lte=on).in_scope(scope).order_by()
+    accepted = Transfer.objects.accepted().filter(programme=programme, on__lte=on)
+    until = accepted.in_scope(scope).order_by()
     arrived = until.filter(level=Transfer.Level.IN_REGION).values(
         giver=Coalesce("supporter", "supporter"),
         row=row_organisation("receiver"),
@@ -104,6 +114,11 @@ class BalanceLine:
     balance: Balance | None
     params: dict
 
+    @property
+    def counted_params(self) -> dict:
+        """Lists those of its transfers that count in figures."""
+        return self.params | {"state": "counted"}
+
 
 def lines(programme: Programme, *, scope: str, on: date, user) -> list[BalanceLine]:
     """The balance of every reporting unit, then of other parties with a recorded arrival.
@@ -147,21 +162,37 @@ def add_balances(parts: Iterable[Balance]) -> Balance | None:
 
 @dataclass(frozen=True)
 class LevelTotal:
-    """Transfers at one level: how many, and their sum in yuan; a reversal is one of them."""
+    """Transfers at one level: how many, and their sum in yuan; a reversal is one of them.
+
+    ``note`` says of those that do not count why not; empty for those that do.
+    """
 
     level: str
     transfers: int
     amount: Decimal
+    note: str = ""
 
 
 def totals_by_level(transfers: QuerySet) -> list[LevelTotal]:
-    """Each level at which there is a transfer, in the order in which money goes, in one query."""
-    summed = transfers.order_by().values("level").annotate(n=Count("pk"), sum=Sum("amount"))
-    totals = {row["level"]: row for row in summed}
+    """Each level at which there is a transfer, in the order in which money goes, in one query.
+
+    Those that count first, then those that wait to be accepted, then those taken back before.
+    """
+    standing = Case(
+        When(is_accepted(through=""), then=Value(COUNTED)),
+        When(reverses=None, reversed_by=None, then=Value(WAITING)),
+        default=Value(TAKEN_BACK),
+    )
+    summed = transfers.order_by().values("level", standing=standing)
+    totals = {
+        (row["level"], row["standing"]): (row["n"], to_fen(row["sum"]))
+        for row in summed.annotate(n=Count("pk"), sum=Sum("amount"))
+    }
     return [
-        LevelTotal(level.label, totals[level]["n"], to_fen(totals[level]["sum"]))
+        LevelTotal(level.label, *totals[level, standing], str(NOTES[standing]))
         for level in Transfer.Level
-        if level in totals
+        for standing in NOTES
+        if (level, standing) in totals
     ]
 
 

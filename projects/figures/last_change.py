@@ -5,14 +5,14 @@ from datetime import datetime
 from auditlog.models import LogEntry
 from django.db.models import DateTimeField, Q, QuerySet, Subquery
 
-from projects.models import Confirmation, Programme, StatusReport, Suspension, Tranche
+from projects.models import Acceptance, Confirmation, Programme, StatusReport, Suspension, Tranche
 
 
 def last_changed(programme: Programme, projects: QuerySet, transfers: QuerySet) -> datetime | None:
     """The last moment of what figures over these rows of a programme come from, in one query.
 
-    That is of the projects, their reports, tranches and stops, of the transfers, and of what the
-    other side states about them. None where there is none.
+    That is of the projects, their reports, tranches and stops, of the transfers, and of what others
+    state about them. None where there is none.
     """
     projects, transfers = projects.order_by(), transfers.order_by()
     of_projects = Q(project__in=projects.values("pk"))
@@ -20,6 +20,7 @@ def last_changed(programme: Programme, projects: QuerySet, transfers: QuerySet) 
         "updated_at": projects,
         "recorded_at": transfers,
         "saved_at": StatusReport.objects.filter(of_projects),
+        "accepted_at": Acceptance.objects.filter(transfer__in=transfers.values("pk")),
         "stated_at": Confirmation.objects.filter(transfer__in=transfers.values("pk")),
         "timestamp": _entries(Tranche, of_projects) | _entries(Suspension, of_projects),
     }

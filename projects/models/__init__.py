@@ -1,5 +1,6 @@
 """What is built and paid, what is claimed of it each month, and the evidence."""
 
+from projects.models.acceptances import Acceptance, accept, accept_as_opening
 from projects.models.claims import StatusReport
 from projects.models.confirmations import Confirmation
 from projects.models.evidence import Evidence
@@ -19,6 +20,7 @@ __all__ = [
     "DATES",
     "FACT_DATES",
     "PLANNED",
+    "Acceptance",
     "Category",
     "CategoryScheme",
     "Confirmation",
@@ -31,4 +33,6 @@ __all__ = [
     "Suspension",
     "Tranche",
     "Transfer",
+    "accept",
+    "accept_as_opening",
 ]

@@ -3,25 +3,29 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.models.amounts import Yuan
 from projects.models.days import OF_THIS_AGE
 from projects.models.transfers import Transfer
+from projects.querysets.append_only import AppendOnly
 from projects.querysets.reports import ConfirmationQuerySet
 
 
-class Confirmation(models.Model):
+class Confirmation(AppendOnly, models.Model):
     """The amount and day of a transfer as the side that did not record it states them.
 
     It agrees where both are those of the transfer; else the two differ until one gives way: the
-    transfer is reversed and recorded anew, or this statement is changed.
+    transfer is reversed and recorded anew, or that side states otherwise. The last one holds.
     """
 
-    transfer = models.OneToOneField(
+    append_instead = _("A statement cannot be changed or deleted: state it anew.")
+
+    transfer = models.ForeignKey(
         Transfer,
         on_delete=models.PROTECT,
-        related_name="confirmation",
+        related_name="statements",
         verbose_name=_("transfer"),
     )
     on = models.DateField(_("date"), validators=OF_THIS_AGE)
@@ -34,14 +38,14 @@ class Confirmation(models.Model):
         verbose_name=_("stated by"),
         editable=False,
     )
-    stated_at = models.DateTimeField(_("stated at"), auto_now=True)
+    stated_at = models.DateTimeField(_("stated at"), default=timezone.now, editable=False)
 
     objects = models.Manager.from_queryset(ConfirmationQuerySet)()
 
     class Meta:
         verbose_name = _("confirmation")
         verbose_name_plural = _("confirmations")
-        ordering = ["transfer"]
+        ordering = ["transfer", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="confirmation_states_no_negative_amount",

@@ -16,6 +16,7 @@ from projects.models.amounts import Yuan
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 from projects.models.programmes import Category, Programme
 from projects.querysets.projects import ProjectQuerySet, SuspensionQuerySet, TrancheQuerySet
+from projects.querysets.terms import at_project
 
 # The dates that a claim makes and, once verified, the project holds.
 FACT_DATES = ("started_on", "completed_on", "accepted_on", "handed_over_on", "cancelled_on")
@@ -282,7 +283,7 @@ class Project(models.Model):
 
     def disbursed_without_tranche(self, *, on: date) -> Decimal:
         """Yuan that had reached the project by the end of ``on`` for no tranche in particular."""
-        money = self.transfers.filter(level="at_project", tranche=None, on__lte=on)
+        money = self.transfers.filter(at_project(on, through=""), tranche=None)
         return money.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
 
     @property

@@ -14,14 +14,18 @@ from pairings.models import Organisation
 from projects.models.amounts import Yuan
 from projects.models.programmes import Programme
 from projects.models.projects import Project, Tranche
-from projects.querysets.transfers import AppendOnlyError, TransferQuerySet
+from projects.querysets.append_only import AppendOnly
+from projects.querysets.transfers import TransferQuerySet
 
 
-class Transfer(models.Model):
+class Transfer(AppendOnly, models.Model):
     """Money that has reached a level, in yuan. Rows are added, never changed or deleted.
 
-    A mistake is corrected by a row that names the one row it reverses, equal and opposite.
+    A mistake is corrected by a row that names the one row it reverses, equal and opposite. It
+    counts in figures from its acceptance.
     """
+
+    append_instead = _("A transfer cannot be changed or deleted: record a reversal instead.")
 
     class Level(models.TextChoices):
         RAISED = "raised", _("raised")
@@ -166,15 +170,6 @@ class Transfer(models.Model):
     def __str__(self):
         return f"{self.on} {self.get_level_display()} {self.amount}"
 
-    def save(self, **kwargs):
-        if not self._state.adding:
-            raise AppendOnlyError(_("A transfer cannot be changed: record a reversal instead."))
-        # Without it, a new row given the number of a stored one would overwrite that one.
-        super().save(**{**kwargs, "force_insert": True})
-
-    def delete(self, *args, **kwargs):
-        raise AppendOnlyError(_("A transfer cannot be deleted: record a reversal instead."))
-
     def clean(self):
         super().clean()
         if self.project_id:
@@ -211,6 +206,19 @@ class Transfer(models.Model):
             raise ValidationError(
                 {"on": _("A reversal cannot be dated before the transfer it reverses.")}
             )
+
+    @property
+    def confirmation(self):
+        """What the other side last stated of it; None where it has not said anything.
+
+        Needs ``with_sides()``, else it takes a query.
+        """
+        return max(self.statements.all(), key=lambda statement: statement.pk, default=None)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it counts in figures. Needs ``with_sides()``, else it takes a query."""
+        return hasattr(self, "acceptance")
 
     def again(self, *, on: date, **fields) -> "Transfer":
         """An unsaved row that records the same money once more, after a reversal in error."""

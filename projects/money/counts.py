@@ -29,6 +29,8 @@ def counts_beside(view: Viewpoint, listed: QuerySet) -> list[TransferCount]:
     in_scope = everything.in_scope(view.scope)
     return [
         *_counts(view, listed, everything.awaiting(view.user), "awaiting", _awaiting),
+        *_counts(view, listed, everything.acceptable_by(view.user), "acceptable", _acceptable),
+        *_counts(view, listed, everything.waiting(), "waiting", _waiting),
         *_counts(view, listed, everything.differing(), "differing", _differing),
         *_later(view, in_scope.filter(on__gt=view.on)),
     ]
@@ -66,6 +68,20 @@ def _of_all(sentence: str, on: date) -> str:
 
 def _awaiting(n: int) -> str:
     words = ngettext("%(n)s awaits your confirmation", "%(n)s await your confirmation", n)
+    return words % {"n": formats.count(n)}
+
+
+def _acceptable(n: int) -> str:
+    words = ngettext("%(n)s can be accepted by you", "%(n)s can be accepted by you", n)
+    return words % {"n": formats.count(n)}
+
+
+def _waiting(n: int) -> str:
+    words = ngettext(
+        "%(n)s waits to be accepted and does not count yet",
+        "%(n)s wait to be accepted and do not count yet",
+        n,
+    )
     return words % {"n": formats.count(n)}
 
 

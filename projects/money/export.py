@@ -15,7 +15,7 @@ from projects.figures.export import (
     of_table,
 )
 from projects.measures import MEASURES
-from projects.models import Project, Transfer
+from projects.models import Acceptance, Project, Transfer
 from projects.money.tables import TransferTable
 from projects.money.transfers import TransferState, state_of
 
@@ -71,7 +71,7 @@ def transfer_list(request, view, narrowed, transfers, totals, lines) -> Export:
 def _level_total(total) -> list:
     n = total.transfers
     label = ngettext("%(shown)s transfer", "%(shown)s transfers", n) % {"shown": count(n)}
-    return [label, "", str(total.level), *[""] * 4, total.amount, ""]
+    return [label, "", str(total.level), *[""] * 4, total.amount, total.note]
 
 
 def balance_sheet(lines, total=None, rate=None, *, total_label="") -> SheetSpec:
@@ -114,11 +114,10 @@ def _balance(line, name: str):
     return getattr(line.balance, name) if line.balance else _t("not reported")
 
 
-def transfer(request, *, transfer, stated, difference, **_more) -> Export:
+def transfer(request, *, transfer, statements, difference, **_more) -> Export:
     """Takes what the page is given: the transfer, and what each side says of it."""
     sides = [(_t("recorded"), transfer.recorded_by, transfer.recorded_at, transfer, "")]
-    if stated:
-        sides.append((_t("other side"), stated.stated_by, stated.stated_at, stated, stated.note))
+    sides += [(_t("other side"), s.stated_by, s.stated_at, s, s.note) for s in statements]
     sheets = [
         SheetSpec(
             name="transfer",
@@ -129,6 +128,9 @@ def transfer(request, *, transfer, stated, difference, **_more) -> Export:
                 Field(_("payee"), TEXT, lambda t: t.receiver.label),
                 Field(of_model(Project, "code"), CODE, lambda t: t.project and t.project.code),
                 Field(of_model(Transfer, "reason"), NAME, lambda t: t.reason),
+                Field(pgettext_lazy("transfer", "status"), TEXT, _state),
+                Field(of_model(Acceptance, "accepted_by"), TEXT, _accepted_by),
+                Field(of_model(Acceptance, "accepted_at"), MOMENT, _accepted_at),
             ],
             records=lambda: [transfer],
         ),
@@ -150,6 +152,14 @@ def transfer(request, *, transfer, stated, difference, **_more) -> Export:
     facts = [(_t("Programme"), transfer.programme.label)]
     words = (transfer.programme.code, _t("transfers"), transfer.on, transfer.pk)
     return Export(words, [*sheets, about(request, sheets, lambda: facts)])
+
+
+def _accepted_by(transfer: Transfer) -> str:
+    return person_name(transfer.acceptance.accepted_by) if transfer.is_accepted else ""
+
+
+def _accepted_at(transfer: Transfer):
+    return transfer.acceptance.accepted_at if transfer.is_accepted else ""
 
 
 def _difference(difference) -> list:

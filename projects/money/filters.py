@@ -37,6 +37,9 @@ class TransferFilter(StrictFilterSet):
         empty_label=_("all"),
         choices=[
             ("awaiting", _("awaiting you")),
+            ("acceptable", _("to be accepted by you")),
+            ("waiting", _("waiting to be accepted")),
+            ("counted", _("counted in figures")),
             ("unconfirmed", pgettext_lazy("transfer", "unconfirmed")),
             ("differing", pgettext_lazy("transfer", "differs")),
             ("agreed", pgettext_lazy("transfer", "confirmed")),
@@ -87,6 +90,10 @@ class TransferFilter(StrictFilterSet):
         match value:
             case "awaiting":
                 return transfers.awaiting(self.viewpoint.user)
+            case "acceptable":
+                return transfers.acceptable_by(self.viewpoint.user)
+            case "counted":
+                return transfers.accepted()
             case "reversed":
                 return transfers.exclude(reversed_by=None)
             case _:

@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.translation import gettext as _t, pgettext_lazy
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
 from aidtrack.values.formats import DASH, day, yuan
 from aidtrack.values.refusals import Refused
@@ -17,7 +17,15 @@ from aidtrack.web.overwriting import digest, overwriting_refusal, stored_now
 from pairings.access.permissions import may
 from pairings.models import Organisation
 from projects.checks.findings import Asked
-from projects.models import Confirmation, Programme, Project, Tranche, Transfer
+from projects.models import (
+    Acceptance,
+    Confirmation,
+    Programme,
+    Project,
+    Tranche,
+    Transfer,
+    accept,
+)
 from projects.money.beside_plan import transfer_question
 from projects.money.rules import RecordingRules, check_passed
 
@@ -31,9 +39,12 @@ STATED = ("on", "amount", "note")
 class TransferState(TextChoices):
     """Where a transfer stands between its two sides."""
 
-    AWAITING = "awaiting", pgettext_lazy("transfer", "unconfirmed")
+    AWAITING = "awaiting", _("waiting to be accepted")
     DIFFERING = "differing", pgettext_lazy("transfer", "differs")
     AGREED = "agreed", pgettext_lazy("transfer", "confirmed")
+    VERIFIED = "verified", pgettext_lazy("transfer", "verified")
+    CLAIMED = "claimed", pgettext_lazy("transfer", "by a verified report")
+    OPENING = "opening", pgettext_lazy("transfer", "opening balance")
     REVERSED = "reversed", pgettext_lazy("transfer", "reversed")
     REVERSAL = "reversal", pgettext_lazy("transfer", "reversal")
     UNASKED = "unasked", pgettext_lazy("transfer", "no confirmation needed")
@@ -45,9 +56,13 @@ def state_of(transfer: Transfer) -> TransferState:
         return TransferState.REVERSAL
     if hasattr(transfer, "reversed_by"):
         return TransferState.REVERSED
-    if hasattr(transfer, "confirmation"):
-        return TransferState.AGREED if transfer.confirmation.agrees else TransferState.DIFFERING
-    return TransferState.AWAITING if transfer.recorded_side else TransferState.UNASKED
+    if stated := transfer.confirmation:
+        return TransferState.AGREED if stated.agrees else TransferState.DIFFERING
+    if not transfer.recorded_side:
+        return TransferState.UNASKED
+    if not transfer.is_accepted:
+        return TransferState.AWAITING
+    return TransferState(transfer.acceptance.kind)
 
 
 @dataclass(frozen=True)
@@ -163,6 +178,9 @@ def reverse_transfer(
 ) -> Transfer:
     """Takes a transfer back by a row of its own. The same form twice gives the row it made.
 
+    One that counts is taken back by another person than its recorder, and at once. One that does
+    not count yet is withdrawn by its recorder, or refused; neither row ever counts.
+
     Raises  Refused where the person may not, or it cannot be reversed; ValidationError by the
             field that must be mended.
     """
@@ -171,20 +189,43 @@ def reverse_transfer(
         _lock(reversal)
         if earlier_reversal := _recorded_before(reversal):
             return earlier_reversal
+        transfer = Transfer.objects.with_sides().get(pk=transfer.pk)
         if sentence := why_not_reverse(user, transfer):
             raise Refused(sentence)
         if not reversal.reason:
             raise ValidationError({"reason": _t("Enter a reason for the reversal.")})
-        reversal.recorded_side = reversing_side(user, transfer)
+        reversal.recorded_side = taking_back_side(user, transfer)
         reversal.full_clean()
-        RecordingRules([reversal]).check_day(reversal, today or timezone.localdate())
+        _check_reversal(reversal, transfer, today or timezone.localdate())
         reversal.save()
+        if transfer.is_accepted:
+            accept(reversal, Acceptance.Kind.VERIFIED, by=user)
     return reversal
+
+
+def _check_reversal(reversal: Transfer, transfer: Transfer, today: date):
+    if transfer.is_accepted:
+        RecordingRules([reversal]).check_day(reversal, today)
+    else:
+        check_passed(reversal.on, today)
+
+
+def taking_back_side(user, transfer: Transfer) -> str:
+    """The side for which ``user`` may take a transfer back, as ``acting_side``: the recorder's own
+    while it does not count yet, else one that the person reviews.
+    """
+    if is_own(user, transfer) and not transfer.is_accepted:
+        return acting_side(user, "withdraw transfer", transfer)
+    return reversing_side(user, transfer)
+
+
+def is_own(user, transfer: Transfer) -> bool:
+    return transfer.recorded_by_id == user.pk
 
 
 def why_not_reverse(user, transfer: Transfer) -> str:
     """Why the person cannot reverse a transfer, in a sentence; empty where they can."""
-    if not reversing_side(user, transfer):
+    if not taking_back_side(user, transfer):
         return _t("Only a reviewer of one of the two sides can reverse it.")
     if transfer.reverses_id:
         return _t("A reversal cannot be reversed: record the transfer again.")
@@ -192,7 +233,7 @@ def why_not_reverse(user, transfer: Transfer) -> str:
         return _t("That transfer has already been reversed.")
     if transfer.report_id:
         return _t("This transfer comes from a monthly report: correct it in a report.")
-    if transfer.recorded_by_id == user.pk:
+    if is_own(user, transfer) and transfer.is_accepted:
         return _t("You cannot reverse what you recorded: ask a colleague.")
     return ""
 
@@ -207,33 +248,33 @@ def state_confirmation(
     as_opened: str = "",
     today: date | None = None,
 ) -> Confirmation:
-    """What the side that did not record a transfer states, in yuan; replaces what it stated before.
+    """What the side that did not record a transfer states, in yuan; of several the last holds.
 
-    ``as_opened`` is the ``statement_digest`` that the person saw; empty replaces whatever there is.
+    The same day and amount accept the transfer: it counts from then on, whatever is stated later.
+    ``as_opened`` is the ``statement_digest`` that the person saw; empty states in any case.
 
     Raises  Refused where the person may not or nobody is asked; ValidationError by the field
             that must be mended, or that somebody stated otherwise since.
     """
     with transaction.atomic():
-        # A lock only: whoever waits here then sees what was stated meanwhile.
-        list(Transfer.objects.select_for_update().filter(pk=transfer.pk).values_list("pk"))
+        # Whoever waits here then sees what was stated meanwhile.
+        _lock(transfer)
         if sentence := why_not_confirm(user, transfer):
             raise Refused(sentence)
-        stated = Confirmation.objects.filter(transfer=transfer).first()
-        stated = stated or Confirmation(transfer=transfer)
+        stated = Confirmation.objects.filter(transfer=transfer).order_by("pk").last()
         statement = {"on": on, "amount": amount, "note": note.strip()}
-        differing = [name for name, value in statement.items() if getattr(stated, name) != value]
-        if stated.pk and not differing:
+        differing = [n for n, value in statement.items() if getattr(stated, n, None) != value]
+        if not differing:
             return stated
-        if as_opened and stated.pk and as_opened != statement_digest(stated):
+        if as_opened and stated and as_opened != statement_digest(stated):
             raise _statement_changed(stated, differing)
-        for name, value in statement.items():
-            setattr(stated, name, value)
-        stated.stated_by = user
-        stated.full_clean()
+        new = Confirmation(transfer=transfer, stated_by=user, **statement)
+        new.full_clean()
         check_passed(on, today or timezone.localdate())
-        stated.save()
-    return stated
+        new.save()
+        if new.agrees and not Acceptance.objects.filter(transfer=transfer).exists():
+            accept(transfer, Acceptance.Kind.CONFIRMED, by=user)
+    return new
 
 
 def statement_digest(stated: Confirmation | None) -> str:

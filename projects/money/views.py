@@ -24,19 +24,22 @@ from projects.figures.balances import lines, totals_by_level
 from projects.figures.viewpoint import CHOSEN, default_programme, viewpoint
 from projects.models import Evidence, Programme, Project, Transfer
 from projects.money import export as exports
+from projects.money.acceptance import why_not_accept
 from projects.money.check_line import check_line, find_project
 from projects.money.counts import counts_beside
+from projects.money.decisions import acceptable_sums, mark
 from projects.money.filters import TransferFilter
 from projects.money.forms import ConfirmationForm, PrefillForm, ReversalForm, TransferForm
 from projects.money.tables import TransferTable
 from projects.money.transfers import (
     difference,
+    is_own,
     record_transfer,
     reverse_transfer,
-    reversing_side,
     state_confirmation,
     state_of,
     statement_digest,
+    taking_back_side,
     why_not_confirm,
     why_not_reverse,
 )
@@ -53,11 +56,18 @@ def transfer_list(request):
     export = exports.transfer_list(request, view, narrowed, every_row(table), totals, balances)
     if answer := download(request, export):
         return answer
+    acceptable = transfers.acceptable_by(request.user)
+    n, amount = acceptable_sums(acceptable)
+    on_page = [row.record.pk for row in table.paginated_rows] if n else []
     context = {
         "view": view,
         "filter": narrowed,
         "table": table,
         "rows": [(row.record, state_of(row.record)) for row in table.paginated_rows],
+        "acceptable": set(acceptable.filter(pk__in=on_page).values_list("pk", flat=True)),
+        "acceptable_count": n,
+        "acceptable_amount": amount,
+        "acceptable_mark": mark(n, amount),
         # Of every day too: what waits for somebody may be later than the last report.
         "counts": counts_beside(view, narrowed.queryset),
         "totals": totals,
@@ -169,7 +179,7 @@ def transfer_confirmation(request, pk):
     # Fetched again: somebody may have stated something meanwhile.
     transfer = find(request, pk)
     if was_compared:
-        renew(form, statement_digest(getattr(transfer, "confirmation", None)))
+        renew(form, statement_digest(transfer.confirmation))
     return transfer_page(request, transfer, stating=form)
 
 
@@ -205,16 +215,21 @@ def transfer_page(request, transfer, *, stating=None, reversing=None):
     context = {
         "transfer": transfer,
         "state": state_of(transfer),
-        "stated": getattr(transfer, "confirmation", None),
+        "stated": transfer.confirmation,
+        "statements": list(transfer.statements.all()),
+        "acceptance": getattr(transfer, "acceptance", None),
+        "is_own": is_own(user, transfer),
         "difference": difference(transfer),
         "reversal": getattr(transfer, "reversed_by", None),
         "has_project_page": Project.objects.visible_to(user)
         .filter(pk=transfer.project_id)
         .exists(),
-        "not_reversible": not_reversible if reversing_side(user, transfer) else "",
+        "not_reversible": not_reversible if taking_back_side(user, transfer) else "",
         "gallery": gallery(files, transfer, f"transfer={transfer.pk}", user=user),
     }
     context["export"] = exports.transfer(request, **context)
+    if not transfer.reverses_id and not context["reversal"]:
+        context["not_acceptable"] = why_not_accept(user, transfer)
     if request.method == "GET" and (answer := download(request, context["export"])):
         return answer
     if not why_not_confirm(user, transfer):
@@ -226,7 +241,7 @@ def transfer_page(request, transfer, *, stating=None, reversing=None):
 
 def statement_to_begin_with(transfer: Transfer) -> dict:
     """What the form of a statement begins with: the one there is, else what was recorded."""
-    stated = getattr(transfer, "confirmation", None)
+    stated = transfer.confirmation
     statement = stated or transfer
     return {
         "on": statement.on,

@@ -209,7 +209,7 @@ def _with_before(projects: QuerySet, month: ReportingMonth) -> QuerySet:
         project=OuterRef("pk"), month__month__lt=month.month, physical_progress__isnull=False
     )
     latest = earlier.order_by("-month__month").values("physical_progress")[:1]
-    money = Transfer.objects.filter(project=OuterRef("pk"), on__lte=eve).order_by()
+    money = Transfer.objects.accepted().filter(project=OuterRef("pk"), on__lte=eve).order_by()
     paid = money.filter(level=Transfer.Level.PAID).values("project").annotate(n=Sum("amount"))
     return (
         projects.with_stage(on=eve)

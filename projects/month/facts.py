@@ -3,6 +3,7 @@
 What a verification overwrites is kept with its report, so that it can be taken back.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,8 +11,17 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
-from projects.models import FACT_DATES, Project, StatusReport, Suspension, Transfer
+from projects.models import (
+    FACT_DATES,
+    Acceptance,
+    Project,
+    StatusReport,
+    Suspension,
+    Transfer,
+    accept,
+)
 from projects.models.amounts import to_fen
+from projects.querysets.terms import at_project
 
 LEVEL = Transfer.Level.AT_PROJECT
 
@@ -28,7 +38,7 @@ def write_facts(report: StatusReport, *, by):
         _write_dates(report)
         _write_stop(report)
     for verified_report in [report, *later]:
-        overwritten["transfers"] += settle(verified_report, by=by)
+        overwritten["transfers"] += settle(verified_report, author=report.entered_by, reviewer=by)
     report.overwritten = overwritten
     # Past the history, which has the facts themselves.
     StatusReport.objects.filter(pk=report.pk).update(overwritten=overwritten)
@@ -82,48 +92,92 @@ def _write_stop(report: StatusReport):
 
 
 def recorded_amount(project: Project, *, on: date) -> Decimal:
-    """Yuan recorded as disbursed to a project by the end of ``on``."""
-    sums = project.transfers.filter(level=LEVEL, on__lte=on).aggregate(n=Sum("amount"))
+    """Yuan that count as disbursed to a project by the end of ``on``."""
+    sums = project.transfers.filter(at_project(on, through="")).aggregate(n=Sum("amount"))
     return to_fen(sums["n"])
 
 
-def settle(report: StatusReport, *, by) -> list[int]:
-    """Adjusts what is recorded up to the month's end to what the report claims; gives the ids of
-    the rows that it adds.
+@dataclass(frozen=True)
+class Settlement:
+    """What verifying a claim does with money up to the month's end, in yuan.
 
-    A rise is one transfer for the difference. A fall reverses the latest transfers until no more
-    than the claim is left, and records what they held beyond the fall anew.
+    ``accepted`` are waiting transfers that the claim covers, ``written`` what it claims beyond
+    them, below zero for a fall. ``left`` are waiting transfers beyond the claim: they stay so.
+    """
+
+    accepted: list[Transfer]
+    written: Decimal
+    left: list[Transfer]
+
+    @property
+    def accepted_amount(self) -> Decimal:
+        return sum((transfer.amount for transfer in self.accepted), Decimal(0))
+
+    @property
+    def left_amount(self) -> Decimal:
+        return sum((transfer.amount for transfer in self.left), Decimal(0))
+
+
+def settlement(report: StatusReport) -> Settlement:
+    """How far a claim reaches over the waiting transfers of its project, the oldest first."""
+    project, on = report.project, report.month.ends_on
+    rest = report.disbursed_to_date - recorded_amount(project, on=on)
+    waiting = list(project.transfers.waiting().filter(level=LEVEL, on__lte=on).order_by("on", "pk"))
+    n = 0
+    while n < len(waiting) and waiting[n].amount <= rest:
+        rest -= waiting[n].amount
+        n += 1
+    return Settlement(waiting[:n], rest, waiting[n:])
+
+
+def settle(report: StatusReport, *, author, reviewer) -> list[int]:
+    """Brings what counts up to the month's end to what the report claims; gives the ids of the
+    rows that it adds. ``author`` claims and ``reviewer`` verifies: they are two.
+
+    A rise accepts waiting transfers and writes one for the rest. A fall reverses the latest
+    transfers until no more than the claim is left, and records what they held beyond the fall anew.
 
     Raises  Refused where the money was taken back in a later month already.
     """
-    project, on = report.project, report.month.ends_on
-    difference = report.disbursed_to_date - recorded_amount(project, on=on)
-    rows = _reverse(report, -difference, by=by) if difference < 0 else []
-    difference -= sum(row.amount for row in rows)
-    if difference > 0:
-        rows.append(_transfer(report, difference, by=by))
-        rows[-1].save()
+    settling = settlement(report)
+    for transfer in settling.accepted:
+        accept_by_claim(transfer, report, author=author, reviewer=reviewer)
+    rest, rows = settling.written, []
+    if rest < 0:
+        rows = _reverse(report, -rest, by=reviewer)
+        rest -= sum(row.amount for row in rows)
+    if rest > 0:
+        rows.append(_transfer(report, rest, by=author))
+    for row in rows:
+        row.save()
+        accept_by_claim(row, report, author=author, reviewer=reviewer)
     return [row.pk for row in rows]
 
 
+def accept_by_claim(transfer: Transfer, report: StatusReport, *, author, reviewer):
+    """Counts a transfer by the word of that one of the two who did not record it."""
+    recorded = transfer.reverses or transfer
+    second = author if recorded.recorded_by_id == reviewer.pk else reviewer
+    accept(transfer, Acceptance.Kind.CLAIMED, by=second, report=report)
+
+
 def _reverse(report: StatusReport, amount: Decimal, *, by) -> list[Transfer]:
-    """Reverses transfers that hold at least ``amount`` together; gives the reversals."""
-    reversible = report.project.transfers.unreversed().filter(
-        level=LEVEL, on__lte=report.month.ends_on, amount__gt=0
-    )
+    """Unsaved reversals of transfers that hold at least ``amount`` together, the latest first."""
+    reversible = report.project.transfers.accepted().unreversed()
+    reversible = reversible.filter(level=LEVEL, on__lte=report.month.ends_on, amount__gt=0)
     reversed_amount, reversals = Decimal(0), []
     for transfer in reversible.order_by("-on", "-pk"):
         if reversed_amount >= amount:
             break
-        reversal = transfer.reversal(
-            on=report.month.ends_on,
-            reason=_reason(report),
-            report=report,
-            recorded_by=by,
-            recorded_side=Transfer.Side.RECIPIENT,
+        reversals.append(
+            transfer.reversal(
+                on=report.month.ends_on,
+                reason=_reason(report),
+                report=report,
+                recorded_by=by,
+                recorded_side=Transfer.Side.RECIPIENT,
+            )
         )
-        reversal.save()
-        reversals.append(reversal)
         reversed_amount += transfer.amount
     if reversed_amount < amount:
         raise Refused(

@@ -4,15 +4,23 @@ from datetime import date, timedelta
 
 from auditlog.context import disable_auditlog
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.store import history
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import Standing, may
-from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, Suspension, Transfer
+from projects.models import (
+    FACT_DATES,
+    Project,
+    ReportingMonth,
+    StatusReport,
+    Suspension,
+    Transfer,
+)
 from projects.month.due import Row, due_row
-from projects.month.facts import recorded_amount
+from projects.month.facts import accept_by_claim, recorded_amount
 from projects.month.saving import ReportChanged, refusal
 
 WITHIN = timedelta(minutes=10)
@@ -113,8 +121,11 @@ def _is_overtaken(report: StatusReport) -> bool:
     project, dates = report.project, report.overwritten["dates"]
     if dates is not None and any(getattr(project, n) != getattr(report, n) for n in FACT_DATES):
         return True
-    written = report.transfers.filter(pk__in=report.overwritten["transfers"])
-    return written.filter(reversed_by__isnull=False).exists()
+    reversed_rows = Transfer.objects.exclude(reversed_by=None)
+    written = Q(pk__in=report.overwritten["transfers"])
+    accepted = Q(acceptance__report=report.pk) & ~Q(report=report.pk)
+    since = Q(reversed_by__recorded_at__gte=report.reviewed_at)
+    return reversed_rows.filter(written | (accepted & since)).exists()
 
 
 def _restore_facts(report: StatusReport) -> list[tuple]:
@@ -144,19 +155,39 @@ def _restore_stop(report: StatusReport):
 
 
 def _restore_money(report: StatusReport, *, by) -> list[tuple]:
-    """Takes back each row that was written, on its own day; gives the change of the sum."""
+    """Takes back each row that was written, on its own day, and lets those that were accepted
+    wait again; gives the change of the sum.
+    """
     on = report.month.ends_on
     before = recorded_amount(report.project, on=on)
     fields = {"report": report, "recorded_by": by, "recorded_side": Transfer.Side.RECIPIENT}
-    written = report.transfers.filter(pk__in=report.overwritten["transfers"]).order_by("-pk")
-    for row in written.select_related("reverses"):
+    for acceptance in _acceptances(report):
+        row = acceptance.transfer
         if row.reverses is None:
-            reason = _t("verification taken back")
-            row.reversal(on=row.on, reason=reason, **fields).save()
+            undoing = row.reversal(on=row.on, reason=_t("verification taken back"), **fields)
         else:
-            row.reverses.again(on=row.on, **fields).save()
+            undoing = row.reverses.again(on=row.on, **fields | {"recorded_by": report.entered_by})
+        undoing.save()
+        accept_by_claim(undoing, report, author=report.entered_by, reviewer=by)
+        if row.report_id != report.pk:
+            _wait(row)
     after = recorded_amount(report.project, on=on)
     return [("disbursed_to_date", before, after)] if before != after else []
+
+
+def _acceptances(report: StatusReport):
+    """Those by a verification, of what it wrote and of what was waiting, the latest first."""
+    written, others = report.overwritten["transfers"], ~Q(transfer__report=report.pk)
+    standing = report.acceptances.filter(transfer__reversed_by=None)
+    standing = standing.filter(Q(transfer__in=written) | others)
+    related = "transfer__reverses", "transfer__recorded_by", "transfer__project"
+    return list(standing.select_related(*related).order_by("-pk"))
+
+
+def _wait(transfer: Transfer):
+    """Records a transfer once more, as whoever recorded it did: the new row is not accepted."""
+    names = ("recorded_by", "recorded_side", "recorded_at", "reason")
+    transfer.again(on=transfer.on, **{n: getattr(transfer, n) for n in names}).save()
 
 
 def _wait_again(report: StatusReport) -> list[tuple]:

@@ -7,6 +7,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from aidtrack.values.dates import month_end
 from pairings.access.reach import Reach
 from pairings.querysets import VisibleQuerySet
+from projects.querysets.append_only import AppendOnlyQuerySet
 from projects.querysets.projects import OfProjectQuerySet
 
 
@@ -128,13 +129,28 @@ class EvidenceQuerySet(VisibleQuerySet):
         )
 
 
-class ConfirmationQuerySet(VisibleQuerySet):
+class ConfirmationQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
     def in_reach(self, reached: Reach):
         """A statement is seen with the transfer that it is about."""
         transfers = self.model._meta.get_field("transfer").related_model.objects
         return self.filter(transfer__in=transfers.in_reach(reached).order_by().values("pk"))
 
+    def latest(self):
+        """Of the statements on a transfer the one that holds: the last."""
+        later = self.model.objects.filter(transfer=OuterRef("transfer"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later))
+
+    def agreeing(self):
+        """The latest ones, where they name the amount and the day of the transfer."""
+        return self.latest().filter(amount=F("transfer__amount"), on=F("transfer__on"))
+
     def differing(self):
-        """Statements that name another amount or day than the transfer, which still counts."""
-        unreversed = self.filter(transfer__reversed_by__isnull=True)
-        return unreversed.exclude(amount=F("transfer__amount"), on=F("transfer__on"))
+        """The latest ones, where they name another amount or day than the transfer."""
+        return self.latest().exclude(amount=F("transfer__amount"), on=F("transfer__on"))
+
+
+class AcceptanceQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        """An acceptance is seen with its transfer."""
+        transfers = self.model._meta.get_field("transfer").related_model.objects
+        return self.filter(transfer__in=transfers.in_reach(reached).order_by().values("pk"))

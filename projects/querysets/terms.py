@@ -45,6 +45,12 @@ COUNTED = {
 }
 
 
+def is_accepted(*, through: str = "transfers__") -> Q:
+    """Money that counts in figures: by the word of two, as seen from a project."""
+    return Q((f"{through}acceptance__isnull", False))
+
+
 def at_project(on: date, *, through: str = "transfers__") -> Q:
     """Money counted as disbursed on ``on`` (按资金拨付到项目计算), as seen from a project."""
-    return Q((f"{through}level", "at_project"), (f"{through}on__lte", on))
+    is_there = Q((f"{through}level", "at_project"), (f"{through}on__lte", on))
+    return is_there & is_accepted(through=through)

@@ -2,22 +2,17 @@
 
 from datetime import date
 
-from django.db.models import (
-    Q,
-)
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Prefetch, Q
 
 from pairings.access.reach import Reach, reach
 from pairings.access.roles import Role
 from pairings.querysets import in_row_of
+from projects.querysets.append_only import AppendOnlyQuerySet
 from projects.querysets.projects import OfProjectQuerySet
+from projects.querysets.terms import is_accepted
 
 
-class AppendOnlyError(TypeError):
-    """Raised where code tries to change or delete a row that only a reversal may correct."""
-
-
-class TransferQuerySet(OfProjectQuerySet):
+class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
     """Rows are added and never changed: a mistake is corrected by a row that reverses it."""
 
     def in_reach(self, reached: Reach):
@@ -50,34 +45,62 @@ class TransferQuerySet(OfProjectQuerySet):
         """Neither reversed nor a reversal."""
         return self.filter(reverses=None, reversed_by=None)
 
+    def accepted(self):
+        """Those that count in figures."""
+        return self.filter(is_accepted(through=""))
+
+    def waiting(self):
+        """Those that do not count yet, and may: neither withdrawn nor refused."""
+        return self.unreversed().filter(acceptance=None)
+
     def unconfirmed(self):
         """Recorded by one side, and the other has not said anything yet."""
-        return self.unreversed().filter(confirmation=None).exclude(recorded_side="")
+        return self.unreversed().filter(statements=None).exclude(recorded_side="")
 
     def awaiting(self, user):
         """Unconfirmed ones that ``user`` may confirm: for the other side, not recorded by them."""
         covered = reach(user).by_role.get(Role.RECORDER, frozenset())
-        of_recipient = Q(project__lead_pairing__recipient__in=covered)
-        of_recipient |= Q(project=None, receiver__in=covered)
-        of_other_side = Q(recorded_side="recipient", supporter__in=covered)
-        of_other_side |= Q(recorded_side="supporter") & of_recipient
-        return self.unconfirmed().filter(of_other_side).exclude(recorded_by=user.pk)
+        of_other_side = self.unconfirmed().filter(self._of_other_side(covered))
+        return of_other_side.exclude(recorded_by=user.pk)
+
+    def acceptable_by(self, user):
+        """Waiting ones that ``user`` may accept for a side, and of which no dispute is open."""
+        reached = reach(user).by_role
+        confirmable = self._of_other_side(reached.get(Role.RECORDER, frozenset()))
+        verifiable = self._of_recording_side(reached.get(Role.REVIEWER, frozenset()))
+        waiting = self.waiting().exclude(recorded_by=user.pk)
+        disputed = self._statements().differing().order_by().values("transfer")
+        return waiting.filter(confirmable | verifiable).exclude(pk__in=disputed)
+
+    def _of_other_side(self, organisations) -> Q:
+        of_recipient = Q(recorded_side="supporter") & self._received_by(organisations)
+        return of_recipient | Q(recorded_side="recipient", supporter__in=organisations)
+
+    def _of_recording_side(self, organisations) -> Q:
+        of_recipient = Q(recorded_side="recipient") & self._received_by(organisations)
+        return of_recipient | Q(recorded_side="supporter", supporter__in=organisations)
+
+    def _received_by(self, organisations) -> Q:
+        at_project = Q(project__lead_pairing__recipient__in=organisations)
+        return at_project | Q(project=None, receiver__in=organisations)
 
     def differing(self):
-        """Those that still count and of which the other side states another amount or day."""
-        return self.filter(confirmation__in=self._statements().differing().order_by().values("pk"))
+        """Those not reversed of which the other side last stated another amount or day."""
+        differing = self._statements().differing().order_by()
+        return self.unreversed().filter(pk__in=differing.values("transfer"))
 
     def agreed(self):
-        """Those that still count and of which the other side states the same."""
-        stated = self.unreversed().exclude(confirmation=None)
-        return stated.exclude(pk__in=self._statements().differing().order_by().values("transfer"))
+        """Those not reversed of which the other side last stated the same."""
+        agreeing = self._statements().agreeing().order_by()
+        return self.unreversed().filter(pk__in=agreeing.values("transfer"))
 
     def _statements(self):
-        return self.model._meta.get_field("confirmation").related_model.objects
+        return self.model._meta.get_field("statements").related_model.objects
 
     def with_sides(self):
-        """Selects the two sides of a transfer and what decides its state between them."""
-        return self.select_related(
+        """Fetches the two sides of a transfer and what decides its state between them."""
+        statements = self._statements().select_related("stated_by").order_by("pk")
+        return self.prefetch_related(Prefetch("statements", statements)).select_related(
             "programme",
             "supporter",
             "receiver",
@@ -87,7 +110,7 @@ class TransferQuerySet(OfProjectQuerySet):
             "recorded_by",
             "reverses",
             "reversed_by",
-            "confirmation__stated_by",
+            "acceptance__accepted_by",
         )
 
     def for_list(self, *, on: date):
@@ -100,18 +123,3 @@ class TransferQuerySet(OfProjectQuerySet):
             "receiver", "tranche", "recorded_by", "reverses", "reversed_by"
         )
         return parties.order_by("on", "pk")
-
-    def update(self, **kwargs):
-        raise AppendOnlyError(_("A transfer cannot be changed: record a reversal instead."))
-
-    def delete(self):
-        raise AppendOnlyError(_("A transfer cannot be deleted: record a reversal instead."))
-
-    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
-        if update_conflicts:
-            raise AppendOnlyError(_("A transfer cannot be changed: record a reversal instead."))
-        return super().bulk_create(objs, *args, **kwargs)
-
-    delete.alters_data = True
-    delete.queryset_only = True
-    update.alters_data = True

@@ -2,7 +2,14 @@
 
 from django.db import transaction
 
-from projects.models import Programme, Project, Suspension, Tranche, Transfer
+from projects.models import (
+    Programme,
+    Project,
+    Suspension,
+    Tranche,
+    Transfer,
+    accept_as_opening,
+)
 from reports.demo.drawing import OUTLINES, Draft, draw
 
 ILLUSTRATED = tuple(OUTLINES)
@@ -31,3 +38,4 @@ def store(draft: Draft):
     # A reversal refers to a row, which must be stored first.
     Transfer.objects.bulk_create(t for t in draft.transfers if not t.reverses)
     Transfer.objects.bulk_create(t for t in draft.transfers if t.reverses)
+    accept_as_opening(draft.transfers)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import pgettext_lazy
 
 from aidtrack.spreadsheets.tables.columns import Column, Problem
@@ -146,6 +146,7 @@ class FileKind:
     {name: columns}, the first the one that a file must hold. ``options`` name what is chosen
     beside the file. ``write(plan, context, moment)`` writes and gives a journal;
     ``why_not_undo(load, user)`` and ``undo(load, user, moment)`` take it back: see undoing.py.
+    ``no_obstacle`` are models whose rows may hang on what is taken back.
     """
 
     name: str
@@ -156,6 +157,7 @@ class FileKind:
     write: Callable | None = None
     undo: Callable | None = None
     why_not_undo: Callable = free
+    no_obstacle: tuple[type[Model], ...] = ()
     options: tuple[str, ...] = ()
     needs_person: bool = False
 

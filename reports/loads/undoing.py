@@ -53,7 +53,7 @@ def why_not_undo(kind: FileKind, load: Load, user) -> str:
         return sentence
     if not kind.undo and not may_load(kind, user):
         return _t("Only those who may import this type can undo it.")
-    built = [*changed_since(load), *built_on(load)]
+    built = [*changed_since(load), *built_on(kind, load)]
     if not built:
         return ""
     return _t("Other data now depends on this import, so it cannot be undone: %(what)s.") % {
@@ -90,11 +90,13 @@ def _listed(rows: list[str]) -> str:
     return f"{words} …" if len(rows) > NAMED else words
 
 
-def built_on(load: Load) -> Iterator[str]:
+def built_on(kind: FileKind, load: Load) -> Iterator[str]:
     """Rows that refer to new rows of the load and are not part of it, in words."""
     own = {model: created for model, created, _changed in journalled(load.journal)}
     for model, created in own.items():
         for relation in model._meta.related_objects:
+            if relation.related_model in kind.no_obstacle:
+                continue
             hanging, n = _hanging(relation, created, own)
             if n:
                 name = relation.related_model._meta.verbose_name_plural

@@ -82,6 +82,7 @@ EXPECTED = {
     "transfers/": ("/transfers/", ALL),
     "transfers/new/": ("/transfers/new/", (200, 403, 200, 200, IN)),
     "transfers/check/": ("/transfers/check/", (200, 403, 200, 200, IN)),
+    "transfers/acceptance/": ("/transfers/acceptance/", POST_ONLY),
     "transfers/<int:pk>/": ("/transfers/{transfer}/", ITS_OWN),
     "transfers/<int:pk>/confirmation/": ("/transfers/{transfer}/confirmation/", POST_ONLY),
     "transfers/<int:pk>/reversal/": ("/transfers/{transfer}/reversal/", POST_ONLY),

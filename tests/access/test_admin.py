@@ -12,6 +12,7 @@ from pairings.admin import VisibleAdmin, VisibleInline
 from pairings.models import Designation, Membership, Organisation
 from projects.models import (
     FACT_DATES,
+    Acceptance,
     Confirmation,
     Evidence,
     Exemption,
@@ -33,6 +34,7 @@ READ_ONLY = [
     PublishedTable,
     PublishedFigure,
     Transfer,
+    Acceptance,
     Confirmation,
     StatusReport,
     Exemption,
@@ -69,6 +71,7 @@ LIST_QUERIES = {
     "StatusReport": 6,
     "Transfer": 9,
     "Confirmation": 5,
+    "Acceptance": 5,
     "Evidence": 5,
     "Load": 6,
     "HeaderName": 6,

@@ -30,13 +30,14 @@ class Sides:
         self.reviewer = make.member("reviewer", self.row)
         self.stranger = make.member("recorder", make.prefecture())
 
-    def record(self, user=None, **fields):
+    def record(self, user=None, *, accepted=False, **fields):
         """Money that has arrived in the region, recorded by the front, unless named otherwise."""
         defaults = {"key": uuid.uuid4(), "level": "in_region", "on": JULY, "amount": Decimal(100)}
         defaults |= {"supporter": self.giver, "receiver": self.row, "today": TODAY}
-        return record_transfer(
+        row = record_transfer(
             user=user or self.front, programme=self.programme, **{**defaults, **fields}
         )
+        return make.counted(row) if accepted else row
 
     def at_project(self, user=None, **fields):
         defaults = {"level": "at_project", "project": self.project, "receiver": self.county}

@@ -156,10 +156,16 @@ def test_money_of_projects_outside_the_plan_is_kept_apart():
 
 def test_a_reversal_takes_money_back_from_its_day():
     wrong = make.transfer(amount=Decimal("99.99"), on=MAY)
-    wrong.reversal(on=D, reason="录入有误").save()
+    make.transfer(wrong.project, -wrong.amount, D, reverses=wrong)
 
     assert figures(D - ONE_DAY).disbursed == Decimal("99.99")
     assert figures(D).disbursed == 0
+
+
+def test_money_that_nobody_accepted_is_in_no_figure():
+    make.transfer(amount=100, accepted=False)
+
+    assert figures().disbursed == 0
 
 
 def test_fen_are_added_exactly():

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings, strategies as st
 from pairings.models import Pairing
 from projects.figures.groupings import GROUPINGS
 from projects.figures.progress import progress, progress_by
-from projects.models import Project, Suspension, Tranche, Transfer
+from projects.models import Project, Suspension, Tranche
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,7 @@ class Payment:
     amount: Decimal
     on: date
     level: str
+    is_accepted: bool
     reversed_on: date | None
 
 
@@ -54,7 +55,7 @@ def payments(draw):
     on = draw(days)
     back = draw(st.none() | days)
     level = draw(st.sampled_from(["at_project", "at_project", "paid"]))
-    return Payment(draw(money), on, level, back and max(back, on))
+    return Payment(draw(money), on, level, draw(st.booleans()), back and max(back, on))
 
 
 @st.composite
@@ -82,10 +83,10 @@ def happened(day, on):
 
 
 def paid(project, on):
-    """What had reached the project: payments at it by then, less those taken back by then."""
+    """What counts as at the project: accepted payments by then, less those taken back by then."""
     total = Decimal(0)
     for payment in project.payments:
-        if payment.level == "at_project" and payment.on <= on:
+        if payment.level == "at_project" and payment.is_accepted and payment.on <= on:
             total += payment.amount
             if happened(payment.reversed_on, on):
                 total -= payment.amount
@@ -203,9 +204,10 @@ def numbered(model, n):
 
 
 def pay(project, payment):
-    row = make.transfer(project, payment.amount, payment.on, payment.level)
+    same = {"level": payment.level, "accepted": payment.is_accepted}
+    row = make.transfer(project, payment.amount, payment.on, **same)
     if payment.reversed_on:
-        Transfer.objects.bulk_create([row.reversal(on=payment.reversed_on, reason="录入有误")])
+        make.transfer(project, -payment.amount, payment.reversed_on, reverses=row, **same)
 
 
 # The world may be shared by all examples: none changes it, and each takes back what it stored. How

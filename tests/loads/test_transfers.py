@@ -4,10 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import Sum
 from django.utils.translation import override
 
 from pairings.models import Organisation
-from projects.models import Transfer
+from projects.models import Transfer, accept_as_opening
 from reports.loads.examining import Refused, examine
 from reports.loads.kinds.transfers.plan import TRANSFERS
 from reports.loads.loading import accept, preview
@@ -175,11 +176,30 @@ def test_after_undoing_the_file_can_be_loaded_again(sides):
     assert sum(Transfer.objects.values_list("amount", flat=True)) == 1_000_000
 
 
-def test_nobody_undoes_what_they_loaded(sides):
+def test_nobody_undoes_what_they_loaded_once_it_counts(sides):
     load = sides.load(AT)
+    accept_as_opening(Transfer.objects.all())
 
     with pytest.raises(Refused, match="ask a colleague"):
         undo(TRANSFERS, load, user=sides.front)
+
+
+def test_whoever_loaded_it_undoes_it_while_nothing_of_it_counts(sides):
+    undo(TRANSFERS, sides.load(AT), user=sides.front)
+
+    assert not Transfer.objects.waiting().exists()
+    assert not Transfer.objects.accepted().exists()
+
+
+def test_undoing_what_counts_counts_at_once(sides):
+    load = sides.load(AT)
+    accept_as_opening(Transfer.objects.all())
+
+    undo(TRANSFERS, load, user=sides.reviewer)
+
+    accepted = Transfer.objects.accepted()
+    assert accepted.count() == Transfer.objects.count() > 1
+    assert accepted.aggregate(sum=Sum("amount"))["sum"] == 0
 
 
 def test_a_reviewer_of_a_side_undoes_and_a_recorder_does_not(sides):
@@ -210,6 +230,7 @@ def test_what_was_reversed_since_stays(sides):
 
 def test_what_a_report_settled_since_stays(sides):
     load = sides.load(AT)
+    accept_as_opening(Transfer.objects.all())
     sides.project.programme.reported_through = date(2011, 7, 31)
     sides.project.programme.save()
 

@@ -24,9 +24,11 @@ from tests.make.pairings import (
     user,
 )
 from tests.make.projects import (
+    acceptance,
     category,
     category_scheme,
     confirmation,
+    counted,
     evidence,
     exemption,
     in_region,
@@ -41,11 +43,13 @@ from tests.make.projects import (
 from tests.make.reports import header_name, load, published_figure, published_table
 
 __all__ = [
+    "acceptance",
     "administrator",
     "auditor",
     "category",
     "category_scheme",
     "confirmation",
+    "counted",
     "county",
     "designation",
     "evidence",

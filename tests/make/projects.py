@@ -11,6 +11,7 @@ from pairings.models import (
     Pairing,
 )
 from projects.models import (
+    Acceptance,
     Category,
     CategoryScheme,
     Confirmation,
@@ -23,6 +24,7 @@ from projects.models import (
     Suspension,
     Tranche,
     Transfer,
+    accept_as_opening,
 )
 from tests.make.pairings import (
     administrator,
@@ -114,7 +116,9 @@ def tranche(project=None, **fields):
     return Tranche.objects.create(project=project or default_project(), **{**defaults, **fields})
 
 
-def transfer(project=None, amount=100, on=date(2011, 5, 20), level="at_project", **fields):
+def transfer(
+    project=None, amount=100, on=date(2011, 5, 20), level="at_project", accepted=True, **fields
+):
     """Money at the project, from its lead supporter to its recipient, unless named otherwise."""
     project = project or default_project()
     defaults = {
@@ -123,16 +127,37 @@ def transfer(project=None, amount=100, on=date(2011, 5, 20), level="at_project",
         "receiver": project.lead_pairing.recipient,
         "reason": "录入有误" if fields.get("reverses") else "",
     }
-    return Transfer.objects.create(
+    row = Transfer.objects.create(
         project=project, amount=amount, on=on, level=level, **{**defaults, **fields}
     )
+    return counted(row) if accepted else row
+
+
+def counted(row):
+    """The transfer, counted in figures as an opening balance."""
+    accept_as_opening([row])
+    return row
+
+
+def acceptance(transfer_=None, **fields):
+    """That of a new transfer by a colleague, unless named otherwise."""
+    values = {"kind": Acceptance.Kind.VERIFIED, "accepted_by": None, **fields}
+    if values["kind"] != Acceptance.Kind.OPENING:
+        values["accepted_by"] = values["accepted_by"] or user()
+    return Acceptance.objects.create(transfer=transfer_ or transfer(accepted=False), **values)
 
 
 def in_region(
-    programme=None, supporter=None, receiver=None, amount=100, on=date(2011, 4, 20), **fields
+    programme=None,
+    supporter=None,
+    receiver=None,
+    amount=100,
+    on=date(2011, 4, 20),
+    accepted=True,
+    **fields,
 ):
     """Money that has arrived in the region and belongs to no project yet."""
-    return Transfer.objects.create(
+    row = Transfer.objects.create(
         programme=programme or default_programme(None),
         supporter=supporter or organisation(),
         receiver=receiver or prefecture(),
@@ -140,6 +165,7 @@ def in_region(
         on=on,
         **{"level": Transfer.Level.IN_REGION, **fields},
     )
+    return counted(row) if accepted else row
 
 
 def reporting_month(programme=None, month=date(2011, 7, 1), **fields):

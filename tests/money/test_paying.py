@@ -120,7 +120,7 @@ def test_a_verified_report_is_not_undercut_by_money_of_its_month_or_an_earlier_o
 def test_money_at_a_project_is_recorded_in_an_open_month(sides):
     make.reporting_month(sides.programme)
 
-    row = sides.at_project(on=JULY)
+    row = sides.at_project(on=JULY, accepted=True)
 
     assert progress(Project.objects.all(), on=TODAY).disbursed == row.amount
 
@@ -176,13 +176,13 @@ def test_nobody_reverses_what_they_recorded(sides):
     make.membership(user=sides.front, role="reviewer", organisation=sides.giver)
 
     with denied("You cannot reverse what you recorded"):
-        sides.reverse(sides.front, sides.record())
+        sides.reverse(sides.front, sides.record(accepted=True))
 
 
 @pytest.mark.parametrize("who", ["front", "office", "stranger"])
 def test_only_a_reviewer_of_either_side_reverses(sides, who):
     with denied("Only a reviewer"):
-        sides.reverse(getattr(sides, who), sides.record())
+        sides.reverse(getattr(sides, who), sides.record(accepted=True))
 
 
 def test_a_transfer_is_reversed_once_and_its_reversal_never(sides):
@@ -263,15 +263,16 @@ def test_a_second_statement_takes_the_place_of_the_first(sides):
 
     sides.state(sides.office, row, note="已核对")
 
-    assert Confirmation.objects.get().agrees
-    assert Confirmation.objects.get().note == "已核对"
+    assert [stated.amount for stated in Confirmation.objects.all()] == [90, 100]
+    assert Confirmation.objects.latest().get().note == "已核对"
+    assert list(Transfer.objects.agreed()) == [row]
 
 
 @pytest.mark.parametrize(
     "statement", [{"amount": Decimal(90)}, {"on": JUNE}, {"amount": Decimal(90), "on": JUNE}]
 )
 def test_another_amount_or_day_differs_and_makes_no_money(sides, statement):
-    row = sides.record()
+    row = sides.record(accepted=True)
     sides.state(sides.office, row, **statement)
 
     assert list(Transfer.objects.differing()) == [row]
@@ -318,7 +319,7 @@ def test_what_waits_for_a_person_is_what_they_may_confirm(sides):
         may = {
             row
             for row in Transfer.objects.all()
-            if not why_not_confirm(person, row) and not hasattr(row, "confirmation")
+            if not why_not_confirm(person, row) and not row.confirmation
         }
         assert waiting[person] == may
     assert [len(waiting[person]) for person in people] == [2, 2, 0, 0, 0]
@@ -343,9 +344,9 @@ def test_the_states_in_python_are_those_of_the_queries(sides):
 
 
 def test_a_balance_is_what_arrived_less_what_is_at_projects(sides):
-    sides.record(amount=Decimal(900))
-    sides.record(amount=Decimal(100), receiver=sides.county)
-    sides.at_project(amount=Decimal(1200))
+    sides.record(amount=Decimal(900), accepted=True)
+    sides.record(amount=Decimal(100), receiver=sides.county, accepted=True)
+    sides.at_project(amount=Decimal(1200), accepted=True)
 
     (line,) = lines(sides.programme, scope="all", on=TODAY, user=sides.office)
 
@@ -452,7 +453,9 @@ def throw_in(sides, row):
     on, amount = date(2011, 7, row.day), Decimal(row.fen) / 100
     at = sides.at_project if row.level in Transfer.PROJECT_LEVELS else sides.record
     answers = {"yuan": plain(amount)}
-    transfer = at(sides.front, level=row.level, on=on, amount=amount, answers=answers)
+    transfer = at(
+        sides.front, level=row.level, on=on, amount=amount, answers=answers, accepted=True
+    )
     if row.stated_fen is not None:
         statement = {"on": date(2011, 7, row.stated_day), "amount": Decimal(row.stated_fen) / 100}
         sides.state(sides.office, transfer, **statement)

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from projects.models import Transfer
-from projects.querysets.transfers import AppendOnlyError
+from projects.querysets.append_only import AppendOnlyError
 from tests import make
 from tests.tools.refusing import refused
 

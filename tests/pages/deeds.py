@@ -14,6 +14,7 @@ from django.utils import timezone
 from pairings.models import Membership, Role
 from projects.evidence.files import add_evidence
 from projects.models import Project, ReportingMonth, StatusReport, Transfer
+from projects.money.acceptance import accept_transfers
 from projects.money.transfers import record_transfer, reverse_transfer, state_confirmation
 from projects.month.due import due_row
 from projects.month.review import send_back, verify
@@ -232,6 +233,26 @@ class World(Office):
             user=person, key=uuid4(), transfer=self.spent, on=IN_JULY, reason="录入有误"
         )
 
+    def accept(self, person):
+        waiting = self.waiting_from(make.user(), recorded_side="recipient")
+        accept_transfers(user=person, pks=[waiting.pk])
+
+    def accept_for_others(self, person):
+        """Of a side that has no reviewer, under a programme with a month."""
+        waiting = make.in_region(
+            self.project.programme, accepted=False, recorded_side="recipient", on=IN_AUGUST
+        )
+        accept_transfers(user=person, pks=[waiting.pk])
+
+    def withdraw_transfer(self, person):
+        waiting = self.waiting_from(person, recorded_side="recipient")
+        reason = {"on": IN_AUGUST, "reason": "录入有误"}
+        reverse_transfer(user=person, key=uuid4(), transfer=waiting, **reason)
+
+    def waiting_from(self, person, **fields) -> Transfer:
+        parties = self.project.programme, self.supporter, self.prefecture
+        return make.in_region(*parties, on=IN_AUGUST, recorded_by=person, accepted=False, **fields)
+
     def change_transfers(self, person):
         client, before = client_of(person), list(Transfer.objects.values())
         change, delete = (
@@ -293,6 +314,9 @@ DEEDS = {
     "confirm": World.confirm,
     "reverse": World.reverse,
     "reverse at project": World.reverse_at_project,
+    "accept": World.accept,
+    "accept for others": World.accept_for_others,
+    "withdraw transfer": World.withdraw_transfer,
     "change transfers": World.change_transfers,
     "appoint": World.appoint,
     "load": World.load_pairings,

@@ -29,6 +29,8 @@ def beside(make_other, *fields, **changes):
 
 
 BROKEN = {
+    "acceptance_names_who_accepted": lambda row: {"accepted_by": None},
+    "acceptance_by_a_report_names_it": lambda row: {"kind": "claimed"},
     "organisation_is_not_its_own_parent": lambda row: {"parent": row},
     "organisation_is_not_reported_under_itself": lambda row: {"reported_under": row},
     "designation_once_per_start": beside(

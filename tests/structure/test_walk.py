@@ -48,6 +48,7 @@ EXPECTED = {
     "transfers/": ("/transfers/", SIGN_IN),
     "transfers/new/": ("/transfers/new/", SIGN_IN),
     "transfers/check/": ("/transfers/check/", SIGN_IN),
+    "transfers/acceptance/": ("/transfers/acceptance/", SIGN_IN),
     "transfers/<int:pk>/": ("/transfers/1/", SIGN_IN),
     "transfers/<int:pk>/confirmation/": ("/transfers/1/confirmation/", SIGN_IN),
     "transfers/<int:pk>/reversal/": ("/transfers/1/reversal/", SIGN_IN),

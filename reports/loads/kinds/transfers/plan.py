@@ -15,7 +15,7 @@ from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.values.numbers import plain as number
 from aidtrack.values.refusals import Refused
 from pairings.querysets import visible_rows
-from projects.models import Programme, Project, Tranche, Transfer
+from projects.models import Acceptance, Programme, Project, Tranche, Transfer
 from projects.money.beside_plan import transfer_questions
 from projects.money.rules import RecordingRules
 from projects.money.transfers import recording_side
@@ -307,6 +307,7 @@ TRANSFERS = FileKind(
     plan,
     undo=undo,
     why_not_undo=why_not_undo,
+    no_obstacle=(Acceptance,),
     options=("programme",),
     needs_person=True,
 )
