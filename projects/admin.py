@@ -57,6 +57,10 @@ class ProgrammeAdmin(VisibleAdmin):
     search_fields = ["code", "name", "name_en"]
     autocomplete_fields = ["scheme", "category_scheme"]
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        obj.follow_loading()
+
 
 class ProjectForm(OverwritingForm):
     def clean(self):
@@ -203,10 +207,10 @@ class ReportingMonthAdmin(VisibleAdmin):
     """Opened and closed on the pages of the month's round; here only its due day is moved."""
 
     action = "open"
-    list_display = ["programme", "label", "due_on", "opened_at", "closed_at"]
-    list_filter = ["programme"]
+    list_display = ["programme", "label", "origin", "due_on", "opened_at", "closed_at"]
+    list_filter = ["programme", "origin"]
     list_select_related = ["programme"]
-    readonly_fields = ["programme", "month", "opened_at", "closed_at", "reminded_on"]
+    readonly_fields = ["programme", "month", "origin", "opened_at", "closed_at", "reminded_on"]
     readonly_fields += ["closing_reason", "through_before", "reopening_reason"]
 
     def has_add_permission(self, request):

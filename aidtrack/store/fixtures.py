@@ -3,6 +3,7 @@
 The format is that of ``loaddata``. Unlike it, every record is cleaned, one that is already held as
 written is left alone, and a mistake is a sentence that names the file, the record and the field.
 A field that a record leaves out keeps its default, or on a record already held its value.
+What follows from a record that was created or changed, a model does in ``follow_loading``.
 """
 
 import json
@@ -246,6 +247,8 @@ def save(record: FixtureRecord, stored_rows: StoredRows) -> str:
         with disable_auditlog() if outcome == "created" else nullcontext():
             row.save()
         stored_rows.of(record.model)[record.key] = row
+        if hasattr(row, "follow_loading"):
+            row.follow_loading()
     return save_many(row, many, outcome)
 
 

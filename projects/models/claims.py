@@ -202,4 +202,6 @@ class StatusReport(models.Model):
     @property
     def is_late(self) -> bool:
         """Whether it was first submitted after the due day."""
-        return bool(self.submitted_at and timezone.localdate(self.submitted_at) > self.month.due_on)
+        if self.submitted_at is None or self.month.due_on is None:
+            return False
+        return timezone.localdate(self.submitted_at) > self.month.due_on

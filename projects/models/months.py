@@ -8,7 +8,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.store.natural import NaturalKeyManager
 from aidtrack.values.dates import month_end
@@ -22,6 +22,14 @@ from projects.models.projects import Project
 
 
 class ReportingMonthQuerySet(VisibleQuerySet):
+    def opened(self):
+        """Those that offices report on here, open or closed."""
+        return self.filter(origin=self.model.Origin.OPENED)
+
+    def loaded(self):
+        """Those of which the facts came with the programme: nothing was due for them here."""
+        return self.filter(origin=self.model.Origin.LOADED)
+
     def locked_for_share(self, *pks: int):
         """These months, which nobody closes or reopens before the transaction ends.
 
@@ -39,10 +47,16 @@ LOCK_FOR_SHARE = "SELECT FROM projects_reportingmonth WHERE id = ANY(%s) ORDER B
 
 
 class ReportingMonth(models.Model):
-    """A month of a programme that offices report on, from its opening until it is closed.
+    """A month of a programme that offices report on, from its opening until it is closed; or one
+    that was loaded with the programme (期初载入), closed from the beginning.
 
-    ``month`` is the first day of the month. NULL in ``closed_at`` means that it is open.
+    ``month`` is the first day of the month. NULL in ``closed_at`` means that it is open; in
+    ``opened_at`` and ``due_on``, that it was loaded: nobody was asked to report.
     """
+
+    class Origin(models.TextChoices):
+        OPENED = "opened", pgettext_lazy("month", "opened")
+        LOADED = "loaded", pgettext_lazy("month", "loaded")
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="months", verbose_name=_("programme")
@@ -50,10 +64,19 @@ class ReportingMonth(models.Model):
     month = models.DateField(
         _("month"), validators=OF_THIS_AGE, help_text=_("first day of the month")
     )
-    due_on = models.DateField(
-        _("due on"), validators=OF_THIS_AGE, help_text=_("last day that counts as on time")
+    origin = models.CharField(
+        _("origin"), max_length=10, choices=Origin, default=Origin.OPENED, editable=False
     )
-    opened_at = models.DateTimeField(_("opened at"), default=timezone.now, editable=False)
+    due_on = models.DateField(
+        _("due on"),
+        null=True,
+        blank=True,
+        validators=OF_THIS_AGE,
+        help_text=_("last day that counts as on time"),
+    )
+    opened_at = models.DateTimeField(
+        _("opened at"), null=True, blank=True, default=timezone.now, editable=False
+    )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
     # Empty: nothing was missing, or the month is open.
     closing_reason = models.CharField(
@@ -95,6 +118,19 @@ class ReportingMonth(models.Model):
                 violation_error_message=_("The due date must be after the first day of the month."),
             ),
             models.CheckConstraint(
+                name="reporting_month_was_opened_and_is_due_unless_loaded",
+                condition=Q(origin="opened", opened_at__isnull=False, due_on__isnull=False)
+                | Q(
+                    origin="loaded",
+                    opened_at__isnull=True,
+                    due_on__isnull=True,
+                    closed_at__isnull=False,
+                ),
+                violation_error_message=_(
+                    "A month that was loaded is closed and has no due date; any other needs one."
+                ),
+            ),
+            models.CheckConstraint(
                 name="reporting_month_dates_are_of_this_age",
                 condition=of_this_age("month", "due_on"),
                 violation_error_message=SENTENCE,
@@ -132,6 +168,10 @@ class ReportingMonth(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def is_loaded(self) -> bool:
+        return self.origin == self.Origin.LOADED
 
 
 class ExemptionQuerySet(VisibleQuerySet):

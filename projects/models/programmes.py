@@ -3,12 +3,13 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.store.natural import NaturalKeyManager
-from aidtrack.values.dates import count_months, elapsed_share, month_end
+from aidtrack.values.dates import count_months, elapsed_share, month_end, month_ends
 from pairings.models import Scheme, in_language, ref_validator
 from pairings.querysets import VisibleQuerySet
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
@@ -214,6 +215,31 @@ class Programme(models.Model):
             raise ValidationError(
                 {"target_curve": _("Shares must be between 0 and 1 and never decrease.")}
             )
+
+    @transaction.atomic
+    def follow_loading(self):
+        """Adds the months up to ``reported_through`` as loaded ones, until one is opened here.
+
+        Those that lie after it are removed again, but for months that somebody may correct.
+        """
+        if self.months.opened().exists():
+            return
+        firsts = self._reported_months()
+        unused = self.months.loaded().filter(reports=None, exemptions=None)
+        unused.exclude(month__in=firsts).delete()
+        firsts -= set(self.months.values_list("month", flat=True))
+        month = self.months.model
+        loaded = {"origin": month.Origin.LOADED, "opened_at": None, "closed_at": timezone.now()}
+        month.objects.bulk_create(
+            month(programme=self, month=first, **loaded) for first in sorted(firsts)
+        )
+
+    def _reported_months(self) -> set[date]:
+        """The first days of the months that ended by ``reported_through``."""
+        if self.reported_through is None:
+            return set()
+        ends = month_ends(self.starts_on, self.reported_through)
+        return {end.replace(day=1) for end in ends if end == month_end(end)}
 
     @property
     def told_through(self) -> date:

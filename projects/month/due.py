@@ -23,10 +23,16 @@ from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, T
 from projects.permissions import CLAIM, exempted_projects, standing
 from projects.querysets.terms import NOTHING
 
+Origin = ReportingMonth.Origin
+
 
 @dataclass(frozen=True)
 class Before:
-    """What was known of a project when its month began; yuan, percent, days."""
+    """What was known of a project when its month began; yuan, percent, days.
+
+    Of a month that was loaded it is what was loaded, as of its end: the version that a report on
+    it corrects.
+    """
 
     stage: str
     physical_progress: Decimal | None
@@ -71,7 +77,7 @@ class Row:
 
     @property
     def state_label(self) -> str:
-        return state_label(self.state, is_closed=self.month.is_closed)
+        return state_label(self.state, is_closed=self.month.is_closed, origin=self.month.origin)
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -180,7 +186,7 @@ def due_rows(
         Row(
             project,
             month,
-            _before(project),
+            _before(project, month),
             _of(project, reports.get(project.pk, {}).get(True)),
             _of(project, reports.get(project.pk, {}).get(False)),
             project.pk in exempted,
@@ -203,8 +209,8 @@ def _of(project: Project, report: StatusReport | None) -> StatusReport | None:
 
 
 def _with_before(projects: QuerySet, month: ReportingMonth) -> QuerySet:
-    """Adds what was known of each project at the end of the month before."""
-    eve = month.month - timezone.timedelta(days=1)
+    """Adds what was known of each project at the end of the month before, or was loaded."""
+    eve = _known_on(month)
     earlier = StatusReport.objects.holding().filter(
         project=OuterRef("pk"), month__month__lt=month.month, physical_progress__isnull=False
     )
@@ -228,7 +234,12 @@ def _with_before(projects: QuerySet, month: ReportingMonth) -> QuerySet:
     )
 
 
-def _before(project: Project) -> Before:
+def _known_on(month: ReportingMonth) -> date:
+    """The day as of which a report on the month starts."""
+    return month.ends_on if month.is_loaded else month.month - timezone.timedelta(days=1)
+
+
+def _before(project: Project, month: ReportingMonth) -> Before:
     """Where no progress was reported: 0 % before the start, 100 % once completed."""
     progress = project.progress_before
     if progress is None and project.stage == Project.Stage.NOT_STARTED:
@@ -244,8 +255,16 @@ def _before(project: Project) -> Before:
         project.total_investment,
         Decimal(project.due),
         project.stopped_since,
-        {name: getattr(project, name) for name in FACT_DATES},
+        _dates_before(project, month),
     )
+
+
+def _dates_before(project: Project, month: ReportingMonth) -> dict[str, date | None]:
+    """The dates that a report on the month starts from: on a loaded month those by its end."""
+    dates = {name: getattr(project, name) for name in FACT_DATES}
+    if not month.is_loaded:
+        return dates
+    return {name: day if day and day <= month.ends_on else None for name, day in dates.items()}
 
 
 def unsaved_report(row: Row, user) -> StatusReport:
@@ -259,6 +278,7 @@ def unsaved_report(row: Row, user) -> StatusReport:
         project=row.project,
         month=row.month,
         entered_by=user,
+        is_correction=row.month.is_loaded,
         stage=row.before.stage,
         stopped_on=row.before.stopped_on,
         **{name: day for name, day in row.before.dates.items() if day},
@@ -286,10 +306,19 @@ def _delay_reason(row: Row) -> str:
     return stop.reason if stop else ""
 
 
-def state_label(state: str, *, is_closed: bool) -> str:
-    """The words for a report's state: never begun is not reported, once closed."""
+def state_label(state: str, *, is_closed: bool, origin: str = Origin.OPENED) -> str:
+    """The words for a report's state: never begun is not reported, once closed, or loaded."""
+    if state == Standing.NOTHING and origin == Origin.LOADED:
+        return str(Origin.LOADED.label)
     is_missing = is_closed and state == Standing.NOTHING
     return _t("not reported") if is_missing else str(Standing(state).label)
+
+
+def due_words(month: ReportingMonth) -> str:
+    """Until when reports on the month were due, or that it was loaded."""
+    return (
+        str(Origin.LOADED.label) if month.is_loaded else _t("due %(day)s") % {"day": month.due_on}
+    )
 
 
 def states(rows: Iterable[Row]) -> dict[tuple[str, str], int]:

@@ -24,7 +24,7 @@ from projects.measures import MEASURES
 from projects.models import Project, ReportingMonth, StatusReport
 from projects.month.changes import Change, changes
 from projects.month.completeness import STATES, OfficeMonth, OfficeRow
-from projects.month.due import state_label
+from projects.month.due import due_words, state_label
 
 
 def report_fields() -> list[Field]:
@@ -64,6 +64,11 @@ def months(request, work: Sequence[dict], closed: Sequence[ReportingMonth]) -> E
         fields=[
             Field(_("programme"), TEXT, lambda row: row["month"].programme.label),
             Field(_("month"), TEXT, lambda row: row["month"].label),
+            Field(
+                of_model(ReportingMonth, "origin"),
+                TEXT,
+                lambda row: row["month"].get_origin_display(),
+            ),
             Field(_("due on"), DAY, lambda row: row["month"].due_on),
             *(Field(label, COUNT, lambda row, n=n: row[n]) for n, label in counts),
             Field(
@@ -122,13 +127,12 @@ def _claims(rows) -> Iterator[tuple]:
 def month(request, reporting_month: ReportingMonth, rows) -> Export:
     """``rows`` are those of the page, in its order."""
     title = f"{reporting_month.programme.label} {reporting_month.label}"
-    due = _t("due %(day)s") % {"day": reporting_month.due_on}
     sheet = SheetSpec(
         name="due",
         title=_t("Monthly report"),
         fields=due_fields(),
         records=lambda: rows,
-        notes=[f"{title} · {due}"],
+        notes=[f"{title} · {due_words(reporting_month)}"],
     )
     facts = [
         (_t("Programme"), reporting_month.programme.label),

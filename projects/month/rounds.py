@@ -82,8 +82,8 @@ def reopen_month(*, user, month: ReportingMonth, reason: str) -> ReportingMonth:
     """Opens the last closed month again; the programme is reported through the day it was before.
     A month that is open stays as it is.
 
-    Raises  Refused for anybody but an administrator, without a reason, and where a later month
-            was opened.
+    Raises  Refused for anybody but an administrator, without a reason, for a month that was
+            loaded, and where a later month was opened.
     """
     _require(user, "reopen", standing=Standing.CLOSED)
     if not reason.strip():
@@ -92,6 +92,8 @@ def reopen_month(*, user, month: ReportingMonth, reason: str) -> ReportingMonth:
         month = ReportingMonth.objects.select_for_update(of=("self",)).get(pk=month.pk)
         if not month.is_closed:
             return month
+        if month.is_loaded:
+            raise Refused(_t("The month was never open here: grant an exemption instead."))
         programme = Programme.objects.select_for_update().get(pk=month.programme_id)
         if not is_last(month):
             raise Refused(_t("A later month was opened already: grant an exemption instead."))
@@ -106,7 +108,7 @@ def reopen_month(*, user, month: ReportingMonth, reason: str) -> ReportingMonth:
 
 def may_reopen(user, month: ReportingMonth) -> bool:
     is_let = may(user, "reopen", standing=Standing.CLOSED) and month.is_closed
-    return is_let and is_last(month)
+    return is_let and not month.is_loaded and is_last(month)
 
 
 def is_last(month: ReportingMonth) -> bool:

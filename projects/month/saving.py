@@ -47,7 +47,8 @@ def save_claim(
 ) -> Row:
     """Saves what is claimed on one project and gives its row as it now stands.
 
-    ``values`` are fields of CLAIM and ``answers``; those left out stay as they are.
+    ``values`` are fields of CLAIM and ``answers``; those left out stay as they are. What is said
+    on a month that was loaded corrects what was loaded.
     ``seen_version`` is the version of the report that the person edited, 0 where there was none.
 
     Raises  Refused where the person may not enter it now, ImpossibleClaim for impossible values,
@@ -57,6 +58,8 @@ def save_claim(
         Project.objects.select_for_update().only("pk").get(pk=project.pk)
         month = ReportingMonth.objects.locked_for_share(month.pk).select_related("programme").get()
         row = due_row(month, project, user)
+        if month.is_loaded:
+            values = values | {"is_correction": True}
         report = _report_to_save(row, user)
         stored = {name: getattr(report, name) for name in values}
         if (row.report.version if row.report else 0) != seen_version:

@@ -49,14 +49,16 @@ def month_list(request):
     months = ReportingMonth.objects.visible_to(request.user).select_related("programme")
     open_months = months.filter(closed_at=None).order_by("month", "programme")
     open_work = [_work(month, request.user) for month in open_months]
-    closed = months.exclude(closed_at=None)[:12]
-    export = exports.months(request, open_work, closed)
+    closed = list(months.opened().exclude(closed_at=None)[:12])
+    loaded = list(months.loaded().order_by("programme", "-month"))
+    export = exports.months(request, open_work, [*closed, *loaded])
     if request.method == "GET" and (answer := download(request, export)):
         return answer
     context = {
         "export": export,
         "work": open_work,
         "closed": closed,
+        "loaded": loaded,
         "form": form if may(request.user, "open") else None,
     }
     return render(request, "month/list.html", context)
@@ -138,7 +140,7 @@ def _exemptions(month: ReportingMonth, user):
 
 
 def completeness_board(request):
-    months = ReportingMonth.objects.visible_to(request.user).select_related("programme")
+    months = ReportingMonth.objects.visible_to(request.user).opened().select_related("programme")
     board_months = sorted(months[:ON_BOARD], key=lambda month: (month.month, month.programme.code))
     today = date.today()
     rows = completeness(board_months, request.user, on=today)

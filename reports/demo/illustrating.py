@@ -24,6 +24,7 @@ def illustrate(programme: Programme) -> Draft | None:
         return None
     draft = draw(programme)
     store(draft)
+    programme.follow_loading()
     return draft
 
 

@@ -28,7 +28,7 @@ def demonstrate_month(programme: Programme, *, recorder, reviewer, today: date) 
 
     A programme that has a month already keeps what it has.
     """
-    if opened := programme.months.first():
+    if opened := programme.months.opened().first():
         return opened
     month = ReportingMonth.objects.create(
         programme=programme, month=next_month(programme), due_on=today + timedelta(days=DAYS_TO_GO)

@@ -78,8 +78,9 @@ def add_people() -> dict:
 
 
 def add_closed_month(programme: Programme, people):
-    """June, closed, with a verified report and a correction of it by an exemption."""
-    month = make.reporting_month(programme, date(2011, 6, 1), opened_at=AT, closed_at=AT)
+    """June, loaded, with a verified report and a correction of it by an exemption."""
+    programme.follow_loading()
+    month = programme.months.get(month=date(2011, 6, 1))
     project = Project.objects.filter(code__startswith=OFFICE).exclude(started_on=None).first()
     claim = {"stage": Project.Stage.UNDER_CONSTRUCTION, "started_on": project.started_on}
     reports = {"entered_by": people["recorder"], "reviewed_by": people["reviewer"]}

@@ -175,6 +175,12 @@ def reporting_month(programme=None, month=date(2011, 7, 1), **fields):
     return ReportingMonth.objects.create(programme=plan, month=month, **values)
 
 
+def loaded_month(programme=None, month=date(2011, 4, 1), **fields):
+    """April of 2011, which came with the programme, unless named otherwise."""
+    loaded = {"origin": "loaded", "due_on": None, "opened_at": None, "closed_at": timezone.now()}
+    return reporting_month(programme, month, **{**loaded, **fields})
+
+
 def status_report(project=None, month=None, **fields):
     """A draft that claims nothing new, entered by somebody, unless named otherwise."""
     project = project or default_project()

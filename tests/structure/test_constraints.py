@@ -121,6 +121,7 @@ BROKEN = {
         lambda: make.reporting_month(month=date(2011, 6, 1)), "programme", "month"
     ),
     "reporting_month_is_due_after_it_starts": lambda row: {"due_on": row.month},
+    "reporting_month_was_opened_and_is_due_unless_loaded": lambda row: {"origin": "loaded"},
     "reporting_month_dates_are_of_this_age": lambda row: {"due_on": date(2100, 1, 1)},
     "exemption_gives_a_reason": lambda row: {"reason": ""},
     "exemption_that_was_withdrawn_names_by_whom": lambda row: {"withdrawn_by": row.user},

@@ -20,7 +20,7 @@ from aidtrack.spreadsheets.writing.kinds import (
 from aidtrack.web.downloads import Export
 from projects.figures.export import about
 from projects.models import Project, ReportingMonth, StatusReport, Suspension
-from projects.month.due import Row, unsaved_report
+from projects.month.due import Row, due_words, unsaved_report
 from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
 
 KINDS = {"choice": TEXT, "day": DAY, "share": NUMBER, "amount": WAN, "text": NAME, "flag": TEXT}
@@ -43,7 +43,7 @@ def workbook(request, month: ReportingMonth, rows: Sequence[Row]) -> Export:
         fields=_entries(),
         records=lambda: [_record(row, request.user) for row in rows],
         notes=[
-            f"{month.programme.label} {month.label} · {_t('due %(day)s') % {'day': month.due_on}}",
+            f"{month.programme.label} {month.label} · {due_words(month)}",
             _t(
                 "Fill in the white cells; changed cells turn yellow and grey cells are locked. "
                 "Then upload it under “Monthly reports”; you will see a preview first."
