@@ -68,8 +68,11 @@ def later_reports(report: StatusReport) -> list[StatusReport]:
 
 
 def _write_dates(report: StatusReport):
-    project = report.project
-    changed = [n for n in FACT_DATES if getattr(project, n) != getattr(report, n)]
+    """A day after the month's end stays where the report names none: it cannot speak of it."""
+    project, ends_on = report.project, report.month.ends_on
+    later = {n for n in FACT_DATES if (day := getattr(project, n)) and day > ends_on}
+    stated = [n for n in FACT_DATES if getattr(report, n) or n not in later]
+    changed = [n for n in stated if getattr(project, n) != getattr(report, n)]
     if changed:
         for name in changed:
             setattr(project, name, getattr(report, name))

@@ -294,3 +294,16 @@ def test_loaded_months_move_no_figure_and_no_day(plan):
     plan.refresh_from_db()
     assert plan.reported_through == reported_through
     assert ReportingMonth.objects.count() == 6
+
+
+def test_a_correction_of_a_loaded_month_keeps_what_happened_after_it(exempted):
+    office = exempted
+    Project.objects.update(completed_on=date(2011, 6, 20))
+    office.project.refresh_from_db()
+
+    start = {"started_on": date(2011, 3, 25), "disbursed_to_date": Decimal(0)}
+    office.enter(month=office.april, **{**BEGUN, **start})
+    office.verify(office.submit(month=office.april))
+
+    facts = (office.project.started_on, office.project.completed_on)
+    assert facts == (date(2011, 3, 25), date(2011, 6, 20))
