@@ -112,12 +112,13 @@ class Row:
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything that a month asks for is there."""
+        """Whether everything that a month asks for is there: of a loaded one no progress, which
+        was not loaded either.
+        """
         claim = self.report
-        return bool(claim and claim.stage) and None not in (
-            claim.physical_progress,
-            claim.disbursed_to_date,
-        )
+        if claim is None or not claim.stage or claim.disbursed_to_date is None:
+            return False
+        return self.month.is_loaded or claim.physical_progress is not None
 
     @property
     def is_ready(self) -> bool:
@@ -268,21 +269,27 @@ def _dates_before(project: Project, month: ReportingMonth) -> dict[str, date | N
 
 
 def unsaved_report(row: Row, user) -> StatusReport:
-    """An unsaved report on the row: what is known so far, or the claim that it corrects."""
+    """An unsaved report on the row: what is known so far, or the claim that it corrects; of a
+    loaded month all that was loaded.
+    """
     verified_report = row.verified_report
     if verified_report is not None:
         values = {name: getattr(verified_report, name) for name in CLAIM}
         values |= {"is_correction": True, "no_change": False, "no_spending": False}
         return StatusReport(project=row.project, month=row.month, entered_by=user, **values)
-    return StatusReport(
+    report = StatusReport(
         project=row.project,
         month=row.month,
         entered_by=user,
-        is_correction=row.month.is_loaded,
         stage=row.before.stage,
         stopped_on=row.before.stopped_on,
         **{name: day for name, day in row.before.dates.items() if day},
     )
+    if row.month.is_loaded:
+        report.is_correction = True
+        report.physical_progress = row.before.physical_progress
+        report.disbursed_to_date = row.before.disbursed
+    return report
 
 
 def no_change(row: Row) -> dict:

@@ -277,13 +277,17 @@ def test_the_recorder_enters_the_correction_on_the_page_and_sees_what_was_loaded
 
     page = person.get(address)
     form = {f"{office.project.code}-version": 0, f"{office.project.code}-started_on": "2011-04-02"}
-    form |= {f"{office.project.code}-physical_progress": "20"}
     form |= {f"{office.project.code}-stage": "under_construction"}
     saved = words(person.post(address, form, follow=True))
+    report = office.verify(office.submit(month=office.april))
 
     assert "What you save here is a correction" in words(page)
     assert "loaded 100, planned 900" in words(page)
+    assert "no change this month" not in words(page)
     assert "2011-04-10 2011-04-02" in saved
+    # What was loaded and stays; no progress was.
+    assert (report.disbursed_to_date, report.physical_progress) == (100 * WAN, None)
+    assert office.project.started_on == date(2011, 4, 2)
 
 
 def test_loaded_months_move_no_figure_and_no_day(plan):
@@ -307,3 +311,11 @@ def test_a_correction_of_a_loaded_month_keeps_what_happened_after_it(exempted):
 
     facts = (office.project.started_on, office.project.completed_on)
     assert facts == (date(2011, 3, 25), date(2011, 6, 20))
+
+
+def test_the_grid_of_a_loaded_month_stands_beside_what_was_loaded(client, exempted):
+    page = words(as_(client, exempted.recorder).get(f"{APRIL_PAGE}entry/"))
+
+    row = page.split("Progress (%)")[1]
+    assert "Last month" not in page
+    assert "no spending" not in row

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _t, ngettext
+from django.utils.translation import gettext as _t, ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from aidtrack.values.formats import count
@@ -64,8 +64,14 @@ def grid(request, programme, month):
         "paged": paged,
         "wrong": list(posted.values()),
         "since_labels": since_labels(),
+        "before_label": _before_label(reporting_month),
     }
     return render(request, "month/entry.html", context)
+
+
+def _before_label(month) -> str:
+    """The head of the columns that stand beside what is entered."""
+    return month.get_origin_display() if month.is_loaded else pgettext("month", "Last month")
 
 
 @posts_and_reads
