@@ -230,9 +230,10 @@ class StatusReportAdmin(ReadOnlyAdmin):
 
 @admin.register(Exemption)
 class ExemptionAdmin(ReadOnlyAdmin):
-    list_display = ["user", "month", "until", "reason", "granted_by", "withdrawn_at"]
-    list_filter = ["month__programme"]
-    list_select_related = ["user", "month__programme", "granted_by"]
+    list_display = ["user", "month", "pairing", "office", "covers_money", "until", "reason"]
+    list_display += ["granted_by", "withdrawn_at"]
+    list_filter = ["month__programme", "covers_money"]
+    list_select_related = ["user", "month__programme", "pairing", "office", "granted_by"]
     search_fields = ["user__username", "user__last_name", "projects__code"]
 
 

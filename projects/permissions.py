@@ -1,7 +1,7 @@
 """Standing and fields of a report, for the table of permissions."""
 
 from pairings.access.permissions import Standing
-from projects.models import FACT_DATES, PLANNED, Exemption, StatusReport
+from projects.models import FACT_DATES, PLANNED, Exemption, Project, StatusReport
 
 CLAIM = (
     "stage",
@@ -30,7 +30,7 @@ FIELDS = {
     "open": ("due_on",),
     "close": ("closed_at",),
     "reopen": ("closed_at",),
-    "exempt": ("user", "projects", "until", "withdrawn_at"),
+    "exempt": ("user", "projects", "pairing", "office", "covers_money", "until", "withdrawn_at"),
     "plan": PLANNED,
     "write facts": FACT_DATES,
     "record": ("level", "on", "amount"),
@@ -59,5 +59,5 @@ def exempted_projects(user, month, *, on) -> frozenset[int]:
     """Ids of the projects of a closed month that ``user`` may still correct on day ``on``."""
     if not month.is_closed:
         return frozenset()
-    exemptions = Exemption.objects.in_force(user, month, on=on)
-    return frozenset(pk for pk in exemptions.values_list("projects", flat=True) if pk)
+    exemptions = Exemption.objects.in_force(user, month, on=on).order_by()
+    return frozenset(Project.objects.covered_by(exemptions).values_list("pk", flat=True))

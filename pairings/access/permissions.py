@@ -72,8 +72,9 @@ TABLE = tuple(
         ("write facts", _("dates and stops of a project, except by verification"), (None,)),
         ("attach beside", _("evidence of a project, a pairing or a transfer"), (REC,)),
         ("record", _("recording a transfer, except disbursement to the project"), (REC,)),
+        # In a closed month by an exemption for its money.
         ("record at project", _("recording disbursement to the project on a day of the month"),
-            (REC, REC, REC, REC, None, None, None)),
+            (REC, REC, REC, REC, None, None, REC)),
         ("confirm", _("confirming a transfer of the other side"), (REC,)),
         ("reverse", _("reversing a transfer, except disbursement to the project"), (REV,)),
         ("reverse at project", _("reversing disbursement to the project on a day of the month"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
@@ -136,15 +137,21 @@ def gallery(files, owner, add_to: str, *, user) -> dict:
 def removable(files, user, *, on: date | None = None) -> set[int]:
     """Ids of those files that ``user`` may remove, in one query at most; they come for_gallery."""
     reports = {file.pk: file.report for file in files if file.report and file.report.is_editable}
-    exempted = set()
-    if any(report.month.is_closed for report in reports.values()):
-        exemptions = Exemption.objects.valid(on=on or timezone.localdate()).filter(user=user)
-        exempted = set(exemptions.values_list("month", "projects"))
+    closed = [report.pk for report in reports.values() if report.month.is_closed]
+    exempted = _exempted_reports(user, closed, on=on or timezone.localdate()) if closed else set()
     return {
         pk
         for pk, report in reports.items()
-        if _may_attach(user, report, is_exempted=(report.month_id, report.project_id) in exempted)
+        if _may_attach(user, report, is_exempted=report.pk in exempted)
     }
+
+
+def _exempted_reports(user, pks: list[int], *, on: date) -> set[int]:
+    """Of these reports those on which an exemption of the person's is in force."""
+    in_force = Exemption.objects.in_force(user, OuterRef("month"), on=on)
+    covering = in_force.covering(OuterRef(OuterRef("project")))
+    reports = StatusReport.objects.filter(Exists(covering), pk__in=pks)
+    return set(reports.values_list("pk", flat=True))
 
 
 def _may_attach(user, report: StatusReport, *, is_exempted: bool) -> bool:

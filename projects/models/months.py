@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -15,6 +15,7 @@ from aidtrack.values.dates import month_end
 from aidtrack.web.once import FormKey
 from pairings.access.reach import reach
 from pairings.access.roles import Role
+from pairings.models import Organisation, Pairing
 from pairings.querysets import VisibleQuerySet
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 from projects.models.programmes import Programme
@@ -174,6 +175,9 @@ class ReportingMonth(models.Model):
         return self.origin == self.Origin.LOADED
 
 
+ONE_REACH = _("Choose exactly one: projects, a pairing, or an office.")
+
+
 class ExemptionQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """One's own, those of which one reviews a project; all for whoever sees everything."""
@@ -183,11 +187,25 @@ class ExemptionQuerySet(VisibleQuerySet):
         return exemptions.filter(Q(user=user.pk) | Q(pk__in=self.model.objects.reviewed_by(user)))
 
     def reviewed_by(self, user):
-        """Those of which ``user`` reviews at least one project."""
+        """Those of which ``user`` reviews a project, the office or the recipient; of money also
+        the supporter.
+        """
         covered = reach(user).by_role.get(Role.REVIEWER, frozenset())
-        granted = self.model.projects.through.objects
-        reviewed = granted.filter(project__lead_pairing__recipient__in=covered)
-        return self.filter(pk__in=reviewed.values("exemption")).values("pk")
+        projects = Project.objects.filter(lead_pairing__recipient__in=covered)
+        reviewed = Q(self._covers_some_of(projects)) | Q(office__in=covered)
+        reviewed |= Q(pairing__recipient__in=covered)
+        reviewed |= Q(covers_money=True, pairing__supporter__in=covered)
+        return self.filter(reviewed).values("pk")
+
+    def covering(self, project):
+        """Those that cover a project, whoever has them; an expression may stand for its id."""
+        pk = project.pk if isinstance(project, Project) else project
+        return self.filter(self._covers_some_of(Project.objects.filter(pk=pk)))
+
+    def _covers_some_of(self, projects) -> Exists:
+        # From the subquery of the projects' own condition through the projects to this row.
+        this = self.model.objects.order_by().filter(pk=OuterRef(OuterRef("pk")))
+        return Exists(projects.covered_by(this))
 
     def valid(self, *, on: date):
         """Neither past nor withdrawn."""
@@ -199,7 +217,11 @@ class ExemptionQuerySet(VisibleQuerySet):
 
 
 class Exemption(models.Model):
-    """Leave to correct some projects of a closed month: who, which projects, until which day."""
+    """Leave to correct a closed month: who, what, until which day.
+
+    It covers the projects that it names, or all of a pairing, or all of an office: a recipient
+    with what is reported under it. ``covers_money``: transfers at them may be recorded as well.
+    """
 
     month = models.ForeignKey(
         ReportingMonth,
@@ -214,8 +236,25 @@ class Exemption(models.Model):
         verbose_name=_("person"),
     )
     projects = models.ManyToManyField(
-        Project, related_name="exemptions", verbose_name=_("projects")
+        Project, blank=True, related_name="exemptions", verbose_name=_("projects")
     )
+    pairing = models.ForeignKey(
+        Pairing,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exemptions",
+        verbose_name=_("pairing"),
+    )
+    office = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exemptions",
+        verbose_name=_("office"),
+    )
+    covers_money = models.BooleanField(_("money paid in the month as well"), default=False)
     until = models.DateField(_("until"), validators=OF_THIS_AGE)
     reason = models.CharField(_("reason"), max_length=200)
     granted_by = models.ForeignKey(
@@ -254,6 +293,12 @@ class Exemption(models.Model):
                 violation_error_message=_(
                     "Enter a reason for correcting the month after it was closed."
                 ),
+            ),
+            # The projects that it names are rows of their own: granting refuses them beside either.
+            models.CheckConstraint(
+                name="exemption_covers_no_pairing_beside_an_office",
+                condition=Q(pairing__isnull=True) | Q(office__isnull=True),
+                violation_error_message=ONE_REACH,
             ),
             models.CheckConstraint(
                 name="exemption_that_was_withdrawn_names_by_whom",

@@ -8,17 +8,20 @@ from datetime import date
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
 from pairings.models import Pairing
 from pairings.querysets import row_organisation
-from projects.models import ReportingMonth, StatusReport, Transfer
+from projects.models import Exemption, Project, ReportingMonth, StatusReport, Transfer
 from projects.models.days import FIRST, SENTENCE
 
 
 class RecordingRules:
-    """Takes three queries at most for any number of transfers, each when first needed."""
+    """Takes three queries at most for any number of transfers, each when first needed; where
+    some lie in a closed month, one more, and one for each exemption for its money.
+    """
 
     def __init__(self, transfers: Collection[Transfer]):
         self.transfers = transfers
@@ -36,6 +39,23 @@ class RecordingRules:
         programmes = {transfer.programme_id for transfer in self.transfers}
         months = ReportingMonth.objects.filter(programme__in=programmes, closed_at__isnull=False)
         return set(months.order_by().values_list("programme_id", "month"))
+
+    @cached_property
+    def exempted(self) -> set[tuple[int, int, date, int]]:
+        """(person, programme, first day of the month, project) of the exemptions for money."""
+        people = {transfer.recorded_by_id for transfer in self.transfers}
+        projects = {transfer.project_id for transfer in self.transfers} - {None}
+        in_force = Exemption.objects.valid(on=timezone.localdate()).filter(covers_money=True)
+        quadruples = set()
+        for exemption in in_force.filter(user__in=people).select_related("month"):
+            month = exemption.month
+            this = Exemption.objects.order_by().filter(pk=exemption.pk)
+            covered = Project.objects.filter(pk__in=projects).covered_by(this)
+            quadruples |= {
+                (exemption.user_id, month.programme_id, month.month, project)
+                for project in covered.values_list("pk", flat=True)
+            }
+        return quadruples
 
     @cached_property
     def verified(self) -> dict[int, list[date]]:
@@ -67,9 +87,13 @@ class RecordingRules:
             self._refuse_reported(transfer)
 
     def _refuse_reported(self, transfer: Transfer):
-        """Refuses money in a closed or verified month: only a report may change it."""
+        """Refuses money in a closed or verified month: only a report may change it, or a new
+        transfer in a closed month whoever has an exemption for its money.
+        """
         first, through = transfer.on.replace(day=1), transfer.programme.reported_through
         if (through and transfer.on <= through) or (transfer.programme_id, first) in self.closed:
+            if self._is_exempted(transfer):
+                return
             raise Refused(
                 _t(
                     "%(month)s is closed: enter money paid to projects in it through a monthly "
@@ -86,6 +110,12 @@ class RecordingRules:
                 )
                 % {"month": f"{later[0]:%Y-%m}"}
             )
+
+    def _is_exempted(self, transfer: Transfer) -> bool:
+        if transfer.pk is not None or transfer.reverses_id is not None:
+            return False
+        month = transfer.programme_id, transfer.on.replace(day=1)
+        return (transfer.recorded_by_id, *month, transfer.project_id) in self.exempted
 
 
 def check_passed(on: date, today: date):

@@ -5,13 +5,15 @@ import re
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.values.people import person_name
 from aidtrack.web.fields import MonthField, PickedDayField
 from aidtrack.web.once import OnceForm
-from pairings.models import Role
+from pairings.models import Organisation, Pairing, Role
 from projects.models import Programme, Project
+from projects.models.months import ONE_REACH
 
 
 class OpenMonthForm(forms.Form):
@@ -57,8 +59,27 @@ class ClosingForm(forms.Form):
         return self.month.label
 
 
+class PairingField(forms.ModelChoiceField):
+    def __init__(self, **kwargs):
+        super().__init__(Pairing.objects.none(), **kwargs)
+
+    def label_from_instance(self, pairing):
+        return pairing.label
+
+
+class OfficeField(forms.ModelChoiceField):
+    def __init__(self, **kwargs):
+        super().__init__(Organisation.objects.none(), **kwargs)
+
+    def label_from_instance(self, office):
+        return office.label
+
+
 class ExemptionForm(OnceForm):
-    """Who may still correct which projects of a closed month, until when, and why."""
+    """Who may still correct what of a closed month, until when, and why.
+
+    What it covers is entered in one of three fields: projects, a pairing, an office.
+    """
 
     to = forms.ModelChoiceField(
         get_user_model().objects.none(), to_field_name="username", label=_("person")
@@ -68,7 +89,15 @@ class ExemptionForm(OnceForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("project codes, separated by spaces or line breaks"),
         max_length=4000,
+        required=False,
     )
+    pairing = PairingField(
+        label=_("or all projects of a pairing"), to_field_name="ref", required=False
+    )
+    office = OfficeField(
+        label=_("or all projects of an office"), to_field_name="ref", required=False
+    )
+    covers_money = forms.BooleanField(label=_("money paid in the month as well"), required=False)
     until = PickedDayField(label=_("until"))
     reason = forms.CharField(label=_("reason"), max_length=200)
 
@@ -79,6 +108,17 @@ class ExemptionForm(OnceForm):
         self.fields["to"].queryset = recorders.distinct().order_by("username")
         self.fields["to"].label_from_instance = lambda person: (
             f"{person_name(person)} ({person.username})"
+        )
+        scheme = month.programme.scheme_id
+        pairings = Pairing.objects.visible_to(user).filter(scheme=scheme)
+        self.fields["pairing"].queryset = pairings.select_related("supporter", "recipient")
+        self.fields["office"].queryset = (
+            Organisation.objects.visible_to(user)
+            .filter(
+                Q(pk__in=pairings.values("recipient"))
+                | Q(pk__in=pairings.values("recipient__reported_under"))
+            )
+            .order_by("ref")
         )
 
     def clean_projects(self):
@@ -93,6 +133,13 @@ class ExemptionForm(OnceForm):
                 params={"codes": ", ".join(missing)},
             )
         return list(projects_by_code.values())
+
+    def clean(self):
+        cleaned = super().clean()
+        filled = [name for name in ("projects", "pairing", "office") if cleaned.get(name)]
+        if len(filled) != 1 and "projects" not in self.errors:
+            self.add_error("projects", ONE_REACH)
+        return cleaned
 
 
 class ReportVersionField(forms.CharField):

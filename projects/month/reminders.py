@@ -76,8 +76,15 @@ class Reminder:
         sentence = _t(
             "%(person)s can correct %(programme)s, %(month)s, until %(day)s (%(reason)s):"
         )
+        return [sentence % words, *(f"    {line}" for line in self._covered(exemption))]
+
+    def _covered(self, exemption: Exemption) -> list[str]:
+        """What the exemption covers, a line each."""
+        money = [_t("money paid in the month as well")] if exemption.covers_money else []
+        if party := exemption.pairing or exemption.office:
+            return [_t("all projects of %(name)s") % {"name": party.label}, *money]
         projects = exemption.projects.visible_to(self.user).order_by("code")
-        return [sentence % words, *(f"    {project.code}  {project.label}" for project in projects)]
+        return [*(f"{project.code}  {project.label}" for project in projects), *money]
 
 
 def months_to_remind_of(*, on: date) -> list[ReportingMonth]:
@@ -117,7 +124,8 @@ def reminders(*, on: date) -> list[Reminder]:
 def untold_exemptions(*, on: date) -> list[Exemption]:
     """Those in force of closed months of which no mail has told yet."""
     untold = Exemption.objects.valid(on=on).filter(told_on=None, month__closed_at__isnull=False)
-    return list(untold.select_related("user", "month__programme").order_by("pk"))
+    parties = ("office", "pairing__supporter", "pairing__recipient")
+    return list(untold.select_related("user", "month__programme", *parties).order_by("pk"))
 
 
 def _heard_of(person, exemptions: list[Exemption]) -> list[Exemption]:

@@ -1,5 +1,6 @@
 """The month's round: opening it, closing it, and letting somebody correct it after the close."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -12,8 +13,9 @@ from aidtrack.values.people import person_name
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
-from pairings.models import Role
+from pairings.models import Organisation, Pairing, Role
 from projects.models import Exemption, Programme, Project, ReportingMonth
+from projects.models.months import ONE_REACH
 from projects.month.due import missing_projects
 
 
@@ -123,16 +125,20 @@ def grant_exemption(
     user,
     month: ReportingMonth,
     to,
-    projects: list[Project],
+    projects: Collection[Project] = (),
+    pairing: Pairing | None = None,
+    office: Organisation | None = None,
+    covers_money: bool = False,
     until: date,
     reason: str,
     key,
     today: date | None = None,
 ) -> Exemption:
-    """Lets a person correct some projects of a closed month until a day. The same key counts once.
+    """Lets a person correct a closed month until a day, for projects, a pairing or an office. The
+    same key counts once.
 
     Raises  Refused for anybody but an administrator; ValidationError where the day is past, or
-            where it is not the person who enters these projects.
+            where it is not the person who enters what it covers, or records its money.
     """
     _require(user, "exempt", standing=Standing.CLOSED)
     with transaction.atomic():
@@ -140,36 +146,55 @@ def grant_exemption(
             return earlier_exemption
         if not month.is_closed:
             raise ValidationError(_t("The month is open, so no exemption is needed."))
-        if not projects:
-            raise ValidationError({"projects": _t("Enter at least one project.")})
+        if [bool(projects), pairing is not None, office is not None].count(True) != 1:
+            raise ValidationError({"projects": ONE_REACH})
         if until < (today or timezone.localdate()):
             raise ValidationError({"until": _t("The day is past: choose today or a later day.")})
-        _refuse_others_projects(to, month, projects)
         granted = Exemption(
-            month=month, user=to, until=until, reason=reason, granted_by=user, key=key
+            month=month,
+            user=to,
+            pairing=pairing,
+            office=office,
+            covers_money=covers_money,
+            until=until,
+            reason=reason,
+            granted_by=user,
+            key=key,
         )
+        _refuse_beyond_reach(granted, projects)
         granted.full_clean()
         granted.save()
         granted.projects.set(projects)
     return granted
 
 
-def _refuse_others_projects(to, month: ReportingMonth, projects: list[Project]):
-    """Refuses an exemption for a person who does not enter each of the projects."""
-    reached = reach(to)
-    if not reached.has(Role.RECORDER):
+def _refuse_beyond_reach(granted: Exemption, projects: Collection[Project]):
+    """Refuses an exemption for a person who does not enter, or record, all that it covers."""
+    if not reach(granted.user).has(Role.RECORDER):
         raise ValidationError({"to": _t("Only a recorder can be granted an exemption.")})
+    programme, person = granted.month.programme, {"person": person_name(granted.user)}
     not_theirs = [
         project.code
         for project in projects
-        if project.programme_id != month.programme_id
-        or not reached.covers(Role.RECORDER, project.lead_pairing.recipient_id)
+        if project.programme_id != programme.pk or not _may_use(granted, project.lead_pairing)
     ]
     if not_theirs:
-        raise ValidationError(
-            {"projects": _t("%(person)s does not enter these projects: %(codes)s.")
-                % {"person": person_name(to), "codes": ", ".join(not_theirs)}}
-        )  # fmt: skip
+        sentence = _t("%(person)s does not enter these projects: %(codes)s.")
+        raise ValidationError({"projects": sentence % {**person, "codes": ", ".join(not_theirs)}})
+    if (pairing := granted.pairing) and (
+        pairing.scheme_id != programme.scheme_id or not _may_use(granted, pairing)
+    ):
+        sentence = _t("%(person)s does not enter the projects of this pairing.")
+        raise ValidationError({"pairing": sentence % person})
+    if granted.office and not reach(granted.user).covers(Role.RECORDER, granted.office_id):
+        sentence = _t("%(person)s does not enter the projects of this office.")
+        raise ValidationError({"office": sentence % person})
+
+
+def _may_use(granted: Exemption, pairing: Pairing) -> bool:
+    """Whether the person enters what the pairing does; of money also for its supporter."""
+    parties = {pairing.recipient_id} | ({pairing.supporter_id} if granted.covers_money else set())
+    return any(reach(granted.user).covers(Role.RECORDER, party) for party in parties)
 
 
 def withdraw_exemption(*, user, exemption: Exemption, now=None) -> Exemption:

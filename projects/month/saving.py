@@ -116,7 +116,7 @@ def _name_exemption(report: StatusReport, user, row: Row):
     """Names on the report the exemption by which a closed month is still reported on."""
     if row.month.is_closed:
         in_force = Exemption.objects.in_force(user, row.month, on=timezone.localdate())
-        report.exemption = in_force.filter(projects=row.project).order_by("-until").first()
+        report.exemption = in_force.covering(row.project).order_by("-until").first()
 
 
 def answer(

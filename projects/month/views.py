@@ -135,7 +135,9 @@ ORDER = ["returned", "nothing", "draft", "submitted", "verified"]
 
 def _exemptions(month: ReportingMonth, user):
     """With those of their projects that the person may see."""
-    people = month.exemptions.visible_to(user).select_related("user", "granted_by", "withdrawn_by")
+    people = month.exemptions.visible_to(user).select_related(
+        "user", "granted_by", "withdrawn_by", "office", "pairing__supporter", "pairing__recipient"
+    )
     return people.prefetch_related(Prefetch("projects", Project.objects.visible_to(user)))
 
 

@@ -60,6 +60,18 @@ class ProjectQuerySet(VisibleQuerySet):
         """Projects whose lead recipient is the organisation or is reported under it."""
         return self.filter(in_row_of(organisation, "lead_pairing__recipient"))
 
+    def covered_by(self, exemptions):
+        """Those that exemptions of one programme name, or that are of their pairing or office."""
+        offices = exemptions.values("office")
+        recipient = "lead_pairing__recipient"
+        return self.filter(
+            Q(pk__in=exemptions.values("projects"))
+            | Q(lead_pairing__in=exemptions.values("pairing"))
+            | Q((f"{recipient}__in", offices))
+            | Q((f"{recipient}__reported_under__in", offices)),
+            programme__in=exemptions.values("month__programme"),
+        )
+
     def of_regions(self, regions):
         """Projects whose lead recipient belongs to a reporting row of one of the regions."""
         return self.filter(in_regions(regions, "lead_pairing__recipient"))

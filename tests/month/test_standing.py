@@ -1,4 +1,6 @@
-"""Where a report stands in every state, month open or closed, exempted or not; who may decide."""
+"""Where a report stands in every state, month open or closed, exempted by each kind of reach or
+not; who may decide.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -17,6 +19,8 @@ from tests.cast.office import WAN, Office
 pytestmark = pytest.mark.django_db
 
 FAR = date(2099, 1, 1)
+# What an exemption covers: the project by name, its pairing, its recipient, that one's prefecture.
+REACHES = ("projects", "pairing", "county", "office")
 STATES = ("nothing", "draft", "submitted", "returned", "verified")
 
 
@@ -26,8 +30,10 @@ def _in_english():
         yield
 
 
-def an_office(state: str, *, is_closed: bool, is_exempted: bool) -> Office:
-    """An office whose report came into a state while the month was open."""
+def an_office(state: str, *, is_closed: bool, exempted: str = "") -> Office:
+    """An office whose report came into a state while the month was open; ``exempted`` is one of
+    REACHES, or empty for no exemption.
+    """
     office = Office()
     if state != "nothing":
         office.enter()
@@ -41,39 +47,50 @@ def an_office(state: str, *, is_closed: bool, is_exempted: bool) -> Office:
     if is_closed:
         office.month.closed_at = timezone.now()
         office.month.save()
-    if is_exempted:
-        make.exemption(office.month, office.recorder, [office.project], until=FAR)
+    if exempted:
+        make.exemption(office.month, office.recorder, until=FAR, **reach_of(office, exempted))
     return office
+
+
+def reach_of(office, name: str) -> dict:
+    pairing = office.project.lead_pairing
+    return {
+        "projects": {"projects": [office.project]},
+        "pairing": {"pairing": pairing},
+        "county": {"office": pairing.recipient},
+        "office": {"office": office.prefecture},
+    }[name]
 
 
 def standing_in(office) -> str:
     return due_row(office.month, office.project, office.recorder).standing
 
 
-@pytest.mark.parametrize("is_exempted", [False, True])
+@pytest.mark.parametrize("exempted", ["", *REACHES])
 @pytest.mark.parametrize("state", STATES)
-def test_in_an_open_month_a_report_stands_where_its_state_says(state, is_exempted):
-    office = an_office(state, is_closed=False, is_exempted=is_exempted)
+def test_in_an_open_month_a_report_stands_where_its_state_says(state, exempted):
+    office = an_office(state, is_closed=False, exempted=exempted)
 
     assert standing_in(office) == state
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize(("is_exempted", "standing"), [(False, "closed"), (True, "exempted")])
-def test_in_a_closed_month_only_what_was_submitted_keeps_its_standing(state, is_exempted, standing):
-    office = an_office(state, is_closed=True, is_exempted=is_exempted)
+@pytest.mark.parametrize("exempted", ["", *REACHES])
+def test_in_a_closed_month_only_what_was_submitted_keeps_its_standing(state, exempted):
+    office = an_office(state, is_closed=True, exempted=exempted)
 
+    standing = "exempted" if exempted else "closed"
     assert standing_in(office) == ("submitted" if state == "submitted" else standing)
 
 
 @pytest.mark.parametrize("decision", ["verified", "returned"])
-@pytest.mark.parametrize("is_exempted", [False, True])
+@pytest.mark.parametrize("exempted", ["", *REACHES])
 @pytest.mark.parametrize("is_closed", [False, True])
 @pytest.mark.parametrize("state", STATES)
 def test_a_reviewer_decides_on_whatever_was_submitted_and_on_nothing_else(
-    state, is_closed, is_exempted, decision
+    state, is_closed, exempted, decision
 ):
-    office = an_office(state, is_closed=is_closed, is_exempted=is_exempted)
+    office = an_office(state, is_closed=is_closed, exempted=exempted)
     versions = dict(StatusReport.objects.values_list("pk", "version")) or {0: 0}
 
     if state == "submitted":
@@ -97,8 +114,9 @@ def decide(office, versions, decision):
 
 @pytest.mark.parametrize("decision", ["verified", "returned"])
 @pytest.mark.parametrize("state", ["draft", "returned"])
-def test_what_was_open_at_the_close_is_submitted_untouched_and_decided(state, decision):
-    office = an_office(state, is_closed=True, is_exempted=True)
+@pytest.mark.parametrize("exempted", REACHES)
+def test_what_was_open_at_the_close_is_submitted_untouched_and_decided(exempted, state, decision):
+    office = an_office(state, is_closed=True, exempted=exempted)
 
     report = office.submit()
     decide(office, {report.pk: report.version}, decision)
@@ -108,7 +126,7 @@ def test_what_was_open_at_the_close_is_submitted_untouched_and_decided(state, de
 
 
 def test_what_waits_in_a_closed_month_is_not_changed_by_whoever_is_exempted():
-    office = an_office("draft", is_closed=True, is_exempted=True)
+    office = an_office("draft", is_closed=True, exempted="projects")
     office.submit()
 
     with pytest.raises(Refused, match="awaiting review"):
@@ -118,7 +136,7 @@ def test_what_waits_in_a_closed_month_is_not_changed_by_whoever_is_exempted():
 
 
 def test_a_submission_names_the_exemption_that_is_in_force():
-    office = an_office("draft", is_closed=True, is_exempted=True)
+    office = an_office("draft", is_closed=True, exempted="projects")
     other_project = office.another_project()
     make.exemption(office.month, office.recorder, [other_project], until=date(2099, 2, 1))
 

@@ -97,7 +97,8 @@ class World(Office):
         self.bring_to_closed()
         projects = [self.project, self.draft]
         for person in self.people.values():
-            make.exemption(self.month, person, projects, until=date(2099, 1, 1))
+            fields = {"until": date(2099, 1, 1), "covers_money": True}
+            make.exemption(self.month, person, projects, **fields)
 
     def versions(self) -> dict[int, int]:
         return dict(StatusReport.objects.values_list("pk", "version"))

@@ -124,6 +124,10 @@ BROKEN = {
     "reporting_month_was_opened_and_is_due_unless_loaded": lambda row: {"origin": "loaded"},
     "reporting_month_dates_are_of_this_age": lambda row: {"due_on": date(2100, 1, 1)},
     "exemption_gives_a_reason": lambda row: {"reason": ""},
+    "exemption_covers_no_pairing_beside_an_office": lambda row: {
+        "pairing": make.pairing(),
+        "office": make.prefecture(),
+    },
     "exemption_that_was_withdrawn_names_by_whom": lambda row: {"withdrawn_by": row.user},
     "status_report_is_open_once_per_project_and_month": beside(
         make.status_report, "project", "month"
