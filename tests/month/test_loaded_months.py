@@ -133,7 +133,7 @@ def test_programmes_that_exist_get_the_months_with_which_they_arrived(closed):
             programme, first
         )
         close_month(user=office.administrator, month=month, reason="已到上报日")
-    add_months = import_module("projects.migrations.0030_months_that_were_loaded")
+    add_months = import_module("projects.migrations.0010_months_that_were_loaded")
 
     add_months.add_loaded_months(apps, connection.schema_editor())
 

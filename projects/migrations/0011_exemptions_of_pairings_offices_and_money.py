@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pairings', '0002_plainer_constraint_messages'),
-        ('projects', '0030_months_that_were_loaded'),
+        ('projects', '0010_months_that_were_loaded'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

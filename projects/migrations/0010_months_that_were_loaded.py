@@ -29,7 +29,7 @@ def add_loaded_months(apps, _schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0007_withdrawn_exemptions'),
+        ('projects', '0009_opening_balances'),
     ]
 
     operations = [
