@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -147,12 +147,11 @@ class Row:
 
 
 def due_projects(month: ReportingMonth, user, *, role: str | None = Role.RECORDER) -> QuerySet:
-    """Projects on which a report is due for the month: all of the programme's but those that were
-    cancelled or handed over before it. With ``role``, those that the person covers in that role.
+    """The programme's projects on which a report is due for the month. With ``role``, those that
+    the person covers in that role.
     """
     projects = Project.objects.visible_to(user).filter(programme=month.programme_id)
-    over = Q(cancelled_on__lt=month.month) | Q(handed_over_on__lt=month.month)
-    projects = projects.exclude(over)
+    projects = projects.due_in(month.month)
     if role is None:
         return projects
     covered = reach(user).by_role.get(role, frozenset())

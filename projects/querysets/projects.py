@@ -76,6 +76,12 @@ class ProjectQuerySet(VisibleQuerySet):
         """Projects whose lead recipient belongs to a reporting row of one of the regions."""
         return self.filter(in_regions(regions, "lead_pairing__recipient"))
 
+    def due_in(self, month: date):
+        """On which a report is due for the month that begins on ``month``: all but those that were
+        cancelled or handed over before it.
+        """
+        return self.exclude(Q(cancelled_on__lt=month) | Q(handed_over_on__lt=month))
+
     def overdue_to_start(self, *, on: date):
         """In the plan, planned to have started before ``on``, and not started by then."""
         late = self.counted("planned", on=on).filter(planned_start_on__lt=on)
