@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from aidtrack.spreadsheets.writing.kinds import COUNT, RATE, TEXT, WAN, YI, ValueFormat
+from aidtrack.spreadsheets.writing.kinds import COUNT, DAY, RATE, TEXT, WAN, YI, ValueFormat
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.values.people import person_name
 from aidtrack.web.downloads import PARAMETERS, Export
@@ -52,6 +52,26 @@ def money_of(name: str, read, kind: ValueFormat = WAN) -> Field:
     """A column of an amount, called as the measure is, read by ``read``."""
     measure = MEASURES[name]
     return Field(measure.label, kind, read, measure.definition)
+
+
+def report_fields(of=lambda row: row) -> list[Field]:
+    """Columns of how much of the month is reported, read from a row of progress."""
+
+    def counted(name: str):
+        return lambda row: getattr(_counted(of(row)), name, None)
+
+    return [
+        Field(_("reporting"), TEXT, lambda row: of(row).reports and of(row).reports.state_words),
+        Field(_("reports verified"), COUNT, counted("reported")),
+        Field(_("reports due"), COUNT, counted("due")),
+        Field(_("figures known through"), DAY, counted("known_through")),
+    ]
+
+
+def _counted(progress):
+    """The share of reports where there is one to be counted: not of loaded months."""
+    share = progress.reports
+    return share if share and share.due else None
 
 
 def filter_words(form) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.values.dates import month_end, month_ends
 from projects.figures.groupings import GROUPINGS, Group
+from projects.figures.report_shares import ReportShare, ReportShares
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project
 from projects.models.amounts import to_fen
@@ -32,11 +33,13 @@ DAYS_AT_ONCE = 150
 class Progress:
     """Counts of projects and amounts in yuan for a set of projects as of a day.
 
-    All of them are None where they are unknown: see ``unknown``.
+    All of them are None where they are unknown: see ``unknown``. ``reports`` is how much of the
+    month is reported, None where it was not asked for: see ``with_reports``.
     """
 
     group: Group = field(default_factory=Group)
     on: date | None = None
+    reports: ReportShare | None = None
     planned: int = 0
     started: int = 0
     completed: int = 0
@@ -74,6 +77,9 @@ class Progress:
     def disbursement_rate(self) -> Rate:
         return self.rate("disbursement_rate")
 
+
+# The counts and amounts, behind what they are of.
+SUMS = [f.name for f in fields(Progress)[3:]]
 
 DISBURSED = {
     "disbursed": "planned",
@@ -193,7 +199,7 @@ def known_through(projects: QuerySet, programme: Programme, *, on: date) -> date
 
 def unknown(row: Progress) -> Progress:
     """The row without figures: nobody knows them, and they print as a dash."""
-    return replace(row, **{f.name: None for f in fields(Progress)[2:]})
+    return replace(row, **dict.fromkeys(SUMS))
 
 
 def add(group: Group, rows: Iterable[Progress]) -> Progress:
@@ -201,10 +207,19 @@ def add(group: Group, rows: Iterable[Progress]) -> Progress:
     rows = list(rows)
     if not rows:
         return Progress(group)
+    shares = [row.reports for row in rows if row.reports]
+    reports = sum(shares[1:], shares[0]) if shares else None
     if any(row.planned is None for row in rows):
-        return unknown(Progress(group, rows[0].on))
-    sums = {f.name: sum(getattr(row, f.name) for row in rows) for f in fields(Progress)[2:]}
-    return Progress(group, rows[0].on, **sums)
+        return unknown(Progress(group, rows[0].on, reports))
+    sums = {name: sum(getattr(row, name) for row in rows) for name in SUMS}
+    return Progress(group, rows[0].on, reports, **sums)
+
+
+def with_reports(rows: Iterable[Progress], shares: ReportShares) -> list[Progress]:
+    """The rows of a grouping, each with how much of the month is reported of its projects."""
+    rows = list(rows)
+    reports = shares.beside(row.group.key for row in rows)
+    return [replace(row, reports=share) for row, share in zip(rows, reports, strict=True)]
 
 
 def programme_projects(programme: Programme, *, scope: str) -> QuerySet:

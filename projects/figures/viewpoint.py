@@ -18,6 +18,7 @@ from aidtrack.web.filters import StrictForm
 from pairings.access.reach import reach
 from projects.figures.last_change import last_changed
 from projects.figures.progress import Progress, known_through, programme_projects, unknown
+from projects.figures.report_shares import ReportShare, ReportShares, report_shares
 from projects.models import Programme
 
 SCOPES = [
@@ -105,26 +106,59 @@ class Viewpoint:
     @cached_property
     def known_through(self) -> date | None:
         """The last day by ``on`` of which anything is known of the population."""
-        return known_through(self.projects, self.programme, on=self.on)
+        if not self.is_beyond_reports:
+            return self.on
+        recorded = known_through(self.projects, self.programme, on=self.on)
+        reported = self.reports.known_through
+        days = [recorded, reported and min(self.on, reported)]
+        return max(filter(None, days), default=None)
+
+    @cached_property
+    def row_reports(self) -> ReportShares:
+        """How much of the day's month is reported, by prefecture; two queries."""
+        return report_shares("prefecture", self.projects, self.programme, on=self.on)
+
+    @property
+    def reports(self) -> ReportShare:
+        """How much of the day's month is reported, of the whole population."""
+        return self.row_reports.total
 
     @property
     def beyond_reports(self) -> str:
-        """What to say of a day that lies after the last report; empty up to it."""
-        through = self.programme.reported_through
+        """What to say of a day that lies after the last report; empty up to it.
+
+        First what the open month has reported, else what was recorded after the last report.
+        """
         if not self.is_beyond_reports:
             return ""
-        if through is None:
+        through, reports = self.programme.reported_through, self.reports
+        values = {"through": formats.day(through) if through else "", "month": reports.month_label}
+        values |= {"n": formats.count(reports.reported), "m": formats.count(reports.due)}
+        return self._beyond_sentence() % values
+
+    def _beyond_sentence(self) -> str:
+        through, month = self.programme.reported_through, self.reports.month
+        if through is None and month is None:
             return _t("Nothing has been reported under this programme yet.")
+        if through is None:
+            return _t(
+                "No month is reported completely yet; %(n)s of %(m)s reports for %(month)s are "
+                "verified so far."
+            )
+        if month is not None and month > through:
+            return _t(
+                "Reports are complete through %(through)s; %(n)s of %(m)s reports for %(month)s "
+                "are verified so far. What has been verified or recorded for later dates is "
+                "included."
+            )
         if self.known_through > through:
-            sentence = _t(
+            return _t(
                 "Reports are complete through %(through)s only; what has been recorded for later "
                 "dates is included."
             )
-        else:
-            sentence = _t(
-                "Nothing has been reported after %(through)s; later dates show what was known then."
-            )
-        return sentence % {"through": formats.day(through)}
+        return _t(
+            "Nothing has been reported after %(through)s; later dates show what was known then."
+        )
 
     @cached_property
     def is_published_only(self) -> bool:

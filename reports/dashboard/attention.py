@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t, ngettext, pgettext
 from aidtrack.values import formats
 from projects.figures.viewpoint import Viewpoint
 from projects.models import Project
-from reports.figures.pace import BEHIND_BOTH, Pace
+from reports.figures.pace import BEHIND_BOTH, UNREPORTED, Pace
 
 # How many projects of one kind are listed; the others are behind a link.
 SHOWN = 2
@@ -59,14 +59,28 @@ class Concern:
 
 @dataclass(frozen=True)
 class Attention:
-    """Rows behind on both rates, then projects with too much money, suspended, or not started."""
+    """Rows behind on both rates, then projects with too much money, suspended, or not started, and
+    last the rows of which nothing is reported for the month.
+    """
 
     rows: list[Pace]
     concerns: list[Concern]
+    unreported: list[Pace]
 
     @property
     def count(self) -> int:
-        return len(self.rows) + sum(concern.count for concern in self.concerns)
+        rows = len(self.rows) + len(self.unreported)
+        return rows + sum(concern.count for concern in self.concerns)
+
+    @property
+    def unreported_finding(self) -> str:
+        count = len(self.unreported)
+        words = ngettext(
+            "%(n)s prefecture has reported nothing for %(month)s",
+            "%(n)s prefectures have reported nothing for %(month)s",
+            count,
+        )
+        return words % {"n": formats.count(count), "month": self.unreported[0].reports.month_label}
 
 
 def attention(view: Viewpoint, paces: list[Pace]) -> Attention:
@@ -84,6 +98,7 @@ def attention(view: Viewpoint, paces: list[Pace]) -> Attention:
             Concern(kind, some.count(), _largest(kind, some, view.on), params)
             for kind, some, params in kinds
         ],
+        [pace for pace in paces if pace.status == UNREPORTED],
     )
 
 

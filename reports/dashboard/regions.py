@@ -29,7 +29,7 @@ class Tile:
         return rate_class(self.pace.progress.disbursement_rate.value)
 
     @property
-    def is_unreported(self) -> bool:
+    def is_unknown(self) -> bool:
         return self.start_class is None or self.fund_class is None
 
 

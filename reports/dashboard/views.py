@@ -1,5 +1,7 @@
 """The dashboard and the wall: each rate against time elapsed."""
 
+from dataclasses import replace
+
 from django import forms
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS, download
 from aidtrack.web.filters import StrictForm
-from projects.figures.progress import progress, progress_by
+from projects.figures.progress import progress, progress_by, with_reports
 from projects.figures.viewpoint import CHOSEN, viewpoint
 from projects.measures import MEASURES
 from reports.dashboard import export as exports, regions, sentences as dashboard_sentences
@@ -92,7 +94,7 @@ def paces_and_map(view, sort: str) -> dict:
     """The figures of the whole, of each row and of each region on the day."""
     sort = sort or "disbursement_rate"
     (reached,) = view.as_known([progress(view.projects, on=view.on)])
-    total = Pace(reached, view.elapsed)
+    total = Pace(replace(reached, reports=view.reports), view.elapsed)
     rows = progress_by(
         "prefecture",
         view.projects,
@@ -101,7 +103,7 @@ def paces_and_map(view, sort: str) -> dict:
         on=view.on,
         user=view.user,
     )
-    rows = view.as_known(rows)
+    rows = with_reports(view.as_known(rows), view.row_reports)
     paces = ranked(rows, view.elapsed, sort=sort)
     scheme = view.programme.scheme
     reporting_rows = regions.reporting_rows(scheme, view.user)

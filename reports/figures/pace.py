@@ -1,14 +1,20 @@
-"""Where each row stands against time elapsed: behind on both rates, on one, or on track."""
+"""Where each row stands against time elapsed: behind on both rates, on one, or on track.
+
+A row of which nothing is reported for the month is not held against time elapsed.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from projects.figures.progress import Progress, Rate
+from projects.figures.report_shares import ReportShare
 
 # Time elapsed is a float: 0.1 lies a little above one tenth, which is no lag.
 EXACT = Decimal("1e-9")
 BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN = "lag", "warn", "ok", "none"
+# Nothing is reported for the month: the figures are the last known.
+UNREPORTED = "unreported"
 
 
 @dataclass(frozen=True)
@@ -23,17 +29,29 @@ class Pace:
         return self.progress.group
 
     @property
+    def reports(self) -> ReportShare | None:
+        return self.progress.reports
+
+    @property
+    def is_unreported(self) -> bool:
+        return self.reports is not None and self.reports.is_unreported
+
+    @property
     def start_gap(self) -> Decimal | None:
-        """Start rate less time elapsed, as a fraction; None where the rate is unknown."""
-        return gap(self.progress.start_rate, self.elapsed)
+        """Start rate less time elapsed, as a fraction; None where the rate is unknown, or nothing
+        is reported for the month.
+        """
+        return None if self.is_unreported else gap(self.progress.start_rate, self.elapsed)
 
     @property
     def fund_gap(self) -> Decimal | None:
-        """Disbursement rate less time elapsed, as a fraction; None where the rate is unknown."""
-        return gap(self.progress.disbursement_rate, self.elapsed)
+        """The same of the disbursement rate."""
+        return None if self.is_unreported else gap(self.progress.disbursement_rate, self.elapsed)
 
     @property
     def status(self) -> str:
+        if self.is_unreported:
+            return UNREPORTED
         gaps = (self.start_gap, self.fund_gap)
         if None in gaps:
             return UNKNOWN
@@ -63,6 +81,6 @@ def ranked(rows: Iterable[Progress], elapsed: float, *, sort: str) -> list[Pace]
 
 def grouped(paces: list[Pace]) -> list[tuple[str, list[Pace]]]:
     """Most serious group first; a group without rows is left out."""
-    order = (BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN)
+    order = (BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN, UNREPORTED)
     groups = [(status, [s for s in paces if s.status == status]) for status in order]
     return [(status, rows) for status, rows in groups if rows]

@@ -5,23 +5,56 @@ from django.utils.translation import gettext as _t, ngettext, pgettext
 from aidtrack.values.formats import day, listed, money, percent, yi
 from projects.figures.progress import Progress
 from reports.figures.curves import MoneyMonth
-from reports.figures.pace import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN, Pace
+from reports.figures.pace import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN, UNREPORTED, Pace
 
 # A list of names in a sentence stays readable up to this many.
 NAMED = 4
 
 
 def lede(total: Pace, paces: list[Pace]) -> str:
-    """The first sentences: both rates against time elapsed, then who lags behind on both."""
+    """The first sentences: both rates against time elapsed, then who lags behind on both, then who
+    has not reported.
+    """
     if total.progress.planned is None:
         return _t("Only published figures are held, so every live figure is unknown.")
     if not total.progress.planned:
         return _t("There is nothing to measure yet: no project is in the plan on this date.")
+    if total.status == UNREPORTED:
+        return _t(
+            "Nothing has been reported for %(month)s: the figures are the last known and are not "
+            "held against time elapsed."
+        ) % {"month": total.reports.month_label}
     if total.status == UNKNOWN:
         return _t("No funds are planned within this coverage")
-    pace = _PACE[total.start_gap >= 0, total.fund_gap >= 0]()
-    who = _who(paces)
-    return _t("%(pace)s %(who)s") % {"pace": pace, "who": who} if who else pace
+    sentences = [_PACE[total.start_gap >= 0, total.fund_gap >= 0](), _who(paces)]
+    sentences.append(unreported_finding(paces))
+    return _joined([sentence for sentence in sentences if sentence])
+
+
+def _joined(sentences: list[str]) -> str:
+    """Sentences one after the other, with what the language puts between them."""
+    joined = sentences[0]
+    for sentence in sentences[1:]:
+        joined = _t("%(pace)s %(who)s") % {"pace": joined, "who": sentence}
+    return joined
+
+
+def unreported_finding(paces: list[Pace]) -> str:
+    """Who has reported nothing for the month, and is not judged; empty where everybody has."""
+    silent = [s for s in paces if s.status == UNREPORTED]
+    if not silent:
+        return ""
+    month = silent[0].reports.month_label
+    if len(silent) <= NAMED:
+        sentence = ngettext(
+            "%(names)s has not reported for %(month)s and is not judged.",
+            "%(names)s have not reported for %(month)s and are not judged.",
+            len(silent),
+        )
+        return sentence % {"names": names(silent), "month": month}
+    return _t(
+        "%(count)d of %(all)d prefectures have not reported for %(month)s and are not judged."
+    ) % {"count": len(silent), "all": len(paces), "month": month}
 
 
 _PACE = {
@@ -33,7 +66,7 @@ _PACE = {
 
 
 def _who(paces: list[Pace]) -> str:
-    measured = [s for s in paces if s.status != UNKNOWN]
+    measured = [s for s in paces if s.status not in (UNKNOWN, UNREPORTED)]
     if not measured:
         return ""
     both = [s for s in measured if s.status == BEHIND_BOTH]
@@ -58,7 +91,7 @@ def names(paces: list[Pace]) -> str:
 
 
 def ranking_finding(paces: list[Pace]) -> str:
-    """How many rows lag on both rates, on one, on none."""
+    """How many rows lag on both rates, on one, on none, and how many have not reported."""
     counts = {status: sum(s.status == status for s in paces) for status in _CLAUSES}
     clauses = [_CLAUSES[status](n) for status, n in counts.items() if n]
     if not clauses:
@@ -75,6 +108,7 @@ _CLAUSES = {
     ),
     BEHIND_ONE: lambda n: ngettext("%d is behind on one", "%d are behind on one", n) % n,
     ON_TRACK: lambda n: ngettext("%d is behind on neither", "%d are behind on neither", n) % n,
+    UNREPORTED: lambda n: ngettext("%d has not reported", "%d have not reported", n) % n,
 }
 
 

@@ -220,9 +220,10 @@ def test_the_flow_says_where_the_money_is_missing(funds, sentence):
 def test_what_calls_for_attention_is_counted_with_every_project_behind_it():
     suspended = Concern(SUSPENDED, 8, [], {})
 
-    assert attention_finding(Attention([], [])) == "Nothing needs attention"
-    assert attention_finding(Attention(rows(LAG), [])) == "1 item needs attention"
-    assert attention_finding(Attention(rows(LAG), [suspended])) == "9 items need attention"
+    assert attention_finding(Attention([], [], [])) == "Nothing needs attention"
+    assert attention_finding(Attention(rows(LAG), [], [])) == "1 item needs attention"
+    assert attention_finding(Attention(rows(LAG), [suspended], [])) == "9 items need attention"
+    assert attention_finding(Attention([], [suspended], rows(LAG))) == "9 items need attention"
 
 
 @pytest.mark.parametrize(

@@ -620,8 +620,8 @@ def test_names_are_text_and_never_markup(client, page):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("/", 27),
-        ("/wall/", 13),
+        ("/", 28),
+        ("/wall/", 14),
         ("/pairings/", 20),
         ("/pairings/650000/", 34),
         ("/pairings/65000000-650000/", 34),

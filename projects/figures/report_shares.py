@@ -1,0 +1,183 @@
+"""How much of a month is reported: on how many projects, of those on which a report was due.
+
+A figure as of a day is told by the reports of one month: of the rounds that begin by that day the
+last, open or closed. A day within a month belongs to that month, whose report tells what happened
+up to that day; a day after the last round belongs to the last round, until the next is opened.
+Before the first round lie the months that a programme arrived with, which were loaded; a day
+neither within a round nor loaded has no month, and nothing is said of its reports.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from aidtrack.values import formats
+from aidtrack.values.dates import month_end
+from projects.figures.groupings import GROUPINGS
+from projects.models import Programme, Project, ReportingMonth, StatusReport
+
+REPORTED, PARTLY, UNREPORTED, LOADED = "reported", "partly", "unreported", "loaded"
+STATE_WORDS = {
+    REPORTED: _("reported"),
+    PARTLY: _("partly reported"),
+    UNREPORTED: _("not reported"),
+    LOADED: _("loaded at the outset"),
+}
+
+
+@dataclass(frozen=True)
+class ReportShare:
+    """Of the reports that were due for a month, how many are verified; counts of projects.
+
+    ``month`` is the month's first day, None where the day is loaded or has no month.
+    ``known_through`` is the last day of which a verified report or the load tells anything.
+    """
+
+    month: date | None = None
+    reported: int = 0
+    due: int = 0
+    known_through: date | None = None
+    is_loaded: bool = False
+
+    @property
+    def state(self) -> str | None:
+        """None where the day has no month, or nothing was due in it."""
+        if self.is_loaded:
+            return LOADED
+        if not self.due:
+            return None
+        if not self.reported:
+            return UNREPORTED
+        return REPORTED if self.reported == self.due else PARTLY
+
+    @property
+    def is_unreported(self) -> bool:
+        return self.state == UNREPORTED
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether less than two thirds of what was due is reported."""
+        return self.state == PARTLY and 3 * self.reported < 2 * self.due
+
+    @property
+    def state_words(self) -> str:
+        return str(STATE_WORDS[self.state]) if self.state else ""
+
+    @property
+    def words(self) -> str:
+        """What stands beside a figure; empty where nothing is said of reports."""
+        if self.state == LOADED:
+            return self.state_words
+        if self.state is None:
+            return ""
+        counts = {"n": formats.count(self.reported), "m": formats.count(self.due)}
+        return _t("%(n)s of %(m)s reported") % counts
+
+    @property
+    def words_of_month(self) -> str:
+        """The same with its month, where the page does not name it."""
+        values = {"month": self.month_label, "words": self.words}
+        return _t("%(month)s: %(words)s") % values if self.month and self.words else self.words
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some of what was due is not reported."""
+        return self.state in (PARTLY, UNREPORTED)
+
+    @property
+    def month_label(self) -> str:
+        return f"{self.month:%Y-%m}" if self.month else ""
+
+    def __add__(self, other: "ReportShare") -> "ReportShare":
+        """Both together: what is known of them is known of either."""
+        days = [share.known_through for share in (self, other) if share.known_through]
+        return ReportShare(
+            self.month or other.month,
+            self.reported + other.reported,
+            self.due + other.due,
+            max(days, default=None),
+            self.is_loaded or other.is_loaded,
+        )
+
+
+@dataclass(frozen=True)
+class ReportShares:
+    """The shares of the groups of a grouping, by their keys."""
+
+    by_key: dict[tuple, ReportShare]
+    # That of a group without projects.
+    nothing: ReportShare
+
+    @cached_property
+    def total(self) -> ReportShare:
+        return sum(self.by_key.values(), self.nothing)
+
+    def beside(self, keys: Iterable[tuple]) -> list[ReportShare]:
+        """The share of each of these groups; that of the rest under the key ``()``."""
+        keys = list(keys)
+        rest = [share for key, share in self.by_key.items() if key not in keys]
+        return [
+            sum(rest, self.nothing) if key == () else self.by_key.get(key, self.nothing)
+            for key in keys
+        ]
+
+
+def report_shares(name: str, projects: QuerySet, programme: Programme, *, on: date) -> ReportShares:
+    """The share of each group of a grouping on a day, in two queries."""
+    rounds = list(programme.months.order_by("month"))
+    month = next((r.month for r in reversed(rounds) if r.month <= on), None)
+    loaded_through = _loaded_through(programme, rounds)
+    if month is None:
+        is_loaded = loaded_through is not None and on <= month_end(loaded_through)
+        nothing = ReportShare(known_through=loaded_through, is_loaded=is_loaded)
+        return ReportShares({}, nothing)
+    return ReportShares(
+        _counts(GROUPINGS[name].key, projects, month, loaded_through),
+        ReportShare(month, known_through=loaded_through),
+    )
+
+
+def report_share(projects: QuerySet, programme: Programme, *, on: date) -> ReportShare:
+    """The share of a set of projects on a day, in two queries."""
+    return report_shares("delivery_mode", projects, programme, on=on).total
+
+
+def _counts(
+    key: dict, projects: QuerySet, month: date, loaded_through: date | None
+) -> dict[tuple, ReportShare]:
+    verified = Q(reports__state=StatusReport.State.VERIFIED)
+    chosen = Project.objects.filter(pk__in=projects.order_by().values("pk")).due_in(month)
+    rows = (
+        chosen.order_by()
+        .values(**key)
+        .annotate(
+            due=Count("pk", distinct=True),
+            reported=Count("pk", filter=verified & Q(reports__month__month=month), distinct=True),
+            last=Max(
+                "reports__month__month", filter=verified & Q(reports__month__month__lte=month)
+            ),
+        )
+    )
+    return {
+        tuple(row[name] for name in key): ReportShare(
+            month,
+            row["reported"],
+            row["due"],
+            month_end(row["last"]) if row["last"] else loaded_through,
+        )
+        for row in rows
+    }
+
+
+def _loaded_through(programme: Programme, rounds: list[ReportingMonth]) -> date | None:
+    """The last day of what the programme arrived with: what it was reported through before its
+    first round was closed.
+    """
+    closed = [reporting_month for reporting_month in rounds if reporting_month.is_closed]
+    if not closed:
+        return programme.reported_through
+    return min(closed, key=lambda reporting_month: reporting_month.closed_at).through_before

@@ -1,0 +1,203 @@
+"""What the dashboard, the wall and their file say of a month that is reported in part, or not."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils.translation import override
+
+from tests import make
+from tests.exports.files import book, table
+from tests.tools.reading import Page, reader, words
+
+pytestmark = pytest.mark.django_db
+
+JULY = "?as_of=2011-07-31"
+DUE = 44
+
+
+@pytest.fixture
+def person(client):
+    return reader(client)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
+
+def july():
+    """July, closed; the programme arrived with what is known through June."""
+    month = make.reporting_month(
+        closed_at=datetime(2011, 8, 6, tzinfo=UTC), through_before=date(2011, 6, 30)
+    )
+    programme = make.programme()
+    programme.reported_through = date(2011, 7, 31)
+    programme.save()
+    return month
+
+
+def row(ref, name, month, *, reported, due=DUE, place=None):
+    """A row that lags behind on both rates, with verified reports on the first projects."""
+    prefecture = make.prefecture(ref, name=name, short_name=name)
+    region = make.region(f"region-{ref}", name_en=f"region {ref}")
+    reporting = make.reporting_row(prefecture, region=region, map_column=place, map_row=place)
+    make.reporting_unit(reporting)
+    county = make.county(reported_under=prefecture)
+    pairing = make.pairing(recipient=county)
+    for n in range(due):
+        project = make.project(lead_pairing=pairing)
+        if n < reported:
+            make.status_report(project, month, state="verified")
+
+
+def group_of(page: Page, name: str) -> str:
+    """The heading of the group of the ranking under which a row stands."""
+    heading = ""
+    for line in page.lines():
+        if len(line) == 1:
+            heading = line[0]
+        if line[0].startswith(name):
+            return heading
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize(
+    ("reported", "group", "words_beside"),
+    [
+        (0, "not reported 1", "0 of 44 reported known through 30 June 2011"),
+        (1, "behind on both rates 2", "1 of 44 reported"),
+        (29, "behind on both rates 2", "29 of 44 reported"),
+        (30, "behind on both rates 2", "30 of 44 reported"),
+        (44, "behind on both rates 2", ""),
+    ],
+)
+def test_a_row_is_compared_as_far_as_it_is_reported(person, reported, group, words_beside):
+    month = july()
+    row("1000", "甲州", month, reported=reported)
+    row("2000", "乙州", month, reported=1, due=1)
+
+    response = person.get(f"/{JULY}")
+    page = Page(response)
+
+    assert group_of(page, "甲州") == group
+    assert words_beside in page.text
+    assert f"2011-07: {reported + 1} of 45 reported" in page.text
+    assert ("甲州 has not reported for 2011-07 and is not judged." in page.text) == (reported == 0)
+    listed = "1 prefecture has reported nothing for 2011-07 甲州"
+    assert (listed in page.text) == (reported == 0)
+    assert ("甲州: start rate" in page.text) == (reported > 0)
+    flagged = f'data-s="warn">{reported} of 44 reported<'
+    assert (flagged in response.content.decode()) == (0 < reported < 30)
+
+
+@pytest.mark.parametrize("address", ["/", "/wall/"])
+def test_a_row_that_reported_nothing_is_hatched_on_the_map_with_its_last_figure(person, address):
+    month = july()
+    row("1000", "甲州", month, reported=0, due=1, place=1)
+    row("2000", "乙州", month, reported=1, due=1, place=2)
+
+    content = person.get(f"{address}{JULY}").content.decode()
+
+    silent, spoke = content.split('class="tile ')[1:3]
+    assert 'data-s="unreported"' in silent
+    assert "not reported" in silent
+    assert "data-both" not in silent
+    assert "below time elapsed" not in silent
+    assert "0.0" in silent
+    assert "data-both" in spoke
+    assert "乙州 is behind on both. 甲州 has not reported for 2011-07 and is not judged." in content
+
+
+def test_where_nobody_reported_nothing_is_held_against_time(person):
+    month = july()
+    row("1000", "甲州", month, reported=0, due=1)
+
+    text = words(person.get(f"/{JULY}"))
+
+    assert "Nothing has been reported for 2011-07: the figures are the last known" in text
+    assert "1 has not reported" in text
+    assert "percentage points behind" not in text
+    assert "behind on both rates" not in text
+
+
+def test_a_loaded_month_says_so_in_place_of_a_share(person):
+    month = july()
+    row("1000", "甲州", month, reported=0, due=1)
+
+    text = words(person.get("/?as_of=2011-06-30"))
+
+    assert text.count("loaded at the outset") == 3
+    assert "1 of 1" not in text
+    assert "not reported" not in text
+    assert "甲州" in text.split("All prefectures are behind on both.")[1]
+
+
+def test_a_region_says_how_much_of_it_is_reported(person):
+    month = july()
+    row("1000", "甲州", month, reported=0, due=2)
+    row("2000", "乙州", month, reported=1, due=2)
+
+    lines = {line[0].split(" ")[1]: line[0] for line in Page(person.get(f"/{JULY}")).lines()
+             if line[0].startswith("region ")}  # fmt: skip
+
+    assert lines["1000"] == "region 1000 0 of 2 reported known through 30 June 2011"
+    assert lines["2000"] == "region 2000 1 of 2 reported"
+
+
+@pytest.mark.parametrize(
+    ("reported", "status", "values"),
+    [
+        (0, "not reported", ("not reported", 0, 44, "2011-06-30")),
+        (30, "behind on both rates", ("partly reported", 30, 44, "2011-07-31")),
+        (44, "behind on both rates", ("reported", 44, 44, "2011-07-31")),
+    ],
+)
+def test_the_file_says_the_same_as_the_page(person, reported, status, values):
+    month = july()
+    row("1000", "甲州", month, reported=reported)
+
+    workbook = book(person, f"/{JULY}")
+
+    (of_row,) = table(workbook["Rates by prefecture"], "Recipient")
+    assert of_row["Schedule status"] == status
+    (of_region,) = table(workbook["Totals by region"], "Region")
+    (total,) = table(workbook["Headline rates"], "Planned projects")
+    for line in (of_row, of_region, total):
+        assert f"{line['Figures known through']:%Y-%m-%d}" == values[3]
+        names = ("Reporting", "Reports verified", "Reports due")
+        assert tuple(line[name] for name in names) == values[:3]
+
+
+def test_the_file_calls_a_loaded_month_loaded(person):
+    month = july()
+    row("1000", "甲州", month, reported=0, due=1)
+
+    (line,) = table(book(person, "/?as_of=2011-06-30")["Rates by prefecture"], "Recipient")
+
+    assert line["Reporting"] == "loaded at the outset"
+    assert (line["Reports verified"], line["Reports due"]) == ("—", "—")
+
+
+def test_after_the_last_report_one_notice_says_what_the_open_month_has(person):
+    month = make.reporting_month()
+    row("1000", "甲州", month, reported=1, due=3)
+
+    response = person.get(f"/{JULY}")
+
+    notice = (
+        "Reports are complete through 30 June 2011; 1 of 3 reports for 2011-07 are verified so far."
+    )
+    assert notice in words(response)
+    assert "Nothing has been reported after" not in words(response)
+    assert words(response).count("through 30 June 2011") == 1
+
+
+def test_a_month_of_which_some_is_reported_is_drawn_though_nothing_moved(person):
+    month = make.reporting_month()
+    row("1000", "甲州", month, reported=1, due=3)
+
+    lines = {line[0]: line for line in Page(person.get(f"/{JULY}")).lines()}
+
+    assert lines["2011-07-31"][2] == "0.00"
+    assert lines["2011-08-31"][2] == "—"
