@@ -103,6 +103,11 @@ class Viewpoint:
         through = self.programme.reported_through
         return through is None or self.on > through
 
+    @property
+    def named_through(self) -> date | None:
+        """The day of the last report where the page names it: above figures of a later day."""
+        return self.programme.reported_through if self.is_beyond_reports else None
+
     @cached_property
     def known_through(self) -> date | None:
         """The last day by ``on`` of which anything is known of the population."""
@@ -127,29 +132,25 @@ class Viewpoint:
     def beyond_reports(self) -> str:
         """What to say of a day that lies after the last report; empty up to it.
 
-        First what the open month has reported, else what was recorded after the last report.
+        That the reports of an open month are still coming in, else whether anything was recorded
+        after the last report. How many there are stands beside the figures.
         """
         if not self.is_beyond_reports:
             return ""
-        through, reports = self.programme.reported_through, self.reports
-        values = {"through": formats.day(through) if through else "", "month": reports.month_label}
-        values |= {"n": formats.count(reports.reported), "m": formats.count(reports.due)}
-        return self._beyond_sentence() % values
+        through = self.programme.reported_through
+        day = formats.day(through) if through else ""
+        return self._beyond_sentence() % {"through": day, "month": self.reports.month_label}
 
     def _beyond_sentence(self) -> str:
         through, month = self.programme.reported_through, self.reports.month
         if through is None and month is None:
             return _t("Nothing has been reported under this programme yet.")
         if through is None:
-            return _t(
-                "No month is reported completely yet; %(n)s of %(m)s reports for %(month)s are "
-                "verified so far."
-            )
+            return _t("Reports for %(month)s, the first month, are still coming in.")
         if month is not None and month > through:
             return _t(
-                "Reports are complete through %(through)s; %(n)s of %(m)s reports for %(month)s "
-                "are verified so far. What has been verified or recorded for later dates is "
-                "included."
+                "Reports are complete through %(through)s only; those for %(month)s are still "
+                "coming in. What has been verified or recorded for later dates is included."
             )
         if self.known_through > through:
             return _t(

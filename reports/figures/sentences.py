@@ -1,5 +1,7 @@
 """Sentences computed from the figures, so that headings never claim more than they show."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _t, ngettext, pgettext
 
 from aidtrack.values.formats import day, listed, money, percent, yi
@@ -20,15 +22,37 @@ def lede(total: Pace, paces: list[Pace]) -> str:
     if not total.progress.planned:
         return _t("There is nothing to measure yet: no project is in the plan on this date.")
     if total.status == UNREPORTED:
-        return _t(
-            "Nothing has been reported for %(month)s: the figures are the last known and are not "
-            "held against time elapsed."
-        ) % {"month": total.reports.month_label}
+        # The rows name the day up to which each is known.
+        return unreported_note(total, through=total.reports.known_through)
     if total.status == UNKNOWN:
         return _t("No funds are planned within this coverage")
     sentences = [_PACE[total.start_gap >= 0, total.fund_gap >= 0](), _who(paces)]
     sentences.append(unreported_finding(paces))
     return _joined([sentence for sentence in sentences if sentence])
+
+
+def unreported_note(pace: Pace, *, through: date | None) -> str:
+    """What the page says of figures on which nothing is reported for the month; else empty.
+
+    Up to which day they are known is left out where it is ``through``, which the page names anyway.
+    """
+    if not pace.is_unreported:
+        return ""
+    known_through = pace.reports.known_through
+    if known_through in (None, through):
+        sentence = _t(
+            "Nothing has been reported for %(month)s: the figures are the last known and are not "
+            "held against time elapsed."
+        )
+    else:
+        sentence = _t(
+            "Nothing has been reported for %(month)s: the figures are those known through "
+            "%(day)s and are not held against time elapsed."
+        )
+    return sentence % {
+        "month": pace.reports.month_label,
+        "day": day(known_through) if known_through else "",
+    }
 
 
 def _joined(sentences: list[str]) -> str:
@@ -99,6 +123,10 @@ def ranking_finding(paces: list[Pace]) -> str:
     return pgettext("clauses", ", ").join(clauses)
 
 
+def unreported_clause(count: int) -> str:
+    return ngettext("%d has not reported", "%d have not reported", count) % count
+
+
 _CLAUSES = {
     BEHIND_BOTH: lambda n: (
         ngettext(
@@ -108,7 +136,7 @@ _CLAUSES = {
     ),
     BEHIND_ONE: lambda n: ngettext("%d is behind on one", "%d are behind on one", n) % n,
     ON_TRACK: lambda n: ngettext("%d is behind on neither", "%d are behind on neither", n) % n,
-    UNREPORTED: lambda n: ngettext("%d has not reported", "%d have not reported", n) % n,
+    UNREPORTED: unreported_clause,
 }
 
 

@@ -96,9 +96,20 @@ def pairing_page(request, *, view, subject, **figures) -> Export:
 
 
 def figure_sheets(
-    view, *, pace, split_note, months, events, classes, arrivals, projects, partnered=(), **_more
+    view,
+    *,
+    pace,
+    split_note,
+    unreported_note,
+    months,
+    events,
+    classes,
+    arrivals,
+    projects,
+    partnered=(),
+    **_more,
 ) -> list:
-    """A sheet for each panel and chart of the page, each with the note on split figures."""
+    """A sheet for each panel and chart of the page, each with the notes above its figures."""
     sheets = [
         headline(view, pace),
         money_sheet(months),
@@ -108,7 +119,7 @@ def figure_sheets(
         _listed("projects", _t("Largest projects"), projects, view.on),
         *([_partner_sheet(partnered, view.on)] if partnered else []),
     ]
-    notes = [split_note] if split_note else []
+    notes = [note for note in (split_note, unreported_note) if note]
     return [replace(sheet, notes=[*notes, *sheet.notes]) for sheet in sheets]
 
 

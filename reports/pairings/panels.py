@@ -7,7 +7,8 @@ from decimal import Decimal
 from aidtrack.values.dates import month_ends
 from projects.figures.falls import falls_in_money, falls_in_starts
 from projects.figures.plan_curve import Curve, plan_curves_by
-from projects.figures.progress import Progress, progress_by_on_days
+from projects.figures.progress import Progress, progress_by_on_days, with_reports
+from projects.figures.report_shares import report_shares
 from projects.figures.viewpoint import Viewpoint
 from reports.figures.curves import told_days
 from reports.figures.pace import Pace
@@ -69,7 +70,7 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
     """Every reporting unit, those furthest behind time elapsed first, those without a plan last.
 
     Units of jointly published rows stand between, in the order of the tables: how far behind each
-    is follows from an illustrative split.
+    is follows from an illustrative split. So do, after them, units that reported nothing.
     Lines end on the last day of which anything is known; the pace is that of the as-of day.
     """
     programme = view.programme
@@ -80,25 +81,29 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
         "unit", view.projects, programme, view.scope, [*reported_days, view.on], user=view.user
     )
     rows = [view.as_known(unit_rows) for unit_rows in rows if unit_rows[-1].group.key]
+    shares = report_shares("unit", view.projects, programme, on=view.on)
+    reached = with_reports([unit_rows[-1] for unit_rows in rows], shares)
     curves = plan_curves_by("unit", view.projects, programme, days, on=view.on)
     top = _common_top(rows)
     panels = [
         UnitPanel(
-            Pace(unit_rows[-1], view.elapsed),
+            Pace(unit_reached, view.elapsed),
             unit_rows[: len(reported_days)],
             programme.starts_on,
             days,
             _planned_shares(curves.get(unit_rows[-1].group.key), days, unit_rows),
             top,
         )
-        for unit_rows in rows
+        for unit_rows, unit_reached in zip(rows, reached, strict=True)
     ]
     return sorted(panels, key=_order)
 
 
 def _order(panel: UnitPanel) -> tuple:
-    is_split = panel.pace.group.is_split
-    return not panel.has_plan, is_split, 0 if is_split else _behind(panel.pace)
+    pace = panel.pace
+    is_compared = not pace.group.is_split and not pace.is_unreported
+    behind = _behind(pace) if is_compared else 0
+    return not panel.has_plan, pace.is_unreported, pace.group.is_split, behind
 
 
 def _planned_shares(

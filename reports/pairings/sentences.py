@@ -1,15 +1,28 @@
 """Sentences that only the pairing pages print, computed from their figures."""
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _t, pgettext
 
 from reports.figures.pace import BEHIND_BOTH, UNKNOWN, Pace
+from reports.figures.sentences import unreported_clause
 from reports.pairings.subjects import ROW
 
 
 def panels_finding(paces: list[Pace]) -> str:
-    """How many reporting units lag on both rates; those of jointly published rows left out."""
+    """How many reporting units lag on both rates, of those with a row of their own that reported
+    for the month; and how many have not reported.
+    """
+    silent = [s for s in paces if s.is_unreported]
     if all(s.status == UNKNOWN for s in paces):
         return _t("No reporting unit has anything to measure")
+    if len(silent) == len(paces):
+        month = silent[0].reports.month_label
+        return _t("No reporting unit has reported for %(month)s") % {"month": month}
+    finding = _compared_units([s for s in paces if not s.is_unreported])
+    clauses = [finding, *([unreported_clause(len(silent))] if silent else [])]
+    return pgettext("clauses", ", ").join(clauses)
+
+
+def _compared_units(paces: list[Pace]) -> str:
     own = [s for s in paces if not s.group.is_split]
     behind = sum(s.status == BEHIND_BOTH for s in own)
     values = {"behind": behind, "all": len(own)}

@@ -1,5 +1,7 @@
 """The list of pairings, and the page of a reporting row, a reporting unit or one pairing."""
 
+from dataclasses import replace
+
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ from pairings.tables import PairingTable
 from projects.evidence.files import gallery
 from projects.figures.events import events_by_month
 from projects.figures.progress import programme_projects, progress, progress_by
+from projects.figures.report_shares import report_share
 from projects.figures.viewpoint import default_day, viewpoint
 from projects.history.entries import of_pairing, recent_history
 from reports.figures import charts, sentences as findings
@@ -92,8 +95,11 @@ def figures(view, subject) -> dict:
     classes = [row for row in classes if row.planned]
     listed = projects.for_list(on=view.on).order_by("-planned_aid", "code")
     (reached,) = view.as_known([progress(projects, on=view.on)])
+    reports = report_share(projects, view.programme, on=view.on)
+    pace = Pace(replace(reached, reports=reports), view.elapsed)
     return {
-        "pace": Pace(reached, view.elapsed),
+        "pace": pace,
+        "unreported_note": findings.unreported_note(pace, through=view.named_through),
         "split_note": pairings_sentences.split_note(view, subject),
         "arrivals": arrivals(view, subject, reached),
         "months": months,

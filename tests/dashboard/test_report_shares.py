@@ -1,18 +1,14 @@
 """What the dashboard, the wall and their file say of a month that is reported in part, or not."""
 
-from datetime import UTC, date, datetime
-
 import pytest
 from django.utils.translation import override
 
 from tests import make
+from tests.cast.july import JULY, closed_july, lagging_row
 from tests.exports.files import book, table
 from tests.tools.reading import Page, reader, words
 
 pytestmark = pytest.mark.django_db
-
-JULY = "?as_of=2011-07-31"
-DUE = 44
 
 
 @pytest.fixture
@@ -24,31 +20,6 @@ def person(client):
 def _in_english():
     with override("en"):
         yield
-
-
-def july():
-    """July, closed; the programme arrived with what is known through June."""
-    month = make.reporting_month(
-        closed_at=datetime(2011, 8, 6, tzinfo=UTC), through_before=date(2011, 6, 30)
-    )
-    programme = make.programme()
-    programme.reported_through = date(2011, 7, 31)
-    programme.save()
-    return month
-
-
-def row(ref, name, month, *, reported, due=DUE, place=None):
-    """A row that lags behind on both rates, with verified reports on the first projects."""
-    prefecture = make.prefecture(ref, name=name, short_name=name)
-    region = make.region(f"region-{ref}", name_en=f"region {ref}")
-    reporting = make.reporting_row(prefecture, region=region, map_column=place, map_row=place)
-    make.reporting_unit(reporting)
-    county = make.county(reported_under=prefecture)
-    pairing = make.pairing(recipient=county)
-    for n in range(due):
-        project = make.project(lead_pairing=pairing)
-        if n < reported:
-            make.status_report(project, month, state="verified")
 
 
 def group_of(page: Page, name: str) -> str:
@@ -73,9 +44,9 @@ def group_of(page: Page, name: str) -> str:
     ],
 )
 def test_a_row_is_compared_as_far_as_it_is_reported(person, reported, group, words_beside):
-    month = july()
-    row("1000", "甲州", month, reported=reported)
-    row("2000", "乙州", month, reported=1, due=1)
+    month = closed_july()
+    lagging_row("1000", "甲州", month, reported=reported)
+    lagging_row("2000", "乙州", month, reported=1, due=1)
 
     response = person.get(f"/{JULY}")
     page = Page(response)
@@ -93,9 +64,9 @@ def test_a_row_is_compared_as_far_as_it_is_reported(person, reported, group, wor
 
 @pytest.mark.parametrize("address", ["/", "/wall/"])
 def test_a_row_that_reported_nothing_is_hatched_on_the_map_with_its_last_figure(person, address):
-    month = july()
-    row("1000", "甲州", month, reported=0, due=1, place=1)
-    row("2000", "乙州", month, reported=1, due=1, place=2)
+    month = closed_july()
+    lagging_row("1000", "甲州", month, reported=0, due=1, place=1)
+    lagging_row("2000", "乙州", month, reported=1, due=1, place=2)
 
     content = person.get(f"{address}{JULY}").content.decode()
 
@@ -110,8 +81,8 @@ def test_a_row_that_reported_nothing_is_hatched_on_the_map_with_its_last_figure(
 
 
 def test_where_nobody_reported_nothing_is_held_against_time(person):
-    month = july()
-    row("1000", "甲州", month, reported=0, due=1)
+    month = closed_july()
+    lagging_row("1000", "甲州", month, reported=0, due=1)
 
     text = words(person.get(f"/{JULY}"))
 
@@ -122,8 +93,8 @@ def test_where_nobody_reported_nothing_is_held_against_time(person):
 
 
 def test_a_loaded_month_says_so_in_place_of_a_share(person):
-    month = july()
-    row("1000", "甲州", month, reported=0, due=1)
+    month = closed_july()
+    lagging_row("1000", "甲州", month, reported=0, due=1)
 
     text = words(person.get("/?as_of=2011-06-30"))
 
@@ -134,9 +105,9 @@ def test_a_loaded_month_says_so_in_place_of_a_share(person):
 
 
 def test_a_region_says_how_much_of_it_is_reported(person):
-    month = july()
-    row("1000", "甲州", month, reported=0, due=2)
-    row("2000", "乙州", month, reported=1, due=2)
+    month = closed_july()
+    lagging_row("1000", "甲州", month, reported=0, due=2)
+    lagging_row("2000", "乙州", month, reported=1, due=2)
 
     lines = {line[0].split(" ")[1]: line[0] for line in Page(person.get(f"/{JULY}")).lines()
              if line[0].startswith("region ")}  # fmt: skip
@@ -154,8 +125,8 @@ def test_a_region_says_how_much_of_it_is_reported(person):
     ],
 )
 def test_the_file_says_the_same_as_the_page(person, reported, status, values):
-    month = july()
-    row("1000", "甲州", month, reported=reported)
+    month = closed_july()
+    lagging_row("1000", "甲州", month, reported=reported)
 
     workbook = book(person, f"/{JULY}")
 
@@ -170,8 +141,8 @@ def test_the_file_says_the_same_as_the_page(person, reported, status, values):
 
 
 def test_the_file_calls_a_loaded_month_loaded(person):
-    month = july()
-    row("1000", "甲州", month, reported=0, due=1)
+    month = closed_july()
+    lagging_row("1000", "甲州", month, reported=0, due=1)
 
     (line,) = table(book(person, "/?as_of=2011-06-30")["Rates by prefecture"], "Recipient")
 
@@ -181,12 +152,12 @@ def test_the_file_calls_a_loaded_month_loaded(person):
 
 def test_after_the_last_report_one_notice_says_what_the_open_month_has(person):
     month = make.reporting_month()
-    row("1000", "甲州", month, reported=1, due=3)
+    lagging_row("1000", "甲州", month, reported=1, due=3)
 
     response = person.get(f"/{JULY}")
 
     notice = (
-        "Reports are complete through 30 June 2011; 1 of 3 reports for 2011-07 are verified so far."
+        "Reports are complete through 30 June 2011 only; those for 2011-07 are still coming in."
     )
     assert notice in words(response)
     assert "Nothing has been reported after" not in words(response)
@@ -195,7 +166,7 @@ def test_after_the_last_report_one_notice_says_what_the_open_month_has(person):
 
 def test_a_month_of_which_some_is_reported_is_drawn_though_nothing_moved(person):
     month = make.reporting_month()
-    row("1000", "甲州", month, reported=1, due=3)
+    lagging_row("1000", "甲州", month, reported=1, due=3)
 
     lines = {line[0]: line for line in Page(person.get(f"/{JULY}")).lines()}
 

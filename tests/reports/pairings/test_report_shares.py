@@ -1,0 +1,103 @@
+"""What the pages of a row, a unit and a pairing, and their files, say of a month's reports."""
+
+import pytest
+from django.utils.translation import override
+
+from tests import make
+from tests.cast.july import JULY, closed_july, lagging_row
+from tests.exports.files import book, table, words as sheet_words
+from tests.tools.reading import reader, words
+
+pytestmark = pytest.mark.django_db
+
+NOTHING = (
+    "Nothing has been reported for 2011-07: the figures are those known through 30 June 2011 and "
+    "are not held against time elapsed."
+)
+
+
+@pytest.fixture
+def person(client):
+    return reader(client)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
+
+def addresses(pairing):
+    """Of the pages of its row, its unit and itself."""
+    row = pairing.recipient.reported_under.ref
+    return [f"/pairings/{ref}/" for ref in (row, f"{pairing.supporter.ref}-{row}", pairing.ref)]
+
+
+@pytest.mark.parametrize(
+    ("reported", "words_beside", "is_flagged"),
+    [
+        (0, "0 of 44 reported", False),
+        (1, "1 of 44 reported", True),
+        (29, "29 of 44 reported", True),
+        (30, "30 of 44 reported", False),
+        (44, "44 of 44 reported", False),
+    ],
+)
+def test_each_page_says_how_much_of_its_own_projects_is_reported(
+    person, reported, words_beside, is_flagged
+):
+    month = closed_july()
+    pairing = lagging_row("1000", "甲州", month, reported=reported)
+    lagging_row("2000", "乙州", month, reported=1, due=1)
+
+    for address in addresses(pairing):
+        response = person.get(f"{address}{JULY}")
+        text = words(response)
+
+        assert text.count(f"2011-07: {words_beside}") == 3
+        assert (NOTHING in text) == (reported == 0)
+        assert ("percentage points behind" in text) == (reported > 0)
+        flagged = f'data-s="warn">2011-07: {words_beside}<' in response.content.decode()
+        assert flagged == is_flagged
+
+
+def test_the_files_say_the_same(person):
+    silent = lagging_row("1000", "甲州", closed_july(), reported=0)
+
+    for address in addresses(silent):
+        sheet = book(person, f"{address}{JULY}")["Headline rates"]
+        (line,) = table(sheet, "Planned projects")
+
+        assert line["Reporting"] == "not reported"
+        assert (line["Reports verified"], line["Reports due"]) == (0, 44)
+        assert f"{line['Figures known through']:%Y-%m-%d}" == "2011-06-30"
+        assert NOTHING in sheet_words(sheet)
+
+
+def test_after_the_last_report_the_day_is_named_by_the_notice_alone(person):
+    pairing = lagging_row("1000", "甲州", make.reporting_month(), reported=0, due=1)
+
+    for address in addresses(pairing):
+        text = words(person.get(f"{address}{JULY}"))
+
+        assert text.count("through 30 June 2011") == 1
+        assert "Nothing has been reported for 2011-07: the figures are the last known" in text
+
+
+def test_a_unit_that_reported_nothing_stands_last_and_is_not_behind(person):
+    month = closed_july()
+    lagging_row("1000", "甲州", month, reported=0, due=1)
+    lagging_row("2000", "乙州", month, reported=1, due=2)
+
+    text = words(person.get(f"/pairings/{JULY}"))
+    lines = table(book(person, f"/pairings/{JULY}")["Reporting units"], "Reporting unit")
+
+    assert "1 of 1 reporting units are behind on both rates, 1 has not reported" in text
+    assert text.index("1 of 2 reported") < text.index("0 of 1 reported known through 30 June 2011")
+    assert [line["Reporting"] for line in lines] == ["partly reported", "not reported"]
+
+
+def test_where_no_unit_reported_none_is_compared(person):
+    lagging_row("1000", "甲州", closed_july(), reported=0, due=1)
+
+    assert "No reporting unit has reported for 2011-07" in words(person.get(f"/pairings/{JULY}"))
