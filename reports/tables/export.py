@@ -19,7 +19,7 @@ def table_title(number: int, title: str) -> str:
     return f"{_t('Table %(number)s') % {'number': number}}  {title}"
 
 
-def progress_table(request, *, view, layout, table, title, lines, total) -> Export:
+def progress_table(request, *, view, layout, table, title, lines, total, reports_note) -> Export:
     """Table 2 or 3; takes the context of the page."""
     checks = [cell.check for line in (*lines, total) for cell in line.cells if cell.check]
     sheets = [
@@ -30,7 +30,7 @@ def progress_table(request, *, view, layout, table, title, lines, total) -> Expo
             records=lambda: lines,
             totals=lambda: [_values(total)],
             notes=[_as_of(view)],
-            below=_below(view, table, checks),
+            below=[*([reports_note] if reports_note else []), *_below(view, table, checks)],
             unit=layout.unit,
             label_fields=2,
             is_landscape=False,
@@ -72,6 +72,8 @@ def _as_of(view) -> str:
     words = [_t("as of %(day)s") % {"day": formats.day(view.on)}]
     if view.is_illustrative:
         words.append(_t("computed from illustrative projects"))
+    if view.reports.words:
+        words.append(view.reports.words_of_month)
     return f"({'; '.join(words)})"
 
 

@@ -1,7 +1,7 @@
 """Tables 1 to 3 in the official layout: live cells, the printed value beside each that has one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,11 +9,12 @@ from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.values.dates import month_end
-from aidtrack.values.formats import count, is_chinese, percent, yi
+from aidtrack.values.formats import count, is_chinese, listed, percent, yi
 from pairings.access.reach import Reach, reach
 from pairings.models import Organisation, Pairing, ReportingRow, Scheme
 from projects.figures.groupings import Group
-from projects.figures.progress import Progress, Rate, progress, progress_by
+from projects.figures.progress import Progress, Rate, progress, progress_by, with_reports
+from projects.figures.report_shares import ReportShare
 from projects.figures.viewpoint import Viewpoint
 from reports.models import PublishedFigure, PublishedTable
 from reports.published.reconciliation import Check, check_live
@@ -91,6 +92,7 @@ class OfficialCell:
 class OfficialLine:
     group: Group
     cells: list[OfficialCell]
+    reports: ReportShare | None = None
 
 
 def official_lines(view: Viewpoint, layout: Layout, table: PublishedTable) -> list[OfficialLine]:
@@ -107,7 +109,8 @@ def official_lines(view: Viewpoint, layout: Layout, table: PublishedTable) -> li
         on=view.on,
         user=view.user,
     )
-    total = progress(view.projects, on=view.on)
+    rows = with_reports(rows, view.row_reports)
+    total = replace(progress(view.projects, on=view.on), reports=view.reports)
     printed = {}
     if view.on == table.as_of:
         printed = {(f.row_ref, f.measure): f for f in table.figures.all() if f.scope == view.scope}
@@ -133,7 +136,21 @@ def _line(row: Progress, params: dict, layout: Layout, printed: dict) -> Officia
             _cell(row, params, column, printed.get((ref, column.measure)))
             for column in layout.columns
         ],
+        row.reports,
     )
+
+
+def reports_note(lines: list[OfficialLine]) -> str:
+    """Which rows of the table are reported for the month in part or not at all; else empty."""
+    clauses = [
+        _t("%(name)s %(words)s") % {"name": line.group.label, "words": line.reports.words}
+        for line in lines
+        if line.reports.has_gaps
+    ]
+    if not clauses:
+        return ""
+    values = {"month": lines[0].reports.month_label, "rows": listed(clauses)}
+    return _t("Not reported, or not completely, for %(month)s: %(rows)s.") % values
 
 
 def _cell(row: Progress, params: dict, column: OfficialColumn, figure) -> OfficialCell:

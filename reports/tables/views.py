@@ -20,6 +20,7 @@ from reports.tables.official import (
     default_table_1_day,
     official_lines,
     official_title,
+    reports_note,
     table_1,
 )
 
@@ -90,6 +91,7 @@ def progress_table(request, number):
         "title": official_title(view, table),
         "lines": lines[:-1],
         "total": lines[-1],
+        "reports_note": reports_note(lines[:-1]),
     }
     context["export"] = export = exports.progress_table(request, **context)
     return download(request, export) or render(request, "tables/table.html", context)
