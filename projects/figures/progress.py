@@ -180,13 +180,19 @@ def told_days(programme: Programme, *, on: date) -> list[date]:
     return [*days, on] if days and days[-1] != on else days
 
 
-def known_through(projects: QuerySet, programme: Programme, *, on: date) -> date | None:
+def known_through(
+    projects: QuerySet, programme: Programme, *, on: date, reports: ReportShare
+) -> date | None:
     """The last day by ``on`` of which anything is known; None where nothing is.
 
     The day of the last report or, after it, the end of the month with the last fact or transfer.
-    Takes a query where ``on`` lies after the reports.
+    ``reports`` are those on the projects: where nothing is reported for the month, the last report
+    is theirs, else the programme's. Takes a query where ``on`` lies after it.
     """
-    reported_on = programme.reported_through
+    days = [reports.known_through]
+    if not reports.is_unreported:
+        days.append(programme.reported_through)
+    reported_on = max(filter(None, days), default=None)
     if reported_on and on <= reported_on:
         return on
     facts = {name: Max(name, filter=Q((f"{name}__lte", on))) for name in TERM_DATES}

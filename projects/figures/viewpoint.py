@@ -111,12 +111,7 @@ class Viewpoint:
     @cached_property
     def known_through(self) -> date | None:
         """The last day by ``on`` of which anything is known of the population."""
-        if not self.is_beyond_reports:
-            return self.on
-        recorded = known_through(self.projects, self.programme, on=self.on)
-        reported = self.reports.known_through
-        days = [recorded, reported and min(self.on, reported)]
-        return max(filter(None, days), default=None)
+        return known_through(self.projects, self.programme, on=self.on, reports=self.reports)
 
     @cached_property
     def row_reports(self) -> ReportShares:

@@ -26,8 +26,11 @@ def regions_finding(regions: list[Progress]) -> str:
 
 
 def _leader(regions: list[Progress], rate: str) -> str:
-    """The region with the highest rate; empty for a tie, or fewer than two regions with a rate."""
-    measured = [row for row in regions if row.rate(rate).value is not None]
+    """The region with the highest rate of those that reported; empty for a tie, or fewer than two
+    regions with a rate.
+    """
+    reported = [row for row in regions if not (row.reports and row.reports.is_unreported)]
+    measured = [row for row in reported if row.rate(rate).value is not None]
     if len(measured) < 2:
         return ""
     best = max(row.rate(rate).value for row in measured)

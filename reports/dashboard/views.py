@@ -19,7 +19,7 @@ from reports.dashboard.attention import attention
 from reports.dashboard.with_claims import awaiting, claimed_day, total as claims_total, with_claims
 from reports.figures import charts, sentences as findings
 from reports.figures.curves import known_months, money_falls
-from reports.figures.pace import SORTS, Pace, grouped, ranked
+from reports.figures.pace import SORTS, Pace, common_known_day, grouped, ranked
 
 
 class RankingForm(StrictForm):
@@ -115,6 +115,7 @@ def paces_and_map(view, sort: str) -> dict:
         "rows": rows,
         "paces": paces,
         "groups": grouped(paces),
+        "unreported_through": common_known_day(paces),
         "lede": findings.lede(total, paces),
         "ranking_finding": findings.ranking_finding(paces),
         "tiles": regions.tiles(paces, reporting_rows),
@@ -137,7 +138,7 @@ def claims(view, reports) -> dict:
 
 def details(view, rows, paces) -> dict:
     """The panels below the first screen, which the wall leaves out."""
-    months = known_months(view, view.projects)
+    months = known_months(view, view.projects, through=view.known_through)
     concerns = attention(view, paces)
     return {
         "months": months,

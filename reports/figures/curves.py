@@ -42,9 +42,10 @@ class MoneyMonth:
         return self.planned - self.progress.disbursed
 
 
-def known_months(view: Viewpoint, projects) -> list[MoneyMonth]:
-    """The months of some of the viewpoint's projects; without a plan where none is known."""
-    through = view.known_through
+def known_months(view: Viewpoint, projects, *, through: date | None) -> list[MoneyMonth]:
+    """The months of some of the viewpoint's projects, of which something is known up to
+    ``through``; without a plan where none is known.
+    """
     months = money_by_month(projects, view.programme, on=view.on, through=through)
     return [replace(month, planned=None) for month in months] if view.is_published_only else months
 

@@ -5,6 +5,7 @@ A row of which nothing is reported for the month is not held against time elapse
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from projects.figures.progress import Progress, Rate
@@ -84,3 +85,9 @@ def grouped(paces: list[Pace]) -> list[tuple[str, list[Pace]]]:
     order = (BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN, UNREPORTED)
     groups = [(status, [s for s in paces if s.status == status]) for status in order]
     return [(status, rows) for status, rows in groups if rows]
+
+
+def common_known_day(paces: list[Pace]) -> date | None:
+    """The day up to which every row is known that has not reported; None where they differ."""
+    days = {pace.reports.known_through for pace in paces if pace.is_unreported}
+    return days.pop() if len(days) == 1 else None

@@ -13,7 +13,7 @@ from pairings.models import Pairing
 from pairings.tables import PairingTable
 from projects.evidence.files import gallery
 from projects.figures.events import events_by_month
-from projects.figures.progress import programme_projects, progress, progress_by
+from projects.figures.progress import known_through, programme_projects, progress, progress_by
 from projects.figures.report_shares import report_share
 from projects.figures.viewpoint import default_day, viewpoint
 from projects.history.entries import of_pairing, recent_history
@@ -87,7 +87,11 @@ def partnered(view, pairing) -> list:
 def figures(view, subject) -> dict:
     """The figures and charts of the page of a pairing, over the subject's projects."""
     projects = subject.narrow(view.projects)
-    months = known_months(view, projects)
+    reports = report_share(projects, view.programme, on=view.on)
+    through = view.known_through
+    if reports.is_unreported:
+        through = known_through(projects, view.programme, on=view.on, reports=reports)
+    months = known_months(view, projects, through=through)
     events = events_by_month(projects, on=view.on, through=default_day(view.programme))
     classes = progress_by(
         "category", projects, view.programme, scope=view.scope, on=view.on, user=view.user
@@ -95,7 +99,6 @@ def figures(view, subject) -> dict:
     classes = [row for row in classes if row.planned]
     listed = projects.for_list(on=view.on).order_by("-planned_aid", "code")
     (reached,) = view.as_known([progress(projects, on=view.on)])
-    reports = report_share(projects, view.programme, on=view.on)
     pace = Pace(replace(reached, reports=reports), view.elapsed)
     return {
         "pace": pace,

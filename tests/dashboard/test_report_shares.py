@@ -1,5 +1,7 @@
 """What the dashboard, the wall and their file say of a month that is reported in part, or not."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.utils.translation import override
 
@@ -9,6 +11,8 @@ from tests.exports.files import book, table
 from tests.tools.reading import Page, reader, words
 
 pytestmark = pytest.mark.django_db
+
+MAY = date(2011, 5, 31)
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ def group_of(page: Page, name: str) -> str:
 @pytest.mark.parametrize(
     ("reported", "group", "words_beside"),
     [
-        (0, "not reported 1", "0 of 44 reported known through 30 June 2011"),
+        (0, "not reported 1 known through 30 June 2011", "0 of 44 reported"),
         (1, "behind on both rates 2", "1 of 44 reported"),
         (29, "behind on both rates 2", "29 of 44 reported"),
         (30, "behind on both rates 2", "30 of 44 reported"),
@@ -172,3 +176,37 @@ def test_a_month_of_which_some_is_reported_is_drawn_though_nothing_moved(person)
 
     assert lines["2011-07-31"][2] == "0.00"
     assert lines["2011-08-31"][2] == "—"
+
+
+def test_each_row_names_its_day_where_they_differ(person):
+    june = make.reporting_month(
+        month=date(2011, 6, 1), closed_at=datetime(2011, 7, 6, tzinfo=UTC), through_before=MAY
+    )
+    july = closed_july()
+    spoke = lagging_row("1000", "甲州", july, reported=0, due=1)
+    lagging_row("2000", "乙州", july, reported=0, due=1)
+    make.status_report(spoke.projects.get(), june, state="verified")
+
+    page = Page(person.get(f"/{JULY}"))
+
+    assert group_of(page, "甲州") == "not reported 2"
+    assert page.text.index("known through 30 June 2011") < page.text.index("known through 31 May")
+
+
+def test_regions_that_did_not_report_lead_in_nothing(person):
+    month = closed_july()
+    for ref, reported in [("1000", 0), ("2000", 1), ("3000", 1)]:
+        pairing = lagging_row(ref, f"第{ref}州", month, reported=reported, due=2)
+        if ref == "1000":
+            pairing.projects.update(started_on=date(2011, 3, 1))
+
+    assert "No region stands out" in words(person.get(f"/{JULY}"))
+
+
+def test_the_curve_ends_on_the_last_known_day(person):
+    lagging_row("1000", "甲州", closed_july(), reported=0, due=1)
+
+    lines = {line[0]: line for line in Page(person.get(f"/{JULY}")).lines()}
+
+    assert lines["2011-06-30"][2] == "0.00"
+    assert lines["2011-07-31"][2] == "not reported"

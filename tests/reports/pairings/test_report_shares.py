@@ -6,7 +6,7 @@ from django.utils.translation import override
 from tests import make
 from tests.cast.july import JULY, closed_july, lagging_row
 from tests.exports.files import book, table, words as sheet_words
-from tests.tools.reading import reader, words
+from tests.tools.reading import Page, reader, words
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +101,18 @@ def test_where_no_unit_reported_none_is_compared(person):
     lagging_row("1000", "甲州", closed_july(), reported=0, due=1)
 
     assert "No reporting unit has reported for 2011-07" in words(person.get(f"/pairings/{JULY}"))
+
+
+def test_the_curve_of_a_row_ends_on_its_own_last_known_day(person):
+    month = closed_july()
+    silent = lagging_row("1000", "甲州", month, reported=0, due=1)
+    spoke = lagging_row("2000", "乙州", month, reported=1, due=1)
+
+    ends = [
+        line[2]
+        for pairing in (silent, spoke)
+        for line in Page(person.get(f"{addresses(pairing)[0]}{JULY}")).lines()
+        if line[0] == "2011-07-31"
+    ]
+
+    assert ends == ["not reported", "0.00"]
