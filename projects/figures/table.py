@@ -1,5 +1,6 @@
 """The progress of a programme as a table of plain values, for the command and for exports."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,7 +13,9 @@ from projects.figures.progress import (
     progress,
     progress_by,
     progress_by_month,
+    with_reports,
 )
+from projects.figures.report_shares import report_shares
 from projects.models import Programme
 
 COLUMNS = (
@@ -26,7 +29,13 @@ COLUMNS = (
     "planned_aid",
     "disbursed",
     "disbursement_rate",
+    "reporting",
+    "reports_verified",
+    "reports_due",
+    "known_through",
 )
+# Between what a row is of and what is said of its reports.
+MEASURED = COLUMNS[2:-4]
 BY = (*GROUPINGS, "month")
 SCOPES = ("local", "xpcc", "all")
 
@@ -34,14 +43,17 @@ SCOPES = ("local", "xpcc", "all")
 def tabulate(programme: Programme, *, by: str, scope: str, on: date) -> list[dict]:
     """Rows keyed by COLUMNS: counts, amounts in yuan with 2 decimals, rates as fractions with 4.
 
-    An unknown rate is None. The last row is the total, except by month, where each row is
+    An unknown rate is None; so is what is said of reports where the day has no month, and by month.
+    The last row is the total, except by month, where each row is
     cumulative and includes the ones before it.
     """
     projects = programme_projects(programme, scope=scope)
     if by == "month":
         return [_row(month) for month in progress_by_month(projects, programme, on=on)]
+    shares = report_shares(by, projects, programme, on=on)
     rows = progress_by(by, projects, programme, scope=scope, on=on, user=None)
-    return [*map(_row, rows), _row(progress(projects, on=on)) | {"group": "total"}]
+    total = replace(progress(projects, on=on), reports=shares.total)
+    return [*map(_row, with_reports(rows, shares)), _row(total) | {"group": "total"}]
 
 
 def notes_on_falls(programme: Programme, *, scope: str, on: date) -> list[str]:
@@ -51,9 +63,26 @@ def notes_on_falls(programme: Programme, *, scope: str, on: date) -> list[str]:
 
 
 def _row(row: Progress) -> dict:
-    cells = {name: getattr(row, name, None) for name in COLUMNS[2:]}
+    cells = {name: getattr(row, name, None) for name in MEASURED}
     rates = {name: _fraction(cell) for name, cell in cells.items() if isinstance(cell, Rate)}
-    return {"group": row.group.label, "supporters": row.group.supporters} | cells | rates
+    return (
+        {"group": row.group.label, "supporters": row.group.supporters}
+        | cells
+        | rates
+        | _reports(row)
+    )
+
+
+def _reports(row: Progress) -> dict:
+    """The state is one word of the code: reported, partly, unreported, loaded."""
+    share = row.reports
+    is_counted = share is not None and bool(share.due)
+    return {
+        "reporting": share.state if share else None,
+        "reports_verified": share.reported if is_counted else None,
+        "reports_due": share.due if is_counted else None,
+        "known_through": share.known_through if is_counted else None,
+    }
 
 
 def _fraction(rate: Rate) -> Decimal | None:

@@ -14,10 +14,11 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-from pairings.models import Pairing
+from pairings.models import Organisation, Pairing
 from projects.measures import MEASURES
-from projects.models import Category
+from projects.models import Category, Programme, Project
 from reports.models import PublishedFigure
+from tests import make
 from tests.tools import prepared
 
 pytestmark = pytest.mark.usefixtures("drawn", "db")
@@ -25,7 +26,7 @@ SPLIT = "（示意拆分）"
 PILOT, PLAN, FIVE_YEARS = "2010-pilot", "2011-plan", "12th-plan"
 COLUMNS = (
     "group,supporters,planned,started,completed,start_rate,completion_rate,"
-    "planned_aid,disbursed,disbursement_rate"
+    "planned_aid,disbursed,disbursement_rate,reporting,reports_verified,reports_due,known_through"
 )
 YI, HUNDRED = Decimal(100_000_000), Decimal(100)
 
@@ -198,7 +199,8 @@ def test_months_are_cumulative_and_have_no_total():
     assert started == sorted(started)
     assert started[-1] == 792
     last, total = months[-1], rows(PLAN)[-1]
-    assert last | {"group": ""} == total | {"group": ""}
+    not_by_month = {"group": "", "reporting": ""}
+    assert last | not_by_month == total | not_by_month
 
 
 def test_fractions_have_4_decimals_and_amounts_2():
@@ -229,6 +231,24 @@ def test_json_holds_the_same_rows():
     ] == rows(PLAN)
     assert (json_rows[-1]["planned"], json_rows[-1]["start_rate"]) == (1183, "0.6695")
     assert {row["start_rate"] for row in unknown} == {None}
+
+
+def test_how_much_is_reported_of_the_month_stands_behind_each_row():
+    names = ("reporting", "reports_verified", "reports_due", "known_through")
+    assert {tuple(row[name] for name in names) for row in rows(PLAN)} == {("loaded", "", "", "")}
+
+    july = make.reporting_month(Programme.objects.get(code=PLAN))
+    hotan = Project.objects.filter(programme__code=PLAN).in_scope("local")
+    make.status_report(
+        hotan.of_recipient(Organisation.objects.get(ref="653200")).first(), july, state="verified"
+    )
+
+    lines = [[row[name] for name in names] for row in rows(PLAN, "--as-of", "2011-07-31")]
+
+    assert lines[11] == ["partly", "1", "214", "2011-07-31"]
+    assert lines[12] == ["partly", "1", "1192", "2011-07-31"]
+    assert lines[0] == ["unreported", "0", "178", "2011-06-30"]
+    assert {line[0] for line in lines[:11]} == {"unreported"}
 
 
 def places(text):
