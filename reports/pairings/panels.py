@@ -1,6 +1,6 @@
 """Small multiples: one panel a reporting unit, all on common axes, most behind first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from aidtrack.values.dates import month_ends
 from projects.figures.falls import falls_in_money, falls_in_starts
 from projects.figures.plan_curve import Curve, plan_curves_by
 from projects.figures.progress import Progress, progress_by_on_days, with_reports
-from projects.figures.report_shares import report_shares
+from projects.figures.report_shares import ReportShare, report_shares
 from projects.figures.viewpoint import Viewpoint
 from reports.figures.curves import told_days
 from reports.figures.pace import Pace
@@ -71,7 +71,8 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
 
     Units of jointly published rows stand between, in the order of the tables: how far behind each
     is follows from an illustrative split. So do, after them, units that reported nothing.
-    Lines end on the last day of which anything is known; the pace is that of the as-of day.
+    Lines end on the last day of which anything is known of the unit; the pace is that of the as-of
+    day.
     """
     programme = view.programme
     through = view.known_through
@@ -88,7 +89,7 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
     panels = [
         UnitPanel(
             Pace(unit_reached, view.elapsed),
-            unit_rows[: len(reported_days)],
+            _known_rows(unit_rows[: len(reported_days)], unit_reached.reports),
             programme.starts_on,
             days,
             _planned_shares(curves.get(unit_rows[-1].group.key), days, unit_rows),
@@ -97,6 +98,18 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
         for unit_rows, unit_reached in zip(rows, reached, strict=True)
     ]
     return sorted(panels, key=_order)
+
+
+def _known_rows(rows: list[Progress], reports: ReportShare) -> list[Progress]:
+    """The rows up to the last day known of the unit; after it as far as anything was recorded."""
+    known_rows = list(rows)
+    while reports.is_unreported and len(known_rows) > 1:
+        before, last = known_rows[-2:]
+        is_known = reports.known_through and last.on <= reports.known_through
+        if is_known or replace(last, on=before.on) != before:
+            break
+        known_rows.pop()
+    return known_rows
 
 
 def _order(panel: UnitPanel) -> tuple:

@@ -1,5 +1,7 @@
 """What the pages of a row, a unit and a pairing, and their files, say of a month's reports."""
 
+from datetime import date
+
 import pytest
 from django.utils.translation import override
 
@@ -116,3 +118,18 @@ def test_the_curve_of_a_row_ends_on_its_own_last_known_day(person):
     ]
 
     assert ends == ["not reported", "0.00"]
+
+
+def test_the_line_of_a_unit_ends_on_its_own_last_known_day(person):
+    month = closed_july()
+    lagging_row("1000", "甲州", month, reported=0, due=1)
+    lagging_row("2000", "乙州", month, reported=1, due=1)
+    paid = lagging_row("3000", "丙州", month, reported=0, due=1)
+    make.transfer(paid.projects.get(), on=date(2011, 7, 10), amount=100)
+
+    sheet = book(person, f"/pairings/{JULY}")["Reporting units, month by month"]
+    lines = table(sheet, "Reporting unit")
+
+    ends = {line["Reporting unit"][-2:]: line["2011-07-31"] for line in lines
+            if line["Share of the plan"] == "disbursed"}  # fmt: skip
+    assert ends == {"甲州": "—", "乙州": 0, "丙州": 0.1}
