@@ -17,6 +17,10 @@ def panels_finding(paces: list[Pace]) -> str:
     if len(silent) == len(paces):
         month = silent[0].reports.month_label
         return _t("No reporting unit has reported for %(month)s") % {"month": month}
+    own = [s for s in paces if not s.group.is_split]
+    if own and all(s.is_unreported for s in own):
+        month = silent[0].reports.month_label
+        return _t("No unit with a row of its own has reported for %(month)s") % {"month": month}
     finding = _compared_units([s for s in paces if not s.is_unreported])
     clauses = [finding, *([unreported_clause(len(silent))] if silent else [])]
     return pgettext("clauses", ", ").join(clauses)

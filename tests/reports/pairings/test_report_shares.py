@@ -5,6 +5,11 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
+from projects.figures.groupings import Group
+from projects.figures.progress import Progress
+from projects.figures.report_shares import ReportShare
+from reports.figures.pace import Pace
+from reports.pairings.sentences import panels_finding
 from tests import make
 from tests.cast.july import JULY, closed_july, lagging_row
 from tests.exports.files import book, table, words as sheet_words
@@ -12,6 +17,7 @@ from tests.tools.reading import Page, reader, words
 
 pytestmark = pytest.mark.django_db
 
+SILENT = ReportShare(date(2011, 7, 1), 0, 1)
 NOTHING = (
     "Nothing has been reported for 2011-07: the figures are those known through 30 June 2011 and "
     "are not held against time elapsed."
@@ -133,3 +139,12 @@ def test_the_line_of_a_unit_ends_on_its_own_last_known_day(person):
     ends = {line["Reporting unit"][-2:]: line["2011-07-31"] for line in lines
             if line["Share of the plan"] == "disbursed"}  # fmt: skip
     assert ends == {"甲州": "—", "乙州": 0, "丙州": 0.1}
+
+
+def test_units_of_joint_rows_alone_are_not_called_every_row():
+    alone = Pace(Progress(Group(label="甲"), planned=1, planned_aid=1, reports=SILENT), 0.5)
+    split = Pace(Progress(Group(label="乙", is_split=True), planned=1, planned_aid=1), 0.5)
+
+    assert (
+        panels_finding([alone, split]) == "No unit with a row of its own has reported for 2011-07"
+    )
