@@ -25,7 +25,7 @@ STATE_WORDS = {
     REPORTED: _("reported"),
     PARTLY: _("partly reported"),
     UNREPORTED: _("not reported"),
-    LOADED: _("loaded at the outset"),
+    LOADED: _("loaded"),
 }
 
 

@@ -87,7 +87,7 @@ def test_a_day_after_the_last_round_belongs_to_the_last_round():
 
 def test_what_a_programme_arrived_with_is_loaded():
     make.project()
-    assert share(END_OF_JUNE).words == "loaded at the outset"
+    assert share(END_OF_JUNE).words == "loaded"
 
     make.reporting_month()
     assert share(END_OF_JUNE).state == "loaded"

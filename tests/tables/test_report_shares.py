@@ -53,5 +53,5 @@ def test_a_table_of_its_own_day_is_of_loaded_months(person):
     sheet = sheet_words(book(person, "/reports/table-3/").worksheets[0])
 
     for content in (text, sheet):
-        assert "loaded at the outset)" in content
+        assert "loaded)" in content
         assert "Not reported" not in content
