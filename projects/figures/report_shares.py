@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from aidtrack.values import formats
 from aidtrack.values.dates import month_end
 from projects.figures.groupings import GROUPINGS
-from projects.models import Programme, Project, ReportingMonth, StatusReport
+from projects.models import Programme, Project, StatusReport
 
 REPORTED, PARTLY, UNREPORTED, LOADED = "reported", "partly", "unreported", "loaded"
 STATE_WORDS = {
@@ -128,11 +128,12 @@ class ReportShares:
 
 def report_shares(name: str, projects: QuerySet, programme: Programme, *, on: date) -> ReportShares:
     """The share of each group of a grouping on a day, in two queries."""
-    rounds = list(programme.months.order_by("month"))
-    month = next((r.month for r in reversed(rounds) if r.month <= on), None)
-    loaded_through = _loaded_through(programme, rounds)
+    months = list(programme.months.order_by("month"))
+    rounds = [month.month for month in months if not month.is_loaded and month.month <= on]
+    loaded_through = max((month.ends_on for month in months if month.is_loaded), default=None)
+    month = max(rounds, default=None)
     if month is None:
-        is_loaded = loaded_through is not None and on <= month_end(loaded_through)
+        is_loaded = loaded_through is not None and on <= loaded_through
         nothing = ReportShare(known_through=loaded_through, is_loaded=is_loaded)
         return ReportShares({}, nothing)
     return ReportShares(
@@ -171,13 +172,3 @@ def _counts(
         )
         for row in rows
     }
-
-
-def _loaded_through(programme: Programme, rounds: list[ReportingMonth]) -> date | None:
-    """The last day of what the programme arrived with: what it was reported through before its
-    first round was closed.
-    """
-    closed = [reporting_month for reporting_month in rounds if reporting_month.is_closed]
-    if not closed:
-        return programme.reported_through
-    return min(closed, key=lambda reporting_month: reporting_month.closed_at).through_before

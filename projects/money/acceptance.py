@@ -31,7 +31,7 @@ def way_to_accept(user, transfer: Transfer) -> str:
         return Kind.VERIFIED
     if not may(user, "accept for others"):
         return ""
-    if not transfer.programme.months.exists():
+    if not transfer.programme.months.opened().exists():
         return Kind.OPENING
     alone = not other_reviewers(recording_party, besides=transfer.recorded_by_id)
     return Kind.VERIFIED if alone else ""

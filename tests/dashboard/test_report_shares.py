@@ -26,6 +26,11 @@ def _in_english():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _months_that_were_loaded(db):
+    make.programme().follow_loading()
+
+
 def group_of(page: Page, name: str) -> str:
     """The heading of the group of the ranking under which a row stands."""
     heading = ""

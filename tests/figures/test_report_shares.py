@@ -87,6 +87,7 @@ def test_a_day_after_the_last_round_belongs_to_the_last_round():
 
 def test_what_a_programme_arrived_with_is_loaded():
     make.project()
+    make.programme().follow_loading()
     assert share(END_OF_JUNE).words == "loaded"
 
     make.reporting_month()
@@ -105,6 +106,7 @@ def test_what_a_programme_arrived_with_is_loaded():
 
 def test_nothing_is_said_of_a_day_neither_loaded_nor_within_a_round():
     make.project()
+    make.programme().follow_loading()
 
     assert share(END_OF_JULY) == ReportShare(known_through=END_OF_JUNE)
     assert share(END_OF_JULY).words == ""
@@ -121,6 +123,7 @@ def test_nothing_was_loaded_of_a_programme_that_arrived_without_reports():
 
 def test_figures_are_known_through_the_last_verified_report_else_the_load():
     spoke, silent = make.county(), make.county()
+    make.programme().follow_loading()
     july = closed(JULY, END_OF_JUNE)
     reported(1, due=1, month=july, recipient=spoke)
     reported(0, due=1, month=july, recipient=silent)

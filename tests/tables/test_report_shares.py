@@ -28,6 +28,11 @@ def _in_english():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _months_that_were_loaded(db):
+    make.programme().follow_loading()
+
+
 @pytest.fixture
 def rows():
     month = closed_july()

@@ -35,6 +35,11 @@ def _in_english():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _months_that_were_loaded(db):
+    make.programme().follow_loading()
+
+
 def addresses(pairing):
     """Of the pages of its row, its unit and itself."""
     row = pairing.recipient.reported_under.ref
