@@ -222,6 +222,7 @@ AUDITLOG_EXCLUDE_TRACKING_FIELDS = (
     "version",
     "journal",
     "overwritten",
+    "stated",
 )
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
     {"model": "projects.Project", "m2m_fields": ["partner_pairings"]},

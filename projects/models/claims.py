@@ -82,6 +82,9 @@ class StatusReport(models.Model):
     is_correction = models.BooleanField(
         _("correction"), default=False, help_text=_("corrects an earlier figure downwards")
     )
+    # The facts that it sets or changes, as ``month.statements`` keeps them: {name: what was known}.
+    # What it repeats is not among them.
+    stated = models.JSONField(default=dict, blank=True, editable=False)
     # Answers to questions: {code of the finding: the value that was kept}.
     answers = models.JSONField(_("answers"), default=dict, blank=True, editable=False)
     # NULL: reported while the month was open.

@@ -19,7 +19,8 @@ from projects.checks.amounts import YUAN
 from projects.checks.claims import findings
 from projects.checks.findings import IMPOSSIBLE, UNLIKELY, WARNING, Finding, open_questions
 from projects.figures.balances import held_in_region
-from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, Transfer
+from projects.models import Project, ReportingMonth, StatusReport, Transfer
+from projects.month.statements import known_dates
 from projects.permissions import CLAIM, exempted_projects, standing
 from projects.querysets.terms import NOTHING
 
@@ -31,7 +32,7 @@ class Before:
     """What was known of a project when its month began; yuan, percent, days.
 
     Of a month that was loaded it is what was loaded, as of its end: the version that a report on
-    it corrects.
+    it corrects. ``dates`` are those known by the end of the month itself.
     """
 
     stage: str
@@ -255,16 +256,8 @@ def _before(project: Project, month: ReportingMonth) -> Before:
         project.total_investment,
         Decimal(project.due),
         project.stopped_since,
-        _dates_before(project, month),
+        known_dates(project, on=month.ends_on),
     )
-
-
-def _dates_before(project: Project, month: ReportingMonth) -> dict[str, date | None]:
-    """The dates that a report on the month starts from: on a loaded month those by its end."""
-    dates = {name: getattr(project, name) for name in FACT_DATES}
-    if not month.is_loaded:
-        return dates
-    return {name: day if day and day <= month.ends_on else None for name, day in dates.items()}
 
 
 def unsaved_report(row: Row, user) -> StatusReport:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _t
 
@@ -21,6 +23,7 @@ from projects.models import (
     accept,
 )
 from projects.models.amounts import to_fen
+from projects.month.statements import STOP, claimed_fact, text
 from projects.querysets.terms import at_project
 
 LEVEL = Transfer.Level.AT_PROJECT
@@ -29,34 +32,19 @@ LEVEL = Transfer.Level.AT_PROJECT
 def write_facts(report: StatusReport, *, by):
     """Writes a verified claim into the project: its dates, its stop, its money.
 
-    The dates are those of the latest month verified; the money of each month is brought to what
-    its own report claims, so a correction of an early month leaves the later ones as claimed.
+    Of dates and stop it writes those that the report states: the last statement verified holds.
+    The money of each month is brought to what its own report claims, so a correction of an early
+    month leaves the later ones as claimed.
+
+    Raises  Refused where the project's dates or stops would contradict each other.
     """
-    later = later_reports(report)
-    overwritten = _facts_before(report, is_latest=not later)
-    if not later:
-        _write_dates(report)
-        _write_stop(report)
-    for verified_report in [report, *later]:
+    dates, stop = _write_dates(report), _write_stop(report)
+    overwritten = {"dates": dates, "stop": stop, "transfers": []}
+    for verified_report in [report, *later_reports(report)]:
         overwritten["transfers"] += settle(verified_report, author=report.entered_by, reviewer=by)
     report.overwritten = overwritten
     # Past the history, which has the facts themselves.
     StatusReport.objects.filter(pk=report.pk).update(overwritten=overwritten)
-
-
-def _facts_before(report: StatusReport, *, is_latest: bool) -> dict:
-    """The facts of a project before a report is verified, to restore them from.
-
-    ``dates`` is None where the report of a later month holds, so that none are written.
-    """
-    project = report.project
-    stop = project.suspensions.filter(ends_on__isnull=True).order_by("starts_on").last()
-    dates = {n: day and f"{day}" for n in FACT_DATES for day in [getattr(project, n)]}
-    return {
-        "dates": dates if is_latest else None,
-        "stop": stop and [stop.pk, f"{stop.starts_on}", stop.reason],
-        "transfers": [],
-    }
 
 
 def later_reports(report: StatusReport) -> list[StatusReport]:
@@ -67,31 +55,97 @@ def later_reports(report: StatusReport) -> list[StatusReport]:
     return list(later.select_related("project__lead_pairing", "month").order_by("month__month"))
 
 
-def _write_dates(report: StatusReport):
-    """A day after the month's end stays where the report names none: it cannot speak of it."""
-    project, ends_on = report.project, report.month.ends_on
-    later = {n for n in FACT_DATES if (day := getattr(project, n)) and day > ends_on}
-    stated = [n for n in FACT_DATES if getattr(report, n) or n not in later]
-    changed = [n for n in stated if getattr(project, n) != getattr(report, n)]
+def _write_dates(report: StatusReport) -> dict[str, str | None]:
+    """Writes the dates that are stated; gives {name: the date before}."""
+    project = report.project
+    stated = [name for name in FACT_DATES if name in report.stated]
+    before = {name: text(getattr(project, name)) for name in stated}
+    changed = [name for name in stated if getattr(project, name) != getattr(report, name)]
+    for name in changed:
+        setattr(project, name, getattr(report, name))
     if changed:
-        for name in changed:
-            setattr(project, name, getattr(report, name))
-        project.save(update_fields=[*changed, "updated_at"])
+        _save_dates(project, changed)
+    return before
 
 
-def _write_stop(report: StatusReport):
-    """Begins, renews or ends the stop that the claim speaks of."""
-    stops = report.project.suspensions
-    last = stops.filter(ends_on__isnull=True).order_by("starts_on").last()
-    if report.stage == Project.Stage.SUSPENDED:
-        if last is None:
-            last = Suspension(project=report.project)
-        if (last.starts_on, last.reason) != (report.stopped_on, report.delay_reason):
-            last.starts_on, last.reason = report.stopped_on, report.delay_reason
-            last.save()
-    elif last is not None and report.resumed_on:
-        last.ends_on = max(report.resumed_on - timedelta(days=1), last.starts_on)
-        last.save()
+def _save_dates(project: Project, changed: list[str]):
+    try:
+        with transaction.atomic():
+            project.save(update_fields=[*changed, "updated_at"])
+    except IntegrityError:
+        others = {field.name for field in project._meta.fields} - set(FACT_DATES)
+        raise_contradiction(project, lambda: project.validate_constraints(exclude=others))
+
+
+def raise_contradiction(project: Project, validate):
+    """Refuses what ``validate`` finds wrong, in its words."""
+    try:
+        validate()
+    except ValidationError as wrong:
+        raise Refused(f"{project.label}: {' '.join(wrong.messages)}") from wrong
+
+
+def _write_stop(report: StatusReport) -> list | None:
+    """Begins, changes, ends or removes the stop where it is stated; gives [its id, its fields
+    before, None for a new one], None where nothing is written.
+    """
+    if STOP not in report.stated:
+        return None
+    corrected_fact = _corrected_stop(report)
+    stop = _stop_of(report, corrected_fact)
+    before = stop and stop_fields(stop)
+    match claimed_fact(report, STOP):
+        case None if stop is not None and _began(corrected_fact):
+            pk = stop.pk
+            stop.delete()
+            return [pk, before]
+        case None if stop is not None:
+            stop.ends_on = None
+        case (day, reason, None):
+            stop = stop or Suspension(project=report.project)
+            stop.starts_on, stop.reason = day, reason
+            stop.ends_on = stop.ends_on if _began(corrected_fact) else None
+        case (_, _, resumed_on) if stop is not None:
+            stop.ends_on = max(resumed_on - timedelta(days=1), stop.starts_on)
+    if stop is None:
+        return None
+    raise_contradiction(report.project, stop.full_clean)
+    stop.save()
+    return [stop.pk, before]
+
+
+def stop_fields(stop: Suspension) -> dict[str, str | None]:
+    return {
+        "starts_on": text(stop.starts_on),
+        "ends_on": text(stop.ends_on),
+        "reason": stop.reason,
+    }
+
+
+def _began(stop_fact: tuple | None) -> bool:
+    """Whether a claim speaks of a stop's beginning."""
+    return bool(stop_fact and stop_fact[0])
+
+
+def _corrected_stop(report: StatusReport) -> tuple | None:
+    """What the report that held for the month until now claimed of a stop."""
+    others = StatusReport.objects.verified().exclude(pk=report.pk)
+    of_month = others.filter(project=report.project_id, month=report.month_id)
+    corrected = of_month.order_by("reviewed_at", "pk").last()
+    return corrected and claimed_fact(corrected, STOP)
+
+
+def _stop_of(report: StatusReport, corrected_fact: tuple | None) -> Suspension | None:
+    """The stop that a report speaks of: the one of the report that it corrects, else the last
+    that has not ended.
+    """
+    stops = report.project.suspensions.order_by("starts_on")
+    own = stops.none()
+    if _began(corrected_fact):
+        own = stops.filter(starts_on=corrected_fact[0])
+    elif corrected_fact:
+        own = stops.filter(ends_on=corrected_fact[2] - timedelta(days=1))
+    return own.last() or stops.filter(ends_on__isnull=True).last()
 
 
 def recorded_amount(project: Project, *, on: date) -> Decimal:

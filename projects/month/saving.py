@@ -1,5 +1,6 @@
 """Saves what an office claims on a project for a month, and submits it for review."""
 
+from copy import copy
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from projects.checks.claims import findings
 from projects.checks.findings import IMPOSSIBLE, Finding
 from projects.models import Exemption, Project, ReportingMonth, StatusReport
 from projects.month.due import Row, due_row, due_rows, unsaved_report
+from projects.month.statements import stated_facts
 
 
 class ImpossibleClaim(Exception):
@@ -69,8 +71,10 @@ def save_claim(
                 raise ReportChanged(row.report)
         if report.pk and stored == values:
             return row
+        last_saved = copy(report) if report.pk else None
         for name, value in values.items():
             setattr(report, name, value)
+        report.stated = stated_facts(report, corrected=row.verified_report, last_saved=last_saved)
         _check(report, row)
         _write(report, user, row)
         return replace(row, report=report)

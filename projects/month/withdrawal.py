@@ -117,9 +117,11 @@ def why_not_take_back(user, report: StatusReport, *, now=None) -> str:
 
 
 def _is_overtaken(report: StatusReport) -> bool:
-    """Whether somebody else changed what the verification wrote."""
+    """Whether somebody changed since what the verification wrote."""
     project, dates = report.project, report.overwritten["dates"]
-    if dates is not None and any(getattr(project, n) != getattr(report, n) for n in FACT_DATES):
+    if any(getattr(project, name) != getattr(report, name) for name in dates):
+        return True
+    if _is_stated_again(report):
         return True
     reversed_rows = Transfer.objects.exclude(reversed_by=None)
     written = Q(pk__in=report.overwritten["transfers"])
@@ -128,30 +130,33 @@ def _is_overtaken(report: StatusReport) -> bool:
     return reversed_rows.filter(written | (accepted & since)).exists()
 
 
+def _is_stated_again(report: StatusReport) -> bool:
+    """Whether a report verified since states one of the same facts."""
+    verified = StatusReport.objects.verified().filter(project=report.project_id)
+    since = verified.filter(reviewed_at__gt=report.reviewed_at)
+    return any(report.stated.keys() & stated for stated in since.values_list("stated", flat=True))
+
+
 def _restore_facts(report: StatusReport) -> list[tuple]:
     """Brings back dates and stop; gives the changes as (field, old, new)."""
-    overwritten, project, changes = report.overwritten, report.project, []
-    if overwritten["dates"] is None:
-        return changes
-    for name, text in overwritten["dates"].items():
-        old, new = getattr(project, name), text and date.fromisoformat(text)
+    project, changes = report.project, []
+    for name, day in report.overwritten["dates"].items():
+        old, new = getattr(project, name), day and date.fromisoformat(day)
         if old != new:
             setattr(project, name, new)
             changes.append((name, old, new))
     project.save(update_fields=[*FACT_DATES, "updated_at"])
-    _restore_stop(report)
+    if report.overwritten["stop"]:
+        _restore_stop(project, *report.overwritten["stop"])
     return changes
 
 
-def _restore_stop(report: StatusReport):
-    stops = Suspension.objects.filter(project=report.project_id)
-    if stop := report.overwritten["stop"]:
-        pk, starts_on, reason = stop
-        stops.filter(pk=pk).update(
-            starts_on=date.fromisoformat(starts_on), reason=reason, ends_on=None
-        )
-    elif report.stage == Project.Stage.SUSPENDED:
-        stops.filter(ends_on__isnull=True, starts_on=report.stopped_on).delete()
+def _restore_stop(project: Project, pk: int, before: dict | None):
+    """Brings one stop back to what it was; None: there was none."""
+    if before is None:
+        project.suspensions.filter(pk=pk).delete()
+    else:
+        Suspension(pk=pk, project=project, **before).save()
 
 
 def _restore_money(report: StatusReport, *, by) -> list[tuple]:

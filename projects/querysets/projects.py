@@ -178,16 +178,9 @@ class ProjectQuerySet(VisibleQuerySet):
         adds to it. NULL in both: verifying changes nothing of the money by then.
         """
         reports = self.model._meta.get_field("reports").related_model.objects
-        dating = reports.dating().filter(project=OuterRef("pk"))
         settling = reports.settling(on=on).filter(project=OuterRef("pk"))
-        dates = {
-            f"{CLAIMED}{name}": Case(
-                When(Exists(dating), then=Subquery(dating.values(name)[:1])), default=F(name)
-            )
-            for name in TERM_DATES
-        }
         return self.annotate(
-            **dates,
+            **{f"{CLAIMED}{name}": _claimed_date(reports, name) for name in TERM_DATES},
             claimed_disbursed=Subquery(settling.values("disbursed_to_date")[:1]),
             claimed_through=Subquery(settling.values("month__month")[:1]),
         )
@@ -226,6 +219,13 @@ class ProjectQuerySet(VisibleQuerySet):
             "partner_pairings__supporter",
             "partner_pairings__recipient",
         )
+
+
+def _claimed_date(reports, name: str) -> Case:
+    """A date of a project as the last claim that waits and states it would leave it."""
+    dating = reports.dating(name).filter(project=OuterRef("pk"))
+    stated = Subquery(dating.values(name)[:1])
+    return Case(When(Exists(dating), then=stated), default=F(name))
 
 
 def beyond_claim() -> Q:

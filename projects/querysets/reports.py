@@ -37,14 +37,12 @@ class StatusReportQuerySet(OfProjectQuerySet):
         corrections = others.filter(month=OuterRef("month"), pk__gt=OuterRef("pk"))
         return self.filter(~Exists(later), ~Exists(corrections))
 
-    def dating(self):
-        """The claims that wait and, verified, would write their project's dates.
+    def dating(self, name: str):
+        """The claims that wait and state a date of their project, the last month first.
 
-        One on a project at most: the last, unless a later month was verified already.
+        They are verified in the order of their months, so the first of them would hold.
         """
-        states = [self.model.State.SUBMITTED, self.model.State.VERIFIED]
-        later = self.model.objects.filter(state__in=states).filter(_of_later_month())
-        return self.awaiting_review().filter(~Exists(later))
+        return self.awaiting_review().filter(stated__has_key=name).order_by("-month__month")
 
     def settling(self, *, on: date):
         """The reports to which money by ``on`` would be brought, were every claim verified.

@@ -26,6 +26,7 @@ from projects.models import (
     Transfer,
     accept_as_opening,
 )
+from projects.month.statements import stated_facts
 from tests.make.pairings import (
     administrator,
     number,
@@ -195,7 +196,9 @@ def status_report(project=None, month=None, **fields):
         values["reviewed_by"] = values.get("reviewed_by") or user()
     if values.get("state") == "returned":
         values.setdefault("return_reason", "请核对")
-    report = StatusReport.objects.create(project=project, month=month, **values)
+    report = StatusReport(project=project, month=month, **values)
+    report.stated = values.get("stated", stated_facts(report, corrected=None))
+    report.save()
     report.authors.add(report.entered_by)
     return report
 
