@@ -4,6 +4,8 @@ Impossible claims are refused; for unlikely ones the person chooses between both
 warning is shown to recorder and reviewer and stops nobody.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _t
@@ -40,6 +42,16 @@ UNDER_WAY = (Project.Stage.UNDER_CONSTRUCTION, Project.Stage.SUSPENDED)
 FINISHED = (Project.Stage.COMPLETED, Project.Stage.ACCEPTED, Project.Stage.HANDED_OVER)
 
 
+@dataclass(frozen=True)
+class ClosedFact:
+    """A date that lies in a closed month or was stated in one, and the first day of the month whose
+    report alone may change it.
+    """
+
+    day: date
+    month: date
+
+
 def findings(claim, before, *, arrived: Decimal | None = None) -> list[Finding]:
     """What there is to say about a claim beside what was known before its month.
 
@@ -73,6 +85,34 @@ def _dates(claim, before):
     if claim.stage:
         yield from _stage(claim, before)
     yield from _order(claim)
+    yield from closed_fact_changes(claim, before)
+
+
+def closed_fact_changes(claim, before):
+    """Changes of facts of closed months: in the report that corrects their own, with a reason."""
+    changed = {n: f for n, f in before.closed_facts.items() if _changes(claim, n, f)}
+    for name, fact in changed.items():
+        if fact.month != before.corrected_month:
+            yield _impossible(
+                name,
+                _t(
+                    "The %(date)s %(day)s counts in a closed month, so this report cannot change "
+                    "it: correct the report for %(month)s, by exemption where it is closed."
+                )
+                % {
+                    "date": _label(claim, name),
+                    "day": formats.day(fact.day),
+                    "month": f"{fact.month:%Y-%m}",
+                },
+            )
+    if not claim.note.strip() and any(f.month == before.corrected_month for f in changed.values()):
+        yield _impossible("note", _t("Enter why you change a date of a closed month."))
+
+
+def _changes(claim, name: str, fact: ClosedFact) -> bool:
+    if name == "stopped_on":
+        return "stop" in claim.stated and claim.stopped_on != fact.day and not claim.resumed_on
+    return name in claim.stated and getattr(claim, name) != fact.day
 
 
 def _stage(claim, before):

@@ -16,11 +16,11 @@ from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
 from pairings.models import Role
 from projects.checks.amounts import YUAN
-from projects.checks.claims import findings
+from projects.checks.claims import ClosedFact, findings
 from projects.checks.findings import IMPOSSIBLE, UNLIKELY, WARNING, Finding, open_questions
 from projects.figures.balances import held_in_region
-from projects.models import Project, ReportingMonth, StatusReport, Transfer
-from projects.month.statements import known_dates
+from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, Transfer
+from projects.month.statements import STOP, Mark, Past, known_dates, marks, pasts
 from projects.permissions import CLAIM, exempted_projects, standing
 from projects.querysets.terms import NOTHING
 
@@ -45,6 +45,10 @@ class Before:
     due: Decimal
     stopped_on: date | None
     dates: dict[str, date | None]
+    # Those that only the report on one month may change.
+    closed_facts: dict[str, ClosedFact]
+    # The first day of the month where it has a verified report; else None.
+    corrected_month: date | None
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Row:
     verified_report: StatusReport | None
     is_exempted: bool
     arrived: Decimal | None
+    past: Past
 
     @property
     def latest_report(self) -> StatusReport | None:
@@ -102,6 +107,11 @@ class Row:
     @property
     def warnings(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.level == WARNING]
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Dates of the latest report that it states later than they happened."""
+        return marks(self.latest_report, self.past) if self.latest_report else []
 
     @property
     def planned_share(self) -> Decimal | None:
@@ -179,6 +189,7 @@ def due_rows(
         report.month = month
         is_open = report.state != StatusReport.State.VERIFIED
         reports.setdefault(report.project_id, {})[is_open] = report
+    pasts_by_project = pasts(month.programme, projects)
     exempted = exempted_projects(user, month, on=today)
     balance_by_pairing = held_in_region(
         month.programme, {p.lead_pairing for p in projects}, on=month.ends_on
@@ -187,11 +198,12 @@ def due_rows(
         Row(
             project,
             month,
-            _before(project, month),
+            _before(project, month, pasts_by_project[project.pk], reports.get(project.pk, {})),
             _of(project, reports.get(project.pk, {}).get(True)),
             _of(project, reports.get(project.pk, {}).get(False)),
             project.pk in exempted,
             balance_by_pairing.get(project.lead_pairing_id),
+            pasts_by_project[project.pk],
         )
         for project in projects
     ]
@@ -240,8 +252,11 @@ def _known_on(month: ReportingMonth) -> date:
     return month.ends_on if month.is_loaded else month.month - timezone.timedelta(days=1)
 
 
-def _before(project: Project, month: ReportingMonth) -> Before:
-    """Where no progress was reported: 0 % before the start, 100 % once completed."""
+def _before(project: Project, month: ReportingMonth, past: Past, reports: dict) -> Before:
+    """Where no progress was reported: 0 % before the start, 100 % once completed.
+
+    ``reports`` are those of the month: {whether it is open: report}.
+    """
     progress = project.progress_before
     if progress is None and project.stage == Project.Stage.NOT_STARTED:
         progress = Decimal(0)
@@ -257,7 +272,16 @@ def _before(project: Project, month: ReportingMonth) -> Before:
         Decimal(project.due),
         project.stopped_since,
         known_dates(project, on=month.ends_on),
+        _closed_facts(project, past),
+        month.month if False in reports else None,
     )
+
+
+def _closed_facts(project: Project, past: Past) -> dict[str, ClosedFact]:
+    days = {name: getattr(project, name) for name in FACT_DATES}
+    facts = {name: past.closed_fact(name, day) for name, day in days.items()}
+    facts["stopped_on"] = past.closed_fact(STOP, project.stopped_since)
+    return {name: fact for name, fact in facts.items() if fact}
 
 
 def unsaved_report(row: Row, user) -> StatusReport:

@@ -24,7 +24,7 @@ from projects.measures import MEASURES
 from projects.models import Project, ReportingMonth, StatusReport
 from projects.month.changes import Change, changes
 from projects.month.completeness import STATES, OfficeMonth, OfficeRow
-from projects.month.due import due_words, state_label
+from projects.month.due import Row, due_words, state_label
 
 
 def report_fields() -> list[Field]:
@@ -34,6 +34,7 @@ def report_fields() -> list[Field]:
         Field(pgettext_lazy("report", "status"), TEXT, lambda r: r.get_state_display()),
         Field(_("correction"), TEXT, lambda r: _t("yes") if r.is_correction else _t("no")),
         Field(of_model(StatusReport, "stage"), TEXT, lambda r: r.get_stage_display()),
+        Field(_("opening and late dates"), TEXT, _marks),
         Field(_("Progress (%)"), NUMBER, lambda r: r.physical_progress),
         Field(_("disbursed to date"), WAN, lambda r: r.disbursed_to_date),
         Field(of_model(StatusReport, "note"), NAME, lambda r: r.note),
@@ -43,6 +44,10 @@ def report_fields() -> list[Field]:
         Field(_("Reviewed by"), TEXT, lambda r: person_name(r.reviewed_by) or None),
         Field(of_model(StatusReport, "reviewed_at"), MOMENT, lambda r: r.reviewed_at),
     ]
+
+
+def _marks(marked: StatusReport | Row) -> str:
+    return "; ".join(map(str, marked.marks))
 
 
 NO_CHANGE = Change("", "", "", "")
@@ -100,6 +105,9 @@ def review(request, month: ReportingMonth, rows) -> Export:
             Field(_("field"), TEXT, lambda line: capfirst(line[1].label)),
             Field(pgettext_lazy("change", "old value"), TEXT, lambda line: line[1].old),
             Field(pgettext_lazy("change", "new value"), NAME, lambda line: line[1].new),
+            Field(
+                _("opening and late dates"), TEXT, lambda line: "; ".join(map(str, line[0].marks))
+            ),
             Field(_("check results"), NAME, lambda line: line[2]),
             Field(
                 of_model(Project, "provenance"),

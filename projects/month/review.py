@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import may
+from projects.checks.claims import closed_fact_changes
 from projects.models import Project, ReportingMonth, StatusReport
 from projects.month.due import due_rows
 from projects.month.facts import write_facts
@@ -29,7 +30,7 @@ def verify(
     now = now or timezone.now()
     with transaction.atomic():
         reports = _reviewed(user, seen_versions)
-        _refuse_unchecked([r for r in reports if r.pk not in checked], user)
+        _refuse_unchecked(reports, checked, user)
         for report in reports:
             _decide(report, user, StatusReport.State.VERIFIED, now, return_reason="")
             write_facts(report, by=user)
@@ -77,14 +78,18 @@ def _reviewed(user, seen_versions: dict[int, int]) -> list[StatusReport]:
     return reports
 
 
-def _refuse_unchecked(reports: list[StatusReport], user):
-    """Refuses reports with an unlikely value, which nobody verifies along with others."""
+def _refuse_unchecked(reports: list[StatusReport], checked: Collection[int], user):
+    """Refuses reports that became impossible since they were submitted, as a month was closed; and
+    those with an unlikely value, which nobody verifies along with others.
+    """
     projects_by_month: dict[ReportingMonth, list[int]] = {}
     for report in reports:
         projects_by_month.setdefault(report.month, []).append(report.project_id)
     for month, projects in projects_by_month.items():
         for row in due_rows(month, Project.objects.filter(pk__in=projects), user):
-            if row.unlikely:
+            if wrong := list(closed_fact_changes(row.report, row.before)):
+                raise Refused(f"{row.project.label}: {wrong[0].sentence}")
+            if row.unlikely and row.report.pk not in checked:
                 sentence = _t("%(project)s: check this value, then verify it by itself. %(why)s")
                 words = {"project": row.project.label, "why": row.unlikely[0].sentence}
                 raise Refused(sentence % words)

@@ -1,6 +1,5 @@
 """Saves what an office claims on a project for a month, and submits it for review."""
 
-from copy import copy
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,7 +13,7 @@ from projects.checks.claims import findings
 from projects.checks.findings import IMPOSSIBLE, Finding
 from projects.models import Exemption, Project, ReportingMonth, StatusReport
 from projects.month.due import Row, due_row, due_rows, unsaved_report
-from projects.month.statements import stated_facts
+from projects.month.statements import enter_values
 
 
 class ImpossibleClaim(Exception):
@@ -71,10 +70,7 @@ def save_claim(
                 raise ReportChanged(row.report)
         if report.pk and stored == values:
             return row
-        last_saved = copy(report) if report.pk else None
-        for name, value in values.items():
-            setattr(report, name, value)
-        report.stated = stated_facts(report, corrected=row.verified_report, last_saved=last_saved)
+        enter_values(report, values, corrected=row.verified_report)
         _check(report, row)
         _write(report, user, row)
         return replace(row, report=report)

@@ -3,12 +3,37 @@
 The facts are the dates of FACT_DATES and the stop, called STOP.
 """
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from projects.models import FACT_DATES, Project, StatusReport
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+from aidtrack.values.dates import month_end
+from projects.checks.claims import ClosedFact
+from projects.models import FACT_DATES, Programme, Project, ReportingMonth, StatusReport
 
 STOP = "stop"
 FACTS = (*FACT_DATES, STOP)
+
+
+class StatementKind(TextChoices):
+    """How a report comes to state a date."""
+
+    ORDINARY = "ordinary", pgettext_lazy("statement", "reported")
+    OPENING = "opening", pgettext_lazy("statement", "opening")
+    LATE = "late", pgettext_lazy("statement", "late entry")
+    CORRECTION = "correction", pgettext_lazy("statement", "correction")
+
+
+def enter_values(report: StatusReport, values: dict, *, corrected: StatusReport | None):
+    """Sets values of a report, and with them what it states."""
+    last_saved = copy(report) if report.pk else None
+    for name, value in values.items():
+        setattr(report, name, value)
+    report.stated = stated_facts(report, corrected=corrected, last_saved=last_saved)
 
 
 def text(fact) -> str | None:
@@ -74,3 +99,111 @@ def known_dates(project: Project, *, on: date) -> dict[str, date | None]:
     """The dates of a project as they were by the end of ``on``."""
     days = {name: getattr(project, name) for name in FACT_DATES}
     return {name: day if day and day <= on else None for name, day in days.items()}
+
+
+@dataclass(frozen=True)
+class ClosedMonths:
+    """When each month of a programme was closed; ``through`` is how far it is reported."""
+
+    closed_at: dict[date, datetime | None]
+    through: date | None
+
+    def include(self, day: date, *, at: datetime | None = None) -> bool:
+        """Whether ``day`` lies in a month that is closed, or was at a moment.
+
+        A month that was never opened is closed where the programme is reported through its end.
+        """
+        first = day.replace(day=1)
+        if first not in self.closed_at:
+            return self.through is not None and month_end(day) <= self.through
+        closed_at = self.closed_at[first]
+        return closed_at is not None and (at is None or closed_at <= at)
+
+
+@dataclass(frozen=True)
+class VerifiedReport:
+    """A report that was verified: its id, the first day of its month, the facts it states."""
+
+    pk: int
+    month: date
+    stated: dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Past:
+    """The verified reports on a project in the order of their verification."""
+
+    closed: ClosedMonths
+    verified: tuple[VerifiedReport, ...]
+
+    def closed_fact(self, name: str, day: date | None) -> ClosedFact | None:
+        """A fact that only the report on one month may change, as it lies in a closed month or
+        was stated in one: the month in which it was stated last, else the one that it lies in.
+        """
+        if day is None:
+            return None
+        stating = [report.month for report in self.verified if name in report.stated]
+        month = stating[-1] if stating else day.replace(day=1)
+        is_closed = self.closed.include(day) or self.closed.include(month)
+        return ClosedFact(day, month) if is_closed else None
+
+    def kind(self, report: StatusReport, name: str) -> StatementKind:
+        """How a report comes to state a date of its project."""
+        day, month = getattr(report, name), report.month.month
+        if self._is_correction(report) and (report.stated[name] or not day or day >= month):
+            return StatementKind.CORRECTION
+        if report.stated[name] is not None or day is None or day >= month:
+            return StatementKind.ORDINARY
+        if not self.verified or self.verified[0].pk == report.pk:
+            return StatementKind.OPENING
+        is_late = self.closed.include(day, at=report.reviewed_at)
+        return StatementKind.LATE if is_late else StatementKind.ORDINARY
+
+    def _is_correction(self, report: StatusReport) -> bool:
+        """Whether another report had been verified for the month before."""
+        of_month = [other.pk for other in self.verified if other.month == report.month.month]
+        return bool(of_month) and of_month[0] != report.pk
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A date that a report states later than it happened: the words for it, and the true day."""
+
+    kind: StatementKind
+    label: str
+    day: date
+
+    def __str__(self):
+        return f"{self.kind.label}: {self.label} {self.day}"
+
+
+def marks(report: StatusReport, past: Past) -> list[Mark]:
+    """The dates of a report that its page marks: opening ones and late entries."""
+    kinds = {name: past.kind(report, name) for name in FACT_DATES if name in report.stated}
+    return [
+        Mark(kind, str(StatusReport._meta.get_field(name).verbose_name), getattr(report, name))
+        for name, kind in kinds.items()
+        if kind in (StatementKind.OPENING, StatementKind.LATE)
+    ]
+
+
+def with_marks(reports: Iterable[StatusReport], past: Past) -> list[StatusReport]:
+    """The reports on one project, each with its ``marks``."""
+    marked = list(reports)
+    for report in marked:
+        report.marks = marks(report, past)
+    return marked
+
+
+def pasts(programme: Programme, projects: Iterable[Project]) -> dict[int, Past]:
+    """{project id: its past} of projects of one programme, in two queries."""
+    months = ReportingMonth.objects.filter(programme=programme)
+    closed = ClosedMonths(
+        dict(months.values_list("month", "closed_at")), programme.reported_through
+    )
+    verified: dict[int, list[VerifiedReport]] = {project.pk: [] for project in projects}
+    reports = StatusReport.objects.verified().filter(project__in=verified)
+    fields = reports.values_list("project", "pk", "month__month", "stated")
+    for project, *report in fields.order_by("reviewed_at", "month__month", "pk"):
+        verified[project].append(VerifiedReport(*report))
+    return {project: Past(closed, tuple(reports)) for project, reports in verified.items()}

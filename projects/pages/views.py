@@ -13,6 +13,7 @@ from projects.figures.totals import list_totals
 from projects.figures.viewpoint import viewpoint
 from projects.history.entries import of_projects, recent_history
 from projects.models import Evidence, Exemption, Project, ReportingMonth, StatusReport, Transfer
+from projects.month.statements import pasts, with_marks
 from projects.pages import export as exports
 from projects.pages.filters import ProjectFilter
 from projects.pages.tables import ProjectTable
@@ -75,6 +76,7 @@ def project_detail(request, code):
     project = get_object_or_404(projects.for_detail(request.user, on=view.on), code=code)
     transfers = project.transfers.visible_to(request.user)
     reports = project.reports.visible_to(request.user).for_project_page()
+    past = pasts(programme, [project])[project.pk]
     parties = [project.lead_pairing.supporter_id, project.lead_pairing.recipient_id]
     files = Evidence.objects.visible_to(request.user).about(project).for_gallery()
     context = {
@@ -89,8 +91,8 @@ def project_detail(request, code):
         "may_record": may(request.user, "record", organisations=parties),
         "transfers": transfers.for_statement().filter(on__lte=view.on),
         "later_transfers": transfers.for_statement().filter(on__gt=view.on),
-        "reports": reports.ended(on=view.on),
-        "later_reports": reports.after(view.on),
+        "reports": with_marks(reports.ended(on=view.on), past),
+        "later_reports": with_marks(reports.after(view.on), past),
         "history": recent_history(
             of_projects(projects.filter(pk=project.pk), request.user), on=view.on
         ),

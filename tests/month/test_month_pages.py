@@ -54,7 +54,7 @@ def test_the_month_takes_the_same_queries_for_one_project_and_for_three(
         office.another_project()
     person = as_(client, office.recorder)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         person.get(MONTH)
 
 
@@ -93,7 +93,7 @@ def test_the_list_of_months_takes_three_queries_for_each_open_month(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [(MONTH, 9), (f"{MONTH}exemptions/", 6)])
+@pytest.mark.parametrize(("address", "queries"), [(MONTH, 10), (f"{MONTH}exemptions/", 6)])
 def test_a_closed_month_takes_the_same_queries_for_one_exemption_and_for_three(
     client, django_assert_num_queries, address, queries, rows
 ):
@@ -294,7 +294,7 @@ def test_review_takes_the_same_queries_for_one_report_and_for_three(
         )
     person = as_(client, office.reviewer)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         person.get(f"{MONTH}review/")
 
 

@@ -11,14 +11,23 @@ from django.utils.translation import override
 from projects.figures.progress import progress
 from projects.models import Project, StatusReport
 from projects.month.review import verify
-from projects.month.saving import Refused
+from projects.month.rounds import close_month
+from projects.month.saving import ImpossibleClaim, Refused
+from projects.month.statements import pasts
 from projects.month.withdrawal import take_back
 from tests import make
-from tests.cast.office import Office
+from tests.cast.office import MONTH, Office, as_
+from tests.tools.reading import words
 
 pytestmark = pytest.mark.django_db
 APRIL, MAY = date(2011, 4, 10), date(2011, 5, 10)
 AUGUST = date(2011, 8, 1)
+NOTHING = {
+    "stage": "not_started",
+    "started_on": None,
+    "physical_progress": Decimal(0),
+    "disbursed_to_date": Decimal(0),
+}
 STOPPED = {"stage": "suspended", "stopped_on": date(2011, 7, 9), "delay_reason": "funds"}
 
 
@@ -30,6 +39,10 @@ def _in_english():
 
 def august(office):
     return make.reporting_month(office.project.programme, AUGUST)
+
+
+def close(office, month):
+    close_month(user=office.administrator, month=month, reason="已到上报日")
 
 
 def stops(office):
@@ -67,17 +80,132 @@ def test_a_date_that_is_put_back_is_stated_no_more():
     assert row.report.stated == {}
 
 
-def test_july_corrected_after_august_was_verified_is_what_holds():
+def test_july_corrected_by_exemption_after_august_was_verified_is_what_holds():
     office = Office()
-    make.exemption(office.month, office.recorder, [office.project], until=date(2099, 1, 1))
     office.whole_round(started_on=MAY)
     office.whole_round(month=august(office), started_on=MAY)
+    close(office, office.month)
+    make.exemption(office.month, office.recorder, [office.project], until=date(2099, 1, 1))
+    everything = Project.objects.all()
+    days = [date(2011, 4, 9), APRIL, MAY]
+    assert [progress(everything, on=day).started for day in days] == [0, 0, 1]
 
+    with pytest.raises(ImpossibleClaim, match="Enter why you change a date of a closed month"):
+        office.enter(started_on=APRIL)
     office.whole_round(started_on=APRIL, note="开工日期有误")
 
     assert office.project.started_on == APRIL
-    everything = Project.objects.all()
-    assert [progress(everything, on=day).started for day in (date(2011, 4, 9), APRIL)] == [0, 1]
+    assert [progress(everything, on=day).started for day in days] == [0, 1, 1]
+
+
+def test_an_ordinary_report_moves_no_start_of_a_month_before_the_programmes_first():
+    office = Office(started_on=APRIL)
+
+    with pytest.raises(ImpossibleClaim) as refused:
+        office.enter(started_on=date(2011, 7, 5), is_correction=True, note="更正")
+
+    (finding,) = refused.value.findings
+    assert finding.field == "started_on"
+    assert finding.sentence == (
+        "The start date 10 April 2011 counts in a closed month, so this report cannot change it: "
+        "correct the report for 2011-04, by exemption where it is closed."
+    )
+
+
+@pytest.mark.parametrize("correction", [False, True])
+def test_a_date_that_was_stated_in_a_closed_month_changes_in_its_report_only(correction):
+    office = Office()
+    office.whole_round()
+    close(office, office.month)
+    month = august(office)
+    if correction:
+        office.whole_round(month=month)
+
+    with pytest.raises(ImpossibleClaim, match="correct the report for 2011-07"):
+        office.enter(month=month, started_on=date(2011, 8, 2), note="更正")
+
+
+def test_a_date_of_an_open_month_changes_in_a_later_report():
+    office = Office()
+    office.whole_round()
+
+    office.whole_round(month=august(office), started_on=date(2011, 7, 9))
+
+    assert office.project.started_on == date(2011, 7, 9)
+
+
+def test_a_change_that_was_entered_before_the_close_is_not_verified_after_it():
+    office = Office()
+    office.whole_round()
+    month = august(office)
+    office.enter(month=month, started_on=date(2011, 7, 9))
+    report = office.submit(month=month)
+    close(office, office.month)
+
+    with pytest.raises(Refused, match="correct the report for 2011-07"):
+        office.verify(report)
+
+    office.project.refresh_from_db()
+    assert office.project.started_on == date(2011, 7, 5)
+
+
+def test_an_empty_date_of_a_closed_month_is_entered_and_marked_as_late():
+    office = Office()
+    office.whole_round(**NOTHING)
+    close(office, office.month)
+    month = august(office)
+
+    row = office.enter(month=month, started_on=date(2011, 7, 28))
+
+    assert [str(mark) for mark in row.marks] == ["late entry: start date 2011-07-28"]
+
+
+KINDS = {
+    "opening": {},
+    "late": {"verified": True},
+    "ordinary": {"day": date(2011, 7, 28), "verified": True},
+    "correction": {"day": date(2011, 7, 28), "corrected": True},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_how_a_report_comes_to_state_a_date(kind):
+    case = {"day": APRIL, "verified": False, "corrected": False} | KINDS[kind]
+    office = Office()
+    report = make.status_report(office.project, office.month, started_on=case["day"])
+    if case["corrected"]:
+        make.status_report(office.project, office.month, state="verified")
+    elif case["verified"]:
+        june = make.reporting_month(office.project.programme, date(2011, 6, 1))
+        make.status_report(office.project, june, state="verified")
+
+    past = pasts(office.project.programme, [office.project])[office.project.pk]
+
+    assert past.kind(report, "started_on") == kind
+
+
+def test_what_is_marked_when_it_is_verified_stays_so_whatever_is_closed_later():
+    office = Office()
+    office.whole_round(**NOTHING)
+    report = office.whole_round(month=august(office), started_on=date(2011, 7, 28))
+    close(office, office.month)
+
+    past = pasts(office.project.programme, [office.project])[office.project.pk]
+
+    assert past.kind(report, "started_on") == "ordinary"
+
+
+def test_grid_review_and_project_name_the_true_day_of_what_is_opening(client):
+    office = Office()
+    office.enter(started_on=APRIL)
+    person, code = as_(client, office.recorder), office.project.code
+    mark = "opening: start date 2011-04-10"
+
+    assert mark in words(person.get(f"{MONTH}entry/"))
+    office.submit()
+    assert mark in words(person.get(f"{MONTH}entry/"))
+    assert mark in words(as_(client, office.reviewer).get(f"{MONTH}review/"))
+    assert mark in words(client.get(f"/projects/{code}/?as_of=2011-07-31"))
 
 
 def test_a_date_after_the_month_is_not_taken_away_by_a_report_on_it():

@@ -89,7 +89,7 @@ class ClaimEntry:
         if report is None:
             return False
         is_returned = report.state == StatusReport.State.RETURNED and report.return_reason
-        return bool(is_returned or report.no_change or report.no_spending)
+        return bool(is_returned or report.no_change or report.no_spending or self.row.marks)
 
     @property
     def is_stopped(self) -> bool:

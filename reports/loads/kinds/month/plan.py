@@ -24,6 +24,7 @@ from projects.checks.findings import IMPOSSIBLE, open_questions
 from projects.models import Project, ReportingMonth, StatusReport, Suspension
 from projects.month.due import Row, due_projects, due_rows, unsaved_report
 from projects.month.saving import refusal
+from projects.month.statements import enter_values
 from reports.loads.batches import Batch
 from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
 from reports.loads.kinds.month.saving import save, undo, why_not_undo
@@ -245,8 +246,7 @@ class StatusPlanner:
     def _is_possible(self, row: Row, current, values: dict, table, record) -> bool:
         """Adds problems and notes for the findings; whether the row can be saved."""
         claim = copy(current)
-        for name, value in values.items():
-            setattr(claim, name, value)
+        enter_values(claim, values, corrected=row.verified_report)
         claim_findings = findings(claim, row.before, arrived=row.arrived)
         wrong = [
             table.problem(record, finding.field, finding.sentence, _t("Correct the cell."))

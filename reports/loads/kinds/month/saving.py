@@ -19,6 +19,7 @@ def save(plan: Plan, context: Context, moment) -> dict:
     for claim in plan.carried:
         report = claim.row.report
         old = {name: journal_text(getattr(report, name)) for name in claim.values} if report else {}
+        old |= {"stated": report.stated} if report else {}
         try:
             row = claiming.save_claim(
                 user=context.user,
