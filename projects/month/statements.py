@@ -149,15 +149,15 @@ class Past:
 
     def kind(self, report: StatusReport, name: str) -> StatementKind:
         """How a report comes to state a date of its project."""
-        day, month = getattr(report, name), report.month.month
-        if self._is_correction(report) and (report.stated[name] or not day or day >= month):
-            return StatementKind.CORRECTION
-        if report.stated[name] is not None or day is None or day >= month:
-            return StatementKind.ORDINARY
-        if not self.verified or self.verified[0].pk == report.pk:
+        day, former, at = getattr(report, name), report.stated[name], report.reviewed_at
+        is_correction = self._is_correction(report)
+        usual = StatementKind.CORRECTION if is_correction else StatementKind.ORDINARY
+        was_closed = former is not None and self.closed.include(date.fromisoformat(former), at=at)
+        if day is None or day >= report.month.month or was_closed:
+            return usual
+        if former is None and (not self.verified or self.verified[0].pk == report.pk):
             return StatementKind.OPENING
-        is_late = self.closed.include(day, at=report.reviewed_at)
-        return StatementKind.LATE if is_late else StatementKind.ORDINARY
+        return StatementKind.LATE if self.closed.include(day, at=at) else usual
 
     def _is_correction(self, report: StatusReport) -> bool:
         """Whether another report had been verified for the month before."""

@@ -184,6 +184,15 @@ def test_how_a_report_comes_to_state_a_date(kind):
     assert past.kind(report, "started_on") == kind
 
 
+def test_a_correction_that_moves_a_date_into_a_closed_month_is_a_late_entry():
+    office = Office()
+    office.whole_round()
+
+    row = office.enter(started_on=date(2011, 6, 28), note="开工日期有误")
+
+    assert [str(mark) for mark in row.marks] == ["late entry: start date 2011-06-28"]
+
+
 def test_what_is_marked_when_it_is_verified_stays_so_whatever_is_closed_later():
     office = Office()
     office.whole_round(**NOTHING)
