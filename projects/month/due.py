@@ -273,7 +273,7 @@ def _before(project: Project, month: ReportingMonth, past: Past, reports: dict) 
         project.stopped_since,
         known_dates(project, on=month.ends_on),
         _closed_facts(project, past),
-        month.month if False in reports else None,
+        month.month if False in reports or month.is_loaded else None,
     )
 
 

@@ -103,10 +103,14 @@ def known_dates(project: Project, *, on: date) -> dict[str, date | None]:
 
 @dataclass(frozen=True)
 class ClosedMonths:
-    """When each month of a programme was closed; ``through`` is how far it is reported."""
+    """When each month of a programme was closed; ``through`` is how far it is reported.
+
+    ``loaded`` are those with whose facts the programme arrived.
+    """
 
     closed_at: dict[date, datetime | None]
     through: date | None
+    loaded: frozenset[date] = frozenset()
 
     def include(self, day: date, *, at: datetime | None = None) -> bool:
         """Whether ``day`` lies in a month that is closed, or was at a moment.
@@ -155,12 +159,22 @@ class Past:
         was_closed = former is not None and self.closed.include(date.fromisoformat(former), at=at)
         if day is None or day >= report.month.month or was_closed:
             return usual
-        if former is None and (not self.verified or self.verified[0].pk == report.pk):
+        if (
+            former is None
+            and self._is_first(report)
+            and day.replace(day=1) not in self.closed.loaded
+        ):
             return StatementKind.OPENING
         return StatementKind.LATE if self.closed.include(day, at=at) else usual
 
+    def _is_first(self, report: StatusReport) -> bool:
+        """Whether no other report on the project was verified before; what was loaded is none."""
+        return not self.verified or self.verified[0].pk == report.pk
+
     def _is_correction(self, report: StatusReport) -> bool:
-        """Whether another report had been verified for the month before."""
+        """Whether another report had been verified for the month before, or it was loaded."""
+        if report.month.is_loaded:
+            return True
         of_month = [other.pk for other in self.verified if other.month == report.month.month]
         return bool(of_month) and of_month[0] != report.pk
 
@@ -198,8 +212,11 @@ def with_marks(reports: Iterable[StatusReport], past: Past) -> list[StatusReport
 def pasts(programme: Programme, projects: Iterable[Project]) -> dict[int, Past]:
     """{project id: its past} of projects of one programme, in two queries."""
     months = ReportingMonth.objects.filter(programme=programme)
+    rows = list(months.values_list("month", "closed_at", "origin"))
     closed = ClosedMonths(
-        dict(months.values_list("month", "closed_at")), programme.reported_through
+        {month: closed_at for month, closed_at, _origin in rows},
+        programme.reported_through,
+        frozenset(month for month, _at, origin in rows if origin == ReportingMonth.Origin.LOADED),
     )
     verified: dict[int, list[VerifiedReport]] = {project.pk: [] for project in projects}
     reports = StatusReport.objects.verified().filter(project__in=verified)

@@ -297,7 +297,7 @@ def test_a_stop_that_is_repeated_is_no_statement():
     assert row.report.stated == {}
 
 
-MIGRATION = import_module("projects.migrations.0020_what_a_report_states")
+MIGRATION = import_module("projects.migrations.0012_what_a_report_states")
 
 
 def test_reports_that_were_there_state_what_they_wrote_and_no_figure_moves():

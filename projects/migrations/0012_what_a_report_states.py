@@ -96,7 +96,7 @@ def text(day):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0007_withdrawn_exemptions'),
+        ('projects', '0011_exemptions_of_pairings_offices_and_money'),
     ]
 
     operations = [

@@ -257,7 +257,13 @@ def test_a_start_in_a_loaded_month_is_corrected_and_moves_the_days_between_alone
     office, days = exempted, [date(2011, 3, 31), date(2011, 4, 15), date(2011, 4, 30)]
     before = figures(days)
 
-    office.enter(month=office.april, **BEGUN, started_on=started_on, disbursed_to_date=Decimal(0))
+    office.enter(
+        month=office.april,
+        **BEGUN,
+        started_on=started_on,
+        disbursed_to_date=Decimal(0),
+        note="记错",
+    )
     report = office.verify(office.submit(month=office.april))
 
     assert (report.is_correction, report.exemption.user) == (True, office.recorder)
@@ -276,7 +282,10 @@ def test_the_recorder_enters_the_correction_on_the_page_and_sees_what_was_loaded
     person, address = as_(client, office.recorder), f"{APRIL_PAGE}entry/{office.project.code}/"
 
     page = person.get(address)
-    form = {f"{office.project.code}-version": 0, f"{office.project.code}-started_on": "2011-04-02"}
+    form = {
+        f"{office.project.code}-version": 0,
+        f"{office.project.code}-started_on": "2011-04-02",
+    } | {f"{office.project.code}-note": "记错"}
     form |= {f"{office.project.code}-stage": "under_construction"}
     saved = words(person.post(address, form, follow=True))
     report = office.verify(office.submit(month=office.april))
@@ -305,7 +314,7 @@ def test_a_correction_of_a_loaded_month_keeps_what_happened_after_it(exempted):
     Project.objects.update(completed_on=date(2011, 6, 20))
     office.project.refresh_from_db()
 
-    start = {"started_on": date(2011, 3, 25), "disbursed_to_date": Decimal(0)}
+    start = {"started_on": date(2011, 3, 25), "disbursed_to_date": Decimal(0), "note": "记错"}
     office.enter(month=office.april, **{**BEGUN, **start})
     office.verify(office.submit(month=office.april))
 
