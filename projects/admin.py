@@ -15,6 +15,7 @@ from projects.models import (
     Confirmation,
     Evidence,
     Exemption,
+    LateEntry,
     Programme,
     Project,
     ReportingMonth,
@@ -200,6 +201,14 @@ class AcceptanceAdmin(ReadOnlyAdmin):
     list_filter = ["kind"]
     list_select_related = ["transfer", "accepted_by"]
     search_fields = ["transfer__document_number", "transfer__project__code"]
+
+
+@admin.register(LateEntry)
+class LateEntryAdmin(ReadOnlyAdmin):
+    list_display = ["month", "transfer", "report", "fact", "day", "accepted_by", "decision"]
+    list_filter = ["decision", "month__programme"]
+    list_select_related = ["month__programme", "transfer", "report__project", "accepted_by"]
+    search_fields = ["transfer__document_number", "report__project__code"]
 
 
 @admin.register(ReportingMonth)

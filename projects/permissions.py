@@ -36,6 +36,7 @@ FIELDS = {
     "record": ("level", "on", "amount"),
     "record at project": ("on", "amount"),
     "confirm": ("on", "amount"),
+    "release": ("decision", "reason"),
     "accept": ("acceptance",),
     "accept for others": ("acceptance",),
     "withdraw transfer": ("reason",),

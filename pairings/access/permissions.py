@@ -68,13 +68,14 @@ TABLE = tuple(
         # The last one only, while no later one was opened.
         ("reopen", _("reopening a closed month"), (None, None, None, None, None, ADM, ADM)),
         ("exempt", _("an exemption"), (None, None, None, None, None, ADM, ADM)),
+        ("release", _("releasing or refusing late entries of a closed month"), (ADM,)),
         ("plan", _("programmes, class lists, the plan of a project"), (ADM,)),
         ("write facts", _("dates and stops of a project, except by verification"), (None,)),
         ("attach beside", _("evidence of a project, a pairing or a transfer"), (REC,)),
         ("record", _("recording a transfer, except disbursement to the project"), (REC,)),
         # In a closed month by an exemption for its money.
         ("record at project", _("recording disbursement to the project on a day of the month"),
-            (REC, REC, REC, REC, None, None, REC)),
+            (REC, REC, REC, REC, None, REC, REC)),
         ("confirm", _("confirming a transfer of the other side"), (REC,)),
         ("reverse", _("reversing a transfer, except disbursement to the project"), (REV,)),
         ("reverse at project", _("reversing disbursement to the project on a day of the month"),

@@ -4,6 +4,7 @@ from projects.models.acceptances import Acceptance, accept, accept_as_opening
 from projects.models.claims import StatusReport
 from projects.models.confirmations import Confirmation
 from projects.models.evidence import Evidence
+from projects.models.late_entries import LateEntry, closed_month, count
 from projects.models.months import Exemption, ReportingMonth
 from projects.models.programmes import Category, CategoryScheme, Programme
 from projects.models.projects import (
@@ -26,6 +27,7 @@ __all__ = [
     "Confirmation",
     "Evidence",
     "Exemption",
+    "LateEntry",
     "Programme",
     "Project",
     "ReportingMonth",
@@ -35,4 +37,6 @@ __all__ = [
     "Transfer",
     "accept",
     "accept_as_opening",
+    "closed_month",
+    "count",
 ]

@@ -202,6 +202,16 @@ class ExemptionQuerySet(VisibleQuerySet):
         pk = project.pk if isinstance(project, Project) else project
         return self.filter(self._covers_some_of(Project.objects.filter(pk=pk)))
 
+    def covering_money(self, transfer):
+        """Those that cover the money of a transfer, of a project or before one."""
+        if transfer.project_id:
+            return self.filter(covers_money=True).covering(transfer.project)
+        row = transfer.receiver.row_organisation_id
+        offices = Q(office__in=[transfer.receiver_id, row])
+        edge = Q(pairing__supporter=transfer.supporter_id)
+        edge &= Q(pairing__recipient__in=[transfer.receiver_id, row])
+        return self.filter(offices | edge, covers_money=True)
+
     def _covers_some_of(self, projects) -> Exists:
         # From the subquery of the projects' own condition through the projects to this row.
         this = self.model.objects.order_by().filter(pk=OuterRef(OuterRef("pk")))

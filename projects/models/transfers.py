@@ -220,6 +220,11 @@ class Transfer(AppendOnly, models.Model):
         """Whether it counts in figures. Needs ``with_sides()``, else it takes a query."""
         return hasattr(self, "acceptance")
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it was vouched for after its month was closed, as ``is_accepted``."""
+        return hasattr(self, "late_entry")
+
     def again(self, *, on: date, **fields) -> "Transfer":
         """An unsaved row that records the same money once more, after a reversal in error."""
         names = [name.removesuffix("_id") for name in self.WAY]

@@ -9,7 +9,7 @@ from aidtrack.values.formats import day, yuan
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import may
 from pairings.access.reviewers import other_reviewers
-from projects.models import Acceptance, Confirmation, Programme, Project, Transfer, accept
+from projects.models import Acceptance, Confirmation, Programme, Project, Transfer, count
 from projects.money.transfers import OTHER, is_own, parties
 
 Kind = Acceptance.Kind
@@ -43,6 +43,8 @@ def why_not_accept(user, transfer: Transfer) -> str:
         return _t("A reversed transfer cannot be accepted.")
     if transfer.is_accepted:
         return _t("This transfer counts already.")
+    if transfer.is_late:
+        return _t("This transfer is a late entry: the coordinating office releases it.")
     if is_own(user, transfer):
         return _t("You cannot accept what you recorded: ask a colleague.")
     way = way_to_accept(user, transfer)
@@ -57,6 +59,8 @@ def why_not_accept(user, transfer: Transfer) -> str:
 def accept_transfers(*, user, pks: Collection[int]) -> list[Transfer]:
     """Accepts waiting transfers, all of them or none; gives those that were not accepted before.
 
+    One that lies in a closed month becomes a late entry of it, which waits for its release.
+
     Raises  Refused where the person may not accept one of them.
     """
     with transaction.atomic():
@@ -66,7 +70,7 @@ def accept_transfers(*, user, pks: Collection[int]) -> list[Transfer]:
             way = way_to_accept(user, transfer)
             if way == Kind.CONFIRMED:
                 _state(user, transfer, amount=transfer.amount, note="")
-            accept(transfer, way, by=user)
+            count(transfer, way, by=user)
         return transfers
 
 
@@ -105,7 +109,8 @@ def _locked(user, pks: Collection[int]) -> list[Transfer]:
 
 
 def _accepted_by(user, transfer: Transfer) -> bool:
-    return transfer.is_accepted and transfer.acceptance.accepted_by_id == user.pk
+    word = getattr(transfer, "acceptance", None) or getattr(transfer, "late_entry", None)
+    return bool(word and word.accepted_by_id == user.pk)
 
 
 def _refuse_unless_acceptable(user, transfers: list[Transfer]):

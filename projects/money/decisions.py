@@ -13,13 +13,11 @@ from django.views.decorators.http import require_POST
 from aidtrack.values.formats import count, exact_wan
 from aidtrack.values.refusals import Refused
 from aidtrack.web.refusing import refusal_as_message
+from aidtrack.web.rows import read_numbers
 from projects.figures.viewpoint import viewpoint
 from projects.models.amounts import to_fen
 from projects.money.acceptance import accept_transfers, refuse_transfers
 from projects.money.filters import TransferFilter
-
-# Digits of a row's number: longer ones are no number of ours.
-LONGEST = 18
 
 
 @require_POST
@@ -43,8 +41,7 @@ def _decide(request) -> str:
 
 
 def _chosen(request) -> list[int]:
-    numbers = [text for text in request.POST.getlist("transfer") if text.isascii()]
-    pks = [int(text) for text in numbers if text.isdigit() and len(text) <= LONGEST]
+    pks = read_numbers(request.POST.getlist("transfer"))
     if not pks:
         raise Refused(_t("Select at least one transfer."))
     return pks

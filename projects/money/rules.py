@@ -1,4 +1,4 @@
-"""Rules for recording money: the supporter supports the receiver, and the month is open.
+"""Rules for recording money: the supporter supports the receiver, and no report is undercut.
 
 Checks many transfers at once, so that a form and a whole file meet the same rules.
 """
@@ -8,20 +8,17 @@ from datetime import date
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
 from pairings.models import Pairing
 from pairings.querysets import row_organisation
-from projects.models import Exemption, Project, ReportingMonth, StatusReport, Transfer
+from projects.models import ReportingMonth, StatusReport, Transfer
 from projects.models.days import FIRST, SENTENCE
 
 
 class RecordingRules:
-    """Takes three queries at most for any number of transfers, each when first needed; where
-    some lie in a closed month, one more, and one for each exemption for its money.
-    """
+    """Takes three queries at most for any number of transfers, each when first needed."""
 
     def __init__(self, transfers: Collection[Transfer]):
         self.transfers = transfers
@@ -39,23 +36,6 @@ class RecordingRules:
         programmes = {transfer.programme_id for transfer in self.transfers}
         months = ReportingMonth.objects.filter(programme__in=programmes, closed_at__isnull=False)
         return set(months.order_by().values_list("programme_id", "month"))
-
-    @cached_property
-    def exempted(self) -> set[tuple[int, int, date, int]]:
-        """(person, programme, first day of the month, project) of the exemptions for money."""
-        people = {transfer.recorded_by_id for transfer in self.transfers}
-        projects = {transfer.project_id for transfer in self.transfers} - {None}
-        in_force = Exemption.objects.valid(on=timezone.localdate()).filter(covers_money=True)
-        quadruples = set()
-        for exemption in in_force.filter(user__in=people).select_related("month"):
-            month = exemption.month
-            this = Exemption.objects.order_by().filter(pk=exemption.pk)
-            covered = Project.objects.filter(pk__in=projects).covered_by(this)
-            quadruples |= {
-                (exemption.user_id, month.programme_id, month.month, project)
-                for project in covered.values_list("pk", flat=True)
-            }
-        return quadruples
 
     @cached_property
     def verified(self) -> dict[int, list[date]]:
@@ -83,25 +63,30 @@ class RecordingRules:
 
     def check_day(self, transfer: Transfer, today: date):
         check_passed(transfer.on, today)
+        if transfer.reverses_id is not None:
+            self._refuse_closed(transfer)
         if transfer.level == Transfer.Level.AT_PROJECT:
-            self._refuse_reported(transfer)
+            self._refuse_verified(transfer)
 
-    def _refuse_reported(self, transfer: Transfer):
-        """Refuses money in a closed or verified month: only a report may change it, or a new
-        transfer in a closed month whoever has an exemption for its money.
-        """
-        first, through = transfer.on.replace(day=1), transfer.programme.reported_through
-        if (through and transfer.on <= through) or (transfer.programme_id, first) in self.closed:
-            if self._is_exempted(transfer):
-                return
+    def _refuse_closed(self, reversal: Transfer):
+        """Refuses to take money back in a closed month: it leaves from the day of the reversal."""
+        first, through = reversal.on.replace(day=1), reversal.programme.reported_through
+        if (through and reversal.on <= through) or (reversal.programme_id, first) in self.closed:
             raise Refused(
                 _t(
-                    "%(month)s is closed: enter money paid to projects in it through a monthly "
-                    "report."
+                    "%(month)s is closed: date the reversal in an open month, from which the money "
+                    "no longer counts."
                 )
                 % {"month": f"{first:%Y-%m}"}
             )
-        later = [month for month in self.verified.get(transfer.project_id, ()) if month >= first]
+
+    def _refuse_verified(self, transfer: Transfer):
+        """Refuses money in an open month that is verified: a report may change it. In a closed
+        month it is a late entry.
+        """
+        first = transfer.on.replace(day=1)
+        verified = self.verified.get(transfer.project_id, ())
+        later = [month for month in verified if month >= first and not self._is_closed(transfer)]
         if later:
             raise Refused(
                 _t(
@@ -111,11 +96,8 @@ class RecordingRules:
                 % {"month": f"{later[0]:%Y-%m}"}
             )
 
-    def _is_exempted(self, transfer: Transfer) -> bool:
-        if transfer.pk is not None or transfer.reverses_id is not None:
-            return False
-        month = transfer.programme_id, transfer.on.replace(day=1)
-        return (transfer.recorded_by_id, *month, transfer.project_id) in self.exempted
+    def _is_closed(self, transfer: Transfer) -> bool:
+        return (transfer.programme_id, transfer.on.replace(day=1)) in self.closed
 
 
 def check_passed(on: date, today: date):

@@ -25,6 +25,7 @@ from projects.models import (
     Tranche,
     Transfer,
     accept,
+    count,
 )
 from projects.money.beside_plan import transfer_question
 from projects.money.rules import RecordingRules, check_passed
@@ -40,6 +41,7 @@ class TransferState(TextChoices):
     """Where a transfer stands between its two sides."""
 
     AWAITING = "awaiting", _("waiting to be accepted")
+    LATE = "late", _("late entry, waiting for release")
     DIFFERING = "differing", pgettext_lazy("transfer", "differs")
     AGREED = "agreed", pgettext_lazy("transfer", "confirmed")
     VERIFIED = "verified", pgettext_lazy("transfer", "verified")
@@ -56,6 +58,8 @@ def state_of(transfer: Transfer) -> TransferState:
         return TransferState.REVERSAL
     if hasattr(transfer, "reversed_by"):
         return TransferState.REVERSED
+    if transfer.is_late and not transfer.is_accepted:
+        return TransferState.LATE
     if stated := transfer.confirmation:
         return TransferState.AGREED if stated.agrees else TransferState.DIFFERING
     if not transfer.recorded_side:
@@ -272,8 +276,9 @@ def state_confirmation(
         new.full_clean()
         check_passed(on, today or timezone.localdate())
         new.save()
-        if new.agrees and not Acceptance.objects.filter(transfer=transfer).exists():
-            accept(transfer, Acceptance.Kind.CONFIRMED, by=user)
+        fresh = Transfer.objects.with_sides().get(pk=transfer.pk)
+        if new.agrees and not fresh.is_accepted and not fresh.is_late:
+            count(fresh, Acceptance.Kind.CONFIRMED, by=user)
     return new
 
 

@@ -16,14 +16,16 @@ from aidtrack.values.refusals import Refused
 from projects.models import (
     FACT_DATES,
     Acceptance,
+    LateEntry,
     Project,
     StatusReport,
     Suspension,
     Transfer,
     accept,
+    closed_month,
 )
 from projects.models.amounts import to_fen
-from projects.month.statements import STOP, claimed_fact, text
+from projects.month.statements import STOP, StatementKind, claimed_fact, pasts, text
 from projects.querysets.terms import at_project
 
 LEVEL = Transfer.Level.AT_PROJECT
@@ -35,6 +37,8 @@ def write_facts(report: StatusReport, *, by):
     Of dates and stop it writes those that the report states: the last statement verified holds.
     The money of each month is brought to what its own report claims, so a correction of an early
     month leaves the later ones as claimed.
+
+    A date that lies in a closed month waits as a late entry of it.
 
     Raises  Refused where the project's dates or stops would contradict each other.
     """
@@ -56,19 +60,47 @@ def later_reports(report: StatusReport) -> list[StatusReport]:
 
 
 def _write_dates(report: StatusReport) -> dict[str, str | None]:
-    """Writes the dates that are stated; gives {name: the date before}."""
+    """Writes the dates that are stated; gives {name: the date before}. Late ones wait instead."""
     project = report.project
-    stated = [name for name in FACT_DATES if name in report.stated]
+    late = _late_dates(report)
+    _let_wait(report, late)
+    stated = [name for name in FACT_DATES if name in report.stated and name not in late]
     before = {name: text(getattr(project, name)) for name in stated}
     changed = [name for name in stated if getattr(project, name) != getattr(report, name)]
     for name in changed:
         setattr(project, name, getattr(report, name))
     if changed:
-        _save_dates(project, changed)
+        save_dates(project, changed)
     return before
 
 
-def _save_dates(project: Project, changed: list[str]):
+def _late_dates(report: StatusReport) -> list[str]:
+    """The dates that a report states too late, and those that cannot be without one of these."""
+    stated = [name for name in FACT_DATES if name in report.stated and getattr(report, name)]
+    if not stated:
+        return []
+    past = pasts(report.project.programme, [report.project])[report.project_id]
+    late = [name for name in stated if past.kind(report, name) == StatementKind.LATE]
+    chain = [name for name in stated if name != "cancelled_on"]
+    first = next((n for n, name in enumerate(chain) if name in late), len(chain))
+    return [name for name in stated if name in late or name in chain[first:]]
+
+
+def _let_wait(report: StatusReport, late: list[str]):
+    """Makes late dates late entries of the months they lie in, else of the month of the first."""
+    months = [closed_month(report.project.programme, getattr(report, name)) for name in late]
+    first = next(filter(None, months), None)
+    for name, month in zip(late, months, strict=True):
+        LateEntry.objects.create(
+            month=month or first,
+            report=report,
+            fact=name,
+            day=getattr(report, name),
+            accepted_by=report.reviewed_by,
+        )
+
+
+def save_dates(project: Project, changed: list[str]):
     try:
         with transaction.atomic():
             project.save(update_fields=[*changed, "updated_at"])
@@ -179,12 +211,24 @@ def settlement(report: StatusReport) -> Settlement:
     """How far a claim reaches over the waiting transfers of its project, the oldest first."""
     project, on = report.project, report.month.ends_on
     rest = report.disbursed_to_date - recorded_amount(project, on=on)
-    waiting = list(project.transfers.waiting().filter(level=LEVEL, on__lte=on).order_by("on", "pk"))
-    n = 0
-    while n < len(waiting) and waiting[n].amount <= rest:
-        rest -= waiting[n].amount
-        n += 1
-    return Settlement(waiting[:n], rest, waiting[n:])
+    waiting = project.transfers.waiting().filter(level=LEVEL, on__lte=on).order_by("on", "pk")
+    accepted, left, is_beyond = [], [], False
+    for transfer in waiting.select_related("programme", "late_entry"):
+        if _is_late(transfer, report):
+            left.append(transfer)
+        elif is_beyond or transfer.amount > rest:
+            is_beyond = True
+            left.append(transfer)
+        else:
+            accepted.append(transfer)
+            rest -= transfer.amount
+    return Settlement(accepted, rest, left)
+
+
+def _is_late(transfer: Transfer, report: StatusReport) -> bool:
+    """Whether it lies in another month than the report's that is closed: it has its own release."""
+    month = closed_month(transfer.programme, transfer.on)
+    return transfer.is_late or month not in (None, report.month)
 
 
 def settle(report: StatusReport, *, author, reviewer) -> list[int]:

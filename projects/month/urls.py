@@ -1,7 +1,7 @@
 from django.urls import path
 
 from projects.month import review_views, views as month_views
-from projects.month.closing import exemptions, views as closing_views
+from projects.month.closing import exemptions, late_views, views as closing_views
 from projects.month.entry import views as entry_views
 
 app_name = "months"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:programme>/<str:month>/answers/", entry_views.answers, name="answers"),
     path("<slug:programme>/<str:month>/closing/", closing_views.closing, name="closing"),
     path("<slug:programme>/<str:month>/reopening/", closing_views.reopening, name="reopening"),
+    path("<slug:programme>/<str:month>/late/", late_views.decision, name="late"),
     path("<slug:programme>/<str:month>/exemptions/", exemptions.exemptions, name="exemptions"),
     path(
         "<slug:programme>/<str:month>/exemptions/<int:pk>/withdrawal/",

@@ -17,6 +17,7 @@ from pairings.access.reach import reach
 from pairings.models import Role
 from projects.models import Programme, Project, ReportingMonth, StatusReport
 from projects.month import export as exports
+from projects.month.closing.late import late_entries
 from projects.month.completeness import completeness
 from projects.month.due import due_projects, due_rows, missing_projects, states
 from projects.month.forms import OpenMonthForm
@@ -120,6 +121,7 @@ def month_detail(request, programme, month):
         "counts": states(rows),
         "work": _work(reporting_month, request.user),
         "exemptions": _exemptions(reporting_month, request.user),
+        "late": late_entries(reporting_month, request.user),
         "may_close": may(request.user, "close") and not reporting_month.is_closed,
         "may_exempt": may(request.user, "exempt", standing=Standing.CLOSED)
         and reporting_month.is_closed,

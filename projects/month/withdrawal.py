@@ -121,7 +121,7 @@ def _is_overtaken(report: StatusReport) -> bool:
     project, dates = report.project, report.overwritten["dates"]
     if any(getattr(project, name) != getattr(report, name) for name in dates):
         return True
-    if _is_stated_again(report):
+    if _is_stated_again(report) or report.late_entries.exclude(decision="").exists():
         return True
     reversed_rows = Transfer.objects.exclude(reversed_by=None)
     written = Q(pk__in=report.overwritten["transfers"])
@@ -140,6 +140,7 @@ def _is_stated_again(report: StatusReport) -> bool:
 def _restore_facts(report: StatusReport) -> list[tuple]:
     """Brings back dates and stop; gives the changes as (field, old, new)."""
     project, changes = report.project, []
+    report.late_entries.all().delete()
     for name, day in report.overwritten["dates"].items():
         old, new = getattr(project, name), day and date.fromisoformat(day)
         if old != new:

@@ -171,7 +171,8 @@ class ProjectQuerySet(VisibleQuerySet):
         return self.annotate(due=ExpressionWrapper(sums[1] + untranched, DecimalField()))
 
     def with_claims(self, *, on: date):
-        """Adds the facts as they would be by ``on`` were every claim that waits verified.
+        """Adds the facts as they would be by ``on`` were every claim that waits verified, and
+        released where it is late.
 
         ``claimed_started_on`` and its like are the dates. ``claimed_disbursed`` is the yuan at the
         project by the end of the month that begins on ``claimed_through``; what was recorded later

@@ -152,3 +152,35 @@ class AcceptanceQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
         """An acceptance is seen with its transfer."""
         transfers = self.model._meta.get_field("transfer").related_model.objects
         return self.filter(transfer__in=transfers.in_reach(reached).order_by().values("pk"))
+
+
+class LateEntryQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        """A late entry is seen with its transfer or its report."""
+        rows = Q()
+        for name in ("transfer", "report"):
+            owners = self.model._meta.get_field(name).related_model.objects
+            rows |= Q((f"{name}__in", owners.in_reach(reached).order_by().values("pk")))
+        return self.filter(rows)
+
+    def waiting(self):
+        """Those on which the coordinating office has not decided."""
+        return self.filter(decision="")
+
+    def released(self):
+        return self.filter(decision=self.model.Decision.RELEASED)
+
+    def for_list(self):
+        """All that a list of late entries prints, those that wait first."""
+        related = (
+            "month__programme",
+            "transfer__project__lead_pairing__recipient",
+            "transfer__supporter",
+            "transfer__receiver",
+            "transfer__recorded_by",
+            "report__project__lead_pairing__recipient",
+            "report__entered_by",
+            "accepted_by",
+            "decided_by",
+        )
+        return self.select_related(*related).order_by("decision", "pk")

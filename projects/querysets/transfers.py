@@ -68,7 +68,7 @@ class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
         reached = reach(user).by_role
         confirmable = self._of_other_side(reached.get(Role.RECORDER, frozenset()))
         verifiable = self._of_recording_side(reached.get(Role.REVIEWER, frozenset()))
-        waiting = self.waiting().exclude(recorded_by=user.pk)
+        waiting = self.waiting().filter(late_entry=None).exclude(recorded_by=user.pk)
         disputed = self._statements().differing().order_by().values("transfer")
         return waiting.filter(confirmable | verifiable).exclude(pk__in=disputed)
 
@@ -111,6 +111,7 @@ class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
             "reverses",
             "reversed_by",
             "acceptance__accepted_by",
+            "late_entry__accepted_by",
         )
 
     def for_list(self, *, on: date):

@@ -51,6 +51,10 @@ EXPECTED = {
         "/months/2011-plan/2011-07/reopening/",
         POST_ONLY,
     ),
+    "months/<slug:programme>/<str:month>/late/": (
+        "/months/2011-plan/2011-07/late/",
+        POST_ONLY,
+    ),
     "months/<slug:programme>/<str:month>/exemptions/": (
         "/months/2011-plan/2011-07/exemptions/",
         (403, 403, 403, 403, IN),

@@ -16,6 +16,7 @@ from projects.models import (
     Confirmation,
     Evidence,
     Exemption,
+    LateEntry,
     Project,
     ReportingMonth,
     StatusReport,
@@ -38,6 +39,7 @@ READ_ONLY = [
     Confirmation,
     StatusReport,
     Exemption,
+    LateEntry,
     Evidence,
 ]
 NOT_ADDED = {*READ_ONLY, ReportingMonth}
@@ -68,6 +70,7 @@ LIST_QUERIES = {
     "Tranche": 8,
     "ReportingMonth": 6,
     "Exemption": 6,
+    "LateEntry": 6,
     "StatusReport": 6,
     "Transfer": 9,
     "Confirmation": 5,

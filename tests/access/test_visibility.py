@@ -38,6 +38,7 @@ OWNERS = {
     "StatusReport": [f"project__{RECIPIENT}", f"project__{SUPPORTER}"],
     "Confirmation": ["transfer__supporter", "transfer__receiver"],
     "Acceptance": ["transfer__supporter", "transfer__receiver"],
+    "LateEntry": ["transfer__supporter", "transfer__receiver"],
     "Evidence": [f"project__{RECIPIENT}", f"project__{SUPPORTER}"],
     "Exemption": [],  # one's own
     "Load": [],  # one's own

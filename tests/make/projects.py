@@ -17,6 +17,7 @@ from projects.models import (
     Confirmation,
     Evidence,
     Exemption,
+    LateEntry,
     Programme,
     Project,
     ReportingMonth,
@@ -146,6 +147,17 @@ def acceptance(transfer_=None, **fields):
     if values["kind"] != Acceptance.Kind.OPENING:
         values["accepted_by"] = values["accepted_by"] or user()
     return Acceptance.objects.create(transfer=transfer_ or transfer(accepted=False), **values)
+
+
+def late_entry(transfer_=None, **fields):
+    """That of a new transfer in a closed month, vouched for by somebody, unless named otherwise."""
+    row = transfer_ or transfer(accepted=False)
+    values = {"kind": Acceptance.Kind.VERIFIED, "transfer": row, **fields}
+    first = row.on.replace(day=1)
+    months = row.programme.months.filter(month=first)
+    values["month"] = values.get("month") or months.first() or loaded_month(row.programme, first)
+    values["accepted_by"] = values.get("accepted_by") or user()
+    return LateEntry.objects.create(**values)
 
 
 def in_region(

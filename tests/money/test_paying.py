@@ -95,17 +95,20 @@ def test_nobody_gets_a_row_by_the_form_of_another(sides):
         sides.record(sides.office, key=key)
 
 
-def test_money_at_a_project_goes_through_the_report_of_a_month_reported_on(sides):
-    with denied("2011-06 is closed.*through a monthly report"):
-        sides.at_project(on=JUNE)
-
-
-def test_money_at_a_project_goes_through_the_report_of_a_closed_month(sides):
+@pytest.mark.parametrize("day", [JUNE, JULY])
+def test_money_of_a_closed_month_is_recorded_with_its_true_day(sides, day):
     make.reporting_month(sides.programme, closed_at=timezone.now())
 
-    with denied("2011-07 is closed"):
-        sides.at_project(on=JULY)
-    assert sides.at_project(on=date(2011, 8, 1))
+    assert sides.at_project(on=day).on == day
+
+
+@pytest.mark.parametrize("level", ["in_region", "at_project"])
+def test_money_leaves_no_closed_month(sides, level):
+    project = {"project": sides.project} if level == "at_project" else {}
+    row = sides.record(level=level, on=JUNE, accepted=True, receiver=sides.county, **project)
+
+    with denied("2011-06 is closed: date the reversal in an open month"):
+        sides.reverse(sides.reviewer, row, on=JUNE)
 
 
 def test_a_verified_report_is_not_undercut_by_money_of_its_month_or_an_earlier_one(sides):

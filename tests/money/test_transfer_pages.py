@@ -622,7 +622,6 @@ def test_the_form_offers_and_takes_only_what_the_reader_sees(client, sides):
         ({"project": "OWN"}, "has no project code: leave it blank"),
         ({"level": "paid", "project": "OWN", "tranche": "9"}, "no tranche with this number"),
         ({"level": "paid", "project": "OWN", "tranche": "9" * 30}, "32767"),
-        ({"level": "at_project", "project": "OWN", "on": "2011-06-15"}, "2011-06 is closed"),
         ({"level": "stolen"}, "Select a valid choice"),
         ({"document_number": "字" * 61}, "at most 60 characters"),
         ({"document_number": "\0"}, "Null characters"),

@@ -16,6 +16,7 @@ from projects.evidence.files import add_evidence
 from projects.models import Project, ReportingMonth, StatusReport, Transfer
 from projects.money.acceptance import accept_transfers
 from projects.money.transfers import record_transfer, reverse_transfer, state_confirmation
+from projects.month.closing.late import release
 from projects.month.due import due_row
 from projects.month.review import send_back, verify
 from projects.month.rounds import close_month, grant_exemption, open_month, reopen_month
@@ -245,6 +246,11 @@ class World(Office):
         )
         accept_transfers(user=person, pks=[waiting.pk])
 
+    def release(self, person):
+        waiting = self.waiting_from(make.user(), recorded_side="recipient")
+        entry = make.late_entry(waiting, month=self.month)
+        release(user=person, month=self.month, pks=[entry.pk])
+
     def withdraw_transfer(self, person):
         waiting = self.waiting_from(person, recorded_side="recipient")
         reason = {"on": IN_AUGUST, "reason": "录入有误"}
@@ -316,6 +322,7 @@ DEEDS = {
     "reverse": World.reverse,
     "reverse at project": World.reverse_at_project,
     "accept": World.accept,
+    "release": World.release,
     "accept for others": World.accept_for_others,
     "withdraw transfer": World.withdraw_transfer,
     "change transfers": World.change_transfers,

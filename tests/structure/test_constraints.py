@@ -28,7 +28,23 @@ def beside(make_other, *fields, **changes):
     return copied
 
 
+def late_date_twice(row):
+    """The fields of another late entry, of the start that a report states."""
+    stated = {"transfer": None, "kind": "", "fact": "started_on", "day": MARCH}
+    report = make.status_report(month=row.month)
+    make.late_entry(row.transfer, month=row.month, report=report, **stated)
+    return stated | {"report": report}
+
+
 BROKEN = {
+    "late_entry_is_a_transfer_or_a_date": lambda row: {"kind": ""},
+    "late_entry_that_was_decided_says_by_whom": lambda row: {"decision": "released"},
+    "late_entry_that_was_refused_says_why": lambda row: {
+        "decision": "refused",
+        "decided_by": row.accepted_by,
+        "decided_at": row.accepted_at,
+    },
+    "late_entry_of_a_date_once_per_report": late_date_twice,
     "acceptance_names_who_accepted": lambda row: {"accepted_by": None},
     "acceptance_by_a_report_names_it": lambda row: {"kind": "claimed"},
     "organisation_is_not_its_own_parent": lambda row: {"parent": row},

@@ -35,6 +35,7 @@ EXPECTED = {
     "months/<slug:programme>/<str:month>/workbook/": (f"{MONTH}workbook/", SIGN_IN),
     "months/<slug:programme>/<str:month>/closing/": (f"{MONTH}closing/", SIGN_IN),
     "months/<slug:programme>/<str:month>/reopening/": (f"{MONTH}reopening/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/late/": ("/months/2011-plan/2011-07/late/", SIGN_IN),
     "months/<slug:programme>/<str:month>/exemptions/": (f"{MONTH}exemptions/", SIGN_IN),
     "months/<slug:programme>/<str:month>/exemptions/<int:pk>/withdrawal/": (
         f"{MONTH}exemptions/1/withdrawal/",
