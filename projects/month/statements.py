@@ -121,6 +121,8 @@ class ClosedMonths:
         if first not in self.closed_at:
             return self.through is not None and month_end(day) <= self.through
         closed_at = self.closed_at[first]
+        if first in self.loaded:
+            return True
         return closed_at is not None and (at is None or closed_at <= at)
 
 

@@ -9,22 +9,31 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from pairings.access.reach import reach
 from pairings.models import Role
 from projects.models import Programme, Project, ReportingMonth, StatusReport
-from projects.month.due import Row, due_projects, due_rows, no_change
+from projects.month.due import Row, due_projects, due_row, due_rows, no_change
 from projects.month.review import send_back, verify
 from projects.month.rounds import next_month
 from projects.month.saving import save_claim, submit
+from reports.demo.two import demonstrate_money
 
 WAN = 10_000
 # How many of the office's reports stand where, in the order of their codes; the rest is untouched.
 VERIFIED, SUBMITTED, RETURNED, DRAFTS = 4, 5, 2, 3
 DAYS_TO_GO = 7
+# How many projects have money that waits for a second person.
+WAITING = 5
+# Yuan of planned funds, beside which the money that waits is likely.
+SMALLEST = 200 * WAN
 
 
 @transaction.atomic
-def demonstrate_month(programme: Programme, *, recorder, reviewer, today: date) -> ReportingMonth:
-    """Opens the next month and takes some of one office's reports part of the way.
+def demonstrate_month(
+    programme: Programme, *, recorder, reviewer, headquarters, today: date
+) -> ReportingMonth:
+    """Opens the next month and takes some of one office's reports part of the way: one is corrected
+    once verified, one names a start of the month before. Some money waits for a second person.
 
     A programme that has a month already keeps what it has.
     """
@@ -33,9 +42,10 @@ def demonstrate_month(programme: Programme, *, recorder, reviewer, today: date) 
     month = ReportingMonth.objects.create(
         programme=programme, month=next_month(programme), due_on=today + timedelta(days=DAYS_TO_GO)
     )
-    rows = due_rows(month, due_projects(month, recorder, role=Role.RECORDER), recorder)
-    rows = rows[: VERIFIED + SUBMITTED + RETURNED + DRAFTS]
-    reports = [_enter(row, n, recorder) for n, row in enumerate(rows)]
+    all_rows = due_rows(month, due_projects(month, recorder, role=Role.RECORDER), recorder)
+    rows = all_rows[: VERIFIED + SUBMITTED + RETURNED + DRAFTS]
+    late = _heard_of_late(rows[:VERIFIED])
+    reports = [_enter(row, n, recorder, is_late=n == late) for n, row in enumerate(rows)]
     sent = [r for r in reports[:-DRAFTS] if r is not None]
     # Yesterday: what was verified just now could be taken back.
     before = timezone.now() - timedelta(days=1)
@@ -43,17 +53,49 @@ def demonstrate_month(programme: Programme, *, recorder, reviewer, today: date) 
     submit(user=recorder, month=month, seen_versions=seen_versions, now=before)
     waiting = list(StatusReport.objects.filter(month=month).awaiting_review().order_by("pk"))
     seen_versions = {r.pk: r.version for r in waiting[:VERIFIED]}
-    verify(user=reviewer, seen_versions=seen_versions, now=before)
+    verify(user=reviewer, seen_versions=seen_versions, checked=seen_versions, now=before)
     send_back(
         user=reviewer,
         seen_versions={r.pk: r.version for r in waiting[VERIFIED : VERIFIED + RETURNED]},
         reason="形象进度与现场照片不符,请核对后重报",
     )
+    people = {"recorder": recorder, "reviewer": reviewer}
+    for report in waiting[1:2]:
+        _correct(month, report.project, at=before, **people)
+    projects = _shared(all_rows[len(rows) :], headquarters)
+    if len(projects) == WAITING:
+        demonstrate_money(month, projects, headquarters=headquarters, **people)
     return month
 
 
-def _enter(row: Row, n: int, recorder) -> StatusReport:
-    values = no_change(row) if n % 4 == 3 else _some_progress(row, n)
+def _correct(month: ReportingMonth, project: Project, *, recorder, reviewer, at):
+    """A second version of a verified report, verified too: both stay."""
+    row = due_row(month, project, recorder)
+    progress = min(row.verified_report.physical_progress + 5, Decimal(99))
+    values = {"physical_progress": progress, "note": "更正:上报时漏计一道工序(示例)"}
+    people = {"user": recorder, "month": month}
+    saved = save_claim(project=project, values=values, seen_version=0, **people)
+    submit(seen_versions={project.code: saved.report.version}, now=at, **people)
+    report = due_row(month, project, recorder).report
+    verify(user=reviewer, seen_versions={report.pk: report.version}, checked={report.pk}, now=at)
+
+
+def _shared(rows: list[Row], headquarters) -> list[Project]:
+    """WAITING projects with planned funds that nobody has reported on, of the headquarters' side."""
+    covered = reach(headquarters).by_role.get(Role.RECORDER, frozenset())
+    projects = [row.project for row in rows if row.project.planned_aid >= SMALLEST]
+    return [p for p in projects if p.lead_pairing.supporter_id in covered][:WAITING]
+
+
+def _heard_of_late(rows: list[Row]) -> int | None:
+    """The first of the rows whose works have not started, if there is one."""
+    waiting = Project.Stage.NOT_STARTED
+    return next((n for n, row in enumerate(rows) if row.before.stage == waiting), None)
+
+
+def _enter(row: Row, n: int, recorder, *, is_late: bool) -> StatusReport:
+    is_quiet = n % 4 == 3 and not is_late
+    values = no_change(row) if is_quiet else _some_progress(row, n, is_late=is_late)
     if values["physical_progress"] is None:
         values["physical_progress"] = Decimal(35)
     saved = save_claim(
@@ -62,15 +104,15 @@ def _enter(row: Row, n: int, recorder) -> StatusReport:
     return saved.report
 
 
-def _some_progress(row: Row, n: int) -> dict:
+def _some_progress(row: Row, n: int, *, is_late: bool) -> dict:
     """Likely changes of a month: works begin or progress a little, a payment arrives."""
     stage, dates = row.before.stage, dict(row.before.dates)
     progress = row.before.physical_progress
     if stage == Project.Stage.NOT_STARTED:
-        stage, dates["started_on"] = (
-            Project.Stage.UNDER_CONSTRUCTION,
-            row.month.month.replace(day=6),
-        )
+        # One is heard of late: it began before the month did.
+        first = row.month.month
+        began_on = first - timedelta(days=2) if is_late else first.replace(day=6)
+        stage, dates["started_on"] = Project.Stage.UNDER_CONSTRUCTION, began_on
         progress = Decimal(8)
     elif progress is None:
         progress = Decimal(30 + 5 * (n % 6))

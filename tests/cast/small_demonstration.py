@@ -34,6 +34,7 @@ def fill():
         Programme.objects.get(code=PLAN),
         recorder=people["recorder"],
         reviewer=people["reviewer"],
+        headquarters=people["headquarters"],
         today=OPENED_ON,
     )
     add_closed_month(month.programme, people)

@@ -9,6 +9,7 @@ from projects.models import Programme
 from reports.demo.month import demonstrate_month
 
 PROGRAMME = "2011-plan"
+PEOPLE = {"recorder", "reviewer", "headquarters"}
 
 
 class Command(BaseCommand):
@@ -20,13 +21,12 @@ class Command(BaseCommand):
             raise CommandError("Demo reports are made only with AIDTRACK_DEMO=1.")
         people = {user.username: user for user in get_user_model().objects.all()}
         programme = Programme.objects.filter(code=PROGRAMME).first()
-        if programme is None or not {"recorder", "reviewer"} <= people.keys():
+        if programme is None or not people.keys() >= PEOPLE:
             self.stdout.write("No month was opened: the plan of 2011 or the demo accounts miss.")
             return
         month = demonstrate_month(
             programme,
-            recorder=people["recorder"],
-            reviewer=people["reviewer"],
+            **{name: people[name] for name in PEOPLE},
             today=timezone.localdate(),
         )
         self.stdout.write(f"Month {month.label} is open, due {month.due_on} (illustrative).")
