@@ -38,8 +38,8 @@ MEASURES = {
             "disbursed",
             _("disbursed"),
             _(
-                "Money received by the planned projects themselves by the date, counted under "
-                "each project's lead pairing, whoever paid."
+                "Money received by the planned projects themselves by the date, once a second "
+                "person has accepted it, counted under each project's lead pairing, whoever paid."
             ),
         ),
         Measure(
