@@ -77,6 +77,17 @@ class OfficeMonth:
         return self.reported - self.on_time
 
     @property
+    def bars(self) -> list[tuple[str, float, float]]:
+        """(state, where it begins, how long it is) as shares of what is due, for a bar."""
+        bars, start = [], 0.0
+        parts = {"verified": self.verified, "submitted": self.waiting, "draft": self.begun}
+        for state, n in parts.items():
+            share = n / self.due if self.due else 0.0
+            bars.append((state, start, share))
+            start += share
+        return bars
+
+    @property
     def listed(self) -> list[tuple[str, str, int]]:
         """(state, its words, how many) of the states that occur."""
         return [

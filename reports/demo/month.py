@@ -81,7 +81,7 @@ def _correct(month: ReportingMonth, project: Project, *, recorder, reviewer, at)
 
 
 def _shared(rows: list[Row], headquarters) -> list[Project]:
-    """WAITING projects with planned funds that nobody has reported on, of the headquarters' side."""
+    """WAITING projects with planned funds and no report yet, of the side of the headquarters."""
     covered = reach(headquarters).by_role.get(Role.RECORDER, frozenset())
     projects = [row.project for row in rows if row.project.planned_aid >= SMALLEST]
     return [p for p in projects if p.lead_pairing.supporter_id in covered][:WAITING]

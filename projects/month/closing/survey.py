@@ -2,16 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from django.db.models import Count, Sum
+from django.utils.translation import gettext as _t
+
+from aidtrack.values.people import person_name
+from pairings.access.reviewers import covering
+from pairings.models import Role
 from projects.checks.amounts import YUAN
 from projects.checks.claims import findings
 from projects.checks.findings import UNLIKELY
-from projects.models import ReportingMonth, StatusReport
+from projects.models import ReportingMonth, StatusReport, Transfer
+from projects.models.amounts import to_fen
 from projects.month.completeness import OfficeMonth, OfficeRow, completeness
 from projects.month.due import Row, due_projects, due_rows
 
 # Reports with an unlikely value that the page lists; the others are counted.
 LISTED = 20
+# People of an office that are named.
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -23,13 +33,39 @@ class UnlikelyReport:
 
 
 @dataclass(frozen=True)
-class MonthSurvey:
-    """What an administrator sees before closing: the offices with gaps, the largest gap first."""
+class OfficeGap:
+    """An office with reports that are missing, and the people for whom the month waits there."""
 
-    rows: list[OfficeRow]
+    row: OfficeRow
+    reviewers: list
+    recorders: list
+
+    @property
+    def waits_for(self) -> list[tuple[str, str]]:
+        """(role, names): reviewers where something waits for them, recorders for the rest."""
+        cell, people = self.row.total, []
+        if cell.waiting:
+            people.append((_t("reviewer"), _names(self.reviewers) or _t("no reviewer")))
+        if cell.begun or cell.nothing:
+            people.append((_t("recorder"), _names(self.recorders) or _t("no recorder")))
+        return people
+
+
+@dataclass(frozen=True)
+class MonthSurvey:
+    """What an administrator sees before closing: the offices with gaps, the largest gap first.
+
+    ``money`` is what of the month's transfers still waits to be accepted, in yuan.
+    """
+
+    rows: list[OfficeGap]
     total: OfficeMonth
     complete: int
     unlikely: list[UnlikelyReport]
+    transfers: int
+    money: Decimal
+    # Lists what waits up to the month's end.
+    waiting_params: dict
 
     @property
     def listed(self) -> list[UnlikelyReport]:
@@ -42,7 +78,36 @@ def survey(month: ReportingMonth, user, *, on: date) -> MonthSurvey:
     for row in rows:
         total.add(row.total)
     gaps = sorted((row for row in rows if row.total.missing), key=lambda row: -row.total.missing)
-    return MonthSurvey(gaps, total, len(rows) - len(gaps), _unlikely(month, user))
+    waiting = Transfer.objects.visible_to(user).waiting().order_by()
+    waiting = waiting.filter(
+        programme=month.programme_id, on__range=(month.month, month.ends_on)
+    ).aggregate(n=Count("pk"), amount=Sum("amount"))
+    unlikely = _unlikely(month, user)
+    money = to_fen(waiting["amount"])
+    viewpoint = {"programme": month.programme.code, "as_of": f"{month.ends_on}", "scope": "all"}
+    return MonthSurvey(
+        _gaps(gaps),
+        total,
+        len(rows) - len(gaps),
+        unlikely,
+        waiting["n"],
+        money,
+        viewpoint | {"state": "waiting"},
+    )
+
+
+def _gaps(rows: list[OfficeRow]) -> list[OfficeGap]:
+    offices = [row.office.pk for row in rows]
+    people = {role: covering(role, offices) for role in (Role.REVIEWER, Role.RECORDER)}
+    return [
+        OfficeGap(row, people[Role.REVIEWER][row.office.pk], people[Role.RECORDER][row.office.pk])
+        for row in rows
+    ]
+
+
+def _names(people: list) -> str:
+    names = [person_name(user) for user in people[:NAMED]]
+    return _t(", ").join(names) + (" …" if len(people) > NAMED else "")
 
 
 def _unlikely(month: ReportingMonth, user) -> list[UnlikelyReport]:

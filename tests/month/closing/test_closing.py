@@ -132,7 +132,7 @@ def test_closing_takes_the_same_queries_for_one_project_and_for_three(
         make.status_report(office.another_project(), office.month, state="verified")
     person = as_(client, office.administrator)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         person.get(CLOSING)
 
 
@@ -212,3 +212,14 @@ def test_a_month_is_not_reopened_without_a_reason_or_by_somebody_else(client):
     with pytest.raises(Refused, match="Only an administrator"):
         reopen_month(user=office.reviewer, month=office.month, reason="漏报")
     assert ReportingMonth.objects.get().is_closed
+
+
+def test_the_closing_page_names_for_whom_the_month_waits_and_the_money_that_would_be_late(client):
+    office = Office()
+    make.transfer(office.project, on=date(2011, 7, 9), amount=20_000, accepted=False)
+    make.transfer(office.project, on=date(2011, 7, 9))
+    with override("en"):
+        text = words(as_(client, office.administrator).get(f"{MONTH}closing/"))
+
+    assert f"recorder {office.recorder.username}" in text
+    assert "1 transfer of the month, 2 (10,000 yuan), still waits to be accepted" in text
