@@ -42,12 +42,14 @@ class OfficeGap:
 
     @property
     def waits_for(self) -> list[tuple[str, str]]:
-        """(role, names): reviewers where something waits for them, recorders for the rest."""
+        """(role, names): reviewers where something waits for them, recorders for the rest; without
+        a role the words that there is nobody.
+        """
         cell, people = self.row.total, []
         if cell.waiting:
-            people.append((_t("reviewer"), _names(self.reviewers) or _t("no reviewer")))
+            people.append(_named(_t("reviewer"), self.reviewers) or ("", _t("no reviewer")))
         if cell.begun or cell.nothing:
-            people.append((_t("recorder"), _names(self.recorders) or _t("no recorder")))
+            people.append(_named(_t("recorder"), self.recorders) or ("", _t("no recorder")))
         return people
 
 
@@ -105,9 +107,11 @@ def _gaps(rows: list[OfficeRow]) -> list[OfficeGap]:
     ]
 
 
-def _names(people: list) -> str:
+def _named(role: str, people: list) -> tuple[str, str] | None:
+    """The role with names of its people; None without any."""
     names = [person_name(user) for user in people[:NAMED]]
-    return _t(", ").join(names) + (" …" if len(people) > NAMED else "")
+    words = _t(", ").join(names) + (" …" if len(people) > NAMED else "")
+    return (role, words) if people else None
 
 
 def _unlikely(month: ReportingMonth, user) -> list[UnlikelyReport]:
