@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Case, F, Prefetch, Q, When
+from django.db.models.functions import Coalesce
 
 from pairings.access.reach import Reach, reach
+from pairings.access.reviewers import covering
 from pairings.access.roles import Role
 from pairings.querysets import in_row_of
 from projects.querysets.append_only import AppendOnlyQuerySet
@@ -64,13 +66,44 @@ class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
         return of_other_side.exclude(recorded_by=user.pk)
 
     def acceptable_by(self, user):
-        """Waiting ones that ``user`` may accept for a side, and of which no dispute is open."""
+        """Waiting ones that ``user`` may accept for a side, and of which no dispute is open; for
+        the coordinating office those that no side can accept.
+        """
         reached = reach(user).by_role
         confirmable = self._of_other_side(reached.get(Role.RECORDER, frozenset()))
         verifiable = self._of_recording_side(reached.get(Role.REVIEWER, frozenset()))
         waiting = self.waiting().filter(late_entry=None).exclude(recorded_by=user.pk)
         disputed = self._statements().differing().order_by().values("transfer")
+        if Role.ADMINISTRATOR in reached:
+            verifiable |= Q(pk__in=waiting.left_to_coordination())
         return waiting.filter(confirmable | verifiable).exclude(pk__in=disputed)
+
+    def left_to_coordination(self) -> list[int]:
+        """Ids of those under a programme of which no month was opened yet, and of those that one
+        side recorded that has no second reviewer.
+        """
+        months = self.model._meta.get_field("programme").related_model.objects
+        opened = set(months.filter(months__origin="opened").values_list("pk", flat=True))
+        rows = (
+            self.exclude(recorded_side="")
+            .order_by()
+            .values_list(
+                "pk",
+                "programme_id",
+                "recorded_by_id",
+                Case(
+                    When(recorded_side="supporter", then=F("supporter_id")),
+                    default=Coalesce("project__lead_pairing__recipient_id", "receiver_id"),
+                ),
+            )
+        )
+        rows = list(rows)
+        reviewers = covering(Role.REVIEWER, {party for *_row, party in rows}) if rows else {}
+        return [
+            pk
+            for pk, programme, recorder, party in rows
+            if programme not in opened or not any(user.pk != recorder for user in reviewers[party])
+        ]
 
     def _of_other_side(self, organisations) -> Q:
         of_recipient = Q(recorded_side="supporter") & self._received_by(organisations)

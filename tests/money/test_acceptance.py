@@ -203,10 +203,22 @@ def test_the_rows_a_person_may_accept_are_those_of_the_query(sides):
     sides.state(sides.office, sides.record(), amount=Decimal(9))
     sides.reverse(sides.reviewer, sides.record())
 
-    for person in (sides.front, sides.office, sides.reviewer, sides.front_reviewer, sides.stranger):
+    coordinator = make.administrator()
+    offices = (sides.front, sides.office, sides.reviewer, sides.front_reviewer, sides.stranger)
+    sides.record(recorded_alone(sides))
+    for person in (*offices, coordinator):
         may = {t for t in Transfer.objects.with_sides() if not why_not_accept(person, t)}
         disputed = {t for t in may if t.confirmation}
         assert set(Transfer.objects.acceptable_by(person)) == may - disputed, person
+    assert Transfer.objects.acceptable_by(coordinator).count() == 1
+
+
+def recorded_alone(sides):
+    """A recorder of another supporter of the row, where nobody reviews."""
+    supporter = make.supporter()
+    make.pairing(supporter=supporter, recipient=sides.county)
+    sides.giver = supporter
+    return make.member("recorder", supporter)
 
 
 def claimed(sides, amount) -> StatusReport:
