@@ -180,6 +180,8 @@ def slipped(office) -> StatusReport:
 
 def test_at_most_one_in_a_hundred_illustrative_months_is_asked_about(drawn, db):
     programme = Project.objects.get(code="HT-2011-014").programme
+    # As months that were opened: on a loaded one a report begins with what it holds.
+    programme.months.all().delete()
     person, asked_about, rows = make.administrator(), 0, 0
     for number in (2, 4, 6):
         month = make.reporting_month(programme, date(2011, number, 1))

@@ -184,6 +184,7 @@ def test_a_month_of_which_some_is_reported_is_drawn_though_nothing_moved(person)
 
 
 def test_each_row_names_its_day_where_they_differ(person):
+    make.programme().months.filter(month=date(2011, 6, 1)).delete()
     june = make.reporting_month(
         month=date(2011, 6, 1), closed_at=datetime(2011, 7, 6, tzinfo=UTC), through_before=MAY
     )

@@ -158,6 +158,6 @@ def test_groups_are_counted_in_two_queries_and_the_rest_together(django_assert_n
 
 def test_the_words_are_those_of_the_offices():
     with override("zh-hans"):
-        assert ReportShare(JULY, 30, 44).words_of_month == "2011-07：已报 30/44"
+        assert ReportShare(JULY, 30, 44).words_of_month == "2011-07：已报30/44"
         assert ReportShare(is_loaded=True).words_of_month == "期初载入"
         assert ReportShare(JULY, 0, 44).state_words == "未报"
