@@ -88,7 +88,7 @@ def months(request, work: Sequence[dict], closed: Sequence[ReportingMonth]) -> E
 def review(request, month: ReportingMonth, rows) -> Export:
     """Every claim that waits for the reviewer, a line for each field that it changes.
 
-    ``rows`` gives them when the file is written.
+    ``rows`` gives them when the file is written, each with what verifying it would move.
     """
     sheet = SheetSpec(
         name="review",
@@ -109,6 +109,7 @@ def review(request, month: ReportingMonth, rows) -> Export:
                 _("opening and late dates"), TEXT, lambda line: "; ".join(map(str, line[0].marks))
             ),
             Field(_("check results"), NAME, lambda line: line[2]),
+            Field(_("closed figures it moves"), NAME, lambda line: line[3]),
             Field(
                 of_model(Project, "provenance"),
                 TEXT,
@@ -124,12 +125,13 @@ def review(request, month: ReportingMonth, rows) -> Export:
 
 
 def _claims(rows) -> Iterator[tuple]:
-    """(row, change, findings): the findings stand in the first line of a claim."""
-    for row in rows:
-        findings = "\n".join(finding.sentence for finding in row.findings)
+    """(row, change, findings, moves): the last two stand in the first line of a claim."""
+    for row, moves in rows:
+        further = ["\n".join(finding.sentence for finding in row.findings)]
+        further.append("\n".join(map(str, moves)))
         for change in changes(row, row.report) or [NO_CHANGE]:
-            yield row, change, findings
-            findings = ""
+            yield row, change, *further
+            further = ["", ""]
 
 
 def month(request, reporting_month: ReportingMonth, rows) -> Export:

@@ -25,7 +25,7 @@ from projects.models import (
     closed_month,
 )
 from projects.models.amounts import to_fen
-from projects.month.statements import STOP, StatementKind, claimed_fact, pasts, text
+from projects.month.statements import STOP, Past, StatementKind, claimed_fact, pasts, text
 from projects.querysets.terms import at_project
 
 LEVEL = Transfer.Level.AT_PROJECT
@@ -62,7 +62,8 @@ def later_reports(report: StatusReport) -> list[StatusReport]:
 def _write_dates(report: StatusReport) -> dict[str, str | None]:
     """Writes the dates that are stated; gives {name: the date before}. Late ones wait instead."""
     project = report.project
-    late = _late_dates(report)
+    past = pasts(project.programme, [project])[project.pk] if report.stated else None
+    late = late_dates(report, past) if past else []
     _let_wait(report, late)
     stated = [name for name in FACT_DATES if name in report.stated and name not in late]
     before = {name: text(getattr(project, name)) for name in stated}
@@ -74,12 +75,9 @@ def _write_dates(report: StatusReport) -> dict[str, str | None]:
     return before
 
 
-def _late_dates(report: StatusReport) -> list[str]:
+def late_dates(report: StatusReport, past: Past) -> list[str]:
     """The dates that a report states too late, and those that cannot be without one of these."""
     stated = [name for name in FACT_DATES if name in report.stated and getattr(report, name)]
-    if not stated:
-        return []
-    past = pasts(report.project.programme, [report.project])[report.project_id]
     late = [name for name in stated if past.kind(report, name) == StatementKind.LATE]
     chain = [name for name in stated if name != "cancelled_on"]
     first = next((n for n, name in enumerate(chain) if name in late), len(chain))
@@ -212,17 +210,19 @@ def settlement(report: StatusReport) -> Settlement:
     project, on = report.project, report.month.ends_on
     rest = report.disbursed_to_date - recorded_amount(project, on=on)
     waiting = project.transfers.waiting().filter(level=LEVEL, on__lte=on).order_by("on", "pk")
-    accepted, left, is_beyond = [], [], False
-    for transfer in waiting.select_related("programme", "late_entry"):
-        if _is_late(transfer, report):
-            left.append(transfer)
-        elif is_beyond or transfer.amount > rest:
-            is_beyond = True
-            left.append(transfer)
-        else:
-            accepted.append(transfer)
-            rest -= transfer.amount
-    return Settlement(accepted, rest, left)
+    waiting = list(waiting.select_related("programme", "late_entry"))
+    accepted = reached([t for t in waiting if not _is_late(t, report)], rest)
+    rest -= sum(transfer.amount for transfer in accepted)
+    return Settlement(accepted, rest, [t for t in waiting if t not in accepted])
+
+
+def reached(waiting: list[Transfer], rest: Decimal) -> list[Transfer]:
+    """Of waiting transfers, the oldest first, those that ``rest`` yuan of a claim cover."""
+    n = 0
+    while n < len(waiting) and waiting[n].amount <= rest:
+        rest -= waiting[n].amount
+        n += 1
+    return waiting[:n]
 
 
 def _is_late(transfer: Transfer, report: StatusReport) -> bool:

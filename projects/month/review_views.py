@@ -1,5 +1,7 @@
 """Review: old beside new, what the checks found, the evidence; verify or return, one or many."""
 
+from itertools import chain
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -16,6 +18,7 @@ from projects.checks.amounts import YUAN
 from projects.models import Evidence, Project, StatusReport
 from projects.month import export as exports
 from projects.month.changes import changes
+from projects.month.closing.moves import moves
 from projects.month.due import due_rows
 from projects.month.forms import read_versions
 from projects.month.review import send_back, verify
@@ -44,12 +47,13 @@ def page(request, month, covered):
         .awaiting_review()
         .order_by("project__code")
     )
-    export = exports.review(request, month, lambda: _rows(request.user, month, waiting))
+    export = exports.review(request, month, lambda: _with_moves(request.user, month, waiting))
     if answer := download(request, export):
         return answer
     all_rows = sorted(_rows(request.user, month, waiting), key=_place)
     paged = Paginator(all_rows, AT_ONCE).get_page(request.GET.get("page"))
     rows = list(paged.object_list)
+    moves_by_report = moves(rows, request.user)
     reports = [row.report for row in rows]
     own = set(
         request.user.reports_written.filter(pk__in=[r.pk for r in reports]).values_list(
@@ -70,6 +74,7 @@ def page(request, month, covered):
                 "row": row,
                 "report": row.report,
                 "changes": changes(row, row.report),
+                "moves": moves_by_report.get(row.report.pk, []),
                 "files": files.get(row.report.pk, []),
                 "is_own": row.report.pk in own or row.report.entered_by_id == request.user.pk,
             }
@@ -91,9 +96,21 @@ def _rows_of(user, month, projects: list[int]):
 
 def _rows(user, month, waiting):
     """All rows that wait, some at a time."""
+    return chain.from_iterable(_parts(user, month, waiting))
+
+
+def _parts(user, month, waiting):
     projects = list(waiting.values_list("project", flat=True))
     for first in range(0, len(projects), IN_FILE):
-        yield from _rows_of(user, month, projects[first : first + IN_FILE])
+        yield _rows_of(user, month, projects[first : first + IN_FILE])
+
+
+def _with_moves(user, month, waiting):
+    """(row, what verifying its report would move) of all that wait, some at a time."""
+    for rows in _parts(user, month, waiting):
+        moves_by_report = moves(rows, user)
+        for row in rows:
+            yield row, moves_by_report.get(row.report.pk, [])
 
 
 def _taken_back(request, chosen: dict[int, int]) -> StatusReport:

@@ -125,6 +125,18 @@ class ClosedMonths:
             return True
         return closed_at is not None and (at is None or closed_at <= at)
 
+    def month_of(self, day: date) -> date | None:
+        """The closed month that a day belongs to, as ``models.closed_month`` says; no query."""
+        first = min(self.closed_at, default=day)
+        month = first if day < first else day.replace(day=1)
+        return month if self.closed_at.get(month) else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of those that are closed; None where none is."""
+        ends = [month_end(month) for month, closed_at in self.closed_at.items() if closed_at]
+        return max(ends + [self.through] * bool(self.through), default=None)
+
 
 @dataclass(frozen=True)
 class VerifiedReport:

@@ -1,5 +1,6 @@
 """The terms of the measures, each defined once as a condition of a day."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import (
@@ -43,6 +44,27 @@ COUNTED = {
     "off_plan": is_off_plan,
     "cancelled": is_cancelled,
 }
+
+
+def counts_as(
+    on: date, dates: Mapping[str, date | None], *, is_off_plan: bool, starts_on: date
+) -> frozenset[str]:
+    """The terms of COUNTED that one project counts under on ``on``, were these its dates.
+
+    ``starts_on`` is the first day of its programme.
+    """
+
+    def has_happened(name: str) -> bool:
+        return dates[name] is not None and dates[name] <= on
+
+    if has_happened("cancelled_on"):
+        return frozenset({"cancelled"})
+    if on < starts_on:
+        return frozenset()
+    if is_off_plan:
+        return frozenset({"off_plan"})
+    reached = {term for term in ("started", "completed") if has_happened(f"{term}_on")}
+    return frozenset({"planned", *reached})
 
 
 def is_accepted(*, through: str = "transfers__") -> Q:

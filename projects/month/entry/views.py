@@ -15,6 +15,7 @@ from pairings.models import Role
 from projects.evidence.files import gallery
 from projects.models import Evidence
 from projects.month.changes import changes
+from projects.month.closing.moves import moves
 from projects.month.due import due_projects, due_row, due_rows
 from projects.month.entry.rows import EntryState, edited_codes, enter, entry_for, since_labels
 from projects.month.saving import submit
@@ -93,6 +94,7 @@ def row(request, programme, month, code):
         "may_enter": entry.row.may(request.user, "enter"),
         "may_correct": entry.row.may(request.user, "correct"),
         "changes": changes(entry.row),
+        "moves": moves([entry.row], request.user).get(report.pk, []) if report else [],
     }
     if report:
         files = Evidence.objects.visible_to(request.user).filter(report=report).for_gallery()
@@ -109,9 +111,14 @@ def answers(request, programme, month):
     rows = due_rows(reporting_month, due, request.user)
     entries = [entry_for(row, request.user) for row in rows if row.may(request.user, "submit")]
     started = [entry for entry in entries if entry.row.report]
+    moves_by_report = moves([entry.row for entry in started], request.user)
     context = {
         "month": reporting_month,
-        "ready": [(e, changes(e.row)) for e in started if e.row.is_ready],
+        "ready": [
+            (e, changes(e.row), moves_by_report.get(e.row.report.pk, []))
+            for e in started
+            if e.row.is_ready
+        ],
         "unready": [(e, changes(e.row)) for e in started if not e.row.is_ready],
         "untouched": [row for row in rows if row.report is None and row.may(request.user, "enter")],
         "partial": EntryState.PARTIAL,
