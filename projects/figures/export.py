@@ -125,6 +125,8 @@ def warnings(view: Viewpoint) -> list[str]:
         )
     elif view.beyond_reports:
         sentences.append(view.beyond_reports)
+    if view.corrections:
+        sentences.append(view.corrections_in_words)
     return sentences
 
 

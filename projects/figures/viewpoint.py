@@ -3,12 +3,13 @@
 Every page of figures starts here, so that the same query parameters mean the same everywhere.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.values import formats
@@ -16,6 +17,7 @@ from aidtrack.web.addresses import AnswerInstead, WrongAddress
 from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import StrictForm
 from pairings.access.reach import reach
+from projects.figures.corrections import Correction, corrections, in_words
 from projects.figures.last_change import last_changed
 from projects.figures.progress import Progress, known_through, programme_projects, unknown
 from projects.figures.report_shares import ReportShare, ReportShares, report_shares
@@ -78,11 +80,23 @@ class Viewpoint:
     user: object
     # The day that the page shows when the address names none.
     usual: date
+    # What the page is about, among the population: all of it, a row, a pairing, a project.
+    narrow: Callable[[QuerySet], QuerySet] = lambda projects: projects
 
     @cached_property
     def projects(self):
         """The population: the programme's projects in scope, as far as the reader may see them."""
         return programme_projects(self.programme, scope=self.scope).visible_to(self.user)
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """What moved figures of the day since its month was closed, of what the page is about."""
+        projects = self.narrow(self.projects)
+        return corrections(projects, self.programme, first=self.on, last=self.on)
+
+    @property
+    def corrections_in_words(self) -> str:
+        return in_words(self.corrections)
 
     @cached_property
     def is_partial(self) -> bool:

@@ -19,6 +19,7 @@ from aidtrack.spreadsheets.writing.kinds import (
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.values.people import person_name
 from aidtrack.web.downloads import Export
+from projects.figures.corrections import in_words
 from projects.figures.export import about, of_model
 from projects.measures import MEASURES
 from projects.models import Project, ReportingMonth, StatusReport
@@ -134,15 +135,16 @@ def _claims(rows) -> Iterator[tuple]:
             further = ["", ""]
 
 
-def month(request, reporting_month: ReportingMonth, rows) -> Export:
-    """``rows`` are those of the page, in its order."""
+def month(request, reporting_month: ReportingMonth, rows, corrected) -> Export:
+    """``rows`` are those of the page, in its order; ``corrected`` is what moved since its close."""
     title = f"{reporting_month.programme.label} {reporting_month.label}"
+    line = in_words(corrected)
     sheet = SheetSpec(
         name="due",
         title=_t("Monthly report"),
         fields=due_fields(),
         records=lambda: rows,
-        notes=[f"{title} · {due_words(reporting_month)}"],
+        notes=[f"{title} · {due_words(reporting_month)}", *([line] if line else [])],
     )
     facts = [
         (_t("Programme"), reporting_month.programme.label),

@@ -15,6 +15,7 @@ from aidtrack.web.refusing import refusal_in_form
 from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
 from pairings.models import Role
+from projects.figures.corrections import Correction, corrections, in_words
 from projects.models import Programme, Project, ReportingMonth, StatusReport
 from projects.month import export as exports
 from projects.month.closing.late import late_entries
@@ -110,7 +111,8 @@ def month_detail(request, programme, month):
     projects = due_projects(reporting_month, request.user)
     rows = due_rows(reporting_month, projects, request.user)
     listed = sorted(rows, key=lambda row: (not row.is_exempted, ORDER.index(row.state)))
-    export = exports.month(request, reporting_month, listed)
+    corrected = _corrections(reporting_month, request.user)
+    export = exports.month(request, reporting_month, listed, corrected)
     if answer := download(request, export):
         return answer
     context = {
@@ -121,6 +123,8 @@ def month_detail(request, programme, month):
         "counts": states(rows),
         "work": _work(reporting_month, request.user),
         "exemptions": _exemptions(reporting_month, request.user),
+        "corrections": corrected,
+        "corrections_in_words": in_words(corrected),
         "late": late_entries(reporting_month, request.user),
         "may_close": may(request.user, "close") and not reporting_month.is_closed,
         "may_exempt": may(request.user, "exempt", standing=Standing.CLOSED)
@@ -129,6 +133,14 @@ def month_detail(request, programme, month):
         "may_reopen": may_reopen(request.user, reporting_month),
     }
     return render(request, "month/detail.html", context)
+
+
+def _corrections(month: ReportingMonth, user) -> list[Correction]:
+    """What moved figures of the month's days since it was closed; no query while it is open."""
+    if not month.is_closed:
+        return []
+    projects = Project.objects.visible_to(user).filter(programme=month.programme_id)
+    return corrections(projects, month.programme, first=month.month, last=month.ends_on)
 
 
 # What asks for something comes first.

@@ -1,5 +1,7 @@
 """The list of projects and the page of one."""
 
+from dataclasses import replace
+
 from django.shortcuts import get_object_or_404, render
 
 from aidtrack.web.downloads import PARAMETERS, download
@@ -73,6 +75,7 @@ def project_detail(request, code):
     projects = Project.objects.visible_to(request.user)
     programme = get_object_or_404(projects.select_related("programme"), code=code).programme
     view = viewpoint(request, programme=programme, scope="all", further=PARAMETERS)
+    view = replace(view, narrow=lambda population: population.filter(code=code))
     project = get_object_or_404(projects.for_detail(request.user, on=view.on), code=code)
     transfers = project.transfers.visible_to(request.user)
     reports = project.reports.visible_to(request.user).for_project_page()

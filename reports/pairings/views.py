@@ -58,6 +58,7 @@ def pairing_detail(request, ref):
     subject = find_subject(ref, request.user)
     programme = subject.scheme.programmes.visible_to(request.user).first()
     view = viewpoint(request, programme=programme, scope=subject.default_scope, further=PARAMETERS)
+    view = replace(view, narrow=subject.narrow)
     context = {"view": view, "subject": subject}
     if subject.pairing is not None:
         entries = of_pairing(subject.pairing, request.user)

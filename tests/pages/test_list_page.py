@@ -372,7 +372,7 @@ def test_queries_do_not_grow_with_the_rows(person, django_assert_num_queries, nu
         make.transfer(project)
         make.designation(project.lead_pairing.recipient)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert len(codes(person.get(LIST))) == number
 
 

@@ -104,7 +104,7 @@ class Move:
             "first": f"{self.first}",
             "last": f"{self.last}",
             "figure": MEASURES[self.name].label,
-            "shifts": "; ".join(map(str, self.shifts)),
+            "shifts": _t("; ").join(map(str, self.shifts)),
         }
         if self.first == self.last:
             return _t("As of %(last)s: %(figure)s, %(shifts)s") % words
