@@ -62,6 +62,17 @@ def rows_url(*params, **more):
 
 
 @register.simple_tag
+def transfers_url(*params):
+    """Address of the list of exactly the transfers behind a sum; empty for None: no link."""
+    if None in params:
+        return ""
+    query = {}
+    for query_part in params:
+        query |= query_part
+    return f"{reverse('transfers:list')}?{urlencode(query)}"
+
+
+@register.simple_tag
 def rows_link(text, *params, **more):
     """A figure as a link to exactly the projects behind it; plain text where it is unknown."""
     url = "" if text == formats.DASH else rows_url(*params, **more)

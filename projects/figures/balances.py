@@ -18,6 +18,7 @@ from pairings.models import Organisation, Pairing
 from pairings.querysets import row_organisation
 from projects.figures.groupings import GROUPINGS
 from projects.figures.progress import Progress
+from projects.figures.waiting import IN_REGION, WaitingMoney, waiting_in_region
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project, Transfer
 from projects.models.amounts import to_fen
@@ -107,12 +108,14 @@ def held_in_region(
 class BalanceLine:
     """A balance and whose it is; ``params`` list its transfers, but for their level.
 
-    None as ``balance``: no arrival is recorded, so nothing can be compared.
+    None as ``balance``: no arrival is recorded, so nothing can be compared. ``waiting`` has arrived
+    by the word of one side only.
     """
 
     label: str
     balance: Balance | None
     params: dict
+    waiting: WaitingMoney
 
     @property
     def counted_params(self) -> dict:
@@ -124,25 +127,30 @@ def lines(programme: Programme, *, scope: str, on: date, user) -> list[BalanceLi
     """The balance of every reporting unit, then of other parties with a recorded arrival.
 
     Of the population ``scope``. For the XPCC, where a unit may have no division, only units with
-    a recorded arrival. Lists balances whose money ``user`` sees in full; takes four queries.
+    a recorded arrival. Lists balances whose money ``user`` sees in full; takes five queries.
     """
     balance_by_parties = balances(programme, scope=scope, on=on)
+    waiting_by_parties = waiting_in_region(programme, scope=scope, on=on, user=user)
     units = GROUPINGS["unit"].groups(programme, scope, user)
+    arrivals = {*balance_by_parties, *waiting_by_parties}
     if scope == "xpcc":
-        units = [unit for unit in units if unit.key[::-1] in balance_by_parties]
+        units = [unit for unit in units if unit.key[::-1] in arrivals]
     common = {"programme": programme.code, "as_of": f"{on}", "scope": scope}
-    listed = [
-        BalanceLine(u.label, balance_by_parties.pop(u.key[::-1], None), common | u.params)
-        for u in units
-    ]
-    others = [key for key in balance_by_parties if sees_whole(user, *key)]
+
+    def line(label: str, key: tuple[int, int], params: dict) -> BalanceLine:
+        waiting = waiting_by_parties.get(key, WaitingMoney(params=IN_REGION))
+        return BalanceLine(label, balance_by_parties.get(key), common | params, waiting)
+
+    listed = [line(unit.label, unit.key[::-1], unit.params) for unit in units]
+    arrivals -= {unit.key[::-1] for unit in units}
+    others = [key for key in arrivals if sees_whole(user, *key)]
     organisations = Organisation.objects.in_bulk({pk for key in others for pk in key})
     for supporter, row in sorted(
         ((organisations[s], organisations[r]) for s, r in others), key=_refs
     ):
-        params = common | {"supporter": supporter.ref, "recipient": row.ref}
+        params = {"supporter": supporter.ref, "recipient": row.ref}
         label = f"{supporter.label}→{row.label}"
-        listed.append(BalanceLine(label, balance_by_parties[supporter.pk, row.pk], params))
+        listed.append(line(label, (supporter.pk, row.pk), params))
     return listed
 
 

@@ -68,6 +68,23 @@ def report_fields(of=lambda row: row) -> list[Field]:
     ]
 
 
+def waiting_fields(of=lambda row: row, *, money: ValueFormat = YI) -> list[Field]:
+    """Columns of the money that waits beside what is disbursed, read from a row of progress."""
+
+    def of_waiting(name: str):
+        return lambda row: getattr(_waiting(of(row)), name, None)
+
+    return [
+        Field(_("waiting to be confirmed, not counted"), money, of_waiting("amount")),
+        Field(_("transfers waiting to be confirmed"), COUNT, of_waiting("transfers")),
+    ]
+
+
+def _waiting(progress):
+    """None where figures are unknown."""
+    return None if progress.planned is None else progress.waiting
+
+
 def _counted(progress):
     """The share of reports where there is one to be counted: not of loaded months."""
     share = progress.reports

@@ -1,8 +1,8 @@
-"""Choices of parties and pairings for the filters of lists."""
+"""Choices of parties, pairings and regions for the filters of lists."""
 
 from django.db.models import Q
 
-from pairings.models import Organisation, Pairing
+from pairings.models import Organisation, Pairing, Region
 
 
 def offer_parties(offered, viewpoint):
@@ -23,3 +23,10 @@ def offer_pairings(offered, viewpoint, *names: str):
     )
     for name in names:
         offered[name].queryset = pairings.select_related("supporter", "recipient")
+
+
+def offer_regions(offered, viewpoint):
+    """Gives the filter called region those of the programme's scheme, and gives them."""
+    regions = Region.objects.visible_to(viewpoint.user).filter(scheme=viewpoint.programme.scheme_id)
+    offered["region"].extra["choices"] = [(region.code, region.label) for region in regions]
+    return regions

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _t
 from aidtrack.values.dates import month_end, month_ends
 from projects.figures.groupings import GROUPINGS, Group
 from projects.figures.report_shares import ReportShare, ReportShares
+from projects.figures.waiting import WaitingAtProjects, WaitingMoney, add_waiting
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project
 from projects.models.amounts import to_fen
@@ -34,12 +35,14 @@ class Progress:
     """Counts of projects and amounts in yuan for a set of projects as of a day.
 
     All of them are None where they are unknown: see ``unknown``. ``reports`` is how much of the
-    month is reported, None where it was not asked for: see ``with_reports``.
+    month is reported, ``waiting`` the money that waits beside what is disbursed; None where they
+    were not asked for: see ``with_reports`` and ``with_waiting``.
     """
 
     group: Group = field(default_factory=Group)
     on: date | None = None
     reports: ReportShare | None = None
+    waiting: WaitingMoney | None = None
     planned: int = 0
     started: int = 0
     completed: int = 0
@@ -79,7 +82,7 @@ class Progress:
 
 
 # The counts and amounts, behind what they are of.
-SUMS = [f.name for f in fields(Progress)[3:]]
+SUMS = [f.name for f in fields(Progress)[4:]]
 
 DISBURSED = {
     "disbursed": "planned",
@@ -215,10 +218,11 @@ def add(group: Group, rows: Iterable[Progress]) -> Progress:
         return Progress(group)
     shares = [row.reports for row in rows if row.reports]
     reports = sum(shares[1:], shares[0]) if shares else None
+    waiting = add_waiting(row.waiting for row in rows if row.waiting)
     if any(row.planned is None for row in rows):
-        return unknown(Progress(group, rows[0].on, reports))
+        return unknown(Progress(group, rows[0].on, reports, waiting))
     sums = {name: sum(getattr(row, name) for row in rows) for name in SUMS}
-    return Progress(group, rows[0].on, reports, **sums)
+    return Progress(group, rows[0].on, reports, waiting, **sums)
 
 
 def with_reports(rows: Iterable[Progress], shares: ReportShares) -> list[Progress]:
@@ -226,6 +230,13 @@ def with_reports(rows: Iterable[Progress], shares: ReportShares) -> list[Progres
     rows = list(rows)
     reports = shares.beside(row.group.key for row in rows)
     return [replace(row, reports=share) for row, share in zip(rows, reports, strict=True)]
+
+
+def with_waiting(rows: Iterable[Progress], waiting: WaitingAtProjects) -> list[Progress]:
+    """The rows of a grouping, each with the money that waits at its projects."""
+    rows = list(rows)
+    amounts = waiting.beside(row.group.key for row in rows)
+    return [replace(row, waiting=amount) for row, amount in zip(rows, amounts, strict=True)]
 
 
 def programme_projects(programme: Programme, *, scope: str) -> QuerySet:

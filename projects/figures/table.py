@@ -14,8 +14,10 @@ from projects.figures.progress import (
     progress_by,
     progress_by_month,
     with_reports,
+    with_waiting,
 )
 from projects.figures.report_shares import report_shares
+from projects.figures.waiting import waiting_by
 from projects.models import Programme
 
 COLUMNS = (
@@ -33,9 +35,10 @@ COLUMNS = (
     "reports_verified",
     "reports_due",
     "known_through",
+    "waiting",
 )
-# Between what a row is of and what is said of its reports.
-MEASURED = COLUMNS[2:-4]
+# Between what a row is of and what is said of its reports and of waiting money.
+MEASURED = COLUMNS[2:-5]
 BY = (*GROUPINGS, "month")
 SCOPES = ("local", "xpcc", "all")
 
@@ -43,8 +46,8 @@ SCOPES = ("local", "xpcc", "all")
 def tabulate(programme: Programme, *, by: str, scope: str, on: date) -> list[dict]:
     """Rows keyed by COLUMNS: counts, amounts in yuan with 2 decimals, rates as fractions with 4.
 
-    An unknown rate is None; so is what is said of reports where the day has no month, and by month.
-    The last row is the total, except by month, where each row is
+    An unknown rate is None; so is what is said of reports where the day has no month, and by month,
+    as is waiting money. The last row is the total, except by month, where each row is
     cumulative and includes the ones before it.
     """
     projects = programme_projects(programme, scope=scope)
@@ -52,8 +55,10 @@ def tabulate(programme: Programme, *, by: str, scope: str, on: date) -> list[dic
         return [_row(month) for month in progress_by_month(projects, programme, on=on)]
     shares = report_shares(by, projects, programme, on=on)
     rows = progress_by(by, projects, programme, scope=scope, on=on, user=None)
-    total = replace(progress(projects, on=on), reports=shares.total)
-    return [*map(_row, with_reports(rows, shares)), _row(total) | {"group": "total"}]
+    waiting = waiting_by(by, projects, programme, on=on, user=None)
+    rows = with_waiting(with_reports(rows, shares), waiting)
+    total = replace(progress(projects, on=on), reports=shares.total, waiting=waiting.total)
+    return [*map(_row, rows), _row(total) | {"group": "total"}]
 
 
 def notes_on_falls(programme: Programme, *, scope: str, on: date) -> list[str]:
@@ -70,6 +75,7 @@ def _row(row: Progress) -> dict:
         | cells
         | rates
         | _reports(row)
+        | {"waiting": row.waiting and row.waiting.amount}
     )
 
 

@@ -21,6 +21,7 @@ from projects.figures.corrections import Correction, corrections, in_words
 from projects.figures.last_change import last_changed
 from projects.figures.progress import Progress, known_through, programme_projects, unknown
 from projects.figures.report_shares import ReportShare, ReportShares, report_shares
+from projects.figures.waiting import WaitingAtProjects, waiting_by
 from projects.models import Programme
 
 SCOPES = [
@@ -136,6 +137,11 @@ class Viewpoint:
     def reports(self) -> ReportShare:
         """How much of the day's month is reported, of the whole population."""
         return self.row_reports.total
+
+    @cached_property
+    def row_waiting(self) -> WaitingAtProjects:
+        """The money that waits at the planned projects, by prefecture."""
+        return waiting_by("prefecture", self.projects, self.programme, on=self.on, user=self.user)
 
     @property
     def beyond_reports(self) -> str:

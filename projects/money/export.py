@@ -14,6 +14,7 @@ from projects.figures.export import (
     of_model,
     of_table,
 )
+from projects.figures.waiting import add_waiting
 from projects.measures import MEASURES
 from projects.models import Acceptance, Project, Transfer
 from projects.money.tables import TransferTable
@@ -95,12 +96,18 @@ def balance_sheet(lines, total=None, rate=None, *, total_label="") -> SheetSpec:
                 Field(label, WAN, lambda line, name=name: _balance(line, name))
                 for name, label in labels.items()
             ),
+            Field(_("waiting to be confirmed, not counted"), WAN, lambda line: line.waiting.amount),
         ],
         records=lambda: lines,
-        totals=lambda: [[total_label, *(getattr(total, name) for name in labels)]] if total else [],
+        totals=lambda: [_total_line(total_label, total, labels, lines)] if total else [],
         notes=[_arrival_rate(rate)] if rate else [],
         is_landscape=False,
     )
+
+
+def _total_line(label: str, total, names, lines) -> list:
+    waiting = add_waiting(line.waiting for line in lines)
+    return [label, *(getattr(total, name) for name in names), waiting.amount]
 
 
 def _arrival_rate(rate) -> str:

@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
 from pairings.filters import OrganisationFilter, PairingChoiceFilter
-from projects.figures.filters import offer_pairings, offer_parties
+from projects.figures.filters import offer_pairings, offer_parties, offer_regions
 from projects.models import Project, Transfer
+
+# Only links lead to these: the form offers them where the address has them.
+FROM_LINKS = ("region", "project")
 
 
 class TransferFilter(StrictFilterSet):
@@ -23,6 +26,10 @@ class TransferFilter(StrictFilterSet):
     supporter = OrganisationFilter(label=_("supporter"), queryset=None)
     recipient = OrganisationFilter(label=_("recipient"), method="of_recipient", queryset=None)
     pairing = PairingChoiceFilter(label=_("pairing"), method="of_pairing")
+    region = filters.ChoiceFilter(
+        label=_("region"), empty_label=_("all"), method="of_region", choices=()
+    )
+    project = filters.CharFilter(label=_("project"), field_name="project__code", max_length=40)
     counted = filters.ChoiceFilter(
         label=_("projects"),
         empty_label=_("all"),
@@ -61,6 +68,11 @@ class TransferFilter(StrictFilterSet):
         super().__init__(data, queryset=listed, **kwargs)
         offer_parties(self.filters, viewpoint)
         offer_pairings(self.filters, viewpoint, "pairing")
+        if "region" in data:
+            self.regions = offer_regions(self.filters, viewpoint)
+        for name in FROM_LINKS:
+            if name not in data:
+                del self.filters[name]
 
     def search(self, transfers, name, value):
         """Every word must occur in the document number, or in the project's code or name."""
@@ -75,6 +87,9 @@ class TransferFilter(StrictFilterSet):
 
     def of_recipient(self, transfers, name, value):
         return transfers.of_recipient(value)
+
+    def of_region(self, transfers, name, value):
+        return transfers.of_regions(self.regions.filter(code=value))
 
     def of_counted(self, transfers, name, value):
         of_programme = Project.objects.filter(programme=self.viewpoint.programme)

@@ -36,6 +36,7 @@ def project_page(
     project,
     changed_at,
     dates,
+    waiting,
     tranches,
     rest,
     rest_disbursed,
@@ -50,7 +51,7 @@ def project_page(
         SheetSpec(
             name="facts",
             title=_t("Facts"),
-            fields=[*listed_facts(view.on), *further_facts(dates)],
+            fields=[*listed_facts(view.on), *further_facts(dates), waiting_field(waiting)],
             records=lambda: [project],
         ),
         tranche_sheet(project, tranches, rest, rest_disbursed),
@@ -103,6 +104,11 @@ def further_facts(dates) -> list[Field]:
             if label not in listed_names
         ),
     ]
+
+
+def waiting_field(waiting) -> Field:
+    """The money of the project's page that waits beside what is disbursed."""
+    return Field(_("waiting to be confirmed, not counted"), WAN, lambda _project: waiting.amount)
 
 
 def tranche_sheet(project, tranches, rest, rest_disbursed) -> SheetSpec:

@@ -8,8 +8,7 @@ from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.fields import MonthField
 from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
 from pairings.filters import OrganisationFilter, PairingChoiceFilter
-from pairings.models import Region
-from projects.figures.filters import offer_pairings, offer_parties
+from projects.figures.filters import offer_pairings, offer_parties, offer_regions
 from projects.figures.groupings import GROUPINGS, outside
 from projects.measures import MEASURES
 from projects.models import Category, Project
@@ -107,10 +106,7 @@ class ProjectFilter(StrictFilterSet):
             *((category.code, category.label) for category in categories.order_by("position")),
             (UNCLASSIFIED, _("unclassified")),
         ]
-        self.regions = Region.objects.visible_to(viewpoint.user).filter(
-            scheme=viewpoint.programme.scheme_id
-        )
-        self.filters["region"].extra["choices"] = [(r.code, r.label) for r in self.regions]
+        self.regions = offer_regions(self.filters, viewpoint)
 
     def search(self, projects, name, value):
         """Every word must occur in the code, the name, or the names of the two parties."""

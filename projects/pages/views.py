@@ -13,6 +13,7 @@ from projects.evidence.files import gallery
 from projects.figures.last_change import last_changed
 from projects.figures.totals import list_totals
 from projects.figures.viewpoint import viewpoint
+from projects.figures.waiting import waiting_of_project
 from projects.history.entries import of_projects, recent_history
 from projects.models import Evidence, Exemption, Project, ReportingMonth, StatusReport, Transfer
 from projects.month.statements import pasts, with_marks
@@ -91,6 +92,7 @@ def project_detail(request, code):
         "tranches": project.tranches.visible_to(request.user).with_disbursed(on=view.on),
         "rest": project.untranched(),
         "rest_disbursed": project.disbursed_without_tranche(on=view.on),
+        "waiting": waiting_of_project(project, on=view.on, user=request.user),
         "may_record": may(request.user, "record", organisations=parties),
         "transfers": transfers.for_statement().filter(on__lte=view.on),
         "later_transfers": transfers.for_statement().filter(on__gt=view.on),

@@ -72,6 +72,12 @@ def is_accepted(*, through: str = "transfers__") -> Q:
     return Q((f"{through}acceptance__isnull", False))
 
 
+def is_waiting(*, through: str = "transfers__") -> Q:
+    """Money that does not count yet, and may: neither withdrawn nor refused."""
+    blanks = ("reverses", "reversed_by", "acceptance")
+    return Q(*((f"{through}{name}__isnull", True) for name in blanks))
+
+
 def at_project(on: date, *, through: str = "transfers__") -> Q:
     """Money counted as disbursed on ``on`` (按资金拨付到项目计算), as seen from a project."""
     is_there = Q((f"{through}level", "at_project"), (f"{through}on__lte", on))

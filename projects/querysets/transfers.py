@@ -8,10 +8,10 @@ from django.db.models.functions import Coalesce
 from pairings.access.reach import Reach, reach
 from pairings.access.reviewers import covering
 from pairings.access.roles import Role
-from pairings.querysets import in_row_of
+from pairings.querysets import in_regions, in_row_of
 from projects.querysets.append_only import AppendOnlyQuerySet
 from projects.querysets.projects import OfProjectQuerySet
-from projects.querysets.terms import is_accepted
+from projects.querysets.terms import is_accepted, is_waiting
 
 
 class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
@@ -39,6 +39,11 @@ class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
         before = Q(project=None) & in_row_of(organisation, "receiver")
         return self.filter(at_projects | before)
 
+    def of_regions(self, regions):
+        """Money for the reporting rows of some regions: a project's by its lead."""
+        at_projects = in_regions(regions, "project__lead_pairing__recipient")
+        return self.filter(at_projects | Q(project=None) & in_regions(regions, "receiver"))
+
     def of_pairing(self, pairing):
         """Money of the projects that the pairing leads; before a project it is of no pairing."""
         return self.filter(project__lead_pairing=pairing)
@@ -53,7 +58,7 @@ class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
 
     def waiting(self):
         """Those that do not count yet, and may: neither withdrawn nor refused."""
-        return self.unreversed().filter(acceptance=None)
+        return self.filter(is_waiting(through=""))
 
     def unconfirmed(self):
         """Recorded by one side, and the other has not said anything yet."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from aidtrack.spreadsheets.writing.kinds import COUNT, DAY, NAME, RATE, TEXT, WAN
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.web.downloads import Export
-from projects.figures.export import export_of, measured, report_fields
+from projects.figures.export import export_of, measured, report_fields, waiting_fields
 from projects.measures import MEASURES
 from reports.dashboard.attention import Attention
 from reports.figures.export import (
@@ -57,6 +57,7 @@ def ranking_sheet(paces) -> SheetSpec:
             Field(_("schedule status"), TEXT, status_words),
             *measured(*RATES, of=lambda s: s.progress),
             *gap_fields(),
+            *waiting_fields(of=lambda s: s.progress),
             *report_fields(of=lambda s: s.progress),
         ],
         records=lambda: paces,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS, download
 from aidtrack.web.filters import StrictForm
-from projects.figures.progress import progress, progress_by, with_reports
+from projects.figures.progress import progress, progress_by, with_reports, with_waiting
 from projects.figures.viewpoint import CHOSEN, viewpoint
 from projects.measures import MEASURES
 from reports.dashboard import export as exports, regions, sentences as dashboard_sentences
@@ -94,7 +94,9 @@ def paces_and_map(view, sort: str) -> dict:
     """The figures of the whole, of each row and of each region on the day."""
     sort = sort or "disbursement_rate"
     (reached,) = view.as_known([progress(view.projects, on=view.on)])
-    total = Pace(replace(reached, reports=view.reports), view.elapsed)
+    total = Pace(
+        replace(reached, reports=view.reports, waiting=view.row_waiting.total), view.elapsed
+    )
     rows = progress_by(
         "prefecture",
         view.projects,
@@ -104,6 +106,7 @@ def paces_and_map(view, sort: str) -> dict:
         user=view.user,
     )
     rows = with_reports(view.as_known(rows), view.row_reports)
+    rows = with_waiting(rows, view.row_waiting)
     paces = ranked(rows, view.elapsed, sort=sort)
     scheme = view.programme.scheme
     reporting_rows = regions.reporting_rows(scheme, view.user)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.writing.kinds import COUNT, DAY, NAME, POINTS, RATE, TEXT, YI
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
-from projects.figures.export import measured, money_of, report_fields
+from projects.figures.export import measured, money_of, report_fields, waiting_fields
 from projects.figures.progress import Progress
 from projects.measures import MEASURES
 from reports.figures.curves import MoneyMonth, money_falls
@@ -43,6 +43,7 @@ def headline(view, pace: Pace) -> SheetSpec:
             *measured("off_plan", "cancelled", of=lambda s: s.progress),
             Field(_("off-plan funds"), YI, lambda s: s.progress.off_plan_aid),
             Field(_("cancelled funds"), YI, lambda s: s.progress.cancelled_aid),
+            *waiting_fields(of=lambda s: s.progress),
             *report_fields(of=lambda s: s.progress),
         ],
         records=lambda: [pace],
@@ -63,15 +64,17 @@ def status_words(pace: Pace) -> str:
 def progress_sheet(
     name: str, title: str, label: str, rows: Sequence[Progress], *, supporters: bool = False
 ) -> SheetSpec:
-    """Rows of progress under the ``label`` of what they stand for; how much is reported of each
-    where that was asked for.
+    """Rows of progress under the ``label`` of what they stand for; what waits beside each and how
+    much is reported of it where that was asked for.
     """
+    waiting = waiting_fields() if any(row.waiting for row in rows) else []
     reports = report_fields() if any(row.reports for row in rows) else []
+    beside = [*waiting, *reports]
     who = [Field(_("supporter"), NAME, lambda row: row.group.supporters)] if supporters else []
     return SheetSpec(
         name=name,
         title=title,
-        fields=[Field(label, TEXT, lambda row: row.group.label), *who, *measured(*RATES), *reports],
+        fields=[Field(label, TEXT, lambda row: row.group.label), *who, *measured(*RATES), *beside],
         records=lambda: rows,
     )
 

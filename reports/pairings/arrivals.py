@@ -8,6 +8,7 @@ from pairings.access.reach import reach
 from pairings.models import Organisation, Pairing
 from projects.figures.balances import Balance, BalanceLine, add_balances, arrival_rate, lines
 from projects.figures.progress import Progress, progress
+from projects.figures.waiting import WaitingMoney, add_waiting
 from projects.measures import Rate
 from reports.pairings.subjects import PAIRING, ROW
 
@@ -24,6 +25,8 @@ class Arrivals:
     total: Balance | None
     rate: Rate | None
     params: dict
+    # In the region, of all lines.
+    waiting: WaitingMoney
     # The row that the money arrives for; None where it is the money of the page's subject alone.
     row: Organisation | None
 
@@ -58,7 +61,9 @@ def arrivals(view, subject, of_subject: Progress) -> Arrivals | None:
         of_unit = view.projects.of_recipient(row).of_supporter(subject.supporters[0])
         of_subject = progress(of_unit, on=view.on)
     rate = total and arrival_rate(total, of_subject)
-    return Arrivals(listed, total, rate, params, row if _is_of_more(subject, row) else None)
+    waiting = add_waiting(line.waiting for line in listed)
+    row_beyond = row if _is_of_more(subject, row) else None
+    return Arrivals(listed, total, rate, params, waiting, row_beyond)
 
 
 def _is_of_more(subject, row: Organisation) -> bool:

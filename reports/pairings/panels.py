@@ -7,9 +7,10 @@ from decimal import Decimal
 from aidtrack.values.dates import month_ends
 from projects.figures.falls import falls_in_money, falls_in_starts
 from projects.figures.plan_curve import Curve, plan_curves_by
-from projects.figures.progress import Progress, progress_by_on_days, with_reports
+from projects.figures.progress import Progress, progress_by_on_days, with_reports, with_waiting
 from projects.figures.report_shares import ReportShare, report_shares
 from projects.figures.viewpoint import Viewpoint
+from projects.figures.waiting import waiting_by
 from reports.figures.curves import told_days
 from reports.figures.pace import Pace
 
@@ -84,6 +85,8 @@ def unit_panels(view: Viewpoint) -> list[UnitPanel]:
     rows = [view.as_known(unit_rows) for unit_rows in rows if unit_rows[-1].group.key]
     shares = report_shares("unit", view.projects, programme, on=view.on)
     reached = with_reports([unit_rows[-1] for unit_rows in rows], shares)
+    waiting = waiting_by("unit", view.projects, programme, on=view.on, user=view.user)
+    reached = with_waiting(reached, waiting)
     curves = plan_curves_by("unit", view.projects, programme, days, on=view.on)
     top = _common_top(rows)
     panels = [

@@ -16,6 +16,7 @@ from projects.figures.events import events_by_month
 from projects.figures.progress import known_through, programme_projects, progress, progress_by
 from projects.figures.report_shares import report_share
 from projects.figures.viewpoint import default_day, viewpoint
+from projects.figures.waiting import waiting_at
 from projects.history.entries import of_pairing, recent_history
 from reports.figures import charts, sentences as findings
 from reports.figures.curves import known_months, money_falls
@@ -100,7 +101,8 @@ def figures(view, subject) -> dict:
     classes = [row for row in classes if row.planned]
     listed = projects.for_list(on=view.on).order_by("-planned_aid", "code")
     (reached,) = view.as_known([progress(projects, on=view.on)])
-    pace = Pace(replace(reached, reports=reports), view.elapsed)
+    waiting = waiting_at(projects, view.programme, on=view.on, user=view.user)
+    pace = Pace(replace(reached, reports=reports, waiting=waiting), view.elapsed)
     return {
         "pace": pace,
         "unreported_note": findings.unreported_note(pace, through=view.named_through),

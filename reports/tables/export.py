@@ -19,8 +19,8 @@ def table_title(number: int, title: str) -> str:
     return f"{_t('Table %(number)s') % {'number': number}}  {title}"
 
 
-def progress_table(request, *, view, layout, table, title, lines, total, reports_note) -> Export:
-    """Table 2 or 3; takes the context of the page."""
+def progress_table(request, *, view, layout, table, title, lines, total, **notes) -> Export:
+    """Table 2 or 3; takes the context of the page, with its notes on reports and waiting money."""
     checks = [cell.check for line in (*lines, total) for cell in line.cells if cell.check]
     sheets = [
         OfficialSheet(
@@ -30,7 +30,7 @@ def progress_table(request, *, view, layout, table, title, lines, total, reports
             records=lambda: lines,
             totals=lambda: [_values(total)],
             notes=[_as_of(view)],
-            below=[*([reports_note] if reports_note else []), *_below(view, table, checks)],
+            below=[*filter(None, notes.values()), *_below(view, table, checks)],
             unit=layout.unit,
             label_fields=2,
             is_landscape=False,

@@ -9,13 +9,21 @@ from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.values.dates import month_end
-from aidtrack.values.formats import count, is_chinese, listed, percent, yi
+from aidtrack.values.formats import count, is_chinese, listed, money, percent, yi
 from pairings.access.reach import Reach, reach
 from pairings.models import Organisation, Pairing, ReportingRow, Scheme
 from projects.figures.groupings import Group
-from projects.figures.progress import Progress, Rate, progress, progress_by, with_reports
+from projects.figures.progress import (
+    Progress,
+    Rate,
+    progress,
+    progress_by,
+    with_reports,
+    with_waiting,
+)
 from projects.figures.report_shares import ReportShare
 from projects.figures.viewpoint import Viewpoint
+from projects.figures.waiting import WaitingMoney
 from reports.models import PublishedFigure, PublishedTable
 from reports.published.reconciliation import Check, check_live
 
@@ -43,6 +51,10 @@ class Layout:
     @property
     def code(self) -> str:
         return f"table-{self.number}"
+
+    @property
+    def has_money(self) -> bool:
+        return any(column.measure == "disbursed" for column in self.columns)
 
 
 LAYOUTS = {
@@ -93,6 +105,8 @@ class OfficialLine:
     group: Group
     cells: list[OfficialCell]
     reports: ReportShare | None = None
+    # Beside money that is disbursed; None in a table without any.
+    waiting: WaitingMoney | None = None
 
 
 def official_lines(view: Viewpoint, layout: Layout, table: PublishedTable) -> list[OfficialLine]:
@@ -111,6 +125,9 @@ def official_lines(view: Viewpoint, layout: Layout, table: PublishedTable) -> li
     )
     rows = with_reports(rows, view.row_reports)
     total = replace(progress(view.projects, on=view.on), reports=view.reports)
+    if layout.has_money:
+        rows = with_waiting(rows, view.row_waiting)
+        total = replace(total, waiting=view.row_waiting.total)
     printed = {}
     if view.on == table.as_of:
         printed = {(f.row_ref, f.measure): f for f in table.figures.all() if f.scope == view.scope}
@@ -137,6 +154,7 @@ def _line(row: Progress, params: dict, layout: Layout, printed: dict) -> Officia
             for column in layout.columns
         ],
         row.reports,
+        row.waiting,
     )
 
 
@@ -151,6 +169,16 @@ def reports_note(lines: list[OfficialLine]) -> str:
         return ""
     values = {"month": lines[0].reports.month_label, "rows": listed(clauses)}
     return _t("Not reported, or not completely, for %(month)s: %(rows)s.") % values
+
+
+def waiting_note(lines: list[OfficialLine], total: OfficialLine) -> str:
+    """What the rows of the table leave out because it waits to be confirmed; else empty."""
+    if not total.waiting or not total.waiting.words:
+        return ""
+    parts = [(line.group.label, line.waiting.amount) for line in lines if line.waiting.transfers]
+    amounts = [f"{label} {money(amount)}" for label, amount in parts]
+    values = {"rows": listed(amounts), "total": money(total.waiting.amount)}
+    return _t("Waiting to be confirmed, not counted: %(rows)s; total %(total)s.") % values
 
 
 def _cell(row: Progress, params: dict, column: OfficialColumn, figure) -> OfficialCell:

@@ -22,6 +22,7 @@ from reports.tables.official import (
     official_title,
     reports_note,
     table_1,
+    waiting_note,
 )
 
 
@@ -92,6 +93,7 @@ def progress_table(request, number):
         "lines": lines[:-1],
         "total": lines[-1],
         "reports_note": reports_note(lines[:-1]),
+        "waiting_note": waiting_note(lines[:-1], lines[-1]),
     }
     context["export"] = export = exports.progress_table(request, **context)
     return download(request, export) or render(request, "tables/table.html", context)

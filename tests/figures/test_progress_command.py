@@ -26,7 +26,7 @@ SPLIT = "（示意拆分）"
 PILOT, PLAN, FIVE_YEARS = "2010-pilot", "2011-plan", "12th-plan"
 COLUMNS = (
     "group,supporters,planned,started,completed,start_rate,completion_rate,"
-    "planned_aid,disbursed,disbursement_rate,reporting,reports_verified,reports_due,known_through"
+    "planned_aid,disbursed,disbursement_rate,reporting,reports_verified,reports_due,known_through,waiting"
 )
 YI, HUNDRED = Decimal(100_000_000), Decimal(100)
 
@@ -199,7 +199,7 @@ def test_months_are_cumulative_and_have_no_total():
     assert started == sorted(started)
     assert started[-1] == 792
     last, total = months[-1], rows(PLAN)[-1]
-    not_by_month = {"group": "", "reporting": ""}
+    not_by_month = {"group": "", "reporting": "", "waiting": ""}
     assert last | not_by_month == total | not_by_month
 
 
