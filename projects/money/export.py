@@ -1,5 +1,7 @@
 """The list of transfers, the balances and one transfer as files."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext, pgettext_lazy
 
 from aidtrack.spreadsheets.writing.kinds import CODE, COUNT, DAY, MOMENT, NAME, TEXT, WAN, YUAN
@@ -17,6 +19,7 @@ from projects.figures.export import (
 from projects.figures.waiting import add_waiting
 from projects.measures import MEASURES
 from projects.models import Acceptance, Project, Transfer
+from projects.money.acceptors import counted_words
 from projects.money.tables import TransferTable
 from projects.money.transfers import TransferState, state_of
 
@@ -33,6 +36,24 @@ def project_transfer_fields() -> list[Field]:
         Field(_("reverses the transfer of"), DAY, lambda t: t.reverses.on if t.reverses else ""),
         Field(of_model(Transfer, "recorded_at"), MOMENT, lambda t: t.recorded_at),
         Field(of_model(Transfer, "recorded_by"), TEXT, lambda t: person_name(t.recorded_by)),
+    ]
+
+
+def acceptance_fields() -> list[Field]:
+    """Whether a transfer counts, by whose word and since when."""
+    return [
+        Field(_("counted in figures"), TEXT, counted_words),
+        Field(of_model(Acceptance, "accepted_by"), TEXT, _accepted_by),
+        Field(of_model(Acceptance, "accepted_at"), MOMENT, _accepted_at),
+    ]
+
+
+def statement_fields() -> list[Field]:
+    """Columns of the transfers of a project, read from ``with_acceptors``."""
+    fields = [*project_transfer_fields(), *acceptance_fields()]
+    return [
+        *(replace(field, value=lambda row, read=field.value: read(row[0])) for field in fields),
+        Field(_("who can confirm it"), NAME, lambda row: row[1].words if row[1] else ""),
     ]
 
 
@@ -121,8 +142,8 @@ def _balance(line, name: str):
     return getattr(line.balance, name) if line.balance else _t("not reported")
 
 
-def transfer(request, *, transfer, statements, difference, **_more) -> Export:
-    """Takes what the page is given: the transfer, and what each side says of it."""
+def transfer(request, *, transfer, statements, difference, acceptors=None, **_more) -> Export:
+    """Takes what the page is given: the transfer, what each side says of it, who can count it."""
     sides = [(_t("recorded"), transfer.recorded_by, transfer.recorded_at, transfer, "")]
     sides += [(_t("other side"), s.stated_by, s.stated_at, s, s.note) for s in statements]
     sheets = [
@@ -136,8 +157,10 @@ def transfer(request, *, transfer, statements, difference, **_more) -> Export:
                 Field(of_model(Project, "code"), CODE, lambda t: t.project and t.project.code),
                 Field(of_model(Transfer, "reason"), NAME, lambda t: t.reason),
                 Field(pgettext_lazy("transfer", "status"), TEXT, _state),
-                Field(of_model(Acceptance, "accepted_by"), TEXT, _accepted_by),
-                Field(of_model(Acceptance, "accepted_at"), MOMENT, _accepted_at),
+                *acceptance_fields(),
+                Field(
+                    _("who can confirm it"), NAME, lambda _row: acceptors.words if acceptors else ""
+                ),
             ],
             records=lambda: [transfer],
         ),

@@ -25,6 +25,7 @@ from projects.figures.viewpoint import CHOSEN, default_programme, viewpoint
 from projects.models import Evidence, Programme, Project, Transfer
 from projects.money import export as exports
 from projects.money.acceptance import why_not_accept
+from projects.money.acceptors import acceptors, next_step
 from projects.money.check_line import check_line, find_project
 from projects.money.counts import counts_beside
 from projects.money.decisions import acceptable_sums, mark
@@ -227,9 +228,11 @@ def transfer_page(request, transfer, *, stating=None, reversing=None):
         "not_reversible": not_reversible if taking_back_side(user, transfer) else "",
         "gallery": gallery(files, transfer, f"transfer={transfer.pk}", user=user),
     }
+    if who := acceptors([transfer]).get(transfer.pk):
+        context["acceptors"] = who
+        context["next_step"] = next_step(user, transfer, who)
+        context["may_accept"] = not why_not_accept(user, transfer)
     context["export"] = exports.transfer(request, **context)
-    if not transfer.reverses_id and not context["reversal"]:
-        context["not_acceptable"] = why_not_accept(user, transfer)
     if request.method == "GET" and (answer := download(request, context["export"])):
         return answer
     if not why_not_confirm(user, transfer):

@@ -24,7 +24,7 @@ from projects.figures.export import (
     seen_from,
 )
 from projects.models import Project
-from projects.money.export import project_transfer_fields
+from projects.money.export import statement_fields
 from projects.month.export import report_fields
 from projects.pages.project_rows import project_fields, row_of, rows_of
 
@@ -55,12 +55,12 @@ def project_page(
             records=lambda: [project],
         ),
         tranche_sheet(project, tranches, rest, rest_disbursed),
-        SheetSpec("transfers", _t("Transfers"), project_transfer_fields(), lambda: transfers),
+        SheetSpec("transfers", _t("Transfers"), statement_fields(), lambda: transfers),
         SheetSpec("reports", _t("Monthly reports"), report_fields(), lambda: reports),
     ]
     if later_transfers:
         title = _t("Transfers since then")
-        fields = project_transfer_fields()
+        fields = statement_fields()
         sheets.append(SheetSpec("later-transfers", title, fields, lambda: later_transfers))
     if later_reports:
         title = _t("Monthly reports since then")

@@ -16,6 +16,7 @@ from projects.figures.viewpoint import viewpoint
 from projects.figures.waiting import waiting_of_project
 from projects.history.entries import of_projects, recent_history
 from projects.models import Evidence, Exemption, Project, ReportingMonth, StatusReport, Transfer
+from projects.money.acceptors import with_acceptors
 from projects.month.statements import pasts, with_marks
 from projects.pages import export as exports
 from projects.pages.filters import ProjectFilter
@@ -80,6 +81,7 @@ def project_detail(request, code):
     project = get_object_or_404(projects.for_detail(request.user, on=view.on), code=code)
     transfers = project.transfers.visible_to(request.user)
     reports = project.reports.visible_to(request.user).for_project_page()
+    statement = with_acceptors(transfers.for_statement())
     past = pasts(programme, [project])[project.pk]
     parties = [project.lead_pairing.supporter_id, project.lead_pairing.recipient_id]
     files = Evidence.objects.visible_to(request.user).about(project).for_gallery()
@@ -94,8 +96,8 @@ def project_detail(request, code):
         "rest_disbursed": project.disbursed_without_tranche(on=view.on),
         "waiting": waiting_of_project(project, on=view.on, user=request.user),
         "may_record": may(request.user, "record", organisations=parties),
-        "transfers": transfers.for_statement().filter(on__lte=view.on),
-        "later_transfers": transfers.for_statement().filter(on__gt=view.on),
+        "transfers": [(t, who) for t, who in statement if t.on <= view.on],
+        "later_transfers": [(t, who) for t, who in statement if t.on > view.on],
         "reports": with_marks(reports.ended(on=view.on), past),
         "later_reports": with_marks(reports.after(view.on), past),
         "history": recent_history(

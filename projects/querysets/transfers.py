@@ -158,7 +158,4 @@ class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
 
     def for_statement(self):
         """All that the page of a project prints of its transfers, the earliest first."""
-        parties = self.select_related(
-            "receiver", "tranche", "recorded_by", "reverses", "reversed_by"
-        )
-        return parties.order_by("on", "pk")
+        return self.with_sides().order_by("on", "pk")

@@ -161,9 +161,8 @@ def test_a_mistake_and_what_reversed_it_both_stay_to_be_seen(person):
 
     before, after = (page(person, project, day) for day in ("2011-05-24", "2011-05-25"))
 
-    assert ["2011-05-20", "disbursed to the project", "200,000.00", "", "拨1号"] in [
-        line[:5] for line in before.lines()
-    ]
+    row = ["2011-05-20", "disbursed to the project", "200,000.00", "opening balance", "", "拨1号"]
+    assert row in [line[:6] for line in before.lines()]
     assert "reverses" not in before.text.partition("Since then, after 24 May 2011")[0]
     assert "20 / 100 (10,000 yuan)" in before.text
     assert [line[2] for line in after.lines() if line[0].startswith("2011-05")] == [
