@@ -79,6 +79,8 @@ def is_waiting(transfer: Transfer) -> bool:
 
 
 def _acceptors(transfer: Transfer, reviewers: dict[int, set[int]], *, has_begun) -> Acceptors:
+    if transfer.is_late:
+        return Acceptors(None, None, False, True, False)
     is_at_project = transfer.level == Transfer.Level.AT_PROJECT
     if not transfer.recorded_side:
         return Acceptors(None, None, False, False, is_at_project)

@@ -89,7 +89,8 @@ def months(request, work: Sequence[dict], closed: Sequence[ReportingMonth]) -> E
 def review(request, month: ReportingMonth, rows) -> Export:
     """Every claim that waits for the reviewer, a line for each field that it changes.
 
-    ``rows`` gives them when the file is written, each with what verifying it would move.
+    ``rows`` gives them when the file is written, each with what verifying it does with money and
+    which closed figures it would move.
     """
     sheet = SheetSpec(
         name="review",
@@ -111,6 +112,7 @@ def review(request, month: ReportingMonth, rows) -> Export:
             ),
             Field(_("check results"), NAME, lambda line: line[2]),
             Field(_("closed figures it moves"), NAME, lambda line: line[3]),
+            Field(_("money on verification"), NAME, lambda line: line[4]),
             Field(
                 of_model(Project, "provenance"),
                 TEXT,
@@ -126,13 +128,13 @@ def review(request, month: ReportingMonth, rows) -> Export:
 
 
 def _claims(rows) -> Iterator[tuple]:
-    """(row, change, findings, moves): the last two stand in the first line of a claim."""
-    for row, moves in rows:
+    """(row, change, findings, moves, money): the last three stand in the first line of a claim."""
+    for row, moves, money in rows:
         further = ["\n".join(finding.sentence for finding in row.findings)]
-        further.append("\n".join(map(str, moves)))
+        further += ["\n".join(map(str, moves)), money]
         for change in changes(row, row.report) or [NO_CHANGE]:
             yield row, change, *further
-            further = ["", ""]
+            further = ["", "", ""]
 
 
 def month(request, reporting_month: ReportingMonth, rows, corrected) -> Export:

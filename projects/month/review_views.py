@@ -22,6 +22,7 @@ from projects.month.closing.moves import moves
 from projects.month.due import due_rows
 from projects.month.forms import read_versions
 from projects.month.review import send_back, verify
+from projects.month.settlements import settlement_words, settlements
 from projects.month.views import find_month
 from projects.month.withdrawal import take_back, verified_lately
 
@@ -47,7 +48,7 @@ def page(request, month, covered):
         .awaiting_review()
         .order_by("project__code")
     )
-    export = exports.review(request, month, lambda: _with_moves(request.user, month, waiting))
+    export = exports.review(request, month, lambda: _with_effects(request.user, month, waiting))
     if answer := download(request, export):
         return answer
     all_rows = sorted(_rows(request.user, month, waiting), key=_place)
@@ -60,6 +61,7 @@ def page(request, month, covered):
             "pk", flat=True
         )
     )
+    settled = settlements(reports)
     files = {}
     for file in Evidence.objects.visible_to(request.user).filter(report__in=reports).for_gallery():
         files.setdefault(file.report_id, []).append(file)
@@ -75,6 +77,7 @@ def page(request, month, covered):
                 "report": row.report,
                 "changes": changes(row, row.report),
                 "moves": moves_by_report.get(row.report.pk, []),
+                "money": settlement_words(settled[row.report.pk]),
                 "files": files.get(row.report.pk, []),
                 "is_own": row.report.pk in own or row.report.entered_by_id == request.user.pk,
             }
@@ -105,12 +108,14 @@ def _parts(user, month, waiting):
         yield _rows_of(user, month, projects[first : first + IN_FILE])
 
 
-def _with_moves(user, month, waiting):
-    """(row, what verifying its report would move) of all that wait, some at a time."""
+def _with_effects(user, month, waiting):
+    """(row, closed figures that verifying its report would move, what it does with money)."""
     for rows in _parts(user, month, waiting):
         moves_by_report = moves(rows, user)
+        settled = settlements([row.report for row in rows])
         for row in rows:
-            yield row, moves_by_report.get(row.report.pk, [])
+            pk = row.report.pk
+            yield row, moves_by_report.get(pk, []), settlement_words(settled[pk])
 
 
 def _taken_back(request, chosen: dict[int, int]) -> StatusReport:

@@ -294,7 +294,7 @@ def test_review_takes_the_same_queries_for_one_report_and_for_three(
         )
     person = as_(client, office.reviewer)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         person.get(f"{MONTH}review/")
 
 
