@@ -1,14 +1,25 @@
 """The loads and remembered headers that a user may see."""
 
+from django.apps import apps
+from django.db.models import Q
+
 from pairings.access.reach import Reach, reach
+from pairings.access.roles import Role
 from pairings.querysets import VisibleQuerySet
 
 
 class LoadQuerySet(VisibleQuerySet):
     def visible_to(self, user):
-        """One's own; all of them for whoever sees everything."""
+        """One's own, those of recorders of an organisation that one reviews; all of them for
+        whoever sees everything.
+        """
         visible = super().visible_to(user)
-        return visible if reach(user).everything else visible.filter(uploaded_by=user.pk)
+        if reach(user).everything:
+            return visible
+        reviewed = reach(user).by_role.get(Role.REVIEWER, frozenset())
+        memberships = apps.get_model("pairings", "Membership").objects.order_by()
+        recorders = memberships.filter(role=Role.RECORDER, organisation__in=reviewed)
+        return visible.filter(Q(uploaded_by=user.pk) | Q(uploaded_by__in=recorders.values("user")))
 
 
 class HeaderNameQuerySet(VisibleQuerySet):

@@ -16,6 +16,7 @@ from reports.loads.examining import Preview
 from reports.loads.export import load_records
 from reports.loads.forms import AnswersForm, UploadForm
 from reports.loads.kinds import KINDS
+from reports.loads.loaded_money import loaded_money
 from reports.loads.undoing import undo, why_not_undo
 from reports.loads.words import changes_by_model
 from reports.models import Load
@@ -97,6 +98,7 @@ def _record(request, load: Load) -> dict:
         "load": load,
         "kind": kind,
         "counts": load.counts.values(),
+        "money": loaded_money(load, request.user),
         "not_undoable": why_not_undo(kind, load, request.user),
         "is_accepted": load.state == Load.State.ACCEPTED,
     }
