@@ -2,18 +2,28 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _t, ngettext, override
 
 from aidtrack.values import formats
 from aidtrack.values.people import person_name
 from pairings.models import Role
-from projects.models import Exemption, Project, ReportingMonth, StatusReport
+from projects.models import (
+    Exemption,
+    Programme,
+    Project,
+    ReportingMonth,
+    StatusReport,
+    Transfer,
+)
+from projects.models.amounts import to_fen
 from projects.month.due import due_projects
 
 # Days before the due day on which everybody who still owes a report is reminded.
@@ -29,12 +39,37 @@ class OwedReports:
 
 
 @dataclass(frozen=True)
+class AwaitedMoney:
+    """Transfers of a programme that wait for a person's word: how many, and their sum in yuan."""
+
+    programme: Programme
+    transfers: int
+    amount: Decimal
+
+    @property
+    def sentence(self) -> str:
+        words = ngettext(
+            "%(programme)s: %(n)s transfer of %(amount)s waits to be confirmed by you.",
+            "%(programme)s: %(n)s transfers of together %(amount)s wait to be confirmed by you.",
+            self.transfers,
+        )
+        return words % {
+            "programme": self.programme.label,
+            "n": formats.count(self.transfers),
+            "amount": formats.money(self.amount),
+        }
+
+
+@dataclass(frozen=True)
 class Reminder:
-    """One message: to whom, everything that they still owe, and the exemptions they hear of."""
+    """One message: to whom, everything that they still owe, the money that waits for their word
+    and the exemptions they hear of.
+    """
 
     user: object
     owed: list[OwedReports]
     exemptions: list[Exemption] = field(default_factory=list)
+    money: list[AwaitedMoney] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -43,10 +78,17 @@ class Reminder:
     @property
     def subject(self) -> str:
         if not self.owed:
-            return _t("Exemption granted")
+            return self._subject_without_reports()
         return ngettext("%(n)s report is due", "%(n)s reports are due", self.count) % {
             "n": formats.count(self.count)
         }
+
+    def _subject_without_reports(self) -> str:
+        n = sum(awaited.transfers for awaited in self.money)
+        if not n:
+            return _t("Exemption granted")
+        words = ngettext("%(n)s transfer waits for you", "%(n)s transfers wait for you", n)
+        return words % {"n": formats.count(n)}
 
     @property
     def body(self) -> str:
@@ -61,6 +103,7 @@ class Reminder:
                 }
             )
             parts += [f"    {project.code}  {project.label}" for project in owed.projects]
+        parts += [awaited.sentence for awaited in self.money]
         for exemption in self.exemptions:
             parts += self._about(exemption)
         return "\n".join([*parts, ""])
@@ -107,18 +150,21 @@ def _is_due_for_a_reminder(month: ReportingMonth, on: date) -> bool:
 
 
 def reminders(*, on: date) -> list[Reminder]:
-    """One for each recorder who owes a report, with all their projects, and for whoever is to hear
-    of an exemption: the person who has it and the reviewers of its projects.
+    """One for each recorder who owes a report, with all their projects, for recorders and reviewers
+    for whose word money waits, and for whoever is to hear of an exemption: the person who has it
+    and the reviewers of its projects.
     """
     months, exemptions = months_to_remind_of(on=on), untold_exemptions(on=on)
     people = get_user_model().objects.filter(
         is_active=True, memberships__role__in=[Role.RECORDER, Role.REVIEWER]
     )
     all_reminders = [
-        Reminder(person, _owed(person, months), _heard_of(person, exemptions))
+        Reminder(
+            person, _owed(person, months), _heard_of(person, exemptions), _awaited(person, months)
+        )
         for person in people.distinct().order_by("pk")
     ]
-    return [reminder for reminder in all_reminders if reminder.owed or reminder.exemptions]
+    return [r for r in all_reminders if r.owed or r.exemptions or r.money]
 
 
 def untold_exemptions(*, on: date) -> list[Exemption]:
@@ -144,6 +190,17 @@ def _owed(person, months: list[ReportingMonth]) -> list[OwedReports]:
         if listed := list(projects.order_by("code")):
             owed.append(OwedReports(month, listed))
     return owed
+
+
+def _awaited(person, months: list[ReportingMonth]) -> list[AwaitedMoney]:
+    """What waits for the person in the programmes of these months, whatever its day."""
+    programmes = {month.programme_id: month.programme for month in months}
+    acceptable = Transfer.objects.visible_to(person).acceptable_by(person)
+    sums = acceptable.filter(programme__in=programmes).order_by("programme").values("programme")
+    return [
+        AwaitedMoney(programmes[row["programme"]], row["n"], to_fen(row["sum"]))
+        for row in sums.annotate(n=Count("pk"), sum=Sum("amount"))
+    ]
 
 
 def remind(*, on: date, connection=None) -> list[Reminder]:

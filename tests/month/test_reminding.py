@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils.translation import override
 
 from projects.month.reminders import months_to_remind_of, remind, reminders
 from tests import make
@@ -134,3 +135,43 @@ def test_somebody_without_an_address_is_named(office):
 def test_a_day_that_is_none_is_one_sentence():
     with pytest.raises(CommandError, match="Give the date as"):
         call_command("remind", "--on", "yesterday")
+
+
+def waiting_money(office, **fields):
+    """Money that the recipient's office recorded, which waits for a second person."""
+    _prefecture, recorder, project, _month = office
+    defaults = {"recorded_by": recorder, "recorded_side": "recipient", "amount": 2_000_000}
+    return make.transfer(project, accepted=False, **{**defaults, **fields})
+
+
+def test_reviewers_and_the_other_side_are_told_what_waits_for_their_word(office):
+    prefecture, recorder, project, _month = office
+    reviewer = make.member("reviewer", prefecture)
+    front = make.member("recorder", project.lead_pairing.supporter)
+    waiting_money(office)
+    waiting_money(office)
+    waiting_money(office, recorded_side="supporter", recorded_by=front, amount=1)
+
+    with override("en"):
+        by_user = {reminder.user: reminder for reminder in reminders(on=DAY)}
+        sentences = {user: reminder.body for user, reminder in by_user.items()}
+        subject = by_user[reviewer].subject
+
+    theirs = "2 transfers of together CNY 4 m wait to be confirmed by you."
+    assert theirs in sentences[reviewer]
+    assert theirs in sentences[front]
+    assert "1 transfer of CNY 1 waits to be confirmed by you." in sentences[recorder]
+    assert subject == "2 transfers wait for you"
+
+
+def test_money_is_told_of_on_the_days_of_a_month_only_and_not_once_it_counts(office):
+    reviewer = make.member("reviewer", office[0])
+    row = waiting_money(office)
+
+    def told(on) -> bool:
+        return reviewer in [reminder.user for reminder in reminders(on=on)]
+
+    assert told(DAY)
+    assert not told(DAY + timedelta(days=1))
+    make.counted(row)
+    assert not told(DAY)
