@@ -17,12 +17,11 @@ from pairings.models import Role
 from projects.checks.amounts import YUAN
 from projects.models import Evidence, Project, StatusReport
 from projects.month import export as exports
-from projects.month.changes import changes
+from projects.month.changes import changes, settlement_words, settlements
 from projects.month.closing.moves import moves
 from projects.month.due import due_rows
 from projects.month.forms import read_versions
 from projects.month.review import send_back, verify
-from projects.month.settlements import settlement_words, settlements
 from projects.month.views import find_month
 from projects.month.withdrawal import take_back, verified_lately
 
