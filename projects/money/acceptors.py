@@ -126,7 +126,7 @@ def _step(way: str, who: Acceptors) -> str:
 
 def _own_step(who: Acceptors) -> str:
     """What the recorder reads of their own."""
-    sentences = [_t("You recorded it: until it counts you can withdraw it.")]
+    sentences = [_t("Until it counts you can withdraw it.")]
     if who.recording and not who.has_reviewer:
         sentences.append(
             _t("Nobody else in your office can verify it: the coordinating office can.")

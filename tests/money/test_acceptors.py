@@ -60,7 +60,7 @@ def test_an_office_of_one_person_has_the_coordinating_office(sides):
 
     assert who(row) == "和田 (other side) or the coordinating office"
     assert (
-        "You recorded it: until it counts you can withdraw it. Nobody else in your office can "
+        "Until it counts you can withdraw it. Nobody else in your office can "
         "verify it: the coordinating office can." in step(sides.front, row)
     )
 
@@ -136,7 +136,7 @@ def test_the_file_of_a_project_says_it_too(client, sides):
 def test_each_reader_is_told_what_they_can_do(sides):
     row = sides.at_project()
 
-    assert step(sides.office, row).startswith("You recorded it: until it counts you can withdraw")
+    assert step(sides.office, row).startswith("Until it counts you can withdraw")
     assert step(sides.front, row) == "You can confirm or refuse it for 京."
     assert step(sides.reviewer, row) == "You can verify or refuse it as a reviewer of 墨玉."
     assert step(make.administrator(), row) == (
