@@ -10,8 +10,8 @@ from pairings.querysets import VisibleQuerySet
 
 class LoadQuerySet(VisibleQuerySet):
     def visible_to(self, user):
-        """One's own, those of recorders of an organisation that one reviews; all of them for
-        whoever sees everything.
+        """One's own, imported transfers of recorders of an organisation that one reviews; all of
+        them for whoever sees everything.
         """
         visible = super().visible_to(user)
         if reach(user).everything:
@@ -19,7 +19,10 @@ class LoadQuerySet(VisibleQuerySet):
         reviewed = reach(user).by_role.get(Role.REVIEWER, frozenset())
         memberships = apps.get_model("pairings", "Membership").objects.order_by()
         recorders = memberships.filter(role=Role.RECORDER, organisation__in=reviewed)
-        return visible.filter(Q(uploaded_by=user.pk) | Q(uploaded_by__in=recorders.values("user")))
+        imported = Q(kind="transfers", state="accepted")
+        return visible.filter(
+            Q(uploaded_by=user.pk) | imported & Q(uploaded_by__in=recorders.values("user"))
+        )
 
 
 class HeaderNameQuerySet(VisibleQuerySet):
