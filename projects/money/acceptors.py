@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _t
 
-from pairings.access.reviewers import reviewers_by_organisation
-from pairings.models import Organisation
+from pairings.access.reviewers import covering
+from pairings.models import Organisation, Role
 from projects.models import Acceptance, ReportingMonth, Transfer
 from projects.money.acceptance import way_to_accept, why_not_accept
 from projects.money.transfers import OTHER, is_own, parties
@@ -49,7 +49,7 @@ def acceptors(transfers: Iterable[Transfer]) -> dict[int, Acceptors]:
     """{id: who can count it} of those that wait, in three queries. Needs ``with_sides()``."""
     waiting = [transfer for transfer in transfers if is_waiting(transfer)]
     sides = [parties(transfer)[t] for transfer in waiting if (t := transfer.recorded_side)]
-    reviewers = reviewers_by_organisation(sides) if sides else {}
+    reviewers = covering(Role.REVIEWER, sides) if sides else {}
     begun = _begun({transfer.programme_id for transfer in waiting})
     return {
         transfer.pk: _acceptors(transfer, reviewers, has_begun=transfer.programme_id in begun)
@@ -78,7 +78,7 @@ def is_waiting(transfer: Transfer) -> bool:
     return not is_taken_back and not transfer.is_accepted
 
 
-def _acceptors(transfer: Transfer, reviewers: dict[int, set[int]], *, has_begun) -> Acceptors:
+def _acceptors(transfer: Transfer, reviewers: dict[int, list], *, has_begun) -> Acceptors:
     if transfer.is_late:
         return Acceptors(None, None, False, True, False)
     is_at_project = transfer.level == Transfer.Level.AT_PROJECT
@@ -86,7 +86,7 @@ def _acceptors(transfer: Transfer, reviewers: dict[int, set[int]], *, has_begun)
         return Acceptors(None, None, False, False, is_at_project)
     by_side = {Side.SUPPORTER: transfer.supporter, Side.RECIPIENT: _recipient(transfer)}
     recording, other = by_side[transfer.recorded_side], by_side[OTHER[transfer.recorded_side]]
-    others = reviewers.get(recording.pk, set()) - {transfer.recorded_by_id}
+    others = [u for u in reviewers.get(recording.pk, ()) if u.pk != transfer.recorded_by_id]
     return Acceptors(other, recording, bool(others), not others or not has_begun, is_at_project)
 
 

@@ -2,13 +2,10 @@
 verification does with money.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _t, ngettext
 
 from aidtrack.values.formats import DASH, count, exact_money, exact_wan
@@ -18,13 +15,9 @@ from projects.models import (
     Project,
     StatusReport,
     Suspension,
-    Transfer,
-    closed_month,
 )
-from projects.models.amounts import to_fen
 from projects.month.due import Row
-from projects.month.facts import LEVEL, Settlement
-from projects.querysets.terms import at_project
+from projects.month.facts import Settlement
 
 COMPARED = (
     "stage",
@@ -102,47 +95,6 @@ def in_words(name: str, value) -> str:
     if name == "delay_reason":
         return str(Suspension.Reason(value).label)
     return str(value)
-
-
-def settlements(reports: Sequence[StatusReport]) -> dict[int, Settlement]:
-    """{report id: what ``facts.settlement`` gives for it} of reports on one month.
-
-    Takes two queries, and one for each day before the month on which a transfer waits.
-    """
-    if not reports:
-        return {}
-    month = reports[0].month
-    transfers = Transfer.objects.filter(project__in=[report.project_id for report in reports])
-    counted = transfers.filter(at_project(month.ends_on, through="")).order_by()
-    amounts = dict(counted.values_list("project").annotate(sum=Sum("amount")))
-    until = transfers.waiting().filter(level=LEVEL, on__lte=month.ends_on)
-    waiting = defaultdict(list)
-    for transfer in until.select_related("late_entry").order_by("on", "pk"):
-        waiting[transfer.project_id].append(transfer)
-    days = {t.on for rows in waiting.values() for t in rows if t.on < month.month}
-    closed_days = {day for day in days if closed_month(month.programme, day) not in (None, month)}
-    return {
-        report.pk: _settlement(
-            report.disbursed_to_date - to_fen(amounts.get(report.project_id)),
-            waiting[report.project_id],
-            closed_days,
-        )
-        for report in reports
-    }
-
-
-def _settlement(rest: Decimal, waiting: list[Transfer], closed_days: set[date]) -> Settlement:
-    """``rest`` is what the claim has beyond what counts; late entries have their own release."""
-    accepted, left, is_beyond = [], [], False
-    for transfer in waiting:
-        is_late = transfer.is_late or transfer.on in closed_days
-        is_beyond = is_beyond or (not is_late and transfer.amount > rest)
-        if is_late or is_beyond:
-            left.append(transfer)
-        else:
-            accepted.append(transfer)
-            rest -= transfer.amount
-    return Settlement(accepted, rest, left)
 
 
 def settlement_words(settlement: Settlement) -> str:

@@ -3,6 +3,8 @@
 What a verification overwrites is kept with its report, so that it can be taken back.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -87,7 +89,7 @@ def late_dates(report: StatusReport, past: Past) -> list[str]:
 def _let_wait(report: StatusReport, late: list[str]):
     """Makes late dates late entries of the months they lie in, else of the month of the first."""
     months = [closed_month(report.project.programme, getattr(report, name)) for name in late]
-    first = next(filter(None, months), None)
+    first = next(filter(None, months), report.month)
     for name, month in zip(late, months, strict=True):
         LateEntry.objects.create(
             month=month or first,
@@ -207,11 +209,39 @@ class Settlement:
 
 def settlement(report: StatusReport) -> Settlement:
     """How far a claim reaches over the waiting transfers of its project, the oldest first."""
-    project, on = report.project, report.month.ends_on
-    rest = report.disbursed_to_date - recorded_amount(project, on=on)
-    waiting = project.transfers.waiting().filter(level=LEVEL, on__lte=on).order_by("on", "pk")
-    waiting = list(waiting.select_related("programme", "late_entry"))
-    accepted = reached([t for t in waiting if not _is_late(t, report)], rest)
+    return settlements([report])[report.pk]
+
+
+def settlements(reports: Sequence[StatusReport]) -> dict[int, Settlement]:
+    """{report id: its settlement} of reports on one month.
+
+    Takes two queries, and one for each day before the month on which a transfer waits.
+    """
+    if not reports:
+        return {}
+    month = reports[0].month
+    transfers = Transfer.objects.filter(project__in=[report.project_id for report in reports])
+    counted = transfers.filter(at_project(month.ends_on, through="")).order_by()
+    amounts = dict(counted.values_list("project").annotate(sum=Sum("amount")))
+    until = transfers.waiting().filter(level=LEVEL, on__lte=month.ends_on)
+    waiting = defaultdict(list)
+    for transfer in until.select_related("late_entry").order_by("on", "pk"):
+        waiting[transfer.project_id].append(transfer)
+    days = {t.on for rows in waiting.values() for t in rows if t.on < month.month}
+    closed_days = {day for day in days if closed_month(month.programme, day) not in (None, month)}
+    return {
+        report.pk: _settlement(
+            report.disbursed_to_date - to_fen(amounts.get(report.project_id)),
+            waiting[report.project_id],
+            closed_days,
+        )
+        for report in reports
+    }
+
+
+def _settlement(rest: Decimal, waiting: list[Transfer], closed_days: set[date]) -> Settlement:
+    """``rest`` is what the claim has beyond what counts; late entries have their own release."""
+    accepted = reached([t for t in waiting if not t.is_late and t.on not in closed_days], rest)
     rest -= sum(transfer.amount for transfer in accepted)
     return Settlement(accepted, rest, [t for t in waiting if t not in accepted])
 
@@ -223,12 +253,6 @@ def reached(waiting: list[Transfer], rest: Decimal) -> list[Transfer]:
         rest -= waiting[n].amount
         n += 1
     return waiting[:n]
-
-
-def _is_late(transfer: Transfer, report: StatusReport) -> bool:
-    """Whether it lies in another month than the report's that is closed: it has its own release."""
-    month = closed_month(transfer.programme, transfer.on)
-    return transfer.is_late or month not in (None, report.month)
 
 
 def settle(report: StatusReport, *, author, reviewer) -> list[int]:

@@ -17,9 +17,10 @@ from pairings.models import Role
 from projects.checks.amounts import YUAN
 from projects.models import Evidence, Project, StatusReport
 from projects.month import export as exports
-from projects.month.changes import changes, settlement_words, settlements
+from projects.month.changes import changes, settlement_words
 from projects.month.closing.moves import moves
 from projects.month.due import due_rows
+from projects.month.facts import settlements
 from projects.month.forms import read_versions
 from projects.month.review import send_back, verify
 from projects.month.views import find_month

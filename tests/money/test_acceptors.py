@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from pairings.access.reviewers import other_reviewers, reviewers_by_organisation
 from pairings.models import Role
 from projects.models import Transfer
 from projects.money.acceptance import accept_transfers
@@ -90,18 +89,6 @@ def test_who_can_is_asked_in_three_queries_for_one_transfer_as_for_many(
 
     with django_assert_num_queries(3):
         assert len(acceptors(transfers)) == 6
-
-
-def test_all_offices_at_once_have_the_reviewers_that_each_has_alone(sides):
-    make.member("reviewer", sides.county)
-    offices = [sides.row.pk, sides.county.pk, sides.giver.pk, make.county().pk]
-
-    together = reviewers_by_organisation(offices)
-
-    assert together == {
-        pk: {user.pk for user in other_reviewers(pk, besides=None)} for pk in offices
-    }
-    assert [len(together[pk]) for pk in offices] == [1, 2, 1, 0]
 
 
 def test_the_page_of_a_project_says_of_each_transfer_by_whose_word_it_counts(client, sides):

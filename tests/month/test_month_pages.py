@@ -54,7 +54,7 @@ def test_the_month_takes_the_same_queries_for_one_project_and_for_three(
         office.another_project()
     person = as_(client, office.recorder)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         person.get(MONTH)
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.utils.translation import override
 
 from projects.models import StatusReport
-from projects.month.changes import settlement_words, settlements
-from projects.month.facts import settlement
+from projects.month.changes import settlement_words
+from projects.month.facts import settlement, settlements
 from tests import make
 from tests.cast.office import JULY, MONTH, WAN, Office, as_
 from tests.exports.files import book, table
