@@ -108,7 +108,6 @@ def test_two_equal_rows_are_asked_about(sides):
         ("到疆,OWN,,浙江,阿克苏,2011-07-15,100,", "B2"),  # a project too early
         ("到位,OWN,9,,,2011-07-15,100,", "C2"),  # no such tranche
         ("到位,OWN,,,,2011-07-15,-100,", "G2"),
-        ("到位,OWN,,,,2011-06-15,100,", "F2"),  # reported on
         ("到位,OWN,,,,2099-07-15,100,", "F2"),  # not yet
         ("到疆,,,浙江,,2011-07-15,100,", "E2"),  # no receiver
         ("飞走,OWN,,,,2011-07-15,100,", "A2"),
@@ -244,7 +243,7 @@ def test_a_preview_takes_the_same_queries_whatever_the_number_of_rows(
 ):
     content = csv_file(HEAD, *(f"{AT}{n}" for n in range(rows)))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         examine(TRANSFERS, content, "a.csv", user=sides.front)
 
 

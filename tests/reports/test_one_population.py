@@ -257,6 +257,7 @@ def test_every_page_opens_on_the_reported_day_without_the_xpcc(read, address):
 @pytest.mark.parametrize("day", DAYS)
 def test_the_page_of_a_project_is_of_its_day(client, read, day):
     project = Project.objects.filter(transfers__amount=3 * YI).order_by("code")[0]
+    project.programme.months.filter(month=date(2011, 6, 1)).delete()
     for month in (date(2011, 6, 1), date(2011, 8, 1)):
         reporting = make.reporting_month(project.programme, month=month)
         make.status_report(project, reporting, disbursed_to_date=month.month * WAN)

@@ -46,10 +46,11 @@ def why_not_undo(load: Load, user) -> str:
     sides = all(reversing_side(user, row) for row in rows)
     if not sides and not may(user, "undo transfers"):
         return _t("Only an administrator, or a reviewer of one side of each row, can undo it.")
-    settled = RecordingRules(counting)
+    reversals = [row.reversal(on=row.on, reason=load.file_name) for row in counting]
+    settled = RecordingRules(reversals)
     try:
-        for row in counting:
-            settled.check_day(row, max(row.on for row in rows))
+        for reversal in reversals:
+            settled.check_day(reversal, max(row.on for row in rows))
     except Refused as sentence:
         return str(sentence)
     return ""
