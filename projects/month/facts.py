@@ -37,28 +37,32 @@ def write_facts(report: StatusReport, *, by):
     """Writes a verified claim into the project: its dates, its stop, its money.
 
     Of dates and stop it writes those that the report states: the last statement verified holds.
-    The money of each month is brought to what its own report claims, so a correction of an early
-    month leaves the later ones as claimed.
+    The money of its month is brought to what it claims. What counts by the end of the next month
+    that has a verified report, and of all later ones, stays as it is: the claim speaks of its own.
 
     A date that lies in a closed month waits as a late entry of it.
 
     Raises  Refused where the project's dates or stops would contradict each other.
     """
     dates, stop = _write_dates(report), _write_stop(report)
-    overwritten = {"dates": dates, "stop": stop, "transfers": []}
-    for verified_report in [report, *later_reports(report)]:
-        overwritten["transfers"] += settle(verified_report, author=report.entered_by, reviewer=by)
+    people = {"author": report.entered_by, "reviewer": by}
+    following = next_report(report)
+    amount = following and recorded_amount(report.project, on=following.month.ends_on)
+    rows = settle(settlement(report), report, **people)
+    if following:
+        rows += settle(_remainder(following, amount, after=report), following, **people)
+    overwritten = {"dates": dates, "stop": stop, "transfers": rows}
     report.overwritten = overwritten
     # Past the history, which has the facts themselves.
     StatusReport.objects.filter(pk=report.pk).update(overwritten=overwritten)
 
 
-def later_reports(report: StatusReport) -> list[StatusReport]:
-    """The reports that hold for later months of the project, in the order of the months."""
+def next_report(report: StatusReport) -> StatusReport | None:
+    """The verified report that holds for the next later month of the project that has one."""
     later = StatusReport.objects.holding().filter(
         project=report.project_id, month__month__gt=report.month.month
     )
-    return list(later.select_related("project__lead_pairing", "month").order_by("month__month"))
+    return later.select_related("project__lead_pairing", "month").order_by("month__month").first()
 
 
 def _write_dates(report: StatusReport) -> dict[str, str | None]:
@@ -212,18 +216,33 @@ def settlement(report: StatusReport) -> Settlement:
     return settlements([report])[report.pk]
 
 
+def _remainder(report: StatusReport, amount: Decimal, *, after: StatusReport) -> Settlement:
+    """What brings a later month back to an amount once an earlier one has been settled; only
+    transfers after the earlier month are accepted by it.
+    """
+    return _settlements([report], {report.pk: amount}, after=after.month.ends_on)[report.pk]
+
+
 def settlements(reports: Sequence[StatusReport]) -> dict[int, Settlement]:
     """{report id: its settlement} of reports on one month.
 
     Takes two queries, and one for each day before the month on which a transfer waits.
     """
+    return _settlements(reports, {report.pk: report.disbursed_to_date for report in reports})
+
+
+def _settlements(
+    reports: Sequence[StatusReport], amounts: dict[int, Decimal], *, after: date | None = None
+) -> dict[int, Settlement]:
+    """``amounts`` is {report id: what is to count}; ``after``: only later transfers are accepted."""
     if not reports:
         return {}
     month = reports[0].month
     transfers = Transfer.objects.filter(project__in=[report.project_id for report in reports])
     counted = transfers.filter(at_project(month.ends_on, through="")).order_by()
-    amounts = dict(counted.values_list("project").annotate(sum=Sum("amount")))
+    sums = dict(counted.values_list("project").annotate(sum=Sum("amount")))
     until = transfers.waiting().filter(level=LEVEL, on__lte=month.ends_on)
+    until = until.filter(on__gt=after) if after else until
     waiting = defaultdict(list)
     for transfer in until.select_related("late_entry").order_by("on", "pk"):
         waiting[transfer.project_id].append(transfer)
@@ -231,7 +250,7 @@ def settlements(reports: Sequence[StatusReport]) -> dict[int, Settlement]:
     closed_days = {day for day in days if closed_month(month.programme, day) not in (None, month)}
     return {
         report.pk: _settlement(
-            report.disbursed_to_date - to_fen(amounts.get(report.project_id)),
+            amounts[report.pk] - to_fen(sums.get(report.project_id)),
             waiting[report.project_id],
             closed_days,
         )
@@ -255,16 +274,15 @@ def reached(waiting: list[Transfer], rest: Decimal) -> list[Transfer]:
     return waiting[:n]
 
 
-def settle(report: StatusReport, *, author, reviewer) -> list[int]:
-    """Brings what counts up to the month's end to what the report claims; gives the ids of the
-    rows that it adds. ``author`` claims and ``reviewer`` verifies: they are two.
+def settle(settling: Settlement, report: StatusReport, *, author, reviewer) -> list[int]:
+    """Carries a settlement out at the end of the report's month; gives the ids of the rows that it
+    adds. ``author`` claims and ``reviewer`` verifies: they are two.
 
     A rise accepts waiting transfers and writes one for the rest. A fall reverses the latest
-    transfers until no more than the claim is left, and records what they held beyond the fall anew.
+    transfers until no more than is settled is left, and records anew what they held beyond it.
 
     Raises  Refused where the money was taken back in a later month already.
     """
-    settling = settlement(report)
     for transfer in settling.accepted:
         accept_by_claim(transfer, report, author=author, reviewer=reviewer)
     rest, rows = settling.written, []

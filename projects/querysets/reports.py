@@ -45,25 +45,15 @@ class StatusReportQuerySet(OfProjectQuerySet):
         return self.awaiting_review().filter(stated__has_key=name).order_by("-month__month")
 
     def settling(self, *, on: date):
-        """The reports to which money by ``on`` would be brought, were every claim verified.
+        """The claims that wait to which money by ``on`` would be brought, were all verified.
 
-        One on a project with such a claim at most: from its first claim on the last report that
-        would hold, of the months ended by ``on``. Later verified reports hold on to their sums.
+        One on a project at most: that of the last month ended by ``on`` of which a report would
+        hold. Where that one is verified already, what counts by the end of its month stays.
         """
-        reports = self.model.objects
-        waiting = reports.awaiting_review().filter(project=OuterRef("project"))
-        verified = Q(pk__in=reports.holding().values("pk"))
-        would_hold = Q(state=self.model.State.SUBMITTED) | (
-            verified & ~Exists(waiting.filter(month=OuterRef("month")))
-        )
-        is_settled = (
-            would_hold
-            & Q(Exists(waiting.filter(month__month__lte=OuterRef("month__month"))))
-            & _ended(on)
-            & Q(disbursed_to_date__isnull=False)
-        )
-        later = reports.filter(is_settled).filter(_of_later_month())
-        return self.filter(is_settled).filter(~Exists(later))
+        ended = self.model.objects.filter(_ended(on), disbursed_to_date__isnull=False)
+        would_hold = ended.exclude(state__in=self.model.EDITABLE)
+        later = would_hold.filter(_of_later_month())
+        return self.awaiting_review().filter(pk__in=ended.values("pk")).filter(~Exists(later))
 
     def ended(self, *, on: date):
         """For the months that had ended by the end of ``on``."""
