@@ -56,7 +56,7 @@ def refuse(
         for entry in entries:
             _require_undecided(user, entry)
             entry.reason = reason.strip()[:200]
-            if entry.transfer_id:
+            if entry.transfer_id and not _is_taken_back(entry):
                 transfer = entry.transfer
                 side = {"recorded_by": user, "recorded_side": transfer.recorded_side}
                 transfer.reversal(on=transfer.on, reason=entry.reason, **side).save()
@@ -93,8 +93,13 @@ def _require_undecided(user, entry: LateEntry):
         raise Refused(f"{entry.project or entry.transfer.receiver}: {sentence}")
 
 
+def _is_taken_back(entry: LateEntry) -> bool:
+    """Whether its recorder withdrew the transfer meanwhile, or a reviewer refused it."""
+    return Transfer.objects.filter(reverses=entry.transfer_id).exists()
+
+
 def _count(entry: LateEntry):
-    if Transfer.objects.filter(reverses=entry.transfer_id).exists():
+    if _is_taken_back(entry):
         raise Refused(_t("%(entry)s: it was taken back meanwhile.") % {"entry": entry.transfer})
     accept(entry.transfer, entry.kind, by=entry.accepted_by)
 

@@ -159,6 +159,16 @@ def test_what_is_refused_is_taken_back_with_the_reason(sides):
     assert figures() == (0, 0)
 
 
+def test_what_was_withdrawn_meanwhile_can_still_be_refused(sides):
+    entry = late_money(sides)
+    sides.reverse(sides.office, entry.transfer)
+
+    refuse(user=sides.coordinator, month=sides.june, pks=[entry.pk], reason="已撤回")
+
+    assert LateEntry.objects.get().decision == "refused"
+    assert Transfer.objects.filter(reverses=entry.transfer).count() == 1
+
+
 def reported(sides, **claim) -> StatusReport:
     """A report on the project for July that states these dates, verified."""
     stated = dict.fromkeys(claim)
