@@ -42,6 +42,13 @@ class ReportingMonthQuerySet(VisibleQuerySet):
                 cursor.execute(LOCK_FOR_SHARE, [list(pks)])
         return self.filter(pk__in=pks)
 
+    def programmes_locked_for_share(self, *pks: int):
+        """All months of the programmes of these: verifying a claim, or taking that back, reaches
+        money and dates that lie in any of them.
+        """
+        months = self.filter(programme__in=self.filter(pk__in=pks).values("programme"))
+        return self.locked_for_share(*months.values_list("pk", flat=True))
+
 
 # Django itself locks for update only, by which reports of one month would wait for each other.
 LOCK_FOR_SHARE = "SELECT FROM projects_reportingmonth WHERE id = ANY(%s) ORDER BY id FOR SHARE"

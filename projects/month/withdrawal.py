@@ -18,6 +18,7 @@ from projects.models import (
     StatusReport,
     Suspension,
     Transfer,
+    closed_month,
 )
 from projects.month.due import Row, due_row
 from projects.month.facts import accept_by_claim, recorded_amount
@@ -81,7 +82,7 @@ def take_back(*, user, report: StatusReport, now=None) -> StatusReport:
     now = now or timezone.now()
     with transaction.atomic():
         Project.objects.select_for_update().only("pk").get(pk=report.project_id)
-        ReportingMonth.objects.locked_for_share(report.month_id)
+        ReportingMonth.objects.programmes_locked_for_share(report.month_id)
         report = StatusReport.objects.with_parties().get(pk=report.pk)
         if report.state == StatusReport.State.SUBMITTED:
             return report
@@ -109,11 +110,25 @@ def why_not_take_back(user, report: StatusReport, *, now=None) -> str:
         return _t("it was verified more than 10 minutes ago: correct it with a report.")
     if report.month.is_closed and report.month.closed_at > report.reviewed_at:
         return _t("%(month)s is closed.") % {"month": report.month.label}
+    if month := _month_closed_since(report):
+        return _t("%(month)s is closed.") % {"month": month.label}
     if not StatusReport.objects.without_successor().filter(pk=report.pk).exists():
         return _t("a later report stands on it.")
     if _is_overtaken(report):
         return _t("the project or its money has been changed since.")
     return ""
+
+
+def _month_closed_since(report: StatusReport) -> ReportingMonth | None:
+    """A month closed since in which something lies that the verification wrote."""
+    days = [report.stopped_on, report.resumed_on]
+    for name, before in report.overwritten["dates"].items():
+        days += [getattr(report, name), before and date.fromisoformat(before)]
+    days += report.acceptances.values_list("transfer__on", flat=True)
+    first_days = {day.replace(day=1) for day in days if day}
+    months = [closed_month(report.project.programme, day) for day in sorted(first_days)]
+    since = [month for month in months if month and month.closed_at > report.reviewed_at]
+    return since[0] if since else None
 
 
 def _is_overtaken(report: StatusReport) -> bool:

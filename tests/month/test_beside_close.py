@@ -2,6 +2,8 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -13,10 +15,13 @@ from django.utils.translation import override
 from aidtrack.values.refusals import Refused
 from projects.evidence.files import add_evidence
 from projects.models import ReportingMonth, StatusReport
+from projects.month.facts import recorded_amount
 from projects.month.review import send_back
 from projects.month.rounds import close_month
 from projects.month.withdrawal import take_back, withdraw
+from tests import make
 from tests.cast.office import Office
+from tests.cast.two_sides import TwoSides
 from tests.web.parallel import only_on_a_server
 
 pytestmark = [
@@ -130,3 +135,20 @@ def test_two_recorders_of_one_month_do_not_wait_for_each_other():
     has_waited, refusal = beside(office.save, lambda: office.enter(project=other_project))
 
     assert (has_waited, refusal) == (False, None)
+
+
+def test_a_verification_waits_for_a_close_of_the_month_whose_money_it_reaches():
+    sides = TwoSides()
+    july, august = sides.months
+    administrator = make.administrator()
+    sides.record_money(sides.office, sides.project, date(2011, 7, 5), Decimal(1000))
+    sides.claim(sides.office, sides.project, august, Decimal(5000))
+
+    has_waited, refusal = beside(
+        lambda: close_month(user=administrator, month=july, reason="已到上报日"),
+        lambda: sides.verify_it(sides.reviewer, sides.project, august),
+    )
+
+    assert (has_waited, refusal) == (True, None)
+    assert recorded_amount(sides.project, on=july.ends_on) == 0
+    assert recorded_amount(sides.project, on=august.ends_on) == 5000

@@ -221,3 +221,23 @@ def test_after_the_close_nothing_is_withdrawn_that_could_not_be_entered_again(cl
 
     report.refresh_from_db()
     assert report.state == "draft"
+
+
+@pytest.mark.parametrize("what", ["money", "date"])
+def test_what_reaches_into_a_month_closed_since_is_not_taken_back(what):
+    """Leaders have seen the figures of July, to which the report of August added."""
+    office, administrator = Office(), make.administrator()
+    july = office.month
+    august = make.reporting_month(office.project.programme, date(2011, 8, 1))
+    if what == "money":
+        make.transfer(office.project, 300 * WAN, on=date(2011, 7, 5), accepted=False)
+        office.whole_round(month=august, started_on=date(2011, 8, 2))
+    else:
+        office.whole_round(month=august, disbursed_to_date=Decimal(0))
+    before = facts(office)
+    close_month(user=administrator, month=july, reason="已到上报日")
+
+    with pytest.raises(Refused, match="2011-07 is closed"):
+        take_back(user=office.reviewer, report=StatusReport.objects.get())
+
+    assert facts(office) == before
