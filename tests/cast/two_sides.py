@@ -1,14 +1,20 @@
-"""Two projects of a supporter and a prefecture over two open months, and people of both sides."""
+"""Two projects of a supporter and a prefecture over two open months, and people of both sides.
+
+June and what lies before it is loaded.
+"""
 
 import uuid
 from datetime import date
+from decimal import Decimal
 
 from aidtrack.values.refusals import Refused
 from pairings.models import Role
-from projects.models import Programme, Project, StatusReport, Transfer
+from projects.models import Project, ReportingMonth, StatusReport, Transfer
 from projects.money.acceptance import accept_transfers, refuse_transfers
 from projects.money.transfers import record_transfer, reverse_transfer, state_confirmation
+from projects.month.due import due_row
 from projects.month.review import send_back, verify
+from projects.month.saving import save_claim, submit
 from projects.month.withdrawal import take_back
 from tests import make
 from tests.cast.sides import Sides
@@ -27,13 +33,14 @@ class TwoSides(Sides):
 
     def __init__(self):
         super().__init__()
-        Programme.objects.filter(pk=self.programme.pk).update(reported_through=date(2011, 6, 30))
         Project.objects.filter(pk=self.project.pk).update(planned_aid=PLENTY, started_on=STARTED)
         self.project.refresh_from_db()
         other = make.project(
             supporter=self.giver, recipient=self.county, planned_aid=PLENTY, started_on=STARTED
         )
         self.projects = [self.project, other]
+        self.programme.follow_loading()
+        self.june = self.programme.months.get(month=date(2011, 6, 1))
         self.months = [make.reporting_month(self.programme, month) for month in (JULY, AUGUST)]
         self.second_reviewer = make.member("reviewer", self.row)
         self.everybody = make.member("recorder", self.row)
@@ -102,6 +109,27 @@ class TwoSides(Sides):
             disbursed_to_date=amount,
             is_correction=True,
         )
+
+    def report_on(self, person, project, month, amount):
+        """Enters a claim, or corrects the one that holds, and submits it: ``claim`` by the road."""
+        month = ReportingMonth.objects.get(pk=month.pk)
+        report = due_row(month, project, person).report
+        values = {
+            "stage": "under_construction",
+            "started_on": STARTED,
+            "physical_progress": Decimal(20),
+            "disbursed_to_date": amount,
+            "is_correction": True,
+            "note": "核对",
+        }
+        row = save_claim(
+            user=person,
+            month=month,
+            project=project,
+            values=values,
+            seen_version=report.version if report else 0,
+        )
+        submit(user=person, month=month, seen_versions={project.code: row.report.version})
 
     def awaiting(self, project, month) -> dict[int, int]:
         """{id: version} of the report that waits, of one at most."""
