@@ -54,7 +54,8 @@ def close_month(*, user, month: ReportingMonth, reason: str = "", now=None) -> R
     """Closes a month: its reports are read-only from now on, and the programme is reported
     through its last day. A month that is closed already stays as it is.
 
-    Raises  Refused for anybody but an administrator, and while reports wait for review;
+    Raises  Refused for anybody but an administrator, while reports wait for review, and while an
+            earlier month is open: what counts in that one counts in the sums of this one;
             ValidationError where reports are missing and no reason is given.
     """
     _require(user, "close")
@@ -62,6 +63,8 @@ def close_month(*, user, month: ReportingMonth, reason: str = "", now=None) -> R
         month = ReportingMonth.objects.select_for_update(of=("self",)).get(pk=month.pk)
         if month.is_closed:
             return month
+        if earlier := _earlier_open_month(month):
+            raise Refused(_t("%(month)s is still open: close it first.") % {"month": earlier.label})
         if waiting := month.reports.awaiting_review().count():
             raise Refused(
                 _t("Reports awaiting review: %(count)s. Verify or return them first.")
@@ -78,6 +81,11 @@ def close_month(*, user, month: ReportingMonth, reason: str = "", now=None) -> R
             programme.reported_through = month.ends_on
             programme.save()
     return month
+
+
+def _earlier_open_month(month: ReportingMonth) -> ReportingMonth | None:
+    earlier = ReportingMonth.objects.filter(programme=month.programme_id, month__lt=month.month)
+    return earlier.filter(closed_at=None).order_by("month").first()
 
 
 def reopen_month(*, user, month: ReportingMonth, reason: str) -> ReportingMonth:

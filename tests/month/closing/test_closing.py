@@ -153,6 +153,18 @@ def test_a_closed_month_is_not_closed_again(client):
     assert response["Location"] == MONTH
 
 
+def test_a_month_is_not_closed_while_an_earlier_one_is_open():
+    """Money of July, still open, would move what leaders see of August, already closed."""
+    office = Office()
+    august = make.reporting_month(office.project.programme, date(2011, 8, 1))
+
+    with pytest.raises(Refused, match="2011-07 is still open: close it first"):
+        close_month(user=office.administrator, month=august, reason="已到上报日")
+
+    closed(office)
+    assert close_month(user=office.administrator, month=august, reason="已到上报日").is_closed
+
+
 def test_the_last_closed_month_is_reopened_with_a_reason_that_the_history_keeps(client):
     office = closed(Office())
     person = as_(client, office.administrator)
