@@ -1,8 +1,12 @@
 """The pages on what was printed: table 1 whole, tables 2 and 3 beside their printed figures."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 
 from pairings.models import Pairing
+from projects.models import Acceptance, LateEntry, Transfer
 from reports.models import PublishedFigure, PublishedTable
 from tests.tools.reading import Page, reader, words
 
@@ -91,6 +95,21 @@ def test_beside_each_live_figure_stands_the_printed_one_and_both_agree(person, n
     assert sorted(
         "published" + cell.partition("published")[2] for cell in published_cells
     ) == sorted(expected)
+
+
+@pytest.mark.parametrize(("number", "cells"), [(2, 39), (3, 78)])
+def test_both_agree_beside_the_open_month_of_the_demonstration(person, number, cells):
+    """What waits for a second person, or for its release, moves nothing of what was printed."""
+    for command in ("demo_accounts", "demo_month"):
+        call_command(command, stdout=StringIO())
+    assert Acceptance.objects.exclude(kind="opening").exists()
+    assert Transfer.objects.waiting().exists()
+    assert {bool(entry.fact) for entry in LateEntry.objects.waiting()} == {True, False}
+
+    page = Page(person.get(f"/reports/table-{number}/"))
+
+    published = [cell for line in page.lines() for cell in line if "published" in cell]
+    assert [cell.endswith("✓matches") for cell in published] == [True] * cells
 
 
 @pytest.mark.parametrize("number", [2, 3])
