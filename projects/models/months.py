@@ -42,11 +42,11 @@ class ReportingMonthQuerySet(VisibleQuerySet):
                 cursor.execute(LOCK_FOR_SHARE, [list(pks)])
         return self.filter(pk__in=pks)
 
-    def programmes_locked_for_share(self, *pks: int):
-        """All months of the programmes of these: verifying a claim, or taking that back, reaches
-        money and dates that lie in any of them.
+    def locked_for_share_of(self, programmes):
+        """All months of these programmes, as ``locked_for_share``: for what reaches money or dates
+        that lie in any of them.
         """
-        months = self.filter(programme__in=self.filter(pk__in=pks).values("programme"))
+        months = self.filter(programme__in=programmes).order_by()
         return self.locked_for_share(*months.values_list("pk", flat=True))
 
 

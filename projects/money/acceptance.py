@@ -9,7 +9,15 @@ from aidtrack.values.formats import day, yuan
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import may
 from pairings.access.reviewers import other_reviewers
-from projects.models import Acceptance, Confirmation, Programme, Project, Transfer, count
+from projects.models import (
+    Acceptance,
+    Confirmation,
+    Programme,
+    Project,
+    ReportingMonth,
+    Transfer,
+    count,
+)
 from projects.money.transfers import OTHER, is_own, parties
 
 Kind = Acceptance.Kind
@@ -97,11 +105,13 @@ def refuse_transfers(*, user, pks: Collection[int], reason: str) -> list[Transfe
 
 
 def _locked(user, pks: Collection[int]) -> list[Transfer]:
-    """The transfers as they stand, their projects and programmes locked in order."""
+    """The transfers as they stand, their projects, months and programmes locked in order."""
     visible = Transfer.objects.visible_to(user).filter(pk__in=pks).order_by()
-    for model, column in ((Project, "project"), (Programme, "programme")):
-        rows = model.objects.filter(pk__in=visible.values(column)).order_by("pk")
-        list(rows.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+    projects = Project.objects.filter(pk__in=visible.values("project")).order_by("pk")
+    list(projects.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+    programmes = Programme.objects.filter(pk__in=visible.values("programme")).order_by("pk")
+    ReportingMonth.objects.locked_for_share_of(programmes.values("pk"))
+    list(programmes.select_for_update(no_key=True, of=("self",)).values_list("pk"))
     transfers = list(visible.with_sides().order_by("on", "pk"))
     if len(transfers) != len(set(pks)):
         raise Refused(_t("A selected transfer cannot be found: reload the page."))

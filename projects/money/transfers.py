@@ -22,6 +22,7 @@ from projects.models import (
     Confirmation,
     Programme,
     Project,
+    ReportingMonth,
     Tranche,
     Transfer,
     accept,
@@ -314,9 +315,13 @@ def _is_reversed(transfer: Transfer) -> bool:
 
 
 def _lock(transfer: Transfer):
-    """Locks the project, then the programme; a second post of the same form waits here."""
+    """Locks the project, the months and the programme; a second post of the same form waits here.
+
+    The months come before the programme, as where one is closed or reopened.
+    """
     if transfer.project_id:
         list(Project.objects.select_for_update().filter(pk=transfer.project_id).values_list("pk"))
+    ReportingMonth.objects.locked_for_share_of([transfer.programme_id])
     programmes = Programme.objects.select_for_update(no_key=True).order_by()
     # Read anew: a month may have been closed in between.
     transfer.programme = programmes.get(pk=transfer.programme_id)

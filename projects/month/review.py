@@ -62,7 +62,8 @@ def _reviewed(user, seen_versions: dict[int, int]) -> list[StatusReport]:
     )
     # Locks projects in order, so that two reviewers at once cannot deadlock.
     list(locked.order_by("pk").values_list("pk"))
-    ReportingMonth.objects.programmes_locked_for_share(*{month for _project, month in keys})
+    months = ReportingMonth.objects.filter(pk__in={month for _project, month in keys})
+    ReportingMonth.objects.locked_for_share_of(months.values("programme"))
     reports = list(reports_to_review.with_parties().order_by("month__month", "pk"))
     # One object a project: what a month writes is what the next month starts from.
     projects: dict[int, Project] = {}

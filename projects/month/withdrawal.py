@@ -82,7 +82,7 @@ def take_back(*, user, report: StatusReport, now=None) -> StatusReport:
     now = now or timezone.now()
     with transaction.atomic():
         Project.objects.select_for_update().only("pk").get(pk=report.project_id)
-        ReportingMonth.objects.programmes_locked_for_share(report.month_id)
+        ReportingMonth.objects.locked_for_share_of([report.month.programme_id])
         report = StatusReport.objects.with_parties().get(pk=report.pk)
         if report.state == StatusReport.State.SUBMITTED:
             return report

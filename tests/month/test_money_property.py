@@ -1,4 +1,4 @@
-"""Money counts by two, whatever is done in whatever order; the ledger below is kept by hand.
+"""Money counts by two, whatever is done in whatever order; the ledger is kept by hand.
 
 The law, of one project:
 
@@ -15,7 +15,6 @@ So at a month's end counts: the last verified claim, and what was accepted since
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -28,11 +27,11 @@ from hypothesis import HealthCheck, settings, strategies as st
 from aidtrack.values.refusals import Refused
 from projects.figures.progress import progress_on_days
 from projects.models import Project
+from tests.cast.ledger import Ledger, Recorded
 from tests.cast.two_sides import TwoSides
 
 pytestmark = pytest.mark.django_db
 DAYS = [date(2011, 7, 20), date(2011, 7, 31), date(2011, 8, 31), date(2011, 9, 30)]
-ENDS = [date(2011, 7, 31), date(2011, 8, 31)]
 FIRST = date(2011, 7, 1)
 RECORDERS = ("front", "office", "everybody")
 REVIEWERS = ("reviewer", "second_reviewer", "everybody")
@@ -62,73 +61,6 @@ steps = st.lists(
     min_size=8,
     max_size=25,
 )
-
-
-@dataclass
-class Recorded:
-    """A transfer as the ledger knows it."""
-
-    amount: int
-    on: date
-    recorder: object
-    side: str
-    standing: str = "waits"
-
-
-@dataclass
-class Ledger:
-    """What counts of one project, entry by entry: (day, yuan)."""
-
-    entries: list = field(default_factory=list)
-    waiting: list = field(default_factory=list)
-    claims: dict = field(default_factory=dict)
-    # Of each month the verifications that stand, as (claim before, entries, accepted transfers).
-    verified: dict = field(default_factory=lambda: {0: [], 1: []})
-
-    def total(self, on) -> int:
-        return sum(amount for day, amount in self.entries if day <= on)
-
-    def accept(self, recorded):
-        recorded.standing = "counts"
-        self.waiting.remove(recorded)
-        self.entries.append((recorded.on, recorded.amount))
-
-    def drop(self, recorded, on):
-        if recorded.standing == "counts":
-            self.entries.append((on, -recorded.amount))
-        else:
-            self.waiting.remove(recorded)
-        recorded.standing = "gone"
-
-    def verify(self, i, claim):
-        first, before = len(self.entries), self.claims.get(i)
-        later = [(ENDS[month], self.total(ENDS[month])) for month in self.claims if month > i]
-        accepted = self.settle(claim, date.min, ENDS[i])
-        for end, amount in later:
-            accepted += self.settle(amount, ENDS[i], end)
-        self.claims[i] = claim
-        self.verified[i].append((before, self.entries[first:], accepted))
-
-    def settle(self, claim, after, end) -> list:
-        reached = [r for r in self.waiting if after < r.on <= end]
-        accepted = []
-        for recorded in sorted(reached, key=lambda r: r.on):
-            if recorded.amount > claim - self.total(end):
-                break
-            self.accept(recorded)
-            accepted.append(recorded)
-        self.entries.append((end, claim - self.total(end)))
-        return accepted
-
-    def take_back(self, i):
-        before, entries, accepted = self.verified[i].pop()
-        self.entries += [(day, -amount) for day, amount in entries]
-        del self.claims[i]
-        if before is not None:
-            self.claims[i] = before
-        for recorded in reversed(accepted):
-            recorded.standing = "waits"
-            self.waiting.append(recorded)
 
 
 class World(TwoSides):

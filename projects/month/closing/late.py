@@ -76,11 +76,12 @@ def why_not_release(user, entry: LateEntry) -> str:
 
 
 def _locked(user, month: ReportingMonth, pks: Collection[int]) -> list[LateEntry]:
-    """The entries as they stand, their projects and the programme locked in order."""
+    """The entries as they stand, their projects, the months and the programme locked in order."""
     visible = LateEntry.objects.visible_to(user).filter(month=month, pk__in=pks).order_by("pk")
     for column in ("transfer__project", "report__project"):
         projects = Project.objects.filter(pk__in=visible.values(column)).order_by("pk")
         list(projects.select_for_update(of=("self",)).values_list("pk"))
+    ReportingMonth.objects.locked_for_share_of([month.programme_id])
     list(Programme.objects.select_for_update(no_key=True).filter(pk=month.programme_id))
     entries = list(visible.for_list().order_by("pk"))
     if len(entries) != len(set(pks)):
