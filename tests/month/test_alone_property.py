@@ -54,9 +54,25 @@ steps = st.lists(
         st.integers(0, 110),
         st.integers(1, 9),
     ),
-    min_size=5,
+    min_size=10,
     max_size=20,
 )
+
+
+# Every road to a figure, one after the other: in an open month, in a loaded one, by a report.
+ROADS = [
+    ("record", 0, 2, "at_project", 63, 2),
+    ("accept", 0, 2, "at_project", 63, 1),
+    ("agree", 0, 2, "at_project", 63, 1),
+    ("load", 1, 2, "at_project", 64, 3),
+    ("accept", 1, 2, "at_project", 63, 1),
+    ("exempt", 0, 0, "at_project", 5, 1),
+    ("record", 0, 0, "at_project", 5, 4),
+    ("accept", 0, 0, "at_project", 5, 2),
+    ("release", 0, 0, "at_project", 5, 2),
+    ("report", 0, 2, "at_project", 5, 9),
+    ("verify", 0, 2, "at_project", 5, 9),
+]
 
 
 class World(TwoSides):
@@ -209,6 +225,7 @@ def world():
 
 
 @hypothesis.given(actions=steps)
+@hypothesis.example(actions=ROADS)
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_one_person_alone_moves_no_figure(world, actions):
     before = world.before = getattr(world, "before", None) or figures(world)

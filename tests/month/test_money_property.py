@@ -58,9 +58,25 @@ steps = st.lists(
         st.integers(0, 65),
         st.integers(0, 9),
     ),
-    min_size=8,
+    min_size=12,
     max_size=25,
 )
+
+
+# A claim that reaches the older of two transfers, one of August, and a correction of the first.
+ROADS = [
+    ("record", 1, 0, 0, 20, 3),
+    ("record", 1, 0, 0, 3, 4),
+    ("record", 1, 0, 0, 35, 8),
+    ("enter", 0, 0, 0, 0, 3),
+    ("verify", 0, 0, 0, 0, 0),
+    ("enter", 0, 0, 1, 0, 4),
+    ("verify", 0, 0, 1, 0, 0),
+    ("accept", 0, 0, 0, 0, 2),
+    ("enter", 0, 0, 0, 0, 2),
+    ("verify", 0, 0, 0, 0, 0),
+    ("take_back", 0, 0, 1, 0, 0),
+]
 
 
 class World(TwoSides):
@@ -150,6 +166,7 @@ def world():
 
 
 @hypothesis.given(actions=steps)
+@hypothesis.example(actions=ROADS)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_counts_is_the_last_verified_claim_and_what_was_accepted_since(world, actions):
     world.begin()
