@@ -234,7 +234,7 @@ def settlements(reports: Sequence[StatusReport]) -> dict[int, Settlement]:
 def _settlements(
     reports: Sequence[StatusReport], amounts: dict[int, Decimal], *, after: date | None = None
 ) -> dict[int, Settlement]:
-    """``amounts`` is {report id: what is to count}; ``after``: only later transfers are accepted."""
+    """``amounts`` is {report id: what is to count}; only transfers ``after`` a day are accepted."""
     if not reports:
         return {}
     month = reports[0].month
