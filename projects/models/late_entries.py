@@ -17,7 +17,10 @@ from projects.models.projects import FACT_DATES
 from projects.models.transfers import Transfer
 from projects.querysets.reports import LateEntryQuerySet
 
-FACTS = [(name, StatusReport._meta.get_field(name).verbose_name) for name in FACT_DATES]
+FACTS = [
+    *((name, StatusReport._meta.get_field(name).verbose_name) for name in FACT_DATES),
+    ("stop", _("stop or resumption")),
+]
 
 
 class LateEntry(models.Model):

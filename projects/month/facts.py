@@ -27,7 +27,15 @@ from projects.models import (
     closed_month,
 )
 from projects.models.amounts import to_fen
-from projects.month.statements import STOP, Past, StatementKind, claimed_fact, pasts, text
+from projects.month.statements import (
+    STOP,
+    Past,
+    StatementKind,
+    claimed_fact,
+    fact_day,
+    pasts,
+    text,
+)
 from projects.querysets.terms import at_project
 
 LEVEL = Transfer.Level.AT_PROJECT
@@ -44,7 +52,10 @@ def write_facts(report: StatusReport, *, by):
 
     Raises  Refused where the project's dates or stops would contradict each other.
     """
-    dates, stop = _write_dates(report), _write_stop(report)
+    late = late_facts(report)
+    _let_wait(report, late)
+    dates = _write_dates(report, late)
+    stop = None if STOP in late else write_stop(report)
     people = {"author": report.entered_by, "reviewer": by}
     following = next_report(report)
     amount = following and recorded_amount(report.project, on=following.month.ends_on)
@@ -65,12 +76,9 @@ def next_report(report: StatusReport) -> StatusReport | None:
     return later.select_related("project__lead_pairing", "month").order_by("month__month").first()
 
 
-def _write_dates(report: StatusReport) -> dict[str, str | None]:
-    """Writes the dates that are stated; gives {name: the date before}. Late ones wait instead."""
+def _write_dates(report: StatusReport, late: list[str]) -> dict[str, str | None]:
+    """Writes the dates that are stated, but for late ones; gives {name: the date before}."""
     project = report.project
-    past = pasts(project.programme, [project])[project.pk] if report.stated else None
-    late = late_dates(report, past) if past else []
-    _let_wait(report, late)
     stated = [name for name in FACT_DATES if name in report.stated and name not in late]
     before = {name: text(getattr(project, name)) for name in stated}
     changed = [name for name in stated if getattr(project, name) != getattr(report, name)]
@@ -79,6 +87,16 @@ def _write_dates(report: StatusReport) -> dict[str, str | None]:
     if changed:
         save_dates(project, changed)
     return before
+
+
+def late_facts(report: StatusReport) -> list[str]:
+    """The dates that a report states too late, and its stop if that is late or stands on one."""
+    if not report.stated:
+        return []
+    past = pasts(report.project.programme, [report.project])[report.project_id]
+    late = late_dates(report, past)
+    is_late_stop = past.is_late_stop(report) or ("started_on" in late and STOP in report.stated)
+    return [*late, STOP] if is_late_stop and fact_day(report, STOP) else late
 
 
 def late_dates(report: StatusReport, past: Past) -> list[str]:
@@ -91,15 +109,15 @@ def late_dates(report: StatusReport, past: Past) -> list[str]:
 
 
 def _let_wait(report: StatusReport, late: list[str]):
-    """Makes late dates late entries of the months they lie in, else of the month of the first."""
-    months = [closed_month(report.project.programme, getattr(report, name)) for name in late]
+    """Makes late facts late entries of the months they lie in, else of the month of the first."""
+    months = [closed_month(report.project.programme, fact_day(report, name)) for name in late]
     first = next(filter(None, months), report.month)
     for name, month in zip(late, months, strict=True):
         LateEntry.objects.create(
             month=month or first,
             report=report,
             fact=name,
-            day=getattr(report, name),
+            day=fact_day(report, name),
             accepted_by=report.reviewed_by,
         )
 
@@ -121,7 +139,7 @@ def raise_contradiction(project: Project, validate):
         raise Refused(f"{project.label}: {' '.join(wrong.messages)}") from wrong
 
 
-def _write_stop(report: StatusReport) -> list | None:
+def write_stop(report: StatusReport) -> list | None:
     """Begins, changes, ends or removes the stop where it is stated; gives [its id, its fields
     before, None for a new one], None where nothing is written.
     """

@@ -77,6 +77,12 @@ def claimed_fact(report: StatusReport, name: str) -> date | tuple | None:
     return (None, "", report.resumed_on) if report.resumed_on else None
 
 
+def fact_day(report: StatusReport, name: str) -> date | None:
+    """The day of a fact that a report claims: of a stop its first day, else that of its end."""
+    fact = claimed_fact(report, name)
+    return (fact[0] or fact[2]) if isinstance(fact, tuple) else fact
+
+
 def known_fact(report: StatusReport, name: str) -> date | tuple | None:
     """A fact of the project as it was at the end of the report's month, in the same form.
 
@@ -180,6 +186,16 @@ class Past:
         ):
             return StatementKind.OPENING
         return StatementKind.LATE if self.closed.include(day, at=at) else usual
+
+    def is_late_stop(self, report: StatusReport) -> bool:
+        """Whether a report states a stop, or its end, that lies in a closed month, and corrects
+        none.
+        """
+        day = fact_day(report, STOP) if STOP in report.stated else None
+        if day is None or day >= report.month.month or self._is_correction(report):
+            return False
+        is_opening = self._is_first(report) and day.replace(day=1) not in self.closed.loaded
+        return not is_opening and self.closed.include(day, at=report.reviewed_at)
 
     def _is_first(self, report: StatusReport) -> bool:
         """Whether no other report on the project was verified before; what was loaded is none."""

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
@@ -16,7 +16,7 @@ from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
 from pairings.models import Role
 from projects.figures.corrections import Correction, corrections, in_words
-from projects.models import Programme, Project, ReportingMonth, StatusReport
+from projects.models import LateEntry, Programme, Project, ReportingMonth, StatusReport
 from projects.month import export as exports
 from projects.month.closing.late import late_entries
 from projects.month.completeness import completeness
@@ -59,11 +59,20 @@ def month_list(request):
     context = {
         "export": export,
         "work": open_work,
+        "late": _late_months(request.user),
         "closed": closed,
         "loaded": loaded,
         "form": form if may(request.user, "open") else None,
     }
     return render(request, "month/list.html", context)
+
+
+def _late_months(user):
+    """The months with late entries that ``user`` sees waiting, each with their number."""
+    waiting = LateEntry.objects.visible_to(user).waiting()
+    months = ReportingMonth.objects.visible_to(user).select_related("programme")
+    rows = Q(late_entries__in=waiting.order_by().values("pk"))
+    return months.annotate(waiting=Count("late_entries", filter=rows)).filter(waiting__gt=0)
 
 
 def _open(request, form) -> bool:

@@ -23,7 +23,8 @@ from projects.models import (
     accept,
 )
 from projects.models.amounts import to_fen
-from projects.month.facts import save_dates
+from projects.month.facts import save_dates, write_stop
+from projects.month.statements import STOP
 
 Decision = LateEntry.Decision
 
@@ -106,7 +107,7 @@ def _count(entry: LateEntry):
 
 
 def _write(entry: LateEntry):
-    """Makes a date a fact of its project, unless a report verified since states another."""
+    """Makes a fact of a date or a stop, unless a report verified since states it anew."""
     project = Project.objects.get(pk=entry.report.project_id)
     later = StatusReport.objects.verified().filter(
         project=project, stated__has_key=entry.fact, reviewed_at__gt=entry.report.reviewed_at
@@ -116,6 +117,9 @@ def _write(entry: LateEntry):
             _t("%(project)s: a report verified since states this date anew.")
             % {"project": project.label}
         )
+    if entry.fact == STOP:
+        write_stop(entry.report)
+        return
     setattr(project, entry.fact, entry.day)
     save_dates(project, [entry.fact])
 

@@ -287,3 +287,41 @@ def test_the_page_is_not_for_others_to_decide_on(sides):
     )
     done = client_of(sides.coordinator).post(address, {"do": "release"}, follow=True)
     assert "Select at least one late entry" in words(done)
+
+
+def test_a_stop_of_a_closed_month_waits_as_a_date_does(sides):
+    sides.project.started_on = date(2011, 5, 2)
+    sides.project.save()
+    make.status_report(sides.project, sides.july, state="verified", started_on=date(2011, 5, 2))
+    report = make.status_report(
+        sides.project,
+        make.reporting_month(sides.programme, date(2011, 8, 1)),
+        state="submitted",
+        stage="suspended",
+        entered_by=sides.office,
+        started_on=date(2011, 5, 2),
+        stopped_on=date(2011, 6, 20),
+        delay_reason="weather",
+        physical_progress=10,
+        disbursed_to_date=Decimal(0),
+        stated={"stop": None},
+    )
+    verify(user=sides.reviewer, seen_versions={report.pk: report.version}, checked={report.pk})
+    entry = LateEntry.objects.get(fact="stop")
+    assert (entry.month, entry.day) == (sides.june, date(2011, 6, 20))
+    assert not sides.project.suspensions.exists()
+
+    released(sides, entry)
+
+    stop = sides.project.suspensions.get()
+    assert (stop.starts_on, stop.reason) == (date(2011, 6, 20), "weather")
+
+
+def test_the_list_of_months_leads_to_the_late_entries_that_wait(sides):
+    late_money(sides), late_money(sides)
+
+    page = client_of(sides.coordinator).get("/months/")
+
+    assert "Late entries wait for release" in words(page)
+    assert f"{sides.programme.label} 2011-06 2" in words(page)
+    assert f"{sides.june.get_absolute_url()}#late-h" in page.content.decode()

@@ -211,7 +211,7 @@ def test_the_list_takes_the_same_queries_for_one_loaded_month_and_for_three(
         make.loaded_month(programme, date(2011, n + 1, 1))
     person = as_(client, make.auditor())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = words(person.get("/months/"))
 
     assert f"2011-0{months}" in page
