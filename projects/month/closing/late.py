@@ -1,7 +1,7 @@
 """Late entries of a closed month: the coordinating office decides on them; what they move."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import may
 from projects.figures.progress import Progress, programme_projects, progress
-from projects.measures import MEASURES, Rate
+from projects.measures import MEASURES
 from projects.models import (
     LateEntry,
     Programme,
@@ -23,6 +23,7 @@ from projects.models import (
     accept,
 )
 from projects.models.amounts import to_fen
+from projects.month.closing.moves import Shift
 from projects.month.facts import save_dates, write_stop
 from projects.month.statements import STOP
 
@@ -131,21 +132,14 @@ def _decide(entry: LateEntry, decision: str, user, now):
 
 
 @dataclass(frozen=True)
-class MovedFigure:
-    """A figure of the month's end without late entries and with them."""
-
-    label: str
-    before: Rate
-    after: Rate
-
-
-@dataclass(frozen=True)
 class LateSums:
-    """What late entries come to: yuan by level, and how many dates of each kind."""
+    """What late entries come to: yuan by level, how many dates of each kind, and the figures of the
+    month's end without them and with them.
+    """
 
     money: list[tuple[str, Decimal]]
     dates: list[tuple[str, int]]
-    figures: list[MovedFigure]
+    figures: list[Shift]
 
 
 def late_sums(entries: Iterable[LateEntry], month: ReportingMonth, *, counted: bool) -> LateSums:
@@ -167,12 +161,12 @@ def late_sums(entries: Iterable[LateEntry], month: ReportingMonth, *, counted: b
     return LateSums(money, [pair for pair in dates if pair[1]], _moved(entries, now, counted))
 
 
-def _moved(entries: list[LateEntry], now: Progress, counted: bool) -> list[MovedFigure]:
+def _moved(entries: list[LateEntry], now: Progress, counted: bool) -> list[Shift]:
     sign = -1 if counted else 1
     moves = {
-        "start_rate": sum(e.fact == "started_on" and _counts(e, now.on) for e in entries),
-        "completion_rate": sum(e.fact == "completed_on" and _counts(e, now.on) for e in entries),
-        "disbursement_rate": sum(
+        "started": sum(e.fact == "started_on" and _counts(e, now.on) for e in entries),
+        "completed": sum(e.fact == "completed_on" and _counts(e, now.on) for e in entries),
+        "disbursed": sum(
             e.transfer.amount
             for e in entries
             if e.transfer_id and e.transfer.level == "at_project" and _counts(e, now.on)
@@ -182,10 +176,9 @@ def _moved(entries: list[LateEntry], now: Progress, counted: bool) -> list[Moved
     for name, move in moves.items():
         if not move:
             continue
-        rate = now.rate(name)
-        other = Rate(MEASURES[name], rate.numerator + sign * move, rate.denominator)
-        before, after = (other, rate) if counted else (rate, other)
-        moved.append(MovedFigure(MEASURES[name].label, before, after))
+        other = replace(now, **{name: getattr(now, name) + sign * move})
+        before, after = (other, now) if counted else (now, other)
+        moved.append(Shift(str(MEASURES[name].label), name, before, after))
     return moved
 
 
