@@ -135,3 +135,12 @@ def drawn(_drawn_copy_removed, django_db_blocker):
 
     with django_db_blocker.unblock(), prepared.drawn_database():
         yield
+
+
+@pytest.fixture
+def loaded_months(db):
+    """The months with which the plan of 2011 arrived, closed and loaded."""
+    # Only now: the models need the settings above.
+    from tests import make
+
+    make.programme().follow_loading()

@@ -10,7 +10,7 @@ from tests.cast.july import JULY, closed_july, lagging_row
 from tests.exports.files import book, table
 from tests.tools.reading import Page, reader, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_months")]
 
 MAY = date(2011, 5, 31)
 
@@ -24,11 +24,6 @@ def person(client):
 def _in_english():
     with override("en"):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _months_that_were_loaded(db):
-    make.programme().follow_loading()
 
 
 def group_of(page: Page, name: str) -> str:

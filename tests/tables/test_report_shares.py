@@ -10,7 +10,7 @@ from tests.cast.july import JULY, closed_july, lagging_row
 from tests.exports.files import book, words as sheet_words
 from tests.tools.reading import reader, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_months")]
 
 NOTE = (
     "Not reported, or not completely, for 2011-07: 甲州 0 of 2 reported and 乙州 1 of 2 reported."
@@ -28,13 +28,8 @@ def _in_english():
         yield
 
 
-@pytest.fixture(autouse=True)
-def _months_that_were_loaded(db):
-    make.programme().follow_loading()
-
-
 @pytest.fixture
-def rows():
+def rows(loaded_months):
     month = closed_july()
     make.published_table("table-3", programme=make.programme(), as_of=date(2011, 6, 30))
     lagging_row("1000", "甲州", month, reported=0, due=2)

@@ -15,7 +15,7 @@ from tests.cast.july import JULY, closed_july, lagging_row
 from tests.exports.files import book, table, words as sheet_words
 from tests.tools.reading import Page, reader, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_months")]
 
 SILENT = ReportShare(date(2011, 7, 1), 0, 1)
 NOTHING = (
@@ -33,11 +33,6 @@ def person(client):
 def _in_english():
     with override("en"):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _months_that_were_loaded(db):
-    make.programme().follow_loading()
 
 
 def addresses(pairing):
