@@ -6,7 +6,8 @@ from reports.tables import views as tables
 
 app_name = "reports"
 urlpatterns = [
-    path("", dashboard.dashboard, name="dashboard"),
+    path("", dashboard.home, name="home"),
+    path("overview/", dashboard.dashboard, name="dashboard"),
     path("wall/", dashboard.wall, name="wall"),
     path("reports/published/", published.published_list, name="published_list"),
     path("reports/table-1/", tables.pairing_table, name="table-1"),

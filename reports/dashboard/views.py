@@ -46,6 +46,13 @@ class DashboardForm(RankingForm):
     )
 
 
+def home(request):
+    """Sends everybody to the page that their day begins with, with what the address says."""
+    query = request.GET.urlencode()
+    address = reverse("reports:dashboard")
+    return redirect(f"{address}?{query}" if query else address)
+
+
 def dashboard(request):
     if request.GET.get("view") == "wall":
         return redirect_to_wall(request)

@@ -23,7 +23,8 @@ ITS_OWN = (200, 200, 200, 404, IN)
 POST_ONLY = (405, 405, 405, 405, IN)
 # Each pattern: an address in the world below, and the answer to a GET of each of the cast.
 EXPECTED = {
-    "": ("/", ALL),
+    "": ("/", (302, 302, 302, 302, IN)),
+    "overview/": ("/overview/", ALL),
     "wall/": ("/wall/", ALL),
     "reports/published/": ("/reports/published/", ALL),
     "reports/published/<slug:code>/": ("/reports/published/table-3/", ALL),
@@ -226,7 +227,7 @@ def test_every_page_is_somewhere_in_the_navigation(world, who, route):
 def test_somebody_without_a_membership_sees_no_row(world):
     client = client_of(make.user())
 
-    for address in ("/", "/projects/", "/pairings/", "/reports/table-1/", "/transfers/"):
+    for address in ("/overview/", "/projects/", "/pairings/", "/reports/table-1/", "/transfers/"):
         assert SECRET not in client.get(address).content.decode(), address
     assert client.get("/projects/OWN/").status_code == 404
 

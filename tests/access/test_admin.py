@@ -168,7 +168,7 @@ def test_a_member_in_the_role_of_administrator_does_all_of_it(client):
     client.force_login(make.member("administrator"))
     row = make.organisation()
 
-    assert reverse("admin:index") in client.get("/").content.decode()
+    assert reverse("admin:index") in client.get("/overview/").content.decode()
     assert client.get(reverse("admin:index")).status_code == 200
     assert client.get(address(Organisation, "add")).status_code == 200
     assert client.post(address(Organisation, "delete", row.pk), {"post": "yes"}).status_code == 302
@@ -197,7 +197,7 @@ def test_nobody_else_gets_in_not_even_as_staff(client, role):
     client.force_login(make.member(role, is_staff=True))
 
     assert client.get(reverse("admin:index")).status_code == 302
-    assert reverse("admin:index") not in client.get("/").content.decode()
+    assert reverse("admin:index") not in client.get("/overview/").content.decode()
 
 
 @pytest.mark.parametrize("model", MODELS)

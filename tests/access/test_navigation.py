@@ -76,7 +76,7 @@ def test_several_roles_are_offered_what_each_of_them_uses(signed_in):
 @pytest.mark.parametrize("role", OFFERED)
 def test_every_link_of_the_navigation_opens_and_says_where_one_is(signed_in, role):
     client = signed_in(role)
-    start = navigations(client.get("/"))
+    start = navigations(client.get("/overview/"))
     rows = [navigations(client.get(group.href)).get(group.text, []) for group in start["Main"]]
     links = [*start["Main"], *start["Account"], *(page for row in rows for page in row)]
 
@@ -102,7 +102,7 @@ def test_a_group_leads_to_the_first_of_its_pages(signed_in):
 
 
 def test_a_group_of_one_page_has_no_second_row(signed_in):
-    response = signed_in(Role.LEADER).get("/")
+    response = signed_in(Role.LEADER).get("/overview/")
 
     assert list(navigations(response)) == ["Main", "Account"]
     assert [mark.text for mark in marked(response, "page")] == ["Overview"]

@@ -19,7 +19,7 @@ def test_two_people_play_a_month(as_, place):
     day = "?as_of=2011-07-31"
     recorder.goto(GRID)
     code = office.unpaid(recorder)[-1]
-    leader.goto(f"/{day}")
+    leader.goto(f"/overview/{day}")
     standing = leader.locator(".kpis").inner_text()
     leader.goto(f"/projects/{code}/{day}")
     before = place.manage("progress", "2011-plan", "--as-of", "2011-07-31", "--format", "json")
@@ -58,7 +58,7 @@ def test_two_people_play_a_month(as_, place):
     expect(leader.locator("main")).to_contain_text("3,000,000.00")
     after = place.manage("progress", "2011-plan", "--as-of", "2011-07-31", "--format", "json")
     assert after != before
-    leader.goto(f"/{day}")
+    leader.goto(f"/overview/{day}")
     expect(leader.locator(".kpis")).to_be_visible()
     assert leader.locator(".kpis").inner_text() != standing
 

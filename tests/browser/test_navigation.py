@@ -67,7 +67,7 @@ def test_the_account_menu_opens_by_keyboard_and_closes_when_one_leaves_it(opened
 @pytest.mark.parametrize("width", [320, 1440])
 def test_the_files_of_a_page_are_in_a_menu(opened_by, width):
     tab = opened_by("leader", width=width, language="en")
-    tab.goto("/")
+    tab.goto("/overview/")
     file = tab.get_by_role("link", name="CSV: Headline rates")
     expect(file).to_be_hidden()
 

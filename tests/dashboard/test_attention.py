@@ -27,7 +27,7 @@ def test_more_money_than_plan_or_than_total_investment_is_listed_with_its_rows(c
     above_both = project_with(102, total=101)
     person = reader(client)
 
-    page = Page(person.get("/?as_of=2011-06-30"))
+    page = Page(person.get("/overview/?as_of=2011-06-30"))
 
     links = {"".join(text): href for href, text in page.links}
     rows = {
@@ -37,7 +37,7 @@ def test_more_money_than_plan_or_than_total_investment_is_listed_with_its_rows(c
     for text, codes in rows.items():
         listed = words(person.get(links[text].replace("&amp;", "&")))
         assert {code for code in listed.split() if code.startswith("P-")} == codes
-    text = words(person.get("/?as_of=2011-06-30"))
+    text = words(person.get("/overview/?as_of=2011-06-30"))
     assert "CNY 102 disbursed, more than the total investment of CNY 101" in text
     assert "CNY 101 disbursed, more than the planned CNY 100" in text
 
@@ -45,4 +45,4 @@ def test_more_money_than_plan_or_than_total_investment_is_listed_with_its_rows(c
 def test_a_project_within_its_plan_calls_for_nothing(client):
     project_with(100)
 
-    assert "Nothing needs attention" in words(reader(client).get("/?as_of=2011-06-30"))
+    assert "Nothing needs attention" in words(reader(client).get("/overview/?as_of=2011-06-30"))

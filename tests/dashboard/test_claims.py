@@ -19,11 +19,11 @@ def office():
 
 def test_a_claim_that_waits_is_counted_and_moves_no_figure(client):
     waiting = office()
-    before = words(reader(client).get("/?as_of=2011-07-31"))
+    before = words(reader(client).get("/overview/?as_of=2011-07-31"))
     waiting.enter()
     waiting.submit()
 
-    page = words(client.get("/?as_of=2011-07-31"))
+    page = words(client.get("/overview/?as_of=2011-07-31"))
 
     assert "Verified reports only; 1 more awaits review" in page
     assert "0 / 1 projects" in page
@@ -36,7 +36,7 @@ def test_on_request_the_figures_are_shown_with_the_claims(client):
     waiting.enter()
     waiting.submit()
 
-    page = words(reader(client).get("/?claims=with"))
+    page = words(reader(client).get("/overview/?claims=with"))
 
     assert "Including reports awaiting review" in page
     assert "as of 31 July 2011" in page
@@ -48,11 +48,11 @@ def test_the_figures_with_claims_are_those_after_verification(client):
     waiting = office()
     waiting.enter()
     report = waiting.submit()
-    with_claims = words(reader(client).get("/?claims=with"))
+    with_claims = words(reader(client).get("/overview/?claims=with"))
 
     waiting.verify(report)
 
-    page = words(client.get("/?as_of=2011-07-31"))
+    page = words(client.get("/overview/?as_of=2011-07-31"))
     assert "→ 100.0" in with_claims
     assert "100.0" in page
     assert "is awaiting review" not in page
@@ -61,14 +61,14 @@ def test_the_figures_with_claims_are_those_after_verification(client):
 def test_an_unknown_wish_is_refused(client):
     office()
 
-    assert reader(client).get("/?claims=all").status_code == 400
+    assert reader(client).get("/overview/?claims=all").status_code == 400
 
 
 def test_a_draft_is_no_claim_that_waits(client):
     waiting = office()
     waiting.enter()
 
-    assert "is awaiting review" not in words(reader(client).get("/"))
+    assert "is awaiting review" not in words(reader(client).get("/overview/"))
 
 
 def test_a_claim_that_cancels_takes_its_money_out_of_the_rate(client):
@@ -78,7 +78,7 @@ def test_a_claim_that_cancels_takes_its_money_out_of_the_rate(client):
     waiting.enter(stage="cancelled", started_on=None, cancelled_on=date(2011, 7, 10), note="取消")
     waiting.submit()
 
-    page = words(reader(client).get("/?claims=with"))
+    page = words(reader(client).get("/overview/?claims=with"))
 
     assert "16.7 → 0.0" in page
 
@@ -92,4 +92,4 @@ def test_queries_do_not_grow_with_the_claims(client, django_assert_num_queries, 
     reader(client)
 
     with django_assert_num_queries(36):
-        assert client.get("/?claims=with").status_code == 200
+        assert client.get("/overview/?claims=with").status_code == 200

@@ -34,7 +34,7 @@ def row(ref, name, *, started=0, **fields):
 
 
 def map_page(person) -> str:
-    return person.get("/?programme=unions-2011").content.decode()
+    return person.get("/overview/?programme=unions-2011").content.decode()
 
 
 def squares(page: str) -> set[tuple[str, str]]:

@@ -9,7 +9,7 @@ from tests.exports.files import book
 from tests.tools.reading import Page, reader, words
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/wall/", "/projects/", "/pairings/", "/pairings/653200/", "/pairings/PAIR/"]
+PAGES = ["/overview/", "/wall/", "/projects/", "/pairings/", "/pairings/653200/", "/pairings/PAIR/"]
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_nothing_is_printed_as_zero_and_the_statement_is_linked(client, plan, pa
 
 
 def test_the_dashboard_judges_nothing_of_what_it_does_not_know(client, plan):
-    text = words(reader(client).get("/"))
+    text = words(reader(client).get("/overview/"))
 
     for verdict in ("Nothing needs attention", "stands out", "plan curve", "Planned funds"):
         assert verdict not in text
@@ -43,7 +43,7 @@ def test_the_dashboard_judges_nothing_of_what_it_does_not_know(client, plan):
 
 
 def test_the_file_leaves_unknown_figures_empty(client, plan):
-    sheet = book(reader(client), "/")["Headline rates"]
+    sheet = book(reader(client), "/overview/")["Headline rates"]
 
     assert 0 not in [cell.value for row in sheet.iter_rows() for cell in row]
 
@@ -51,7 +51,7 @@ def test_the_file_leaves_unknown_figures_empty(client, plan):
 def test_a_programme_of_which_nothing_is_published_has_no_projects_which_is_known(client):
     make.programme("new-plan", reported_through=None)
 
-    text = words(reader(client).get("/"))
+    text = words(reader(client).get("/overview/"))
 
     assert "Completion rate — 0 / 0" in text
     assert "Only published figures" not in text

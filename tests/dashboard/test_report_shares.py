@@ -52,7 +52,7 @@ def test_a_row_is_compared_as_far_as_it_is_reported(person, reported, group, wor
     lagging_row("1000", "甲州", month, reported=reported)
     lagging_row("2000", "乙州", month, reported=1, due=1)
 
-    response = person.get(f"/{JULY}")
+    response = person.get(f"/overview/{JULY}")
     page = Page(response)
 
     assert group_of(page, "甲州") == group
@@ -66,7 +66,7 @@ def test_a_row_is_compared_as_far_as_it_is_reported(person, reported, group, wor
     assert (flagged in response.content.decode()) == (0 < reported < 30)
 
 
-@pytest.mark.parametrize("address", ["/", "/wall/"])
+@pytest.mark.parametrize("address", ["/overview/", "/wall/"])
 def test_a_row_that_reported_nothing_is_hatched_on_the_map_with_its_last_figure(person, address):
     month = closed_july()
     lagging_row("1000", "甲州", month, reported=0, due=1, place=1)
@@ -88,7 +88,7 @@ def test_where_nobody_reported_nothing_is_held_against_time(person):
     month = closed_july()
     lagging_row("1000", "甲州", month, reported=0, due=1)
 
-    text = words(person.get(f"/{JULY}"))
+    text = words(person.get(f"/overview/{JULY}"))
 
     assert "Nothing has been reported for 2011-07: the figures are the last known" in text
     assert "1 has not reported" in text
@@ -100,7 +100,7 @@ def test_a_loaded_month_says_so_in_place_of_a_share(person):
     month = closed_july()
     lagging_row("1000", "甲州", month, reported=0, due=1)
 
-    text = words(person.get("/?as_of=2011-06-30"))
+    text = words(person.get("/overview/?as_of=2011-06-30"))
 
     assert text.count("loaded") == 3
     assert "1 of 1" not in text
@@ -113,7 +113,7 @@ def test_a_region_says_how_much_of_it_is_reported(person):
     lagging_row("1000", "甲州", month, reported=0, due=2)
     lagging_row("2000", "乙州", month, reported=1, due=2)
 
-    lines = {line[0].split(" ")[1]: line[0] for line in Page(person.get(f"/{JULY}")).lines()
+    lines = {line[0].split(" ")[1]: line[0] for line in Page(person.get(f"/overview/{JULY}")).lines()
              if line[0].startswith("region ")}  # fmt: skip
 
     assert lines["1000"] == "region 1000 0 of 2 reported known through 30 June 2011"
@@ -132,7 +132,7 @@ def test_the_file_says_the_same_as_the_page(person, reported, status, values):
     month = closed_july()
     lagging_row("1000", "甲州", month, reported=reported)
 
-    workbook = book(person, f"/{JULY}")
+    workbook = book(person, f"/overview/{JULY}")
 
     (of_row,) = table(workbook["Rates by prefecture"], "Recipient")
     assert of_row["Schedule status"] == status
@@ -148,7 +148,7 @@ def test_the_file_calls_a_loaded_month_loaded(person):
     month = closed_july()
     lagging_row("1000", "甲州", month, reported=0, due=1)
 
-    (line,) = table(book(person, "/?as_of=2011-06-30")["Rates by prefecture"], "Recipient")
+    (line,) = table(book(person, "/overview/?as_of=2011-06-30")["Rates by prefecture"], "Recipient")
 
     assert line["Reporting"] == "loaded"
     assert (line["Reports verified"], line["Reports due"]) == ("—", "—")
@@ -158,7 +158,7 @@ def test_after_the_last_report_one_notice_says_what_the_open_month_has(person):
     month = make.reporting_month()
     lagging_row("1000", "甲州", month, reported=1, due=3)
 
-    response = person.get(f"/{JULY}")
+    response = person.get(f"/overview/{JULY}")
 
     notice = (
         "Reports are complete through 30 June 2011 only; those for 2011-07 are still coming in."
@@ -172,7 +172,7 @@ def test_a_month_of_which_some_is_reported_is_drawn_though_nothing_moved(person)
     month = make.reporting_month()
     lagging_row("1000", "甲州", month, reported=1, due=3)
 
-    lines = {line[0]: line for line in Page(person.get(f"/{JULY}")).lines()}
+    lines = {line[0]: line for line in Page(person.get(f"/overview/{JULY}")).lines()}
 
     assert lines["2011-07-31"][2] == "0.00"
     assert lines["2011-08-31"][2] == "—"
@@ -188,7 +188,7 @@ def test_each_row_names_its_day_where_they_differ(person):
     lagging_row("2000", "乙州", july, reported=0, due=1)
     make.status_report(spoke.projects.get(), june, state="verified")
 
-    page = Page(person.get(f"/{JULY}"))
+    page = Page(person.get(f"/overview/{JULY}"))
 
     assert group_of(page, "甲州") == "not reported 2"
     assert page.text.index("known through 30 June 2011") < page.text.index("known through 31 May")
@@ -201,13 +201,13 @@ def test_regions_that_did_not_report_lead_in_nothing(person):
         if ref == "1000":
             pairing.projects.update(started_on=date(2011, 3, 1))
 
-    assert "No region stands out" in words(person.get(f"/{JULY}"))
+    assert "No region stands out" in words(person.get(f"/overview/{JULY}"))
 
 
 def test_the_curve_ends_on_the_last_known_day(person):
     lagging_row("1000", "甲州", closed_july(), reported=0, due=1)
 
-    lines = {line[0]: line for line in Page(person.get(f"/{JULY}")).lines()}
+    lines = {line[0]: line for line in Page(person.get(f"/overview/{JULY}")).lines()}
 
     assert lines["2011-06-30"][2] == "0.00"
     assert lines["2011-07-31"][2] == "not reported"

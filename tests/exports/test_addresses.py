@@ -10,7 +10,7 @@ from tests.exports.files import body
 from tests.tools.reading import Page, reader, words
 
 PAGES = (
-    "/",
+    "/overview/",
     "/pairings/",
     "/pairings/PAIR/",
     "/pairings/PAIR/history/",
@@ -110,7 +110,7 @@ def test_a_wrong_filter_is_refused_and_mended_without_losing_the_format(person):
     assert '<input type="hidden" name="format" value="xlsx">' in response.content.decode()
 
 
-@pytest.mark.parametrize("page", ["/projects/", "/", "/reports/table-3/"])
+@pytest.mark.parametrize("page", ["/projects/", "/overview/", "/reports/table-3/"])
 def test_the_name_of_a_file_says_what_and_as_of_when(person, page):
     response = person.get(f"{page}?format=xlsx&as_of=2011-05-31")
     name, _content = response.headers["Content-Disposition"], body(response)

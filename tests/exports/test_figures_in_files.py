@@ -9,9 +9,9 @@ from tests.exports.files import book, lines, rows, table, words
 from tests.tools.reading import NO_FIGURE, Page, reader
 
 PAGES = [
-    "/",
-    "/?as_of=2011-03-31&scope=all",
-    "/?programme=2010-pilot&as_of=2010-12-31",
+    "/overview/",
+    "/overview/?as_of=2011-03-31&scope=all",
+    "/overview/?programme=2010-pilot&as_of=2010-12-31",
     "/pairings/",
     "/pairings/653200/",
     "/pairings/110000-653200/?as_of=2011-03-31",
@@ -87,9 +87,9 @@ def test_the_published_figures_stand_beside_on_the_next_sheet(person):
 
 
 def test_the_ranking_has_the_rates_of_the_page_in_its_order(person):
-    paces = [s for _status, inside in person.get("/").context["groups"] for s in inside]
+    paces = [s for _status, inside in person.get("/overview/").context["groups"] for s in inside]
 
-    ranking = table(book(person, "/").worksheets[0], "Recipient")
+    ranking = table(book(person, "/overview/").worksheets[0], "Recipient")
 
     assert [row["Recipient"] for row in ranking] == [s.group.label for s in paces]
     for row, s in zip(ranking, paces, strict=True):
@@ -114,7 +114,7 @@ def test_the_list_of_projects_has_the_rows_of_the_page(person):
 
 
 def test_an_unknown_rate_is_a_dash_and_a_month_without_reports_says_so(person):
-    address = "/?programme=12th-plan&as_of=2011-06-30"
+    address = "/overview/?programme=12th-plan&as_of=2011-06-30"
     workbook = book(person, address)
 
     assert numbers_of(Page(person.get(address))) == set()
@@ -137,7 +137,7 @@ def test_what_was_printed_is_kept_with_its_decimals(person):
 
 
 def test_a_chart_of_months_is_a_csv_of_its_own(person):
-    months = lines(person, "/", table="months")
+    months = lines(person, "/overview/", table="months")
 
     assert months[-1][0] == "2011-12-31"
     assert ["2011-06-30", "141.316", "38.41", "27.2"] not in months
@@ -145,7 +145,7 @@ def test_a_chart_of_months_is_a_csv_of_its_own(person):
 
 
 def test_the_time_elapsed_is_that_of_the_page(person):
-    (headline,) = table(book(person, "/")["Headline rates"], "Planned projects")
+    (headline,) = table(book(person, "/overview/")["Headline rates"], "Planned projects")
 
     assert percent(headline["Time elapsed"]) == "49.6"
     assert headline["Planned projects"] == 1183

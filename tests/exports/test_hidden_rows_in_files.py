@@ -38,7 +38,7 @@ def test_no_file_names_a_row_that_the_reader_may_not_see(contents, page):
 @pytest.mark.parametrize(
     ("page", "names"),
     {
-        "/": "省州年",
+        "/overview/": "省州年",
         "/pairings/": "省州县",
         "/pairings/ROW/": "省",
         "/projects/": "省县工",

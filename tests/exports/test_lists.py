@@ -91,7 +91,9 @@ def test_its_last_row_is_the_total_of_the_page(person):
     assert total["Disbursed (10,000 yuan)"] == 750
 
 
-@pytest.mark.parametrize("address", ["/projects/", "/transfers/", "/reports/table-3/", "/"])
+@pytest.mark.parametrize(
+    "address", ["/projects/", "/transfers/", "/reports/table-3/", "/overview/"]
+)
 def test_illustrative_rows_are_marked_in_both_formats(person, address):
     make.published_table("table-3", as_of=ON)
     project = make.project(provenance=Project.Provenance.ILLUSTRATIVE)

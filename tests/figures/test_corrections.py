@@ -135,7 +135,7 @@ def test_three_corrections_take_the_queries_of_one(django_assert_num_queries, ro
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/wall/", "/pairings/", "/pairings/{row}/", "/projects/{code}/"]
+    "address", ["/overview/", "/wall/", "/pairings/", "/pairings/{row}/", "/projects/{code}/"]
 )
 def test_the_pages_of_a_moved_day_say_so_and_others_do_not(client, address):
     office = closed_july()
@@ -161,7 +161,7 @@ def test_another_rows_page_and_a_day_of_an_open_month_name_nothing(client):
 
     assert LINE not in words(person.get("/pairings/653200/?as_of=2011-07-12"))
     ReportingMonth.objects.update(closed_at=None)
-    assert LINE not in words(person.get("/?as_of=2011-07-12"))
+    assert LINE not in words(person.get("/overview/?as_of=2011-07-12"))
 
 
 def test_files_carry_the_line(client):
@@ -169,7 +169,7 @@ def test_files_carry_the_line(client):
     office.whole_round(started_on=day_of(20), note="日期有误")
     person = as_(client, office.administrator)
 
-    for page in ("/", f"/pairings/{office.prefecture.ref}/"):
+    for page in ("/overview/", f"/pairings/{office.prefecture.ref}/"):
         sheet = book(person, f"{page}?as_of=2011-07-12").worksheets[0]
         assert any(cell.value == LINE for row in sheet.iter_rows() for cell in row)
 

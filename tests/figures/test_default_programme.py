@@ -23,12 +23,14 @@ def in_preparation(code="2012-plan", **fields):
     return make.programme(code, reported_through=values.pop("reported_through", None), **values)
 
 
-def shown(client, address="/") -> str:
+def shown(client, address="/overview/") -> str:
     return client.get(address).context["view"].programme.code
 
 
 @pytest.mark.parametrize("reported_through", [None, date(2012, 1, 31)])
-@pytest.mark.parametrize("address", ["/", "/wall/", "/projects/", "/pairings/", "/transfers/"])
+@pytest.mark.parametrize(
+    "address", ["/overview/", "/wall/", "/projects/", "/pairings/", "/transfers/"]
+)
 def test_a_programme_in_preparation_is_not_shown_by_itself(client, plan, address, reported_through):
     in_preparation(reported_through=reported_through)
 
@@ -67,11 +69,11 @@ def test_the_programme_chosen_on_the_overview_is_remembered(client, plan):
     make.project(programme=pilot)
     person = reader(client)
 
-    person.get(f"/?programme={pilot.code}")
+    person.get(f"/overview/?programme={pilot.code}")
 
     assert shown(person) == shown(person, "/projects/") == pilot.code
-    assert "2010年试点" in words(person.get("/"))
-    person.get(f"/?programme={plan.code}")
+    assert "2010年试点" in words(person.get("/overview/"))
+    person.get(f"/overview/?programme={plan.code}")
     assert shown(person) == plan.code
 
 

@@ -57,7 +57,7 @@ def test_a_cancellation_is_why_starts_and_money_fell(client, unit):
         )
 
 
-@pytest.mark.parametrize("page", ["/", "/pairings/653200/"])
+@pytest.mark.parametrize("page", ["/overview/", "/pairings/653200/"])
 def test_a_reversal_is_why_money_fell(client, unit, page):
     row = Transfer.objects.first()
     make.transfer(row.project, amount=-row.amount, on=MAY, reverses=row)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 YI = 100_000_000
 JUNE = date(2011, 6, 30)
-DASHBOARD = f"/?as_of={JUNE}"
+DASHBOARD = f"/overview/?as_of={JUNE}"
 
 
 @pytest.fixture(autouse=True)
@@ -146,7 +146,7 @@ def test_the_wall_says_it_without_a_link(client, waiting):
 
 
 def test_no_line_where_nothing_waits(client, waiting):
-    page = words(reader(client).get("/?as_of=2011-05-31"))
+    page = words(reader(client).get("/overview/?as_of=2011-05-31"))
 
     assert "1.00 / 18.00" in page
     assert "waiting to be confirmed" not in page
@@ -223,9 +223,9 @@ def table_of(cast):
 @pytest.mark.parametrize(
     ("address", "sheet", "corner"),
     [
-        ("/", "Headline rates", "Planned projects"),
-        ("/", "Rates by prefecture", "Recipient"),
-        ("/", "Totals by region", "Region"),
+        ("/overview/", "Headline rates", "Planned projects"),
+        ("/overview/", "Rates by prefecture", "Recipient"),
+        ("/overview/", "Totals by region", "Region"),
         ("/pairings/", "Reporting units", "Reporting unit"),
         ("/pairings/A/", "Headline rates", "Planned projects"),
     ],

@@ -113,7 +113,11 @@ def test_a_closed_month_takes_the_same_queries_for_one_exemption_and_for_three(
 
 def test_signing_in_leads_a_recorder_to_their_work_and_a_leader_to_the_overview(client):
     make.programme()
-    for role, page in (("recorder", "/months/"), ("reviewer", "/months/"), ("leader", "/")):
+    for role, page in (
+        ("recorder", "/months/"),
+        ("reviewer", "/months/"),
+        ("leader", "/overview/"),
+    ):
         person = make.member(role, username=role)
         person.set_password("a long password")
         person.save()

@@ -23,9 +23,9 @@ READERS = {
 }
 WITHOUT_FILE = ("/wall/",)
 PAGES = (
-    "/",
+    "/overview/",
     *WITHOUT_FILE,
-    "/?as_of=2011-03-31&scope=all&sort=start_rate",
+    "/overview/?as_of=2011-03-31&scope=all&sort=start_rate",
     "/pairings/",
     "/pairings/653200/",
     "/pairings/110000-653200/",

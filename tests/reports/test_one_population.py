@@ -22,7 +22,12 @@ pytestmark = pytest.mark.once
 YI, WAN = Decimal(100_000_000), Decimal(10_000)
 SCOPES = ("local", "xpcc", "all")
 DAYS = ("2011-03-31", "2011-06-30", "2011-07-31", "2012-02-15")
-OF_FIGURES = ("/", "/pairings/653200/", "/pairings/110000-653200/", "/pairings/XJ-110000-653201/")
+OF_FIGURES = (
+    "/overview/",
+    "/pairings/653200/",
+    "/pairings/110000-653200/",
+    "/pairings/XJ-110000-653201/",
+)
 OF_LISTS = ("/projects/", "/pairings/", "/transfers/")
 VIEWPOINTS = [
     *(("local", day) for day in DAYS),
@@ -286,7 +291,7 @@ def test_the_page_of_a_project_is_of_its_day(client, read, day):
     assert months_until == {month for month in ("2011-06", "2011-08") if f"{month}-30" <= day}
 
 
-@pytest.mark.parametrize("address", ["/", "/transfers/", "/pairings/653200/"])
+@pytest.mark.parametrize("address", ["/overview/", "/transfers/", "/pairings/653200/"])
 def test_no_page_was_updated_before_what_it_shows(client, address):
     moment = datetime(2090, 5, 4, 12, tzinfo=UTC)
     project = Project.objects.filter(transfers__amount=3 * YI).in_scope("local")[0]

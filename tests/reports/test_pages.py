@@ -52,7 +52,7 @@ def tables():
 
 
 PAGES = [
-    "/",
+    "/overview/",
     "/wall/",
     "/projects/",
     "/pairings/",
@@ -78,7 +78,7 @@ def test_the_headline_gives_each_rate_with_its_fraction(person):
     done.save()
     make.project(is_off_plan=True, planned_aid=2 * YI)
 
-    text = words(person.get("/"))
+    text = words(person.get("/overview/"))
 
     assert "2011年计划: overview" in text
     assert "as of 30 June 2011 · excluding the XPCC (Xinjiang Production" in text
@@ -113,7 +113,7 @@ def lagging_and_leading():
 def test_rows_are_ranked_lowest_first_within_the_gravest_group(person, query, expected):
     lagging_and_leading()
 
-    page = Page(person.get(f"/{query}"))
+    page = Page(person.get(f"/overview/{query}"))
     firsts = [line[0][:1] for line in page.lines() if line[0][1:2] == "州"]
 
     assert "".join(firsts[:4]) == expected
@@ -126,11 +126,13 @@ def test_rows_are_ranked_lowest_first_within_the_gravest_group(person, query, ex
 def test_days_after_the_last_report_are_marked(person):
     row("653200")
 
-    assert "Nothing has been reported after 30 June 2011" in words(person.get("/?as_of=2011-07-01"))
-    assert "Nothing has been reported after" not in words(person.get("/"))
+    assert "Nothing has been reported after 30 June 2011" in words(
+        person.get("/overview/?as_of=2011-07-01")
+    )
+    assert "Nothing has been reported after" not in words(person.get("/overview/"))
 
 
-@pytest.mark.parametrize("page", ["/", "/pairings/653200/"])
+@pytest.mark.parametrize("page", ["/overview/", "/pairings/653200/"])
 def test_what_is_known_after_the_last_report_is_in_every_panel(person, page):
     row("653200", paid=0.25, started=1)
     paid = Project.objects.get(started_on=START)
@@ -164,7 +166,7 @@ def test_the_lines_of_the_units_end_on_the_day_of_their_rates_or_the_page_says_w
 def test_a_plan_without_tranches_is_neither_ahead_nor_behind(person):
     row("653200", paid=0.25, started=1)
 
-    read = Page(person.get("/"))
+    read = Page(person.get("/overview/"))
     months = {line[0]: line[1] for line in read.lines() if line[0][:5] == "2011-"}
 
     assert (months["2011-06-30"], months["2011-12-31"]) == ("—", "1.00")
@@ -175,7 +177,7 @@ def test_a_plan_without_tranches_is_neither_ahead_nor_behind(person):
 def test_a_plan_without_projects_has_no_rates_rather_than_zero(person):
     make.programme("12th-plan", name="十二五规划", reported_through=None)
 
-    text = words(person.get("/"))
+    text = words(person.get("/overview/"))
 
     assert "Start rate — unknown" in text
     assert "Disbursement rate — unknown" in text
@@ -190,7 +192,7 @@ def test_projects_outside_every_row_are_counted_and_lead_to_their_list(person):
     outside = make.project(planned_aid=3 * YI, started_on=START)
     make.transfer(outside, amount=YI)
 
-    page = Page(person.get("/"))
+    page = Page(person.get("/overview/"))
 
     assert "other" in page.text
     figures = [f for f in page.figures() if f.row == "other" and f.text in ("1", "3.00")]
@@ -217,7 +219,7 @@ def test_a_day_far_ahead_shows_what_was_known_and_is_soon_told(person):
     assert "100.0% of the period has passed" in page.text
 
 
-@pytest.mark.parametrize("page", ["/", "/pairings/", "/projects/"])
+@pytest.mark.parametrize("page", ["/overview/", "/pairings/", "/projects/"])
 def test_before_a_programme_is_loaded_the_pages_say_so(person, page):
     response = person.get(page)
 
@@ -515,7 +517,7 @@ def test_a_wrong_address_is_refused_with_a_sentence_and_a_form_to_mend_it(
 def test_the_dashboard_refuses_what_it_does_not_know(person, query):
     make.programme()
 
-    response = person.get(f"/?{query}")
+    response = person.get(f"/overview/?{query}")
 
     assert response.status_code == 400
     assert "We cannot show this page with these settings" in words(response)
@@ -560,15 +562,15 @@ def test_no_page_breaks_under_an_odd_address(person, query):
         "/reports/table-0/",
         "/reports/table-4/",
         "/reports/table-2/",
-        "/reports/table-" + "9" * 5000 + "/",
+        "/reports/table-" + "9" * 5000 + "/overview/",
         "/reports/table-x/",
         "/reports/published/none/",
         "/reports/published/%00/",
-        "/reports/published/" + quote("表3") + "/",
+        "/reports/published/" + quote("表3") + "/overview/",
         "/pairings/none/",
         "/pairings/%00/",
         "/pairings/%ff%fe/",
-        "/pairings/" + "6" * 5000 + "/",
+        "/pairings/" + "6" * 5000 + "/overview/",
         "/pairings/653200-/",
         "/pairings/PAIR%20/",
         "/pairings/pair/",
@@ -595,7 +597,7 @@ SCRIPT = "</script><script>alert(1)</script>"
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("page", [*PAGES, "/projects/P/", "/?scope=%3Cscript%3Ealert(1)"])
+@pytest.mark.parametrize("page", [*PAGES, "/projects/P/", "/overview/?scope=%3Cscript%3Ealert(1)"])
 def test_names_are_text_and_never_markup(client, page):
     reader(client, first_name=SCRIPT)
     make.scheme(name=SCRIPT, source=SCRIPT)
@@ -620,7 +622,7 @@ def test_names_are_text_and_never_markup(client, page):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("/", 30),
+        ("/overview/", 30),
         ("/wall/", 16),
         ("/pairings/", 24),
         ("/pairings/650000/", 39),
@@ -654,7 +656,9 @@ def test_queries_do_not_grow_with_the_rows(
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("page", ["/", "/pairings/653200/", "/reports/table-1/", "/projects/HT-1/"])
+@pytest.mark.parametrize(
+    "page", ["/overview/", "/pairings/653200/", "/reports/table-1/", "/projects/HT-1/"]
+)
 def test_a_parameter_that_the_page_does_not_know_is_refused(person, page):
     row("653200")
     make.project(code="HT-1")
@@ -695,7 +699,7 @@ def test_nothing_on_the_wall_can_be_clicked(person):
 def test_the_dashboard_leads_to_the_wall_of_the_same_day(person):
     row("653200", started=1)
 
-    links = dict(Page(person.get("/?as_of=2011-05-31")).links)
+    links = dict(Page(person.get("/overview/?as_of=2011-05-31")).links)
 
     [wall] = [href for href in links if href and href.startswith("/wall/")]
     assert "as_of=2011-05-31" in wall
@@ -706,7 +710,7 @@ def test_the_dashboard_leads_to_the_wall_of_the_same_day(person):
 def test_the_old_address_of_the_wall_leads_to_the_new_one(person):
     row("653200")
 
-    answer = person.get("/?view=wall&as_of=2011-05-31&sort=start_rate")
+    answer = person.get("/overview/?view=wall&as_of=2011-05-31&sort=start_rate")
 
     assert (answer.status_code, answer["Location"]) == (
         301,

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ON = date(2011, 6, 30)
 PARTIAL = "You see your organisation's projects only; totals cover these."
 PAGES = (
-    "/",
+    "/overview/",
     "/wall/",
     "/pairings/",
     "/pairings/ROW/",
@@ -88,14 +88,14 @@ def test_no_page_links_to_one_that_the_reader_cannot_open(client, world, ref):
     assert [href for href in sorted(hrefs) if person.get(href).status_code == 404] == []
 
 
-@pytest.mark.parametrize("page", ["/", "/pairings/", "/projects/", "/reports/table-3/"])
+@pytest.mark.parametrize("page", ["/overview/", "/pairings/", "/projects/", "/reports/table-3/"])
 def test_a_page_says_once_that_its_totals_are_of_a_part(client, world, page):
     assert words(signed_in(client, "ROW").get(page)).count(PARTIAL) == 1
 
 
 @pytest.mark.parametrize(("ref", "role"), [("REGION", "leader"), ("ROW", "auditor")])
 def test_it_says_nothing_where_the_reader_sees_every_project(client, world, ref, role):
-    assert PARTIAL not in words(signed_in(client, ref, role).get("/"))
+    assert PARTIAL not in words(signed_in(client, ref, role).get("/overview/"))
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_somebody_without_a_membership_sees_no_row_and_no_broken_page(client, wo
         assert name not in response.content.decode()
 
 
-@pytest.mark.parametrize("page", ["/", "/pairings/", "/projects/", "/reports/table-1/"])
+@pytest.mark.parametrize("page", ["/overview/", "/pairings/", "/projects/", "/reports/table-1/"])
 def test_somebody_without_a_membership_is_told_what_to_ask_for(client, world, page):
     client.force_login(make.user())
     client.cookies["django_language"] = "en"

@@ -23,7 +23,7 @@ from tests.tools import stored_rows
 
 DUMPS = sorted((Path(__file__).parent / "upgrades").glob("*.json"))
 ADDRESSES = (
-    "/",
+    "/overview/",
     "/pairings/",
     "/projects/?programme=2011-plan",
     "/transfers/?programme=2011-plan",

@@ -69,6 +69,7 @@ ROOM_OF_ADDRESS = {
     "transfers/": "projects.money",
     "history/": "projects.history",
     "loads/": "reports.loads",
+    "overview/": "reports.dashboard",
     "wall/": "reports.dashboard",
     "sign-in/": "pairings.sign_in",
     "preferences/": "aidtrack.web",

@@ -13,6 +13,7 @@ SIGN_IN, ADMIN_SIGN_IN = "/sign-in/", "/admin/login/"
 # Each pattern with an address that fits it, and the answer: a status, or to be sent to sign in.
 EXPECTED = {
     "": ("/", SIGN_IN),
+    "overview/": ("/overview/", SIGN_IN),
     "wall/": ("/wall/", SIGN_IN),
     "reports/published/": ("/reports/published/", SIGN_IN),
     "reports/published/<slug:code>/": ("/reports/published/table-3/", SIGN_IN),

@@ -138,7 +138,7 @@ def test_table_3_reads_as_printed(chinese):
 
 
 def test_the_dashboard_opens_on_the_last_day_reported_of_the_latest_plan(person):
-    text = words(person.get("/"))
+    text = words(person.get("/overview/"))
 
     assert "as of 30 June 2011" in text
     assert "792 / 1,183 projects" in text
@@ -146,7 +146,7 @@ def test_the_dashboard_opens_on_the_last_day_reported_of_the_latest_plan(person)
 
 
 def test_the_five_year_plan_has_no_rows_yet_and_no_rates(person):
-    text = words(person.get("/?programme=12th-plan"))
+    text = words(person.get("/overview/?programme=12th-plan"))
 
     assert "Start rate — unknown" in text
     assert "Only published figures are held for this programme" in text

@@ -27,17 +27,17 @@ def test_the_chosen_colours_stay_and_the_page_comes_back(person, theme):
 
     assert (response.status_code, response["Location"]) == (302, "/projects/?q=A")
     assert response.cookies["theme"]["max-age"] == 365 * 24 * 3600
-    assert f'data-theme="{theme}"' in html(person.get("/"))
+    assert f'data-theme="{theme}"' in html(person.get("/overview/"))
 
 
 def test_the_colours_of_the_system_are_the_default_and_can_be_had_again(person):
-    assert "data-theme" not in html(person.get("/"))
+    assert "data-theme" not in html(person.get("/overview/"))
 
     person.post("/preferences/", {"theme": "dark"})
     response = person.post("/preferences/", {"theme": ""})
 
     assert response.cookies["theme"]["max-age"] == 0
-    assert "data-theme" not in html(person.get("/"))
+    assert "data-theme" not in html(person.get("/overview/"))
 
 
 @pytest.mark.parametrize("theme", ["purple", '"><script>', "LIGHT", "a" * 5000])
@@ -47,7 +47,7 @@ def test_no_other_colours_are_kept_or_printed(person, theme):
     assert response.cookies["theme"]["max-age"] == 0
 
     person.cookies["theme"] = theme
-    assert "data-theme" not in html(person.get("/"))
+    assert "data-theme" not in html(person.get("/overview/"))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_the_language_switch_keeps_the_page_and_its_filters(person, language, la
 def test_other_languages_change_nothing(person, language):
     person.post("/language/", {"language": language, "next": "/"})
 
-    assert 'lang="zh-Hans"' in html(person.get("/"))
+    assert 'lang="zh-Hans"' in html(person.get("/overview/"))
 
 
 def test_the_language_switch_sends_nobody_elsewhere(person):
@@ -144,12 +144,12 @@ def test_a_first_visit_is_in_the_language_of_the_browser(client, accepted, lang)
 def test_a_chosen_language_wins_over_that_of_the_browser(person):
     person.post("/language/", {"language": "zh-hans"})
 
-    assert 'lang="zh-Hans"' in html(person.get("/", headers={"accept-language": "en"}))
+    assert 'lang="zh-Hans"' in html(person.get("/overview/", headers={"accept-language": "en"}))
 
 
 @pytest.mark.parametrize(("language", "offered"), [("en", "中文"), ("zh-hans", "English")])
 def test_the_other_language_is_offered_in_its_own_words(client, language, offered):
-    assert offered in words(reader(client, language).get("/"))
+    assert offered in words(reader(client, language).get("/overview/"))
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -35,7 +35,7 @@ class Page:
         return self.name
 
 
-DASHBOARD = Page("dashboard", "/", "main .lede")
+DASHBOARD = Page("dashboard", "/overview/", "main .lede")
 PAIRING = Page("pairing", "/pairings/XJ-440300-653101/", "main [data-plot]")
 PROJECTS = Page("projects", "/projects/", "main table.table tfoot")
 TABLE_1 = Page("table-1", "/reports/table-1/", "main table.official.pairs")
@@ -46,11 +46,11 @@ SIGN_IN = Page("sign-in", "/sign-in/", "input[type='password']", signed_in=False
 
 PAGES = (
     DASHBOARD,
-    Page("dashboard-2010", "/?programme=2010-pilot", "main .lede"),
+    Page("dashboard-2010", "/overview/?programme=2010-pilot", "main .lede"),
     # Nothing is reported under it yet: every rate is unknown.
-    Page("dashboard-unknown", "/?programme=12th-plan", "main .notice[data-s='warn']"),
-    Page("dashboard-beyond", "/?as_of=2011-12-31", "main .notice[data-s='warn']"),
-    Page("dashboard-xpcc", "/?scope=xpcc", "main .lede"),
+    Page("dashboard-unknown", "/overview/?programme=12th-plan", "main .notice[data-s='warn']"),
+    Page("dashboard-beyond", "/overview/?as_of=2011-12-31", "main .notice[data-s='warn']"),
+    Page("dashboard-xpcc", "/overview/?scope=xpcc", "main .lede"),
     WALL,
     Page("pairings", "/pairings/", "main h1"),
     Page("row", "/pairings/653200/", "main [data-plot]"),
@@ -75,7 +75,7 @@ PAGES = (
     Page("published", "/reports/published/", "main table.table"),
     Page("published-table-3", "/reports/published/table-3/", "main table.official"),
     Page("published-classes", "/reports/published/classes-12th/", "main table.official"),
-    Page("wrong-address", "/?as_of=yesterday", "main .error-summary", status=400),
+    Page("wrong-address", "/overview/?as_of=yesterday", "main .error-summary", status=400),
     Page("not-found", "/projects/XX-0000-000/", "main h1", status=404),
     SIGN_IN,
 )

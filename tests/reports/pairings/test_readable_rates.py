@@ -28,7 +28,7 @@ def unit():
 
 @pytest.mark.parametrize(
     "page",
-    ["/", "/wall/", "/projects/", "/projects/TINY/", "/pairings/", "/pairings/653200/"],
+    ["/overview/", "/wall/", "/projects/", "/projects/TINY/", "/pairings/", "/pairings/653200/"],
 )
 def test_every_page_prints_a_rate_that_can_be_read(client, unit, page):
     answer = reader(client).get(page)
