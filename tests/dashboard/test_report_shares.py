@@ -113,7 +113,8 @@ def test_a_region_says_how_much_of_it_is_reported(person):
     lagging_row("1000", "甲州", month, reported=0, due=2)
     lagging_row("2000", "乙州", month, reported=1, due=2)
 
-    lines = {line[0].split(" ")[1]: line[0] for line in Page(person.get(f"/overview/{JULY}")).lines()
+    page = Page(person.get(f"/overview/{JULY}"))
+    lines = {line[0].split(" ")[1]: line[0] for line in page.lines()
              if line[0].startswith("region ")}  # fmt: skip
 
     assert lines["1000"] == "region 1000 0 of 2 reported known through 30 June 2011"
