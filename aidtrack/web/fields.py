@@ -12,6 +12,8 @@ from aidtrack.values.dates import AmbiguousDay, month_end, read_day
 from aidtrack.values.formats import WAN, exact_wan, round_half_up
 from aidtrack.values.numbers import NumberField, plain, plain_width
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
 
 class MonthField(forms.CharField):
     """A month as 2011-06; its value is the last day of it."""
@@ -86,7 +88,19 @@ class WanField(NumberField):
         return exact_wan(value) if isinstance(value, Decimal) else value
 
 
+class Calendar(forms.DateInput):
+    """The browser's calendar; a plain field for what is no day, which a calendar would not show."""
+
+    input_type = "date"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        if not ISO_DAY.fullmatch(context["widget"]["value"] or "2011-01-01"):
+            context["widget"]["type"] = "text"
+        return context
+
+
 class PickedDayField(DayField):
     """A day with its year, with the browser's calendar to pick it from."""
 
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = Calendar(format="%Y-%m-%d")

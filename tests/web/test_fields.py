@@ -58,3 +58,14 @@ def test_a_choice_is_written_as_django_writes_it(value):
 
     assert "&lt;A&gt;" in ours
     assertHTMLEqual(ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("2011-06-03", "date"), (None, "date"), ("", "date"), ("yesterday", "text"), ("6.3", "text")],
+)
+def test_what_is_no_day_stays_to_be_seen(value, kind):
+    html = PickedDayField().widget.render("as_of", value)
+
+    assert f'type="{kind}"' in html
+    assert f'value="{value}"' in html or not value
