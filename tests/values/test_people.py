@@ -13,6 +13,10 @@ User = get_user_model()
     ("person", "name"),
     [
         (User(username="chen", first_name="陈静"), "陈静"),
+        (User(username="chen", first_name="静", last_name="陈"), "陈静"),
+        (User(username="chen", first_name=" 静 ", last_name=" 陈 "), "陈静"),
+        (User(username="chen", first_name="Jing", last_name="Chen"), "Jing Chen"),
+        (User(username="adil", first_name="阿迪力·买买提"), "阿迪力·买买提"),
         (User(username="chen"), "chen"),
         (User(username="chen", first_name=" "), "chen"),
         (None, ""),
