@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.driver import office, visiting
 from tests.browser.driver.office import GRID, MONTH
 from tests.browser.driver.pages import LANGUAGES, Page
-from tests.browser.test_every_page import failures_of
+from tests.browser.pages.test_every_page import failures_of
 from tests.cast.workbook import Filled
 from tests.tools.sheets import csv_file
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.driver import office, visiting
 from tests.browser.driver.office import ANSWERS, GRID, REVIEW
 from tests.browser.driver.pages import LANGUAGES, WORK
-from tests.browser.test_every_page import failures_of
+from tests.browser.pages.test_every_page import failures_of
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
