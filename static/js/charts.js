@@ -75,14 +75,17 @@ if (window.Plotly) {
   new MutationObserver(() => printing || redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
   // Paper: light palette, A4 text width (182 mm at 96 dpi), drawn before the page is laid out for print.
-  const A4 = 688;
+  // Small charts stand three in a row there, within a frame, as print.css has them.
+  const A4 = 688, SMALL = { width: A4 / 3 - 24, height: 130 };
+  const onPaper = (el) => el.dataset.size === "xs" ? SMALL
+    : { width: el.closest(".print-half") ? A4 / 2.4 - 12 : A4, height: el.dataset.size === "l" ? 340 : 250 };
   addEventListener("beforeprint", () => {
     printing = true;
     const theme = document.documentElement.dataset.theme ?? "";
     document.documentElement.dataset.themeWas = theme;
     document.documentElement.dataset.theme = "light";
     plots.forEach((el) => drawn.add(el));
-    redraw((el) => ({ width: el.closest(".print-half") ? A4 / 2.4 - 12 : A4, height: el.dataset.size === "l" ? 340 : 250 }));
+    redraw(onPaper);
   });
   addEventListener("afterprint", () => {
     const { themeWas } = document.documentElement.dataset;

@@ -128,7 +128,7 @@ def is_test(path: str) -> bool:
 
 
 def is_browser_test(path: str) -> bool:
-    return path.startswith("tests/browser/test_")
+    return path.startswith("tests/browser/") and PurePath(path).name.startswith("test_")
 
 
 if __name__ == "__main__":

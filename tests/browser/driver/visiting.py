@@ -43,6 +43,12 @@ SCROLL_THROUGH = f"""async () => {{
   }}
   scrollTo(0, 0);
 }}"""
+# An A4 sheet within its margins, in CSS pixels.
+SHEET = {"width": 688, "height": 1043}
+UNBROKEN = """(limit) => [...document.querySelectorAll("main *")]
+  .filter((el) => getComputedStyle(el).breakInside === "avoid")
+  .map((el) => [el.className || el.tagName, Math.round(el.getBoundingClientRect().height)])
+  .filter(([, height]) => height > limit)"""
 FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 # The outermost things that stick out of the window and are in no frame that scrolls or cuts.
 STICKING_OUT = """() => {
@@ -200,3 +206,15 @@ def _violations(tab, script: str, options: dict) -> list[str]:
 
 def _why(node: dict) -> str:
     return "; ".join(check["message"] for part in ("any", "all", "none") for check in node[part])
+
+
+def show_paper(tab):
+    """Lays the page out as it is printed, without printing it."""
+    tab.set_viewport_size(SHEET)
+    tab.emulate_media(media="print")
+
+
+def waiting_for_next_sheet(tab) -> list:
+    """What is not to be broken and leaves more than half a sheet empty before it."""
+    show_paper(tab)
+    return tab.evaluate(UNBROKEN, SHEET["height"] / 2)

@@ -57,6 +57,7 @@ def failures_of(opener, page, language, tally) -> list[str]:
         watched.refusals()
         tally.add(page.name, axe=len(violations), policy=len(refusals))
         failures += [f"{theme} {width}: {failure}" for failure in in_variant]
+    failures += [f"an empty sheet before {name}" for name in visiting.waiting_for_next_sheet(tab)]
     return failures + watched.errors
 
 
