@@ -148,3 +148,11 @@ def test_the_catalogue_holds_what_the_code_says_and_no_more(tmp_path, settings, 
     )
     assert collected - catalogued == set(), "run 'make messages' and translate"
     assert catalogued - collected == set(), "run 'make messages'"
+
+
+def test_the_reviewer_has_one_word_in_chinese():
+    _, entries_in_use = entries()
+
+    texts = [text for entry in entries_in_use for text in forms(entry.string)]
+    assert any("复核人" in text for text in texts)
+    assert [text for text in texts if "审核" in text] == []
