@@ -1,8 +1,9 @@
 from django.urls import path
 
-from projects.month import review_views, views as month_views
+from projects.month import views as month_views
 from projects.month.closing import exemptions, late_views, views as closing_views
 from projects.month.entry import views as entry_views
+from projects.month.review import views as review_views
 
 app_name = "months"
 urlpatterns = [

@@ -13,7 +13,7 @@ from pairings.access.reach import reach
 from pairings.models import Role
 from projects.models import Programme, Project, ReportingMonth, StatusReport
 from projects.month.due import Row, due_projects, due_row, due_rows, no_change
-from projects.month.review import send_back, verify
+from projects.month.review.decisions import send_back, verify
 from projects.month.rounds import next_month
 from projects.month.saving import save_claim, submit
 from reports.demo.two import demonstrate_money

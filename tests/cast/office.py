@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from projects.month.due import due_row
-from projects.month.review import verify
+from projects.month.review.decisions import verify
 from projects.month.saving import save_claim, submit
 from tests import make
 

@@ -13,7 +13,7 @@ from projects.models import Project, ReportingMonth, StatusReport, Transfer
 from projects.money.acceptance import accept_transfers, refuse_transfers
 from projects.money.transfers import record_transfer, reverse_transfer, state_confirmation
 from projects.month.due import due_row
-from projects.month.review import send_back, verify
+from projects.month.review.decisions import send_back, verify
 from projects.month.saving import save_claim, submit
 from projects.month.withdrawal import take_back
 from tests import make

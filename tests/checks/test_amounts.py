@@ -11,7 +11,7 @@ from projects.checks.amounts import AmountBesidePlan, amount_question
 from projects.checks.findings import open_questions
 from projects.models import Project, StatusReport, Transfer
 from projects.month.due import due_rows
-from projects.month.review import verify
+from projects.month.review.decisions import verify
 from projects.month.saving import Refused
 from tests import make
 from tests.cast.office import WAN, Office

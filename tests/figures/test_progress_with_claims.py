@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, settings, strategies as st
 from projects.figures.progress import progress, progress_by
 from projects.models import FACT_DATES, Project, StatusReport
 from projects.month.due import due_row
-from projects.month.review import verify
+from projects.month.review.decisions import verify
 from projects.month.saving import ImpossibleClaim, Refused, save_claim, submit
 from tests import make
 from tests.cast.office import WAN, Office

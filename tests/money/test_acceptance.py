@@ -12,7 +12,7 @@ from projects.figures.progress import progress
 from projects.models import Acceptance, Confirmation, Project, StatusReport, Transfer
 from projects.money.acceptance import accept_transfers, refuse_transfers, why_not_accept
 from projects.month.facts import settlement
-from projects.month.review import verify
+from projects.month.review.decisions import verify
 from projects.month.saving import Refused
 from projects.month.withdrawal import take_back
 from tests import make

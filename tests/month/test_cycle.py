@@ -14,7 +14,7 @@ from projects.evidence.files import add_evidence, remove_evidence
 from projects.models import Project, StatusReport, Transfer
 from projects.month.due import due_projects
 from projects.month.facts import recorded_amount
-from projects.month.review import send_back, verify
+from projects.month.review.decisions import send_back, verify
 from projects.month.rounds import close_month, grant_exemption, open_month
 from projects.month.saving import ImpossibleClaim, Refused, ReportChanged
 from tests import make

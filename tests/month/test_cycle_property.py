@@ -13,7 +13,7 @@ from projects.figures.progress import progress
 from projects.models import FACT_DATES, StatusReport, Transfer
 from projects.month.due import due_row
 from projects.month.facts import recorded_amount
-from projects.month.review import send_back, verify
+from projects.month.review.decisions import send_back, verify
 from projects.month.saving import ImpossibleClaim, Refused, save_claim, submit
 from projects.month.withdrawal import take_back
 from tests import make

@@ -10,7 +10,7 @@ from django.db import connection
 
 from projects.models import Project, StatusReport
 from projects.month.due import due_row
-from projects.month.review import send_back
+from projects.month.review.decisions import send_back
 from projects.month.rounds import close_month
 from tests import make
 from tests.cast.grid import GRID, posted

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from aidtrack.values.refusals import Refused
 from projects.models import StatusReport
 from projects.month.due import due_row
-from projects.month.review import send_back, verify
+from projects.month.review.decisions import send_back, verify
 from tests import make
 from tests.cast.office import WAN, Office
 

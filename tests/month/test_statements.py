@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from projects.figures.progress import progress
 from projects.models import Project, StatusReport
-from projects.month.review import verify
+from projects.month.review.decisions import verify
 from projects.month.rounds import close_month
 from projects.month.saving import ImpossibleClaim, Refused
 from projects.month.statements import pasts

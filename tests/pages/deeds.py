@@ -18,7 +18,7 @@ from projects.money.acceptance import accept_transfers
 from projects.money.transfers import record_transfer, reverse_transfer, state_confirmation
 from projects.month.closing.late import release
 from projects.month.due import due_row
-from projects.month.review import send_back, verify
+from projects.month.review.decisions import send_back, verify
 from projects.month.rounds import close_month, grant_exemption, open_month, reopen_month
 from projects.month.saving import Refused, save_claim, submit
 from projects.month.withdrawal import take_back, withdraw

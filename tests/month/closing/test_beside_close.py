@@ -16,7 +16,7 @@ from aidtrack.values.refusals import Refused
 from projects.evidence.files import add_evidence
 from projects.models import ReportingMonth, StatusReport
 from projects.month.facts import recorded_amount
-from projects.month.review import send_back
+from projects.month.review.decisions import send_back
 from projects.month.rounds import close_month
 from projects.month.withdrawal import take_back, withdraw
 from tests import make

@@ -11,7 +11,7 @@ from projects.figures.progress import progress
 from projects.models import Acceptance, LateEntry, Project, StatusReport, Transfer
 from projects.money.acceptance import accept_transfers
 from projects.month.closing.late import late_sums, refuse, release
-from projects.month.review import verify
+from projects.month.review.decisions import verify
 from projects.month.rounds import grant_exemption
 from projects.month.saving import Refused
 from projects.month.withdrawal import take_back

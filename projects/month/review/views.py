@@ -22,7 +22,7 @@ from projects.month.closing.moves import moves
 from projects.month.due import due_rows
 from projects.month.facts import settlements
 from projects.month.forms import read_versions
-from projects.month.review import send_back, verify
+from projects.month.review.decisions import send_back, verify
 from projects.month.views import find_month
 from projects.month.withdrawal import take_back, verified_lately
 
