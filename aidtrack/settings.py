@@ -93,7 +93,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "aidtrack.web.preferences.theme",
+                "aidtrack.web.preferences.preferred",
                 "pairings.access.navigation.navigation",
             ],
             # Numbers are printed by our own filters, each kind once.

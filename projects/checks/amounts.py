@@ -14,8 +14,8 @@ from aidtrack.values.numbers import plain
 from projects.checks.findings import UNLIKELY, Finding, Reading
 from projects.models.amounts import to_fen
 
-# Shares of planned funds.
-MUCH_MORE, HALF = Decimal("1.5"), Decimal("0.5")
+# Shares of planned funds; from TWICE on a share is read more easily as a multiple.
+MUCH_MORE, HALF, TWICE = Decimal("1.5"), Decimal("0.5"), Decimal(2)
 # The code of the question, by which its answer is kept.
 YUAN = "yuan"
 
@@ -81,6 +81,7 @@ def amount_question(
         plain(entered),
         (_other_reading(entered, least), _as_entered(entered)),
         needs_reason=amount.exceeds_total,
+        statement=_statement(amount),
     )
 
 
@@ -121,3 +122,36 @@ def _sentence(amount: AmountBesidePlan) -> str:
         )
         % words
     )
+
+
+def _statement(amount: AmountBesidePlan) -> str:
+    if not (amount.exceeds_total or amount.exceeds_plan):
+        words = {
+            "rise": exact_money(amount.rise),
+            "of_plan": share_in_words(amount.rise, amount.planned_aid),
+            "due": exact_money(amount.due),
+        }
+        return _t("%(rise)s in one month: %(of_plan)s; tranches due by then: %(due)s.") % words
+    words = {
+        "now": exact_money(amount.now),
+        "of_plan": share_in_words(amount.now, amount.planned_aid),
+    }
+    if amount.exceeds_total:
+        words["total"] = exact_money(amount.total_investment)
+        return _t("%(now)s in all: %(of_plan)s, more than total investment (%(total)s).") % words
+    return _t("%(now)s in all: %(of_plan)s.") % words
+
+
+def share_in_words(amount: Decimal, planned_aid: Decimal) -> str:
+    """An amount beside planned funds: as a multiple where it is twice as much, else as a share."""
+    if not planned_aid:
+        return _t("no funds are planned")
+    share = amount / planned_aid
+    plan = exact_money(planned_aid)
+    if share < TWICE:
+        return _t("%(share)s of planned funds (%(plan)s)") % {
+            "share": formats.percentage(share),
+            "plan": plan,
+        }
+    times = formats.without_zeros(formats.decimal(share, 0 if share >= 10 else 1))
+    return _t("%(times)s times planned funds (%(plan)s)") % {"times": times, "plan": plan}

@@ -19,6 +19,8 @@ from projects.models import FACT_DATES, Project
 
 # Percentage points within one month.
 JUMP = 30
+# The codes of warnings.
+BEYOND_REGION, BELOW_PAID, BEYOND_PLAN = "beyond region", "below paid", "beyond plan"
 FIRST_OF_STAGE = {
     Project.Stage.UNDER_CONSTRUCTION: "started_on",
     Project.Stage.SUSPENDED: "stopped_on",
@@ -207,7 +209,11 @@ def _stage_question(claim, code: str, other: Decimal | None) -> Finding:
     read = [_progress_reading(_t("yes, %(now)s%%"), share)]
     if other is not None:
         read.append(_progress_reading(_t("no, %(now)s%%"), other))
-    return _of_progress(sentence, code, share, *read)
+    statement = _t("Stage “%(stage)s”, progress %(now)s%%.") % {
+        "stage": Project.Stage(claim.stage).label,
+        "now": plain(share),
+    }
+    return _of_progress(sentence, statement, code, share, *read)
 
 
 def _progress_reading(label: str, share: Decimal) -> Reading:
@@ -223,18 +229,24 @@ def _unlikely_change(claim, before) -> list[Finding]:
     words = {"last": plain(last), "now": plain(share)}
     if share < last and not claim.is_correction:
         sentence = _t("Progress falls from %(last)s%% to %(now)s%%. Is this correct?") % words
-        return [_of_progress(sentence, "fall", share, correct, still)]
+        statement = _t("Progress falls from %(last)s%% to %(now)s%%.") % words
+        return [_of_progress(sentence, statement, "fall", share, correct, still)]
     if share - last > JUMP:
         sentence = _t("Progress jumps from %(last)s%% to %(now)s%% in one month. Is this correct?")
         tenth = share / 10
         is_tenth = last <= tenth <= last + JUMP
         other = _progress_reading(_t("no, %(now)s%%"), tenth) if is_tenth else still
-        return [_of_progress(sentence % words, "jump", share, correct, other)]
+        statement = _t("Progress jumps from %(last)s%% to %(now)s%% in one month.") % words
+        return [_of_progress(sentence % words, statement, "jump", share, correct, other)]
     return []
 
 
-def _of_progress(sentence: str, code: str, share: Decimal, *readings: Reading) -> Finding:
-    return Finding(UNLIKELY, "physical_progress", sentence, code, plain(share), readings)
+def _of_progress(
+    sentence: str, statement: str, code: str, share: Decimal, *readings: Reading
+) -> Finding:
+    value = plain(share)
+    name = "physical_progress"
+    return Finding(UNLIKELY, name, sentence, code, value, readings, statement=statement)
 
 
 def _amounts(claim, before):
@@ -272,16 +284,19 @@ def _before_work(amount: Decimal, before) -> Finding:
         "Work has not started, yet %(now)s is disbursed, more than the tranches due by then "
         "(%(due)s). Is this correct?"
     )
+    statement = _t("Work has not started; %(now)s disbursed, tranches due by then: %(due)s.")
+    words = {"now": exact_money(amount), "due": exact_money(before.due)}
     return Finding(
         UNLIKELY,
         "disbursed_to_date",
-        sentence % {"now": exact_money(amount), "due": exact_money(before.due)},
+        sentence % words,
         "money before work",
         plain(amount),
         (
             Reading(_t("Yes, %(amount)s") % {"amount": exact_money(amount)}, plain(amount)),
             Reading(_t("No, still %(amount)s") % {"amount": exact_money(last)}, plain(last)),
         ),
+        statement=statement % words,
     )
 
 
@@ -294,6 +309,7 @@ def _money(claim, before, arrived: Decimal | None):
     # Below zero the balance was overdrawn by other rows.
     if arrived is not None and 0 <= arrived < new:
         yield _of_money(
+            BEYOND_REGION,
             _t(
                 "Projects report more than the region holds: balance %(held)s, newly reported "
                 "%(new)s."
@@ -303,6 +319,7 @@ def _money(claim, before, arrived: Decimal | None):
         )
     if before.paid > amount:
         yield _of_money(
+            BELOW_PAID,
             _t(
                 "%(paid)s has been paid out, more than the %(now)s disbursed to the project; the "
                 "other %(over)s came from elsewhere."
@@ -312,9 +329,10 @@ def _money(claim, before, arrived: Decimal | None):
             over=before.paid - amount,
         )
     if amount > before.planned_aid and not _beside_plan(amount, before).is_unlikely:
-        yield _of_money(_t("Exceeds planned funds (%(plan)s)."), plan=before.planned_aid)
+        sentence = _t("Exceeds planned funds (%(plan)s).")
+        yield _of_money(BEYOND_PLAN, sentence, plan=before.planned_aid)
 
 
-def _of_money(sentence: str, **amounts: Decimal) -> Finding:
+def _of_money(code: str, sentence: str, **amounts: Decimal) -> Finding:
     words = {name: exact_money(amount) for name, amount in amounts.items()}
-    return Finding(WARNING, "disbursed_to_date", sentence % words)
+    return Finding(WARNING, "disbursed_to_date", sentence % words, code)

@@ -20,7 +20,8 @@ class Reading:
 @dataclass(frozen=True)
 class Finding:
     """A sentence about one field. ``code`` and ``value`` name what an answer is to; where
-    ``needs_reason``, an answer is one with its reason only.
+    ``needs_reason``, an answer is one with its reason only. ``statement`` says an unlikely value
+    as a fact, to whoever reviews it.
     """
 
     level: str
@@ -30,6 +31,7 @@ class Finding:
     value: str = ""
     readings: tuple[Reading, ...] = field(default=())
     needs_reason: bool = False
+    statement: str = ""
 
     def is_answered(self, answers: dict, reason: str = "") -> bool:
         if self.level != UNLIKELY:

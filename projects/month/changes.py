@@ -50,12 +50,14 @@ def changes(row: Row, report: StatusReport | None = None) -> list[Change]:
         return []
     old = _before(row, report)
     differences = [
-        Change(name, _label(name), in_words(name, old.get(name)), in_words(name, new))
+        Change(name, field_label(name), in_words(name, old.get(name)), in_words(name, new))
         for name in COMPARED
         if (new := getattr(report, name)) != old.get(name) and (new or old.get(name))
     ]
     texts = [
-        Change(name, _label(name), "", text) for name in TEXTS if (text := getattr(report, name))
+        Change(name, field_label(name), "", text)
+        for name in TEXTS
+        if (text := getattr(report, name))
     ]
     return differences + texts
 
@@ -74,7 +76,7 @@ def _before(row: Row, report: StatusReport) -> dict:
     }
 
 
-def _label(name: str) -> str:
+def field_label(name: str) -> str:
     label = str(StatusReport._meta.get_field(name).verbose_name)
     return _t("disbursed to date (10,000 yuan)") if name == "disbursed_to_date" else label
 

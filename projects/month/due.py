@@ -16,7 +16,7 @@ from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
 from pairings.models import Role
 from projects.checks.amounts import YUAN
-from projects.checks.claims import ClosedFact, findings
+from projects.checks.claims import FINISHED, ClosedFact, findings
 from projects.checks.findings import IMPOSSIBLE, UNLIKELY, WARNING, Finding, open_questions
 from projects.figures.balances import held_in_region
 from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, Transfer
@@ -253,18 +253,11 @@ def _known_on(month: ReportingMonth) -> date:
 
 
 def _before(project: Project, month: ReportingMonth, past: Past, reports: dict) -> Before:
-    """Where no progress was reported: 0 % before the start, 100 % once completed.
-
-    ``reports`` are those of the month: {whether it is open: report}.
-    """
+    """``reports`` are those of the month: {whether it is open: report}."""
     progress = project.progress_before
-    if progress is None and project.stage == Project.Stage.NOT_STARTED:
-        progress = Decimal(0)
-    if progress is None and project.stage in ("completed", "accepted", "handed_over"):
-        progress = Decimal(100)
     return Before(
         project.stage,
-        progress,
+        progress_of_stage(project.stage) if progress is None else progress,
         Decimal(project.disbursed),
         Decimal(project.paid_before),
         project.planned_aid,
@@ -275,6 +268,15 @@ def _before(project: Project, month: ReportingMonth, past: Past, reports: dict) 
         _closed_facts(project, past),
         month.month if False in reports or month.is_loaded else None,
     )
+
+
+def progress_of_stage(stage: str) -> Decimal | None:
+    """Where no progress was reported: 0 % before the start, 100 % once completed."""
+    if stage == Project.Stage.NOT_STARTED:
+        return Decimal(0)
+    if stage in FINISHED:
+        return Decimal(100)
+    return None
 
 
 def _closed_facts(project: Project, past: Past) -> dict[str, ClosedFact]:

@@ -22,7 +22,7 @@ def verify(
     """Verifies reports, all of them or none, and writes what they claim.
 
     ``seen_versions`` is {report id: version}; ``checked`` are the ids of those of which the
-    reviewer says that the unlikely values in them were checked.
+    reviewer says that the unlikely values in them were checked: each is verified by itself.
 
     Raises  Refused where the person may not, or where one cannot be verified as it stands;
             ReportChanged where a report is no longer the one that was looked at.
@@ -90,7 +90,7 @@ def _refuse_unchecked(reports: list[StatusReport], checked: Collection[int], use
         for row in due_rows(month, Project.objects.filter(pk__in=projects), user):
             if wrong := list(closed_fact_changes(row.report, row.before)):
                 raise Refused(f"{row.project.label}: {wrong[0].sentence}")
-            if row.unlikely and row.report.pk not in checked:
+            if row.unlikely and (len(reports) > 1 or row.report.pk not in checked):
                 sentence = _t("%(project)s: check this value, then verify it by itself. %(why)s")
                 words = {"project": row.project.label, "why": row.unlikely[0].sentence}
                 raise Refused(sentence % words)
