@@ -1,12 +1,13 @@
 // app.js — every page. Theme preview (the server stores it from the same form), focus on the error
-// summary, a button that prints, menus that close when one leaves them, a warning before what was typed is lost.
+// summary or the first field in error, a button that prints, menus that close when one leaves them, a warning before what was typed is lost.
 for (const input of document.querySelectorAll("[data-theme-switch] [name=theme]")) {
   input.addEventListener("change", () => {
     if (input.value) document.documentElement.dataset.theme = input.value;
     else delete document.documentElement.dataset.theme;
   });
 }
-document.querySelector("[data-autofocus]")?.focus();
+const wrong = document.querySelector("[data-autofocus]") ?? document.querySelector("main [aria-invalid='true']");
+if (!location.hash) wrong?.focus();
 const print = document.querySelector("[data-print]");
 print?.removeAttribute("hidden");
 print?.addEventListener("click", () => window.print());

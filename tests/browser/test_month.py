@@ -37,8 +37,9 @@ def test_two_people_play_a_month(as_, place):
     submit_one(recorder, code)
 
     reviewer.goto(REVIEW)
-    panel = reviewer.locator("section.panel").filter(has_text=code)
+    panel = reviewer.locator("[data-report]").filter(has_text=code)
     expect(panel).to_contain_text("300")
+    open_return(panel)
     panel.get_by_placeholder("Reason for return").fill("缺照片")
     panel.get_by_role("button", name=re.compile("^Return")).click()
     expect(reviewer.get_by_role("status")).to_contain_text("1 report returned.")
@@ -50,7 +51,7 @@ def test_two_people_play_a_month(as_, place):
     submit_one(recorder, code)
 
     reviewer.goto(REVIEW)
-    panel = reviewer.locator("section.panel").filter(has_text=code)
+    panel = reviewer.locator("[data-report]").filter(has_text=code)
     panel.get_by_role("button", name=re.compile("^Verify")).click()
     expect(reviewer.get_by_role("status")).to_contain_text("1 report verified.")
 
@@ -198,13 +199,19 @@ def test_enter_in_a_cell_saves_and_decides_nothing_else(as_):
     office.expect_state(tab, first, "empty")
 
 
+def open_return(report):
+    """Unfolds the reason for return of a report in the list."""
+    report.locator("summary").click()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_enter_in_the_reason_of_a_report_returns_that_report(as_, scripts):
     tab = as_("reviewer", java_script_enabled=scripts)
     tab.goto(REVIEW)
-    panels = tab.locator("section.panel").filter(has=tab.get_by_role("checkbox", name="Select HT-"))
+    panels = tab.locator("[data-report]").filter(has=tab.get_by_role("checkbox", name="Select HT-"))
     waiting = panels.count()
-    second = panels.nth(1).locator("h2").inner_text()
+    second = panels.nth(1).locator("th a").inner_text()
+    open_return(panels.nth(1))
 
     reason = panels.nth(1).get_by_placeholder("Reason for return")
     reason.fill("缺照片")
@@ -225,7 +232,9 @@ def test_enter_in_the_reason_for_many_returns_those_chosen(as_):
     boxes = tab.get_by_role("checkbox", name="Select HT-")
     waiting = boxes.count()
 
-    boxes.nth(1).check()
+    # Plain reports are ticked beforehand.
+    for n in range(waiting):
+        boxes.nth(n).set_checked(n == 1)
     tab.locator("#reason").fill("缺照片")
     tab.locator("#reason").press("Enter")
 
@@ -339,9 +348,9 @@ def test_what_somebody_else_typed_here_is_not_shown_and_is_old_after_fourteen_da
 def test_a_verification_is_taken_back(as_):
     tab = as_("reviewer")
     tab.goto(REVIEW)
-    panels = tab.locator("section.panel").filter(has=tab.get_by_role("checkbox", name="Select HT-"))
+    panels = tab.locator("[data-report]").filter(has=tab.get_by_role("checkbox", name="Select HT-"))
     waiting = panels.count()
-    name = panels.first.locator("h2").inner_text()
+    name = panels.first.locator("th a").inner_text()
 
     panels.first.get_by_role("button", name=re.compile("^Verify")).click()
     lately = tab.locator("section.panel").filter(has_text="Verified by you in the last 10 minutes")
@@ -376,12 +385,13 @@ def test_yuan_typed_for_ten_thousand_yuan_passes_neither_recorder_nor_reviewer_u
     submit_one(recorder, code)
 
     reviewer.goto(REVIEW)
-    first = reviewer.locator("section.panel").filter(has=reviewer.locator("h2 a")).first
+    first = reviewer.locator("[data-report]").first
     expect(first).to_contain_text(code)
-    expect(first.locator(".notice[data-s=lag]")).to_contain_text("of planned funds")
+    expect(first.locator(".finding")).to_contain_text("planned funds")
     expect(first.get_by_role("checkbox", name="Select HT-")).to_have_count(0)
     first.get_by_role("button", name=re.compile("^Verify")).click()
     expect(reviewer.get_by_role("status")).to_contain_text("check this value")
+    expect(first.get_by_role("checkbox", name="I have checked")).to_be_focused()
     first.get_by_role("checkbox", name="I have checked").check()
     first.get_by_role("button", name=re.compile("^Verify")).click()
     expect(reviewer.get_by_role("status")).to_contain_text("1 report verified.")
@@ -475,3 +485,60 @@ def test_of_two_administrators_on_a_project_the_second_is_shown_both(as_):
     second.locator("[name=_continue]").click()
     expect(second.locator(".messagelist")).to_be_visible()
     expect(second.locator("[name=scale]")).to_have_value("乙")
+
+
+def test_five_reports_are_decided_by_keyboard_alone(as_):
+    tab = as_("reviewer")
+    tab.goto(REVIEW)
+    reports = tab.locator("[data-report]").filter(
+        has=tab.get_by_role("checkbox", name="Select HT-")
+    )
+    waiting = reports.count()
+    keys = []
+
+    def press(*names: str):
+        for name in names:
+            keys.append(name)
+            tab.keyboard.press(name)
+
+    press("j")
+    for n in range(1, 5):
+        expect(reports.first).to_be_focused()
+        press("v")
+        expect(tab.locator(":focus")).to_have_attribute("value", "verify")
+        expect(reports).to_have_count(waiting - n + 1)
+        press("Enter")
+        expect(reports).to_have_count(waiting - n)
+    press("r")
+    expect(tab.locator(":focus")).to_have_attribute("name", "reason")
+    # In a field a letter is a letter, and Enter returns that report.
+    tab.keyboard.type("vjx")
+    press("Enter")
+
+    expect(reports).to_have_count(waiting - 5)
+    expect(tab.get_by_role("status")).to_contain_text("1 report returned.")
+    # 90 by Tab before.
+    assert len(keys) == 11
+
+
+def test_no_single_letter_works_once_switched_off(as_):
+    tab = as_("reviewer")
+    tab.goto(REVIEW)
+    tab.get_by_text("Keyboard shortcuts").click()
+    tab.get_by_role("button", name="Switch these keys off").click()
+
+    tab.keyboard.press("j")
+
+    expect(tab.locator("[data-reviews]")).to_have_attribute("data-keys", "off")
+    expect(tab.locator("[data-report]:focus")).to_have_count(0)
+
+
+def test_a_refused_form_puts_the_focus_into_its_field(as_):
+    tab = as_("recorder")
+    tab.goto("/transfers/new/")
+    tab.get_by_label("Amount (10,000 yuan)").fill("much")
+    tab.get_by_label("Supporter").select_option("Beijing")
+    tab.get_by_label("Date").fill("2011-07-20")
+    tab.get_by_role("button", name="Record").click()
+
+    expect(tab.locator("main [aria-invalid=true]").first).to_be_focused()

@@ -183,7 +183,7 @@ def test_only_what_changes_is_listed_before_it_is_submitted(client):
 
     page = words(person.get(ANSWERS))
     assert "1 report is ready" in page
-    assert "Disbursed to date (10,000 yuan): 0 300" in page
+    assert "Disbursed to date (10,000 yuan): from 0 → to 300" in page
 
     person.post(ANSWERS, {"seen": f"{office.project.code}:1"})
     assert StatusReport.objects.get().state == "submitted"
@@ -312,10 +312,10 @@ def test_what_is_entered_is_exact_wherever_somebody_checks_it(client):
     recorder = as_(client, office.recorder)
     addresses = [GRID, f"{GRID}{office.project.code}/", f"{MONTH}answers/"]
     pages = [words(recorder.get(address)) for address in addresses]
-    assert "592.5 712.5" in pages[-1]
+    assert "from 592.5 → to 712.5" in pages[-1]
     office.submit()
     pages.append(words(as_(client, office.reviewer).get(f"{MONTH}review/")))
-    assert "592.5 712.5" in pages[-1]
+    assert "from 592.5 → to 712.5" in pages[-1]
     pages.append(words(client.get(MONTH)))
 
     for page in pages:
