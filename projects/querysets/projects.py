@@ -25,7 +25,7 @@ from django.db.models.lookups import GreaterThan
 from pairings.access.reach import Reach, reach
 from pairings.models import Pairing
 from pairings.querysets import VisibleQuerySet, has_party_in_reach, in_regions, in_row_of
-from projects.querysets.terms import COUNTED, NOTHING, at_project, is_cancelled
+from projects.querysets.terms import COUNTED, NOTHING, at_project, is_cancelled, is_due_in
 
 # The dates that the terms below read, and what their columns begin with where claims count as well.
 TERM_DATES = ("started_on", "completed_on", "cancelled_on")
@@ -77,10 +77,8 @@ class ProjectQuerySet(VisibleQuerySet):
         return self.filter(in_regions(regions, "lead_pairing__recipient"))
 
     def due_in(self, month: date):
-        """On which a report is due for the month that begins on ``month``: all but those that were
-        cancelled or handed over before it.
-        """
-        return self.exclude(Q(cancelled_on__lt=month) | Q(handed_over_on__lt=month))
+        """On which a report is due for the month that begins on ``month``."""
+        return self.filter(is_due_in(month))
 
     def overdue_to_start(self, *, on: date):
         """In the plan, planned to have started before ``on``, and not started by then."""

@@ -37,6 +37,14 @@ def is_cancelled(on: date, dates: str = "") -> Q:
     return Q((f"{dates}cancelled_on__isnull", False), (f"{dates}cancelled_on__lte", on))
 
 
+def is_due_in(month) -> Q:
+    """A report is due for the month that begins on ``month``, a day or an expression: on all but
+    those that were cancelled or handed over before it.
+    """
+    is_over = Q(cancelled_on__lt=month, cancelled_on__isnull=False)
+    return ~(is_over | Q(handed_over_on__lt=month, handed_over_on__isnull=False))
+
+
 COUNTED = {
     "planned": in_plan,
     "started": is_started,

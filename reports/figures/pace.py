@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from projects.figures.progress import Progress, Rate
 from projects.figures.report_shares import ReportShare
+from projects.models.amounts import to_fen
 
 # Time elapsed is a float: 0.1 lies a little above one tenth, which is no lag.
 EXACT = Decimal("1e-9")
@@ -50,6 +51,11 @@ class Pace:
         return None if self.is_unreported else gap(self.progress.disbursement_rate, self.elapsed)
 
     @property
+    def shortfall(self) -> Decimal | None:
+        """缺口: see ``shortfall``; None also where nothing is reported for the month."""
+        return None if self.is_unreported else shortfall(self.progress, self.elapsed)
+
+    @property
     def status(self) -> str:
         if self.is_unreported:
             return UNREPORTED
@@ -65,6 +71,17 @@ def gap(rate: Rate, elapsed: float) -> Decimal | None:
     if rate.value is None:
         return None
     return (rate.value - Decimal(elapsed)).quantize(EXACT)
+
+
+def shortfall(row: Progress, elapsed: float) -> Decimal | None:
+    """缺口: yuan that time elapsed calls for beyond what is disbursed; negative where ahead of it.
+
+    Planned aid × time elapsed − disbursed. Not the shortfall against the plan by tranches. None
+    where nothing is planned, or the plan is unknown.
+    """
+    if not row.planned_aid:
+        return None
+    return to_fen(row.planned_aid * Decimal(elapsed) - row.disbursed)
 
 
 SORTS = {

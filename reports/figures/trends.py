@@ -1,0 +1,213 @@
+"""How a row came to where it stands: better or worse than a month ago, and since when behind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import takewhile
+
+from aidtrack.values.dates import month_end
+from projects.figures.groupings import Group
+from projects.figures.progress import Progress, add, progress_by_on_days, told_days, with_reports
+from projects.figures.report_shares import ReportShares, report_shares, report_shares_by_month
+from projects.figures.viewpoint import Viewpoint
+from projects.models import Programme
+from reports.figures.pace import Pace
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where a row stood at the end of a day, as it is known today.
+
+    ``is_told``: its month was loaded, or reported at least on a part of the row's projects.
+    """
+
+    pace: Pace
+    is_told: bool
+
+    @property
+    def on(self) -> date:
+        return self.pace.progress.on
+
+    @property
+    def start_gap(self) -> Decimal | None:
+        return self.pace.start_gap if self.is_told else None
+
+    @property
+    def fund_gap(self) -> Decimal | None:
+        return self.pace.fund_gap if self.is_told else None
+
+
+@dataclass(frozen=True)
+class RateChange:
+    """From the end of last month to the as-of day, in fractions (shown as percentage points).
+
+    ``distance`` is by how much the row fell further behind time elapsed; negative where it came
+    closer, 0 where it was behind on neither day.
+    """
+
+    rate: Decimal
+    distance: Decimal
+
+    @property
+    def grew(self) -> bool:
+        return self.distance > 0
+
+    @property
+    def shrank(self) -> bool:
+        return self.distance < 0
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A row on the as-of day, and at the month ends up to it, oldest first.
+
+    The as-of day is the last of the month ends where it is one itself.
+    """
+
+    now: Stand
+    month_ends: list[Stand]
+
+    @property
+    def pace(self) -> Pace:
+        return self.now.pace
+
+    @property
+    def group(self) -> Group:
+        return self.pace.group
+
+    @property
+    def before(self) -> Stand | None:
+        """At the end of last month; None before the programme, and long after it."""
+        day = last_month_end(self.now.on)
+        return next((stand for stand in self.month_ends if stand.on == day), None)
+
+    @property
+    def start_change(self) -> RateChange | None:
+        """None where either end was not told, or a rate is unknown."""
+        return self._change("start_rate", "start_gap")
+
+    @property
+    def fund_change(self) -> RateChange | None:
+        """The same of the disbursement rate."""
+        return self._change("disbursement_rate", "fund_gap")
+
+    @property
+    def start_months(self) -> int | None:
+        """Months in a row behind with starts: see ``months_behind``."""
+        return months_behind([s.start_gap for s in self.month_ends], now=self.now.start_gap)
+
+    @property
+    def fund_months(self) -> int | None:
+        """The same with money."""
+        return months_behind([s.fund_gap for s in self.month_ends], now=self.now.fund_gap)
+
+    def _change(self, rate: str, gap: str) -> RateChange | None:
+        if self.before is None:
+            return None
+        gap_now, gap_before = (getattr(stand, gap) for stand in (self.now, self.before))
+        if gap_now is None or gap_before is None:
+            return None
+        now, before = (getattr(s.pace.progress, rate).value for s in (self.now, self.before))
+        return RateChange(now - before, _behind(gap_now) - _behind(gap_before))
+
+
+def _behind(gap: Decimal) -> Decimal:
+    return max(-gap, Decimal(0))
+
+
+def last_month_end(on: date) -> date:
+    return on.replace(day=1) - timedelta(days=1)
+
+
+def months_behind(gaps: Sequence[Decimal | None], *, now: Decimal | None) -> int | None:
+    """How many month ends in a row a rate lay behind time elapsed, counted back from the as-of day.
+
+    ``gaps`` are those of the month ends, oldest first; one of None was not told, and neither breaks
+    the run nor adds to it. ``now`` is that of the as-of day, which ends the run where the rate is
+    not behind. None where no month end was told.
+    """
+    told = [gap for gap in gaps if gap is not None]
+    if not told:
+        return None
+    if now is not None and now >= 0:
+        return 0
+    return sum(1 for _gap in takewhile(lambda gap: gap < 0, reversed(told)))
+
+
+@dataclass(frozen=True)
+class Trends:
+    """The rows of a grouping and all of them together; ``days`` are the month ends of each."""
+
+    rows: list[Trend]
+    total: Trend
+    days: list[date]
+
+
+@dataclass(frozen=True)
+class ToldMonths:
+    """Which months tell something of which rows: those that were loaded, or reported."""
+
+    reported_through: date | None
+    by_month: dict[date, ReportShares]
+
+    def of_all(self, day: date) -> bool:
+        """Whether the month of a day was told of all rows together: of any of them."""
+        shares = self._shares(day)
+        return self._is_loaded(day) if shares is None else not shares.total.is_unreported
+
+    def of_rows(self, keys: list[tuple], day: date) -> list[bool]:
+        """For each row whether the month of a day was told of it."""
+        shares = self._shares(day)
+        if shares is None:
+            return [self._is_loaded(day) for _key in keys]
+        return [not share.is_unreported for share in shares.beside(keys)]
+
+    def _shares(self, day: date) -> ReportShares | None:
+        """None where the day's month was never opened for reports."""
+        return self.by_month.get(day.replace(day=1))
+
+    def _is_loaded(self, day: date) -> bool:
+        return self.reported_through is not None and day <= self.reported_through
+
+
+def trends_by(name: str, view: Viewpoint) -> Trends:
+    """The trend of every group that a report must list: see ``progress_by``.
+
+    The queries grow neither with the rows nor with the months.
+    """
+    programme, projects, on = view.programme, view.projects, view.on
+    days = told_days(programme, on=on) or [on]
+    by_group = progress_by_on_days(name, projects, programme, view.scope, days, user=view.user)
+    by_group = [view.as_known(by_day) for by_day in by_group]
+    shares = report_shares(name, projects, programme, on=on)
+    by_month = report_shares_by_month(name, projects, programme, on=on)
+    told_months = ToldMonths(programme.reported_through, by_month)
+    keys = [by_day[-1].group.key for by_day in by_group]
+    told = {day: told_months.of_rows(keys, day) for day in days}
+    latest = with_reports([by_day[-1] for by_day in by_group], shares)
+    rows = [
+        _trend([*by_day[:-1], last], [told[day][n] for day in days], view)
+        for n, (by_day, last) in enumerate(zip(by_group, latest, strict=True))
+    ]
+    sums = [
+        replace(add(Group(), [by_day[n] for by_day in by_group]), on=day)
+        for n, day in enumerate(days)
+    ]
+    sums[-1] = replace(sums[-1], reports=shares.total)
+    total = _trend(sums, [told_months.of_all(day) for day in days], view)
+    return Trends(rows, total, days)
+
+
+def _trend(by_day: list[Progress], told: list[bool], view: Viewpoint) -> Trend:
+    programme = view.programme
+    stands = [
+        Stand(Pace(row, programme.time_elapsed(on=row.on)), is_told)
+        for row, is_told in zip(by_day, told, strict=True)
+    ]
+    return Trend(stands[-1], [s for s in stands if _is_month_end(s.on, programme)])
+
+
+def _is_month_end(day: date, programme: Programme) -> bool:
+    """The last month of a programme is cut off at its end."""
+    return day in (month_end(day), programme.ends_on)
