@@ -84,6 +84,27 @@ def shortfall(row: Progress, elapsed: float) -> Decimal | None:
     return to_fen(row.planned_aid * Decimal(elapsed) - row.disbursed)
 
 
+@dataclass(frozen=True)
+class ShortfallParts:
+    """What a shortfall of several rows is made of, in yuan: behind − ahead + unreported."""
+
+    behind: Decimal
+    ahead: Decimal
+    unreported: Decimal
+
+
+def shortfall_parts(paces: Iterable[Pace]) -> ShortfallParts:
+    """Of rows that are behind, of rows that are ahead (as a positive amount), and of rows of which
+    nothing is reported for the month: by their last known figures.
+    """
+    told, unreported = [], []
+    for pace in paces:
+        amount = shortfall(pace.progress, pace.elapsed)
+        (unreported if pace.is_unreported else told).append(amount or Decimal(0))
+    behind = sum((amount for amount in told if amount > 0), Decimal(0))
+    return ShortfallParts(behind, behind - sum(told, Decimal(0)), sum(unreported, Decimal(0)))
+
+
 SORTS = {
     "disbursement_rate": lambda s: (s.progress.disbursement_rate.value,),
     "start_rate": lambda s: (s.progress.start_rate.value,),

@@ -1,7 +1,7 @@
 """How a row came to where it stands: better or worse than a month ago, and since when behind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import takewhile
@@ -19,15 +19,20 @@ from reports.figures.pace import Pace
 class Stand:
     """Where a row stood at the end of a day, as it is known today.
 
-    ``is_told``: its month was loaded, or reported at least on a part of the row's projects.
+    ``has_reports``: its month was opened for reports, or loaded.
     """
 
     pace: Pace
-    is_told: bool
+    has_reports: bool = True
 
     @property
     def on(self) -> date:
         return self.pace.progress.on
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its month was loaded, or reported at least on a part of the row's projects."""
+        return self.has_reports and not self.pace.is_unreported
 
     @property
     def start_gap(self) -> Decimal | None:
@@ -137,38 +142,25 @@ def months_behind(gaps: Sequence[Decimal | None], *, now: Decimal | None) -> int
 
 @dataclass(frozen=True)
 class Trends:
-    """The rows of a grouping and all of them together; ``days`` are the month ends of each."""
+    """The rows of a grouping, and all of them together."""
 
     rows: list[Trend]
     total: Trend
-    days: list[date]
 
 
-@dataclass(frozen=True)
-class ToldMonths:
-    """Which months tell something of which rows: those that were loaded, or reported."""
+def together(rows: Sequence[Trend], group: Group) -> Trend:
+    """The trend of rows that share no project, at least one of them: a month was told of all where
+    it was told of any.
+    """
+    now = _add_stands([row.now for row in rows], group)
+    ends = zip(*(row.month_ends for row in rows), strict=True)
+    return Trend(now, [_add_stands(stands, group) for stands in ends])
 
-    reported_through: date | None
-    by_month: dict[date, ReportShares]
 
-    def of_all(self, day: date) -> bool:
-        """Whether the month of a day was told of all rows together: of any of them."""
-        shares = self._shares(day)
-        return self._is_loaded(day) if shares is None else not shares.total.is_unreported
-
-    def of_rows(self, keys: list[tuple], day: date) -> list[bool]:
-        """For each row whether the month of a day was told of it."""
-        shares = self._shares(day)
-        if shares is None:
-            return [self._is_loaded(day) for _key in keys]
-        return [not share.is_unreported for share in shares.beside(keys)]
-
-    def _shares(self, day: date) -> ReportShares | None:
-        """None where the day's month was never opened for reports."""
-        return self.by_month.get(day.replace(day=1))
-
-    def _is_loaded(self, day: date) -> bool:
-        return self.reported_through is not None and day <= self.reported_through
+def _add_stands(stands: Sequence[Stand], group: Group) -> Stand:
+    first = stands[0]
+    sums = add(group, [stand.pace.progress for stand in stands])
+    return Stand(Pace(sums, first.pace.elapsed), first.has_reports)
 
 
 def trends_by(name: str, view: Viewpoint) -> Trends:
@@ -179,32 +171,38 @@ def trends_by(name: str, view: Viewpoint) -> Trends:
     programme, projects, on = view.programme, view.projects, view.on
     days = told_days(programme, on=on) or [on]
     by_group = progress_by_on_days(name, projects, programme, view.scope, days, user=view.user)
-    by_group = [view.as_known(by_day) for by_day in by_group]
-    shares = report_shares(name, projects, programme, on=on)
     by_month = report_shares_by_month(name, projects, programme, on=on)
-    told_months = ToldMonths(programme.reported_through, by_month)
-    keys = [by_day[-1].group.key for by_day in by_group]
-    told = {day: told_months.of_rows(keys, day) for day in days}
-    latest = with_reports([by_day[-1] for by_day in by_group], shares)
-    rows = [
-        _trend([*by_day[:-1], last], [told[day][n] for day in days], view)
-        for n, (by_day, last) in enumerate(zip(by_group, latest, strict=True))
+    latest = report_shares(name, projects, programme, on=on)
+    by_day = [
+        _stands([of_group[n] for of_group in by_group], view, by_month, latest)
+        for n in range(len(days))
     ]
-    sums = [
-        replace(add(Group(), [by_day[n] for by_day in by_group]), on=day)
-        for n, day in enumerate(days)
-    ]
-    sums[-1] = replace(sums[-1], reports=shares.total)
-    total = _trend(sums, [told_months.of_all(day) for day in days], view)
-    return Trends(rows, total, days)
+    rows = [_trend(stands, programme) for stands in zip(*by_day, strict=True)]
+    nothing = Trend(Stand(Pace(Progress(on=on), view.elapsed), has_reports=False), [])
+    return Trends(rows, together(rows, Group()) if rows else nothing)
 
 
-def _trend(by_day: list[Progress], told: list[bool], view: Viewpoint) -> Trend:
-    programme = view.programme
-    stands = [
-        Stand(Pace(row, programme.time_elapsed(on=row.on)), is_told)
-        for row, is_told in zip(by_day, told, strict=True)
-    ]
+def _stands(
+    rows: list[Progress], view: Viewpoint, by_month: dict[date, ReportShares], latest: ReportShares
+) -> list[Stand]:
+    """The rows of one day, each with how much of the day's month is reported on it."""
+    if not rows:
+        return []
+    day = rows[0].on
+    of_month = by_month.get(day.replace(day=1))
+    shares = latest if day == view.on else of_month
+    rows = with_reports(rows, shares) if shares else rows
+    elapsed = view.programme.time_elapsed(on=day)
+    has_reports = of_month is not None or _is_loaded(day, view.programme)
+    return [Stand(Pace(row, elapsed), has_reports) for row in view.as_known(rows)]
+
+
+def _is_loaded(day: date, programme: Programme) -> bool:
+    """Whether the facts of a day came with the programme, as its month was never opened."""
+    return programme.reported_through is not None and day <= programme.reported_through
+
+
+def _trend(stands: Sequence[Stand], programme: Programme) -> Trend:
     return Trend(stands[-1], [s for s in stands if _is_month_end(s.on, programme)])
 
 

@@ -13,7 +13,7 @@ from projects.figures.report_shares import ReportShare, report_shares, report_sh
 from projects.figures.viewpoint import Viewpoint
 from projects.models import Project
 from reports.figures.delays import Delays, delays_by
-from reports.figures.pace import Pace, shortfall
+from reports.figures.pace import Pace, ShortfallParts, shortfall, shortfall_parts
 from reports.figures.trends import RateChange, Stand, Trend, months_behind, trends_by
 from tests import make
 
@@ -35,8 +35,8 @@ def row(disbursed=0, *, started=0, on=JUNE, aid=1000, planned=10, **fields):
     )
 
 
-def stand(disbursed, elapsed, *, on=JUNE, is_told=True, **fields):
-    return Stand(Pace(row(disbursed, on=on, **fields), elapsed), is_told)
+def stand(disbursed, elapsed, *, on=JUNE, has_reports=True, **fields):
+    return Stand(Pace(row(disbursed, on=on, **fields), elapsed), has_reports)
 
 
 def test_a_shortfall_is_the_plan_by_time_elapsed_less_what_is_disbursed_exact_to_the_fen():
@@ -76,13 +76,13 @@ def test_a_row_that_caught_up_came_closer_by_what_it_lacked_and_one_ahead_moved_
     [
         [],
         [stand(100, 0.3, on=APRIL)],
-        [stand(100, 0.4, on=MAY, is_told=False)],
+        [stand(100, 0.4, on=MAY, has_reports=False)],
         [stand(100, 0.4, on=MAY, aid=0)],
     ],
 )
 def test_nothing_is_said_of_a_change_over_a_month_that_nobody_told(before):
     assert Trend(stand(200, 0.5), before).fund_change is None
-    assert Trend(stand(200, 0.5, is_told=False), [stand(1, 0.4, on=MAY)]).fund_change is None
+    assert Trend(stand(200, 0.5, has_reports=False), [stand(1, 0.4, on=MAY)]).fund_change is None
 
 
 @hypothesis.given(before=st.lists(gaps), after=st.lists(gaps), now=gaps)
@@ -187,6 +187,29 @@ def test_trends_are_the_same_figures_as_progress_and_add_up_to_it(lagging, name)
     whole = progress(view.projects, on=JUNE)
     assert trends.total.pace.progress.planned_aid == whole.planned_aid == 1070
     assert trends.total.pace.progress.disbursed == whole.disbursed == 150
+
+
+def test_all_rows_together_are_told_of_a_month_where_any_of_them_is(lagging):
+    plan, project = lagging
+    july = make.reporting_month()
+    make.pairing(recipient=make.county())
+    make.project(started_on=MAY)
+
+    silent = trends_by("pairing", seen(plan, JULY))
+    make.status_report(project, july, state="verified")
+    told = trends_by("pairing", seen(plan, JULY))
+
+    assert silent.total.fund_change is None
+    assert silent.total.pace.shortfall is None
+    assert told.total.fund_change is not None
+    assert [row.fund_change is None for row in told.rows] == [False, True, True]
+
+
+def test_a_shortfall_in_all_says_what_rows_ahead_and_rows_without_reports_make_of_it():
+    silent = row(0, aid=100, reports=ReportShare(date(2011, 7, 1), 0, 4))
+    paces = [Pace(each, 0.5) for each in (row(100), row(800), silent, row(aid=0))]
+
+    assert shortfall_parts(paces) == ShortfallParts(Decimal(400), Decimal(300), Decimal(50))
 
 
 @pytest.mark.parametrize("count", [1, 3])
