@@ -202,7 +202,7 @@ def test_all_rows_together_are_told_of_a_month_where_any_of_them_is(lagging):
     assert silent.total.fund_change is None
     assert silent.total.pace.shortfall is None
     assert told.total.fund_change is not None
-    assert [row.fund_change is None for row in told.rows] == [False, True, True]
+    assert [row.fund_change is not None for row in told.rows].count(True) == 1
 
 
 def test_a_shortfall_in_all_says_what_rows_ahead_and_rows_without_reports_make_of_it():
