@@ -18,6 +18,7 @@ for format_ in (
     formats.percentage,
     formats.points,
     formats.progress,
+    formats.signed_points,
     formats.wan,
     formats.yi,
     formats.yuan,

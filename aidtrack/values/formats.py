@@ -53,6 +53,16 @@ def points(fraction: Decimal | None, decimals: int = 1) -> str:
     return DASH if fraction is None else percent(abs(fraction), decimals)
 
 
+def signed_points(fraction: Decimal | None, decimals: int = 1) -> str:
+    """A change in percentage points with its sign: +5.0, -0.2, ±0.0; a dash where it is unknown."""
+    if fraction is None:
+        return DASH
+    size = points(fraction, decimals)
+    if size == points(Decimal(0), decimals):
+        return f"±{size}"
+    return f"{'+' if fraction > 0 else '-'}{size}"
+
+
 def progress(percent: Decimal | None) -> str:
     """Progress in percent without its sign, as it is typed: 55, 2.5; a dash where it is unknown."""
     return DASH if percent is None else without_zeros(f"{percent:f}")

@@ -1,7 +1,7 @@
 """Sorts and pages a django-tables2 table; refuses a wrong sort or page with a sentence."""
 
 from django import forms
-from django.core.paginator import InvalidPage
+from django.core.paginator import InvalidPage, Paginator
 from django.db.models import F
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
@@ -27,9 +27,7 @@ def paged(request, table):
         # int() reads neither 1.5 nor 1e9, and refuses thousands of digits.
         table.paginate(page=int(request.GET.get("page") or 1))
     except (InvalidPage, ValueError):
-        raise _wrong(
-            request, "page", _t("This list has no such page. Start from page 1.")
-        ) from None
+        raise _no_such_page(request) from None
     return table
 
 
@@ -49,6 +47,18 @@ def _steady(rows):
         for name in names
     ]
     return rows.order_by(*directed, *rows.model._meta.ordering, "pk")
+
+
+def page_of(request, rows: list, *, per_page: int):
+    """The page of a list that the address asks for. Raises WrongAddress where there is none."""
+    try:
+        return Paginator(rows, per_page).page(int(request.GET.get("page") or 1))
+    except (InvalidPage, ValueError):
+        raise _no_such_page(request) from None
+
+
+def _no_such_page(request) -> WrongAddress:
+    return _wrong(request, "page", _t("This list has no such page. Start from page 1."))
 
 
 class PagingForm(StrictForm):

@@ -68,7 +68,10 @@ OVERVIEW = NavigationGroup(
 )
 PAIRINGS = NavigationGroup(
     _("Pairings"),
-    (NavigationPage("pairings:list", _("Pairings"), ("pairings", "pairing-history")),),
+    (
+        NavigationPage("pairings:list", _("Pairings"), ("pairings", "pairing-history")),
+        NavigationPage("pairings:compare", _("Pairings compared"), ("pairings:compare-two",)),
+    ),
 )
 PROJECTS = NavigationGroup(
     _("Projects and money"),
@@ -142,8 +145,13 @@ def current_page(pages: list[NavigationPage], request) -> NavigationPage | None:
         if page.address == request.path:
             return page
     match = request.resolver_match
-    names = {match.view_name, match.namespace} if match else set()
-    return next((page for page in pages if not names.isdisjoint(page.holds)), None)
+    if match is None:
+        return None
+    return _holder(pages, match.view_name) or _holder(pages, match.namespace)
+
+
+def _holder(pages: list[NavigationPage], name: str) -> NavigationPage | None:
+    return next((page for page in pages if name in page.holds), None)
 
 
 def group_link(group: NavigationGroup, here: NavigationPage | None, request) -> NavigationLink:
