@@ -12,12 +12,14 @@ from aidtrack.web.views import health
 from pairings.sign_in import SignIn
 from projects.history.views import pairing_history, whole_history
 from projects.pages.views import permissions
+from projects.todo.views import to_do
 from reports.loads.workbook_view import month_workbook
 
 admin.site.site_header = admin.site.site_title = _("aidtrack administration")
 
 urlpatterns = [
     path("", include("reports.urls")),
+    path("to-do/", to_do, name="to-do"),
     path("pairings/", include("reports.pairings.urls")),
     path("projects/", include("projects.pages.urls")),
     path("evidence/", include("projects.evidence.urls")),

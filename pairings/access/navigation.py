@@ -56,12 +56,19 @@ class NavigationPage:
 
 @dataclass(frozen=True)
 class NavigationGroup:
-    """Pages of one kind of work, the most frequent first. A group of one page is that page."""
+    """Pages of one kind of work, the most frequent first. A group of one page is that page.
+
+    ``is_counted``: the page prints beside it how much of it waits for the reader.
+    """
 
     label: str
     pages: tuple[NavigationPage, ...]
+    is_counted: bool = False
 
 
+TO_DO = NavigationGroup(
+    _("For you to do"), (NavigationPage("to-do", _("For you to do")),), is_counted=True
+)
 OVERVIEW = NavigationGroup(
     _("Overview"),
     (NavigationPage("reports:dashboard", _("Overview"), ("reports:wall",)),),
@@ -107,7 +114,7 @@ ACCOUNT = NavigationGroup(
     ),
 )
 # The most frequent first, for those who work on reports and for those who read.
-WORKING = (MONTHS, PROJECTS, OVERVIEW, PAIRINGS, TABLES)
+WORKING = (TO_DO, MONTHS, PROJECTS, OVERVIEW, PAIRINGS, TABLES)
 READING = (OVERVIEW, PAIRINGS, PROJECTS, MONTHS, TABLES)
 
 
@@ -119,6 +126,7 @@ class NavigationLink:
     address: str
     current: str
     pages: tuple["NavigationLink", ...] = ()
+    is_counted: bool = False
 
 
 def navigation(request) -> dict:
@@ -161,7 +169,7 @@ def group_link(group: NavigationGroup, here: NavigationPage | None, request) -> 
     current = "true" if here in group.pages else ""
     if len(pages) == 1:
         current = pages[0].current or current
-    return NavigationLink(group.label, pages[0].address, current, pages)
+    return NavigationLink(group.label, pages[0].address, current, pages, group.is_counted)
 
 
 def page_link(page: NavigationPage, here: NavigationPage | None, request) -> NavigationLink:

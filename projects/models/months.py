@@ -228,6 +228,21 @@ class ExemptionQuerySet(VisibleQuerySet):
         """Neither past nor withdrawn."""
         return self.filter(until__gte=on, withdrawn_at__isnull=True)
 
+    def unused_by(self, user, *, on: date):
+        """Those in force of closed months by which ``user`` has still something to correct: a
+        project that is named and not reported by it; where none is named, all of it.
+        """
+        closed = self.valid(on=on).filter(user=user.pk, month__closed_at__isnull=False)
+        reports = self.model._meta.get_field("reports").related_model
+        by_it = reports.objects.filter(exemption=OuterRef(OuterRef("pk")))
+        submitted = by_it.exclude(state__in=reports.EDITABLE).filter(project=OuterRef("project"))
+        named = self.model.projects.through.objects.filter(exemption=OuterRef("pk"))
+        any_report = reports.objects.filter(exemption=OuterRef("pk"))
+        any_report = any_report.exclude(state__in=reports.EDITABLE)
+        return closed.filter(
+            Exists(named.filter(~Exists(submitted))) | ~Exists(named) & ~Exists(any_report)
+        )
+
     def in_force(self, user, month, *, on: date):
         """Exemptions by which ``user`` may still correct projects of a closed month."""
         return self.valid(on=on).filter(user=user, month=month)

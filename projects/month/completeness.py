@@ -121,17 +121,19 @@ class OfficeRow:
         return total
 
 
-def completeness(months: Iterable[ReportingMonth], user, *, on: date) -> list[OfficeRow]:
+def completeness(
+    months: Iterable[ReportingMonth], user, *, on: date, role: str | None = None
+) -> list[OfficeRow]:
     """Offices in the order of their names' codes, each with a cell for each of ``months``.
 
     A month that is due on ``on`` or later has no on-time rate yet. Of the projects that ``user``
-    may see, whoever reports on them. Takes two queries a
-    month and one for the offices.
+    may see, whoever reports on them; with ``role``, of those that they cover in that role. Takes
+    two queries a month and one for the offices.
     """
     cells: dict[int, dict[int, OfficeMonth]] = {}
     months = list(months)
     for month in months:
-        for office, cell in _cells(month, user, is_past=month.due_on < on).items():
+        for office, cell in _cells(month, user, role, is_past=month.due_on < on).items():
             cells.setdefault(office, {})[month.pk] = cell
     offices = Organisation.objects.filter(pk__in=cells).order_by("ref")
     return [
@@ -140,8 +142,10 @@ def completeness(months: Iterable[ReportingMonth], user, *, on: date) -> list[Of
     ]
 
 
-def _cells(month: ReportingMonth, user, *, is_past: bool) -> dict[int, OfficeMonth]:
-    due = due_projects(month, user, role=None).order_by()
+def _cells(
+    month: ReportingMonth, user, role: str | None, *, is_past: bool
+) -> dict[int, OfficeMonth]:
+    due = due_projects(month, user, role=role).order_by()
     reports = _reports_by_project(month, user)
     cells: dict[int, OfficeMonth] = {}
     for project, office in due.values_list("pk", OFFICE):

@@ -13,8 +13,6 @@ from aidtrack.web.downloads import download
 from aidtrack.web.fields import MonthField
 from aidtrack.web.refusing import refusal_in_form
 from pairings.access.permissions import Standing, may
-from pairings.access.reach import reach
-from pairings.models import Role
 from projects.figures.corrections import Correction, corrections, in_words
 from projects.models import LateEntry, Programme, Project, ReportingMonth, StatusReport
 from projects.month import export as exports
@@ -94,8 +92,7 @@ def _suggested(user) -> dict:
 def _work(month: ReportingMonth, user) -> dict:
     """What a person has to do for an open month: own rows by state, and reports to review."""
     due = due_projects(month, user)
-    waiting = StatusReport.objects.visible_to(user).filter(month=month).awaiting_review()
-    covered = reach(user).by_role.get(Role.REVIEWER, frozenset())
+    month_reports = StatusReport.objects.visible_to(user).filter(month=month)
     reports = StatusReport.objects.filter(month=month, project__in=due)
     states = dict.fromkeys(StatusReport.State.values, 0)
     for state in dict(reports.order_by("pk").values_list("project", "state")).values():
@@ -107,10 +104,8 @@ def _work(month: ReportingMonth, user) -> dict:
         "rest": total - states["submitted"] - states["verified"],
         "states": [(StatusReport.State(s).label, s, n) for s, n in states.items() if n],
         "nothing": total - sum(states.values()),
-        "to_review": waiting.filter(project__lead_pairing__recipient__in=covered)
-        .exclude(authors=user)
-        .count(),
-        "waiting": waiting.count(),
+        "to_review": month_reports.reviewable_by(user).count(),
+        "waiting": month_reports.awaiting_review().count(),
     }
 
 

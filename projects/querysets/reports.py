@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from aidtrack.values.dates import month_end
-from pairings.access.reach import Reach
+from pairings.access.reach import Reach, reach
+from pairings.access.roles import Role
 from pairings.querysets import VisibleQuerySet
 from projects.querysets.append_only import AppendOnlyQuerySet
 from projects.querysets.projects import OfProjectQuerySet
@@ -14,6 +15,18 @@ from projects.querysets.projects import OfProjectQuerySet
 class StatusReportQuerySet(OfProjectQuerySet):
     def awaiting_review(self):
         return self.filter(state=self.model.State.SUBMITTED)
+
+    def reviewable_by(self, user):
+        """Those that wait and that ``user`` may decide on: of an office of theirs, by others."""
+        covered = reach(user).by_role.get(Role.REVIEWER, frozenset())
+        of_offices = self.awaiting_review().filter(project__lead_pairing__recipient__in=covered)
+        return of_offices.exclude(entered_by=user.pk).exclude(authors=user.pk)
+
+    def returned_to(self, user):
+        """Those that a reviewer sent back and ``user`` may enter again, the month being open."""
+        covered = reach(user).by_role.get(Role.RECORDER, frozenset())
+        returned = self.filter(state=self.model.State.RETURNED, month__closed_at=None)
+        return returned.filter(project__lead_pairing__recipient__in=covered)
 
     def verified(self):
         return self.filter(state=self.model.State.VERIFIED)
@@ -156,6 +169,14 @@ class LateEntryQuerySet(VisibleQuerySet):
     def waiting(self):
         """Those on which the coordinating office has not decided."""
         return self.filter(decision="")
+
+    def releasable_by(self, user):
+        """Those that wait and neither came from ``user`` nor were vouched for by them."""
+        if not reach(user).has(Role.ADMINISTRATOR):
+            return self.none()
+        waiting = self.waiting().exclude(accepted_by=user.pk)
+        own = Q(transfer__recorded_by=user.pk) | Q(report__entered_by=user.pk)
+        return waiting.exclude(own)
 
     def released(self):
         return self.filter(decision=self.model.Decision.RELEASED)

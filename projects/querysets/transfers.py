@@ -87,8 +87,6 @@ class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
         """Ids of those under a programme of which no month was opened yet, and of those that one
         side recorded that has no second reviewer.
         """
-        months = self.model._meta.get_field("programme").related_model.objects
-        opened = set(months.filter(months__origin="opened").values_list("pk", flat=True))
         rows = (
             self.exclude(recorded_side="")
             .order_by()
@@ -103,7 +101,11 @@ class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
             )
         )
         rows = list(rows)
-        reviewers = covering(Role.REVIEWER, {party for *_row, party in rows}) if rows else {}
+        if not rows:
+            return []
+        months = self.model._meta.get_field("programme").related_model.objects
+        opened = set(months.filter(months__origin="opened").values_list("pk", flat=True))
+        reviewers = covering(Role.REVIEWER, {party for *_row, party in rows})
         return [
             pk
             for pk, programme, recorder, party in rows
@@ -126,6 +128,19 @@ class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
         """Those not reversed of which the other side last stated another amount or day."""
         differing = self._statements().differing().order_by()
         return self.unreversed().filter(pk__in=differing.values("transfer"))
+
+    def disputed_for(self, user):
+        """Differing ones that ``user`` can settle: for either side, or as who may reverse them."""
+        reached = reach(user).by_role
+        recorders = reached.get(Role.RECORDER, frozenset())
+        sides = self._of_recording_side(recorders | reached.get(Role.REVIEWER, frozenset()))
+        return self.differing().filter(sides | self._of_other_side(recorders))
+
+    def with_others(self, user):
+        """Adds ``is_others``: whether ``user`` stands on the other side than the recorder."""
+        covered = reach(user).by_role.get(Role.RECORDER, frozenset())
+        is_others = When(self._of_other_side(covered), then=True)
+        return self.annotate(is_others=Case(is_others, default=False))
 
     def agreed(self):
         """Those not reversed of which the other side last stated the same."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS, download
 from aidtrack.web.filters import StrictForm
+from pairings.access.navigation import works
 from projects.figures.progress import progress, progress_by, with_reports, with_waiting
 from projects.figures.viewpoint import CHOSEN, viewpoint
 from projects.measures import MEASURES
@@ -47,10 +48,13 @@ class DashboardForm(RankingForm):
 
 
 def home(request):
-    """Sends everybody to the page that their day begins with, with what the address says."""
-    query = request.GET.urlencode()
-    address = reverse("reports:dashboard")
-    return redirect(f"{address}?{query}" if query else address)
+    """Sends whoever works to what is theirs to do, whoever reads to the overview.
+
+    An address that asks for a day or a programme names a view of the overview, for everybody.
+    """
+    if query := request.GET.urlencode():
+        return redirect(f"{reverse('reports:dashboard')}?{query}")
+    return redirect("to-do" if works(request.user) else "reports:dashboard")
 
 
 def dashboard(request):

@@ -25,6 +25,7 @@ POST_ONLY = (405, 405, 405, 405, IN)
 EXPECTED = {
     "": ("/", (302, 302, 302, 302, IN)),
     "overview/": ("/overview/", ALL),
+    "to-do/": ("/to-do/", ALL),
     "wall/": ("/wall/", ALL),
     "reports/published/": ("/reports/published/", ALL),
     "reports/published/<slug:code>/": ("/reports/published/table-3/", ALL),

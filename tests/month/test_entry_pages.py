@@ -276,7 +276,7 @@ def test_the_grid_takes_the_same_queries_for_one_row_and_for_three(
         office.another_project()
     person = as_(client, office.recorder)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         person.get(GRID)
 
 
@@ -290,7 +290,7 @@ def test_the_answers_take_the_same_queries_for_one_row_and_for_three(
         office.enter(project=project)
     person = as_(client, office.recorder)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         person.get(ANSWERS)
 
 

@@ -54,7 +54,7 @@ def test_the_month_takes_the_same_queries_for_one_project_and_for_three(
         office.another_project()
     person = as_(client, office.recorder)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         person.get(MONTH)
 
 
@@ -70,14 +70,14 @@ def test_the_list_of_months_takes_the_same_queries_for_one_closed_month_and_for_
         office.another_project()
     person = as_(client, office.recorder)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         page = words(person.get("/months/"))
 
     assert f"2011-0{rows}" in page
 
 
 # What a person has to do is counted for each open month; few are open at once.
-@pytest.mark.parametrize(("months", "queries"), [(1, 11), (3, 17)])
+@pytest.mark.parametrize(("months", "queries"), [(1, 13), (3, 19)])
 def test_the_list_of_months_takes_three_queries_for_each_open_month(
     client, django_assert_num_queries, months, queries
 ):
@@ -93,7 +93,7 @@ def test_the_list_of_months_takes_three_queries_for_each_open_month(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [(MONTH, 12), (f"{MONTH}exemptions/", 6)])
+@pytest.mark.parametrize(("address", "queries"), [(MONTH, 17), (f"{MONTH}exemptions/", 11)])
 def test_a_closed_month_takes_the_same_queries_for_one_exemption_and_for_three(
     client, django_assert_num_queries, address, queries, rows
 ):
@@ -114,8 +114,8 @@ def test_a_closed_month_takes_the_same_queries_for_one_exemption_and_for_three(
 def test_signing_in_leads_a_recorder_to_their_work_and_a_leader_to_the_overview(client):
     make.programme()
     for role, page in (
-        ("recorder", "/months/"),
-        ("reviewer", "/months/"),
+        ("recorder", "/to-do/"),
+        ("reviewer", "/to-do/"),
         ("leader", "/overview/"),
     ):
         person = make.member(role, username=role)
@@ -124,7 +124,7 @@ def test_signing_in_leads_a_recorder_to_their_work_and_a_leader_to_the_overview(
 
         answer = client.post("/sign-in/", {"username": role, "password": "a long password"})
 
-        assert answer["Location"] == page
+        assert client.get(answer["Location"])["Location"] == page
         client.logout()
 
 
@@ -298,7 +298,7 @@ def test_review_takes_the_same_queries_for_one_report_and_for_three(
     person = as_(client, office.reviewer)
 
     # Three months before and what was reported in them take four.
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         person.get(f"{MONTH}review/")
 
 

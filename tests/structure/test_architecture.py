@@ -37,6 +37,7 @@ FLOORS = {
         {"checks"},
         {"evidence"},
         {"money", "month", "history"},
+        {"todo"},
         {"pages"},
     ],
     "reports": [
@@ -63,6 +64,7 @@ ROOM_OF_ADDRESS = {
     "reports/table-": "reports.tables",
     "pairings/": "reports.pairings",
     "projects/": "projects.pages",
+    "to-do/": "projects.todo",
     "permissions/": "projects.pages",
     "evidence/": "projects.evidence",
     "months/": "projects.month",

@@ -14,6 +14,7 @@ SIGN_IN, ADMIN_SIGN_IN = "/sign-in/", "/admin/login/"
 EXPECTED = {
     "": ("/", SIGN_IN),
     "overview/": ("/overview/", SIGN_IN),
+    "to-do/": ("/to-do/", SIGN_IN),
     "wall/": ("/wall/", SIGN_IN),
     "reports/published/": ("/reports/published/", SIGN_IN),
     "reports/published/<slug:code>/": ("/reports/published/table-3/", SIGN_IN),

@@ -22,7 +22,7 @@ def navigations(response) -> dict[str, list[NavigationLink]]:
     landmarks = LANDMARK.findall(header[1]) if header else []
     return {
         unescape(name): [
-            NavigationLink(unescape(text), unescape(href), current)
+            NavigationLink(unescape(text.partition("<")[0].strip()), unescape(href), current)
             for href, current, text in LINK.findall(inside)
         ]
         for name, inside in landmarks

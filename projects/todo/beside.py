@@ -1,0 +1,110 @@
+"""What stands beside the list: the months by state, coming days, what became of one's own."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+from django.utils.translation import gettext as _t, ngettext
+
+from aidtrack.values import formats
+from pairings.access.permissions import Standing
+from pairings.access.reach import reach
+from pairings.models import Role
+from projects.models import Exemption, ReportingMonth, StatusReport, Transfer
+from projects.month.completeness import OfficeMonth, completeness
+from projects.todo.months import month_words, of_month
+
+# Decisions that are told.
+TOLD = 5
+State = StatusReport.State
+
+
+@dataclass(frozen=True)
+class MonthStates:
+    """A month with its reports by state, each with the page where they are seen."""
+
+    month: ReportingMonth
+    total: OfficeMonth
+    lines: list[tuple[str, str, int]]
+
+
+def month_states(user, months: list[ReportingMonth], *, on: date) -> list[MonthStates]:
+    """Of what the person enters, else reviews, else of everything; no month without any."""
+    role = next((r for r in (Role.RECORDER, Role.REVIEWER) if reach(user).has(r)), None)
+    listed = []
+    for month in months:
+        total = OfficeMonth()
+        for row in completeness([month], user, on=on, role=role):
+            total.add(row.total)
+        if total.due:
+            listed.append(MonthStates(month, total, _lines(month, total, role)))
+    return listed
+
+
+def _lines(month: ReportingMonth, total: OfficeMonth, role: str | None) -> list:
+    return [(label, _where(month, state, role), n) for state, label, n in reversed(total.listed)]
+
+
+def _where(month: ReportingMonth, state: str, role: str | None) -> str:
+    """The page where reports of the state are seen."""
+    if role is None:
+        return of_month("closing", month)
+    if role == Role.REVIEWER and state == State.SUBMITTED:
+        return of_month("review", month)
+    if role == Role.RECORDER and state in (Standing.NOTHING, *StatusReport.EDITABLE):
+        return of_month("entry", month)
+    return month.get_absolute_url()
+
+
+def coming_days(user, months: list[ReportingMonth], *, on: date) -> list[tuple[date, str]]:
+    """The days by which something is due, the next first."""
+    days = [
+        (month.due_on, _t("%(month)s is due") % {"month": month_words(month)})
+        for month in months
+        if month.due_on >= on
+    ]
+    exemptions = Exemption.objects.valid(on=on).filter(user=user.pk, month__closed_at__isnull=False)
+    days += [
+        (e.until, _t("last day to correct %(month)s") % {"month": month_words(e.month)})
+        for e in exemptions.select_related("month__programme")
+    ]
+    return sorted(days)
+
+
+@dataclass(frozen=True)
+class DecisionOnOwn:
+    """Reports that the person entered, decided on at once by one reviewer."""
+
+    moment: datetime
+    sentence: str
+
+
+def decisions(user) -> list[DecisionOnOwn]:
+    """What reviewers decided on reports of the person, the last first."""
+    own = StatusReport.objects.visible_to(user).filter(authors=user.pk)
+    own = own.filter(state__in=[State.VERIFIED, State.RETURNED], reviewed_at__isnull=False)
+    names = ("reviewed_by__first_name", "reviewed_by__last_name", "reviewed_by__username")
+    groups = own.order_by("-reviewed_at").values("reviewed_at", "state", *names)
+    counted = groups.annotate(n=Count("pk", distinct=True))[:TOLD]
+    return [DecisionOnOwn(group["reviewed_at"], _decision(group)) for group in counted]
+
+
+def _decision(group: dict) -> str:
+    if group["state"] == State.VERIFIED:
+        words = ngettext(
+            "%(person)s verified %(n)s report", "%(person)s verified %(n)s reports", group["n"]
+        )
+    else:
+        words = ngettext(
+            "%(person)s returned %(n)s report", "%(person)s returned %(n)s reports", group["n"]
+        )
+    name = f"{group['reviewed_by__first_name']} {group['reviewed_by__last_name']}".strip()
+    return words % {
+        "person": name or group["reviewed_by__username"],
+        "n": formats.count(group["n"]),
+    }
+
+
+def own_waiting(user) -> int:
+    """Transfers that the person recorded and that wait for somebody else."""
+    return Transfer.objects.visible_to(user).waiting().filter(recorded_by=user.pk).count()

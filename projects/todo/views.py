@@ -1,0 +1,30 @@
+"""The start page of whoever works: what is theirs to do."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from pairings.access.navigation import works
+from projects.todo.beside import coming_days, decisions, month_states, own_waiting
+from projects.todo.items import sections
+from projects.todo.waiting import open_months
+from projects.todo.work import pieces, summary, work
+
+
+@require_safe
+def to_do(request):
+    user, today = request.user, timezone.localdate()
+    items = work(user, on=today)
+    months = open_months(user) if works(user) else []
+    context = {
+        "today": today,
+        "is_working": works(user),
+        "pieces": pieces(items),
+        "summary": summary(items),
+        "sections": sections(items, on=today),
+        "months": month_states(user, months, on=today),
+        "days": coming_days(user, months, on=today),
+        "decisions": decisions(user),
+        "own_waiting": own_waiting(user),
+    }
+    return render(request, "todo/list.html", context)

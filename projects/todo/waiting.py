@@ -1,0 +1,128 @@
+"""What waits for one person: one query for each kind of work, and all of them counted at once.
+
+The list of the page, its count in the navigation and the reminders read these.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
+
+from aidtrack.values.dates import month_end
+from pairings.access.navigation import works
+from pairings.access.permissions import may
+from pairings.access.reviewers import covering
+from pairings.models import Role
+from projects.models import (
+    Exemption,
+    LateEntry,
+    Programme,
+    ReportingMonth,
+    StatusReport,
+    Transfer,
+)
+from projects.month.completeness import OFFICE
+from projects.month.due import due_projects
+from projects.month.rounds import next_month
+
+
+def open_months(user) -> list[ReportingMonth]:
+    months = ReportingMonth.objects.visible_to(user).select_related("programme")
+    return list(months.filter(closed_at=None).order_by("month", "programme"))
+
+
+def to_fill(month: ReportingMonth, user) -> QuerySet:
+    """The projects due from the person for the month without a report, or with a draft."""
+    reports = StatusReport.objects.filter(month=month, project=OuterRef("pk"))
+    draft = reports.filter(state=StatusReport.State.DRAFT)
+    return due_projects(month, user).filter(Exists(draft) | ~Exists(reports))
+
+
+def returned(user) -> QuerySet:
+    return StatusReport.objects.visible_to(user).returned_to(user)
+
+
+def to_review(user) -> QuerySet:
+    return StatusReport.objects.visible_to(user).reviewable_by(user)
+
+
+def acceptable(user) -> QuerySet:
+    return Transfer.objects.visible_to(user).acceptable_by(user)
+
+
+def disputed(user) -> QuerySet:
+    return Transfer.objects.visible_to(user).disputed_for(user)
+
+
+def to_release(user) -> QuerySet:
+    return LateEntry.objects.visible_to(user).releasable_by(user)
+
+
+def to_correct(user, *, on: date) -> QuerySet:
+    return Exemption.objects.unused_by(user, on=on)
+
+
+def to_close(user, months: list[ReportingMonth]) -> list[ReportingMonth]:
+    """Every open month, whoever it still waits for: an administrator sees to it."""
+    return months if may(user, "close") else []
+
+
+def to_open(user, *, on: date) -> list[tuple[Programme, date]]:
+    """Programmes with the first day of their next month, once it is over and no other is open."""
+    if not may(user, "open"):
+        return []
+    begun = Programme.objects.visible_to(user).annotate(
+        last_month=Max("months__month"),
+        open_months=Count("months", filter=Q(months__closed_at=None)),
+    )
+    begun = begun.filter(Q(reported_through__isnull=False) | Q(last_month__isnull=False))
+    unfinished = begun.exclude(reported_through__gte=F("ends_on")).filter(open_months=0)
+    candidates = [(programme, next_month(programme)) for programme in unfinished.order_by("code")]
+    return [(plan, first) for plan, first in candidates if _is_over(plan, first, on)]
+
+
+def _is_over(programme: Programme, first: date, on: date) -> bool:
+    return first <= programme.ends_on and month_end(first) < on
+
+
+def offices_without_reviewer(user, months: list[ReportingMonth]) -> list[int]:
+    """Ids of the offices of which a report is due that nobody could review."""
+    if not (may(user, "appoint") and months):
+        return []
+    due = [due_projects(month, user, role=None).order_by() for month in months]
+    pairs = [projects.values_list(OFFICE, "lead_pairing__recipient").distinct() for projects in due]
+    offices = set(pairs[0].union(*pairs[1:]))
+    reviewers = covering(Role.REVIEWER, {recipient for _office, recipient in offices})
+    return sorted({office for office, recipient in offices if not reviewers[recipient]})
+
+
+def count_waiting(user, *, on: date) -> int:
+    """How many pieces of work wait for the person: as many as their list has.
+
+    A month to fill is one for each office; each report, each transfer and each late entry is one.
+    Takes two queries once the reach is known, some more for an administrator.
+    """
+    if not works(user):
+        return 0
+    months = open_months(user)
+    rounds = len(to_close(user, months)) + len(to_open(user, on=on))
+    return rounds + sum(_counted_at_once(_counts(user, months, on=on)))
+
+
+def _counts(user, months: list[ReportingMonth], *, on: date) -> Iterator[QuerySet]:
+    for month in months:
+        yield _one_row(to_fill(month, user), Count(OFFICE, distinct=True))
+    rows = [returned(user), to_review(user), acceptable(user), disputed(user), to_release(user)]
+    for waiting in [*rows, to_correct(user, on=on)]:
+        yield _one_row(waiting, Count("pk", distinct=True))
+
+
+def _one_row(rows: QuerySet, count: Count) -> QuerySet:
+    """How many, as a row of its own."""
+    every = Value("", output_field=CharField())
+    return rows.order_by().annotate(every=every).values("every").annotate(n=count).values_list("n")
+
+
+def _counted_at_once(counts: Iterator[QuerySet]) -> list[int]:
+    first, *others = counts
+    return [n for (n,) in first.union(*others, all=True)]

@@ -1,0 +1,86 @@
+"""All that waits for one person, as the page lists it and the mail says it."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _t, ngettext_lazy
+
+from aidtrack.values import formats
+from pairings.access.navigation import works
+from projects.todo import money, months
+from projects.todo.items import TodoItem
+from projects.todo.waiting import open_months
+
+
+def work(user, *, on: date, now: datetime | None = None) -> list[TodoItem]:
+    """In the order of the page; nothing for those who only read."""
+    if not works(user):
+        return []
+    rounds = open_months(user)
+    return [
+        *months.returned(user),
+        *months.to_review(user, on=on),
+        *money.disputed(user, on=on),
+        *months.to_fill(user, rounds, on=on),
+        *money.acceptable(user, on=on),
+        *months.to_correct(user, on=on),
+        *months.to_release(user, on=on),
+        *months.to_close(user, rounds, on=on),
+        *months.to_open(user, on=on),
+        *months.without_reviewer(user, rounds),
+        *months.verified(user, rounds, now=now or timezone.now()),
+    ]
+
+
+def pieces(items: list[TodoItem]) -> int:
+    return sum(item.pieces for item in items)
+
+
+# What is said of each kind in one sentence, in this order.
+CLAUSES = {
+    "returned": ngettext_lazy(
+        "%(n)s report was returned", "%(n)s reports were returned", "counted"
+    ),
+    "fill": ngettext_lazy(
+        "%(n)s report is to be filled in", "%(n)s reports are to be filled in", "counted"
+    ),
+    "review": ngettext_lazy(
+        "%(n)s report waits for your review", "%(n)s reports wait for your review", "counted"
+    ),
+    "disputed": ngettext_lazy(
+        "%(n)s transfer differs between the two sides",
+        "%(n)s transfers differ between the two sides",
+        "counted",
+    ),
+    "money": ngettext_lazy(
+        "%(n)s transfer waits for you", "%(n)s transfers wait for you", "counted"
+    ),
+    "exemption": ngettext_lazy(
+        "%(n)s closed month is to be corrected",
+        "%(n)s closed months are to be corrected",
+        "counted",
+    ),
+    "late": ngettext_lazy(
+        "%(n)s late entry waits for its release",
+        "%(n)s late entries wait for their release",
+        "counted",
+    ),
+    "close": ngettext_lazy("%(n)s month is open", "%(n)s months are open", "counted"),
+    "open": ngettext_lazy(
+        "%(n)s month is to be opened", "%(n)s months are to be opened", "counted"
+    ),
+    "reviewers": ngettext_lazy(
+        "%(n)s office has no reviewer", "%(n)s offices have no reviewer", "counted"
+    ),
+}
+
+
+def summary(items: list[TodoItem]) -> str:
+    """How many of each kind, in one sentence without its stop; empty where nothing waits."""
+    counts = {kind: sum(item.n for item in items if item.kind == kind) for kind in CLAUSES}
+    clauses = [
+        clause % {"counted": counts[kind], "n": formats.count(counts[kind])}
+        for kind, clause in CLAUSES.items()
+        if counts[kind]
+    ]
+    return _t("; ").join(clauses)
