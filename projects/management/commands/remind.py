@@ -1,4 +1,4 @@
-"""Reminds recorders of the reports that they still owe, and tells of exemptions; run it daily."""
+"""Reminds people of what waits for them, and tells of exemptions; run it daily."""
 
 from datetime import date
 
@@ -6,11 +6,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import override
 
-from projects.month.reminders import remind, reminders
+from projects.todo.reminders import remind, reminders
 
 
 class Command(BaseCommand):
-    help = "Mail who owes reports or hears of an exemption; with --dry-run show it, send nothing."
+    help = "Mail those for whom something waits; with --dry-run show it, send nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="print, send nothing")
@@ -19,7 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args, dry_run, on, **options):
         day = self.day(on)
         if dry_run:
-            due = reminders(on=day)
+            with override("zh-hans"):
+                due = reminders(on=day)
             for reminder in due:
                 self.show(reminder)
         else:

@@ -18,8 +18,8 @@ from projects.models import Acceptance, Exemption, LateEntry, Transfer
 from projects.money.acceptance import accept_transfers
 from projects.money.transfers import record_transfer, reverse_transfer
 from projects.month.due import due_row
-from projects.month.reminders import remind
 from projects.month.rounds import close_month, grant_exemption, withdraw_exemption
+from projects.todo.reminders import remind
 from tests import make
 from tests.cast.office import MONTH, WAN, Office, as_
 from tests.tools.reading import words

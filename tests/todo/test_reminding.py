@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils.translation import override
 
-from projects.month.reminders import months_to_remind_of, remind, reminders
+from projects.todo.reminders import months_to_remind_of, remind, reminders
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -67,12 +67,13 @@ def test_one_message_a_person_with_all_their_projects(office):
     (reminder,) = reminders(on=DAY)
     remind(on=DAY)
 
-    assert reminder.count == 2
+    assert [item.n for item in reminder.items] == [2]
     (message,) = mail.outbox
     assert message.to == ["chen@aidtrack.example"]
-    assert project.code in message.body
-    assert second_project.code in message.body
-    assert "双语幼儿园" in message.body
+    assert message.subject == "2份月报未填"
+    assert "2 份: 填报2011年计划 2011-07月报" in message.body
+    assert project.code not in message.body
+    assert second_project.code not in message.body
 
 
 @pytest.mark.parametrize(("state", "count"), [("submitted", 0), ("draft", 1), ("returned", 1)])
@@ -117,7 +118,7 @@ def test_a_dry_run_shows_the_message_and_sends_nothing(office):
     call_command("remind", "--dry-run", "--on", f"{DAY}", stdout=out)
 
     assert "To: chen@aidtrack.example" in out.getvalue()
-    assert "双语幼儿园" in out.getvalue()
+    assert "1份月报未填" in out.getvalue()
     assert mail.outbox == []
     assert office[3].__class__.objects.get().reminded_on is None
 
@@ -157,10 +158,9 @@ def test_reviewers_and_the_other_side_are_told_what_waits_for_their_word(office)
         sentences = {user: reminder.body for user, reminder in by_user.items()}
         subject = by_user[reviewer].subject
 
-    theirs = "2 transfers of together CNY 4 m wait to be confirmed by you."
-    assert theirs in sentences[reviewer]
-    assert theirs in sentences[front]
-    assert "1 transfer of CNY 1 waits to be confirmed by you." in sentences[recorder]
+    assert "2011年计划, CNY 4 m in all" in sentences[reviewer]
+    assert "2011年计划, CNY 4 m in all" in sentences[front]
+    assert "2011年计划, CNY 1 in all" in sentences[recorder]
     assert subject == "2 transfers wait for you"
 
 
@@ -175,3 +175,29 @@ def test_money_is_told_of_on_the_days_of_a_month_only_and_not_once_it_counts(off
     assert not told(DAY + timedelta(days=1))
     make.counted(row)
     assert not told(DAY)
+
+
+def test_a_returned_report_is_told_first_with_its_reason(office):
+    _prefecture, _recorder, project, month = office
+    make.project(recipient=project.lead_pairing.recipient)
+    make.status_report(project, month, state="returned", return_reason="进度与照片不符")
+
+    with override("en"):
+        (reminder,) = reminders(on=DAY)
+        subject = reminder.subject
+
+    assert subject == "1 report was returned; 1 report is to be filled in"
+    assert "进度与照片不符" in reminder.lines[0]
+    assert len(reminder.lines) == 2
+
+
+def test_a_reviewer_is_reminded_of_what_waits_for_review(office):
+    prefecture, _recorder, project, month = office
+    reviewer = make.member("reviewer", prefecture)
+    make.status_report(project, month, state="submitted")
+
+    with override("en"):
+        (reminder,) = reminders(on=DAY)
+        subject = reminder.subject
+
+    assert (reminder.user, subject) == (reviewer, "1 report waits for your review")

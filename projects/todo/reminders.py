@@ -1,112 +1,56 @@
 """Reminders by mail: when a month opens, every few days, before it is due; one message a person."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import Count, Sum
 from django.utils import timezone
-from django.utils.translation import gettext as _t, ngettext, override
+from django.utils.translation import gettext as _t, override
 
 from aidtrack.values import formats
 from aidtrack.values.people import person_name
 from pairings.models import Role
 from projects.models import (
     Exemption,
-    Programme,
-    Project,
     ReportingMonth,
-    StatusReport,
-    Transfer,
 )
-from projects.models.amounts import to_fen
-from projects.month.due import due_projects
+from projects.todo.items import TodoItem, days_left
+from projects.todo.work import summary, work
 
 # Days before the due day on which everybody who still owes a report is reminded.
 BEFORE_DUE = 2
 
 
 @dataclass(frozen=True)
-class OwedReports:
-    """What a person still owes for one month: projects without a report, or with a returned one."""
-
-    month: ReportingMonth
-    projects: list[Project]
-
-
-@dataclass(frozen=True)
-class AwaitedMoney:
-    """Transfers of a programme that wait for a person's word: how many, and their sum in yuan."""
-
-    programme: Programme
-    transfers: int
-    amount: Decimal
-
-    @property
-    def sentence(self) -> str:
-        words = ngettext(
-            "%(programme)s: %(n)s transfer of %(amount)s waits to be confirmed by you.",
-            "%(programme)s: %(n)s transfers of together %(amount)s wait to be confirmed by you.",
-            self.transfers,
-        )
-        return words % {
-            "programme": self.programme.label,
-            "n": formats.count(self.transfers),
-            "amount": formats.money(self.amount),
-        }
-
-
-@dataclass(frozen=True)
 class Reminder:
-    """One message: to whom, everything that they still owe, the money that waits for their word
-    and the exemptions they hear of.
+    """One message: to whom, what waits for them as their page lists it, and the exemptions they
+    hear of.
     """
 
     user: object
-    owed: list[OwedReports]
+    items: list[TodoItem]
     exemptions: list[Exemption] = field(default_factory=list)
-    money: list[AwaitedMoney] = field(default_factory=list)
-
-    @property
-    def count(self) -> int:
-        return sum(len(owed.projects) for owed in self.owed)
 
     @property
     def subject(self) -> str:
-        if not self.owed:
-            return self._subject_without_reports()
-        return ngettext("%(n)s report is due", "%(n)s reports are due", self.count) % {
-            "n": formats.count(self.count)
-        }
-
-    def _subject_without_reports(self) -> str:
-        n = sum(awaited.transfers for awaited in self.money)
-        if not n:
-            return _t("Exemption granted")
-        words = ngettext("%(n)s transfer waits for you", "%(n)s transfers wait for you", n)
-        return words % {"n": formats.count(n)}
+        return summary(self.items) or _t("Exemption granted")
 
     @property
     def body(self) -> str:
         parts = [_t("Dear %(name)s,") % {"name": person_name(self.user)}]
-        for owed in self.owed:
-            parts.append(
-                _t("%(programme)s, %(month)s, due %(day)s:")
-                % {
-                    "programme": owed.month.programme.label,
-                    "month": owed.month.label,
-                    "day": formats.day(owed.month.due_on),
-                }
-            )
-            parts += [f"    {project.code}  {project.label}" for project in owed.projects]
-        parts += [awaited.sentence for awaited in self.money]
+        parts += self.lines
         for exemption in self.exemptions:
             parts += self._about(exemption)
         return "\n".join([*parts, ""])
+
+    @property
+    def lines(self) -> list[str]:
+        """A line for each item, those returned first."""
+        return [_t("; ").join(filter(None, _said(item))) for item in self.items]
 
     def _about(self, exemption: Exemption) -> list[str]:
         words = {
@@ -130,6 +74,14 @@ class Reminder:
         return [*(f"{project.code}  {project.label}" for project in projects), *money]
 
 
+def _said(item: TodoItem) -> Iterator[str]:
+    """How many, what, why, and until when."""
+    yield f"{formats.count(item.n)} {item.unit}: {item.title}"
+    yield from (sentence.rstrip(".。") for sentence in item.sentences)
+    yield item.quote
+    yield days_left(item.due_on, on=timezone.localdate()) if item.due_on else item.mark
+
+
 def months_to_remind_of(*, on: date) -> list[ReportingMonth]:
     """Open months whose turn it is on ``on``: the day they opened, every
     ``settings.AIDTRACK_REMIND_EVERY`` days since, BEFORE_DUE days before they are due, and each
@@ -150,21 +102,22 @@ def _is_due_for_a_reminder(month: ReportingMonth, on: date) -> bool:
 
 
 def reminders(*, on: date) -> list[Reminder]:
-    """One for each recorder who owes a report, with all their projects, for recorders and reviewers
-    for whose word money waits, and for whoever is to hear of an exemption: the person who has it
-    and the reviewers of its projects.
+    """One for each person for whom something waits on the day of a month, and for whoever is to
+    hear of an exemption: the person who has it and the reviewers of its projects.
     """
     months, exemptions = months_to_remind_of(on=on), untold_exemptions(on=on)
-    people = get_user_model().objects.filter(
-        is_active=True, memberships__role__in=[Role.RECORDER, Role.REVIEWER]
-    )
+    roles = [Role.RECORDER, Role.REVIEWER, Role.ADMINISTRATOR]
+    people = get_user_model().objects.filter(is_active=True, memberships__role__in=roles)
     all_reminders = [
-        Reminder(
-            person, _owed(person, months), _heard_of(person, exemptions), _awaited(person, months)
-        )
+        Reminder(person, _waiting(person, on=on) if months else [], _heard_of(person, exemptions))
         for person in people.distinct().order_by("pk")
     ]
-    return [r for r in all_reminders if r.owed or r.exemptions or r.money]
+    return [r for r in all_reminders if r.items or r.exemptions]
+
+
+def _waiting(person, *, on: date) -> list[TodoItem]:
+    """What the navigation counts, and nothing that is only told."""
+    return [item for item in work(person, on=on) if item.pieces]
 
 
 def untold_exemptions(*, on: date) -> list[Exemption]:
@@ -180,27 +133,6 @@ def _heard_of(person, exemptions: list[Exemption]) -> list[Exemption]:
     reviewed = Exemption.objects.reviewed_by(person).filter(pk__in=[e.pk for e in exemptions])
     reviewed = set(reviewed.values_list("pk", flat=True))
     return [e for e in exemptions if e.user_id == person.pk or e.pk in reviewed]
-
-
-def _owed(person, months: list[ReportingMonth]) -> list[OwedReports]:
-    owed = []
-    for month in months:
-        done = StatusReport.objects.filter(month=month).exclude(state__in=StatusReport.EDITABLE)
-        projects = due_projects(month, person).exclude(pk__in=done.values("project"))
-        if listed := list(projects.order_by("code")):
-            owed.append(OwedReports(month, listed))
-    return owed
-
-
-def _awaited(person, months: list[ReportingMonth]) -> list[AwaitedMoney]:
-    """What waits for the person in the programmes of these months, whatever its day."""
-    programmes = {month.programme_id: month.programme for month in months}
-    acceptable = Transfer.objects.visible_to(person).acceptable_by(person)
-    sums = acceptable.filter(programme__in=programmes).order_by("programme").values("programme")
-    return [
-        AwaitedMoney(programmes[row["programme"]], row["n"], to_fen(row["sum"]))
-        for row in sums.annotate(n=Count("pk"), sum=Sum("amount"))
-    ]
 
 
 def remind(*, on: date, connection=None) -> list[Reminder]:
@@ -230,7 +162,8 @@ def _take(on: date) -> tuple[list[ReportingMonth], list[Exemption], list[Reminde
         list(open_months.select_for_update().values_list("pk"))
         list(untold.select_for_update().values_list("pk"))
         months, exemptions = months_to_remind_of(on=on), untold_exemptions(on=on)
-        due = reminders(on=on)
+        with override(settings.LANGUAGE_CODE):
+            due = reminders(on=on)
         open_months.filter(pk__in=[month.pk for month in months]).update(reminded_on=on)
         untold.filter(pk__in=[exemption.pk for exemption in exemptions]).update(told_on=on)
     return months, exemptions, due
