@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aidtrack.web.refusing import refusal_in_form
+from aidtrack.web.returning import next_page
 from pairings.models import Pairing
 from projects.evidence.files import add_evidence, refuse_unless_may_add, remove_evidence
 from projects.evidence.forms import EvidenceForm, OwnerForm
@@ -26,7 +27,7 @@ def evidence_new(request):
         raise Http404
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if form.is_valid() and _added(request, form, owner):
-        return redirect(owner_url(owner))
+        return redirect(next_page(request.GET) or owner_url(owner))
     refuse_unless_may_add(request.user, owner)
     context = {"form": form, "owner_label": owner_label(owner), "owner_url": owner_url(owner)}
     return render(request, "evidence/form.html", context)

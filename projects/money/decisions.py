@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.db.models import Count, QuerySet, Sum
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _t, ngettext
 from django.views.decorators.http import require_POST
 
 from aidtrack.values.formats import count, exact_wan
 from aidtrack.values.refusals import Refused
 from aidtrack.web.refusing import refusal_as_message
+from aidtrack.web.returning import next_page
 from aidtrack.web.rows import read_numbers
 from projects.figures.viewpoint import viewpoint
 from projects.models.amounts import to_fen
@@ -69,8 +69,7 @@ def mark(n: int, amount: Decimal) -> str:
 
 def _back(request) -> str:
     """The list as it was narrowed, or the page of the transfer."""
-    page = request.POST.get("next", "")
-    if page and url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+    if page := next_page(request.POST):
         return page
     query = request.GET.urlencode()
     return reverse("transfers:list") + (f"?{query}" if query else "")

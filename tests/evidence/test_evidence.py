@@ -4,7 +4,7 @@ import re
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 from uuid import uuid4
 
 import pytest
@@ -325,6 +325,24 @@ def send(client, project, content=None, name="photo.jpg", **fields):
     file = SimpleUploadedFile(name, picture() if content is None else content)
     form = {"key": str(uuid4()), "file": file, **fields}
     return client.post(f"/evidence/new/?project={project.code}", form)
+
+
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ("/months/2011-plan/2011-07/entry/#row-P-1", "/months/2011-plan/2011-07/entry/#row-P-1"),
+        ("https://elsewhere.example/", None),
+    ],
+)
+def test_one_comes_back_to_the_page_of_this_site_that_the_address_names(
+    client, recorder, project, page, back
+):
+    query = urlencode({"project": project.code, "next": page})
+    form = {"key": str(uuid4()), "file": SimpleUploadedFile("a.jpg", picture())}
+
+    response = client.post(f"/evidence/new/?{query}", form)
+
+    assert response.url == (back or project.get_absolute_url())
 
 
 def test_a_recorder_adds_a_photograph_and_sees_it_on_the_project(client, recorder, project):
