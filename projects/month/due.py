@@ -116,7 +116,7 @@ class Row:
     @property
     def planned_share(self) -> Decimal | None:
         """The amount claimed as a share of planned funds; None where either is unknown."""
-        amount = self.report.disbursed_to_date if self.report else None
+        amount = self.latest_report.disbursed_to_date if self.latest_report else None
         if amount is None or not self.before.planned_aid:
             return None
         return amount / self.before.planned_aid

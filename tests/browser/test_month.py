@@ -142,12 +142,12 @@ def test_no_change_and_no_spending_take_one_key(as_):
     tab.goto(GRID)
     code, next_code = office.untouched(tab)[:2]
 
-    office.cell(tab, code, "note").focus()
+    office.cell(tab, code, "physical_progress").focus()
     tab.keyboard.press("Alt+n")
-    expect(office.row(tab, code)).to_contain_text("no change this month")
-    expect(office.cell(tab, next_code, "note")).to_be_focused()
+    expect(office.row(tab, code).locator(".badge")).to_contain_text("no change this month")
+    expect(office.cell(tab, next_code, "physical_progress")).to_be_focused()
     tab.keyboard.press("Alt+m")
-    expect(office.row(tab, next_code)).to_contain_text("no spending this month")
+    expect(office.row(tab, next_code).locator(".badge")).to_contain_text("no spending this month")
 
 
 def test_of_two_people_in_one_row_the_second_is_shown_both_and_decides(as_):

@@ -31,11 +31,13 @@ COLUMNS = (
     "disbursed_to_date",
     "note",
 )
-CELLS = (*COLUMNS, "delay_reason", "is_correction", "excess_reason")
+# Fields of words, which "no change" saves too.
+WORDS = ("note", "problem", "measure_taken")
+CELLS = (*COLUMNS, *WORDS[1:], "delay_reason", "is_correction", "excess_reason")
 # Buttons of a row: each is something done to it.
 PRESSED = ("choice", "no_change", "no_spending", "answer", "withdraw")
 # Fields of the row that "no change" still saves.
-FIELDS_WITH_NO_CHANGE = ("version", "theirs", "choice", "no_change", "note")
+FIELDS_WITH_NO_CHANGE = ("version", "theirs", "choice", "no_change", *WORDS)
 
 
 def since(stage: str) -> str:
@@ -51,9 +53,23 @@ def _day(name: str) -> DayField:
     return DayField(label=_label(name), required=False, validators=OF_THIS_AGE)
 
 
-def _text(name: str, **options) -> forms.CharField:
+def _text(name: str) -> forms.CharField:
     longest = StatusReport._meta.get_field(name).max_length
-    return forms.CharField(label=_label(name), required=False, max_length=longest, **options)
+    return forms.CharField(label=_label(name), required=False, max_length=longest)
+
+
+class LinesField(forms.CharField):
+    """Several lines, with one kind of line end whoever posts them."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def to_python(self, value):
+        return _one_newline(super().to_python(value))
+
+
+def _lines(name: str) -> LinesField:
+    longest = StatusReport._meta.get_field(name).max_length
+    return LinesField(label=_label(name), required=False, max_length=longest)
 
 
 def _tick(name: str) -> forms.BooleanField:
@@ -65,7 +81,12 @@ def _hidden(field=forms.CharField, **options) -> forms.Field:
 
 
 def _digest(texts: dict[str, str]) -> str:
-    return sha256("\0".join(texts.values()).encode()).hexdigest()[:12]
+    return sha256(_one_newline("\0".join(texts.values())).encode()).hexdigest()[:12]
+
+
+def _one_newline(text: str) -> str:
+    """A form posts the lines of a field with other ends than a script reads them."""
+    return text.replace("\r\n", "\n")
 
 
 def is_touched(data, code: str) -> bool:
@@ -117,8 +138,8 @@ class ClaimForm(forms.Form):
     disbursed_to_date = WanField(label=_("disbursed to date (10,000 yuan)"), required=False)
     note = _text("note")
     excess_reason = _text("excess_reason")
-    problem = _text("problem", widget=forms.Textarea(attrs={"rows": 3}))
-    measure_taken = _text("measure_taken", widget=forms.Textarea(attrs={"rows": 3}))
+    problem = _lines("problem")
+    measure_taken = _lines("measure_taken")
     is_correction = _tick("is_correction")
     no_change = _tick("no_change")
     no_spending = _tick("no_spending")
@@ -190,9 +211,7 @@ class ClaimForm(forms.Form):
         values = no_change(self.row)
         if values["physical_progress"] is None:
             values["physical_progress"] = self.cleaned_data["physical_progress"]
-        if self._posted("note"):
-            values["note"] = self.cleaned_data["note"]
-        return values
+        return values | {name: self.cleaned_data[name] for name in WORDS if self._posted(name)}
 
     def _since(self, values: dict) -> dict:
         """The date of the cell under its name, and what a change of the stage takes with it.

@@ -1,20 +1,22 @@
 """Saves a posted row of the entry grid and says what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import TextChoices
+from django.db.models import Count, TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.values.formats import exact_wan
 from aidtrack.values.numbers import plain
 from aidtrack.values.refusals import Refused
 from projects.checks.findings import Finding
-from projects.models import Project, StatusReport
+from projects.models import Evidence, Project, StatusReport
 from projects.month.changes import in_words
 from projects.month.due import Row
-from projects.month.entry.forms import ClaimForm, is_touched, since
+from projects.month.entry.days import DateInput, date_inputs, days_overdue, known_day, label
+from projects.month.entry.forms import WORDS, ClaimForm, is_touched, since
 from projects.month.saving import ImpossibleClaim, ReportChanged, answer, save_claim
 from projects.month.withdrawal import withdraw
 
@@ -57,6 +59,8 @@ class ClaimEntry:
     sentence: str = ""
     theirs: StatusReport | None = None
     may_withdraw: bool = False
+    # How many files the open report has.
+    files: int = 0
 
     @property
     def is_saved(self) -> bool:
@@ -70,6 +74,34 @@ class ClaimEntry:
     @property
     def last_disbursed(self) -> str:
         return exact_wan(self.row.before.disbursed)
+
+    @property
+    def gained(self) -> str:
+        """By how much the claimed amount exceeds the one before, signed, in 10,000 yuan."""
+        report = self.row.latest_report
+        if report is None or report.disbursed_to_date is None:
+            return ""
+        gain = report.disbursed_to_date - self.row.before.disbursed
+        return exact_wan(gain) if gain <= 0 else f"+{exact_wan(gain)}"
+
+    @property
+    def date_inputs(self) -> list[DateInput]:
+        return date_inputs(self.row, self.form)
+
+    @property
+    def known_day(self) -> tuple[str, date] | None:
+        return known_day(self.row, self.stage)
+
+    @property
+    def stage(self) -> str:
+        """The stage that the row shows."""
+        if self.state == EntryState.READ_ONLY:
+            return self.row.latest_report.stage if self.row.latest_report else ""
+        return self.form["stage"].value()
+
+    @property
+    def days_overdue(self) -> int:
+        return days_overdue(self.row) if self.stage == Project.Stage.NOT_STARTED else 0
 
     @property
     def warnings(self) -> list[Finding]:
@@ -94,13 +126,18 @@ class ClaimEntry:
     @property
     def is_stopped(self) -> bool:
         """Whether the stage that the form shows asks for the reason of a stop."""
-        return self.form["stage"].value() == Project.Stage.SUSPENDED
+        return self.stage == Project.Stage.SUSPENDED
 
     @property
     def shows_correction(self) -> bool:
         """Whether the tick for a correction is in sight: it is set, or a fall asks for it."""
         errors = self.form.errors if self.form.is_bound else {}
         return bool(self.form["is_correction"].value() or "disbursed_to_date" in errors)
+
+    @property
+    def opens_line(self) -> bool:
+        """Whether one of the words under the row was refused, and so has to be in sight."""
+        return self.form.is_bound and any(name in self.form.errors for name in WORDS)
 
     @property
     def differences(self) -> list[ClaimDifference]:
@@ -132,6 +169,19 @@ def _state(row: Row, user) -> EntryState:
     if row.questions:
         return EntryState.ASKED
     return EntryState.SAVED if row.is_complete else EntryState.PARTIAL
+
+
+def with_files(entries: list[ClaimEntry], user) -> list[ClaimEntry]:
+    """The entries with the number of files of each report, in one query."""
+    reports = [entry.row.latest_report.pk for entry in entries if entry.row.latest_report]
+    files = Evidence.objects.visible_to(user).filter(report__in=reports)
+    counts = dict(files.order_by().values_list("report").annotate(Count("pk")))
+    return [
+        replace(entry, files=counts.get(entry.row.latest_report.pk, 0))
+        if entry.row.latest_report
+        else entry
+        for entry in entries
+    ]
 
 
 def enter(row: Row, data: Mapping[str, str], *, user) -> ClaimEntry:
@@ -208,13 +258,16 @@ def _answered(row: Row, text: str, user, form: ClaimForm) -> ClaimEntry:
     return entry_for(saved, user)
 
 
+def posted_codes(data: Mapping[str, str]) -> list[str]:
+    """The codes of the projects of which a form posts a row."""
+    return [name.rpartition("-")[0] for name in data if name.endswith(("-version", "-withdraw"))]
+
+
 def edited_codes(data: Mapping[str, str]) -> list[str]:
-    """The codes of the projects of which a form posts an edited row."""
-    codes = [name.rpartition("-")[0] for name in data if name.endswith(("-version", "-withdraw"))]
-    return [code for code in codes if is_touched(data, code)]
+    """The codes of those of which it posts an edited row."""
+    return [code for code in posted_codes(data) if is_touched(data, code)]
 
 
 def since_labels() -> dict[str, str]:
     """{stage: what the cell "since" means in it}."""
-    labels = {stage: StatusReport._meta.get_field(since(stage)) for stage in Project.Stage.values}
-    return {stage: str(field.verbose_name) for stage, field in labels.items()}
+    return {stage: label(since(stage)) for stage in Project.Stage.values}

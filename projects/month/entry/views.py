@@ -17,7 +17,17 @@ from projects.models import Evidence
 from projects.month.changes import changes
 from projects.month.closing.moves import moves
 from projects.month.due import due_projects, due_row, due_rows
-from projects.month.entry.rows import EntryState, edited_codes, enter, entry_for, since_labels
+from projects.month.entry.narrowing import Narrowing, by_county
+from projects.month.entry.rows import (
+    ClaimEntry,
+    EntryState,
+    edited_codes,
+    enter,
+    entry_for,
+    posted_codes,
+    since_labels,
+    with_files,
+)
 from projects.month.saving import submit
 from projects.month.views import find_month
 
@@ -42,32 +52,50 @@ def grid(request, programme, month):
     reporting_month, due = find_due(request, programme, month)
     posted = {}
     if request.method == "POST":
-        rows = due_rows(
-            reporting_month, due.filter(code__in=edited_codes(request.POST)), request.user
-        )
-        entries = [enter(row, request.POST, user=request.user) for row in rows]
+        entries = _entered(request, reporting_month, due)
         if ROWS_ONLY in request.headers:
-            return render(
-                request, "month/_entry_rows.html", {"month": reporting_month, "entries": entries}
-            )
+            context = {"month": reporting_month} | _rows(request, entries)
+            return render(request, "month/_entry_rows.html", context)
         if all(entry.is_saved for entry in entries):
             messages.success(request, _t("Saved."))
             return redirect(request.get_full_path())
         posted = {entry.row.project.pk: entry for entry in entries if not entry.is_saved}
-    paged = Paginator(due, AT_ONCE).get_page(request.GET.get("page"))
-    rows = due_rows(
-        reporting_month, due.filter(pk__in=[p.pk for p in paged.object_list]), request.user
-    )
-    entries = [posted.get(row.project.pk) or entry_for(row, request.user) for row in rows]
+    rows = by_county(due_rows(reporting_month, due, request.user))
+    narrowing = Narrowing(request.GET, rows=rows)
+    listed = [row for row in rows if row.project.pk in posted or narrowing.matches(row)]
+    paged = Paginator(listed, AT_ONCE).get_page(request.GET.get("page"))
+    entries = [posted.get(row.project.pk) or entry_for(row, request.user) for row in paged]
     context = {
         "month": reporting_month,
-        "entries": entries,
+        "is_due": bool(rows),
+        "narrowing": narrowing,
         "paged": paged,
         "wrong": list(posted.values()),
         "since_labels": since_labels(),
         "before_label": _before_label(reporting_month),
     }
-    return render(request, "month/entry.html", context)
+    return render(request, "month/entry.html", context | _rows(request, entries))
+
+
+def _entered(request, month, due) -> list[ClaimEntry]:
+    """The rows that were edited, saved; the script is answered on every row that it posted."""
+    edited = edited_codes(request.POST)
+    codes = posted_codes(request.POST) if ROWS_ONLY in request.headers else edited
+    rows = due_rows(month, due.filter(code__in=codes), request.user)
+    return [
+        enter(row, request.POST, user=request.user)
+        if row.project.code in edited
+        else entry_for(row, request.user)
+        for row in rows
+    ]
+
+
+def _rows(request, entries) -> dict:
+    """What the rows of the grid need."""
+    return {
+        "entries": with_files(entries, request.user),
+        "here": request.get_full_path(),
+    }
 
 
 def _before_label(month) -> str:

@@ -16,9 +16,16 @@ PASTE = """([name, block]) => {
 OPEN_CODES = """() => [...document.querySelectorAll("tbody[data-row]")]
   .filter((row) => row.dataset.state === "empty").map((row) => row.dataset.row)"""
 
+# Fields in the line that opens under a row.
+UNDER_THE_ROW = ("problem", "measure_taken", "note")
+
 
 def row(tab, code: str):
     return tab.locator(f"tbody[data-row='{code}']")
+
+
+def name_of(tab, code: str) -> str:
+    return row(tab, code).locator("th a").inner_text()
 
 
 def cell(tab, code: str, name: str):
@@ -44,6 +51,8 @@ def fill(tab, code: str, **values):
     """Types into the cells of a row and leaves it."""
     for name, value in values.items():
         box = cell(tab, code, name)
+        if name in UNDER_THE_ROW and not box.is_visible():
+            row(tab, code).locator("[data-more]").click()
         if name == "stage":
             box.select_option(value)
         else:

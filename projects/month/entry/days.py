@@ -1,0 +1,89 @@
+"""The one date cell of a row: it asks for the date of a new stage and prints a known one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.forms import BoundField, Form
+from django.utils import timezone
+
+from projects.checks.claims import REACHED
+from projects.models import Project, StatusReport
+from projects.month.due import Row
+from projects.month.entry.forms import SINCE, since
+
+DATE_FIELDS = ("started_on", "completed_on", "since")
+
+
+@dataclass(frozen=True)
+class DateInput:
+    """An input of the date cell: asked for in these stages, kept in sight where it was edited."""
+
+    field: BoundField
+    label: str
+    stages: list[str]
+    is_asked: bool
+    is_edited: bool
+
+
+def date_inputs(row: Row, form: Form) -> list[DateInput]:
+    return [_input(name, row, form) for name in DATE_FIELDS]
+
+
+def _input(name: str, row: Row, form: Form) -> DateInput:
+    stages = [stage for stage in Project.Stage.values if _is_asked(name, stage, row)]
+    stage, field = form["stage"].value(), form[name]
+    is_edited = (form.is_bound and bool(field.errors)) or _is_new(field, name, stage, row)
+    return DateInput(field, label(_meant(name, stage)), stages, stage in stages, is_edited)
+
+
+def _meant(name: str, stage: str) -> str:
+    return since(stage) if name == "since" else name
+
+
+def label(name: str) -> str:
+    return str(StatusReport._meta.get_field(name).verbose_name)
+
+
+def _is_asked(name: str, stage: str, row: Row) -> bool:
+    """Whether a report in this stage is asked for the date: it was not known before the month."""
+    if name != "since" or stage in SINCE:
+        is_reached = name == "since" or name in REACHED[stage]
+        return is_reached and not _was_known(_meant(name, stage), row)
+    return bool(row.before.stopped_on) and stage != Project.Stage.NOT_STARTED
+
+
+def _was_known(name: str, row: Row) -> bool:
+    day = _known(name, row)
+    return day is not None and day < row.month.month
+
+
+def _known(name: str, row: Row) -> date | None:
+    return row.before.stopped_on if name == "stopped_on" else row.before.dates.get(name)
+
+
+def _is_new(field: BoundField, name: str, stage: str, row: Row) -> bool:
+    """Whether the control shows another date than was known before the month."""
+    return str(field.value() or "") != str(_known(_meant(name, stage), row) or "")
+
+
+def known_day(row: Row, stage: str) -> tuple[str, date] | None:
+    """The label and day of the latest fact of a stage, as reported or known before; else None."""
+    names = ("stopped_on",) if stage == Project.Stage.SUSPENDED else ()
+    names += tuple(reversed(REACHED.get(stage, ())))
+    facts = [(label(name), day) for name in names if (day := _latest(name, row))]
+    return facts[0] if facts else None
+
+
+def _latest(name: str, row: Row) -> date | None:
+    return getattr(row.latest_report, name, None) or _known(name, row)
+
+
+def days_overdue(row: Row, *, on: date | None = None) -> int:
+    """Days by which the planned start has passed without a start, at the end of the month or on
+    day ``on`` where that is earlier; 0 where none have.
+    """
+    planned = row.project.planned_start_on
+    if planned is None:
+        return 0
+    last_day = min(row.month.ends_on, on or timezone.localdate())
+    return max((last_day - planned).days, 0)
