@@ -106,6 +106,22 @@ MEASURES = {
             _("Money received by prefecture finance or front headquarters by the date."),
         ),
         Measure(
+            "held_in_region",
+            _("in the region, not at projects"),
+            _(
+                "Money received in the region by the date less what planned, off-plan and "
+                "cancelled projects have received."
+            ),
+        ),
+        Measure(
+            "paid",
+            _("paid out"),
+            _(
+                "Money paid out by the planned projects by the date, once a second person has "
+                "accepted it."
+            ),
+        ),
+        Measure(
             "completed_aid",
             _("aid for completed projects"),
             _("Planned aid for completed projects."),

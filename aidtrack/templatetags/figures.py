@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _t
 
 from aidtrack.values import formats
 
@@ -63,21 +64,42 @@ def rows_url(*params, **more):
 
 
 @register.simple_tag
-def transfers_url(*params):
+def transfers_url(*params, **more):
     """Address of the list of exactly the transfers behind a sum; empty for None: no link."""
     if None in params:
         return ""
     query = {}
-    for query_part in params:
+    for query_part in (*params, more):
         query |= query_part
     return f"{reverse('transfers:list')}?{urlencode(query)}"
 
 
 @register.simple_tag
-def rows_link(text, *params, **more):
+def rows_link(text, *params, what="", unit="", whose="", **more):
     """A figure as a link to exactly the projects behind it; plain text where it is unknown."""
-    url = "" if text == formats.DASH else rows_url(*params, **more)
-    return format_html('<a href="{}">{}</a>', url, text) if url else text
+    return figure_link(text, rows_url(*params, **more), what=what, unit=unit, whose=whose)
+
+
+@register.simple_tag
+def figure_link(text, url, *, what="", unit="", whose=""):
+    """A figure as a link; plain text without an address, or where it is unknown.
+
+    ``what`` is counted in which ``unit``, and ``whose`` it is, is read out with the number.
+    """
+    if not url or text == formats.DASH:
+        return text
+    if not what:
+        return format_html('<a href="{}">{}</a>', url, text)
+    label = read_out(text, what=what, unit=unit, whose=whose)
+    return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, text)
+
+
+def read_out(text, *, what: str, unit: str, whose: str = "") -> str:
+    """A figure as it is said: Hotan: disbursed 5.50 100 million yuan."""
+    values = {"what": what, "number": text, "unit": unit, "whose": whose}
+    if whose:
+        return _t("%(whose)s: %(what)s %(number)s %(unit)s") % values
+    return _t("%(what)s %(number)s %(unit)s") % values
 
 
 @register.simple_tag

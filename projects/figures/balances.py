@@ -22,7 +22,7 @@ from projects.figures.waiting import IN_REGION, WaitingMoney, waiting_in_region
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project, Transfer
 from projects.models.amounts import to_fen
-from projects.querysets.terms import is_accepted
+from projects.querysets.terms import is_accepted, paid_out
 
 COUNTED, WAITING, TAKEN_BACK = "counted", "waiting", "taken back"
 NOTES = {
@@ -83,6 +83,41 @@ def balances(programme: Programme, *, scope: str, on: date) -> dict[tuple[int, i
 
 def _balance(arrived: Decimal, spent: dict) -> Balance:
     return Balance(to_fen(arrived), *(to_fen(spent.get(n)) for n in ("disbursed", "outside_plan")))
+
+
+def balances_by_row(
+    projects: QuerySet, programme: Programme, *, scope: str, on: date, user
+) -> dict[int, Balance]:
+    """{id of the row: the balance of its supporters together}, of a population.
+
+    Without a row where ``user`` sees some of ``projects`` whose parties' money they do not see in
+    full. Takes two queries, a third for a reader who does not see everything.
+    """
+    parts: dict[int, list[Balance]] = {}
+    for (giver, row), balance in balances(programme, scope=scope, on=on).items():
+        if sees_whole(user, giver, row):
+            parts.setdefault(row, []).append(balance)
+    unseen = _rows_seen_in_part(projects, user)
+    return {row: add_balances(of_row) for row, of_row in parts.items() if row not in unseen}
+
+
+def _rows_seen_in_part(projects: QuerySet, user) -> set[int]:
+    if reach(user).everything:
+        return set()
+    parties = projects.order_by().values(**GROUPINGS["unit"].key).distinct()
+    return {p["row"] for p in parties if not sees_whole(user, p["giver"], p["row"])}
+
+
+def paid_by(name: str, projects: QuerySet, *, on: date) -> dict[tuple, Decimal]:
+    """{key of the group: yuan paid out by its planned projects}, in one query.
+
+    Without a group of whose projects nothing is recorded as paid out.
+    """
+    key = GROUPINGS[name].key
+    chosen = Project.objects.filter(pk__in=projects.order_by().values("pk"))
+    paid = chosen.counted("planned", on=on).filter(paid_out(on)).order_by()
+    rows = paid.values(**key).annotate(sum=Sum("transfers__amount"))
+    return {tuple(row[part] for part in key): to_fen(row["sum"]) for row in rows}
 
 
 def arrival_rate(balance: Balance, of: Progress) -> Rate:

@@ -88,5 +88,14 @@ def is_waiting(*, through: str = "transfers__") -> Q:
 
 def at_project(on: date, *, through: str = "transfers__") -> Q:
     """Money counted as disbursed on ``on`` (按资金拨付到项目计算), as seen from a project."""
-    is_there = Q((f"{through}level", "at_project"), (f"{through}on__lte", on))
+    return _reached("at_project", on, through)
+
+
+def paid_out(on: date, *, through: str = "transfers__") -> Q:
+    """Money counted as paid out on ``on``, as seen from a project."""
+    return _reached("paid", on, through)
+
+
+def _reached(level: str, on: date, through: str) -> Q:
+    is_there = Q((f"{through}level", level), (f"{through}on__lte", on))
     return is_there & is_accepted(through=through)

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from aidtrack.spreadsheets.writing.kinds import COUNT, DAY, NAME, RATE, TEXT, WAN
+from aidtrack.spreadsheets.writing.kinds import COUNT, DAY, NAME, RATE, TEXT, WAN, YI
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.web.downloads import Export
-from projects.figures.export import export_of, measured, report_fields, waiting_fields
+from projects.figures.export import export_of, measured, money_of, report_fields, waiting_fields
 from projects.measures import MEASURES
 from reports.dashboard.attention import Attention
 from reports.figures.export import (
     RATES,
-    funds_sheet,
     gap_fields,
     headline,
     money_sheet,
@@ -24,7 +23,7 @@ CLAIMED = ("start_rate", "completion_rate", "disbursement_rate")
 
 
 def dashboard(
-    request, *, view, total, rows, groups, regions, months, attention, claims=None, **_more
+    request, *, view, total, groups, regions, months, attention, flow=None, claims=None, **_more
 ) -> Export:
     """Takes the context of the page; rows are in its order."""
     paces = [pace for _status, inside in groups for pace in inside]
@@ -34,7 +33,7 @@ def dashboard(
         *regions_sheet(regions),
         money_sheet(months),
         attention_sheet(attention),
-        funds_sheet(rows),
+        *([funds_sheet(flow)] if flow else []),
         *([claims_sheet(claims)] if claims else []),
     ]
     return export_of(request, view, _t("overview"), sheets)
@@ -61,6 +60,28 @@ def ranking_sheet(paces) -> SheetSpec:
             *report_fields(of=lambda s: s.progress),
         ],
         records=lambda: paces,
+    )
+
+
+def funds_sheet(flow: dict) -> SheetSpec:
+    """The rows of the flow of money and their total."""
+    names = ("planned_aid", "arrived", "disbursed", "held_in_region", "outside_plan", "paid")
+    total = flow["total"]
+    return SheetSpec(
+        name="funds",
+        title=_t("Funds by recipient"),
+        fields=[
+            Field(_("recipient"), TEXT, lambda row: row.group.label),
+            Field(_("supporter"), NAME, lambda row: row.group.supporters),
+            money_of("planned_aid", lambda row: row.planned_aid, YI),
+            money_of("arrived_in_region", lambda row: row.arrived, YI),
+            money_of("disbursed", lambda row: row.disbursed, YI),
+            money_of("held_in_region", lambda row: row.held_in_region, YI),
+            Field(_("received by off-plan and cancelled projects"), YI, lambda r: r.outside_plan),
+            money_of("paid", lambda row: row.paid, YI),
+        ],
+        records=lambda: flow["rows"],
+        totals=lambda: [[_t("Total"), "", *(getattr(total, name) for name in names)]],
     )
 
 

@@ -1,10 +1,12 @@
 """Sentences that only the dashboard prints, computed from its figures."""
 
-from django.utils.translation import gettext as _t, ngettext
+from django.utils.translation import gettext as _t, ngettext, pgettext
 
 from aidtrack.values import formats
 from projects.figures.progress import Progress
 from reports.dashboard.attention import Attention
+from reports.dashboard.flow import Flow
+from reports.figures import sentences as findings
 
 
 def regions_finding(regions: list[Progress]) -> str:
@@ -46,3 +48,20 @@ def attention_finding(attention: Attention) -> str:
     return ngettext("%s item needs attention", "%s items need attention", count) % formats.count(
         count
     )
+
+
+def flow_finding(total: Flow, rows: list[Progress]) -> str:
+    """How much of the plan has not reached the region, and what lies there; where no arrival is
+    recorded how much has not been disbursed.
+    """
+    if total.balance is None or not total.planned_aid:
+        return findings.flow_finding(rows)
+    values = {"amount": formats.money(total.not_arrived), "whole": formats.money(total.planned_aid)}
+    if total.not_arrived > 0:
+        clauses = [_t("%(amount)s of the planned %(whole)s has not reached the region") % values]
+    else:
+        clauses = [_t("All planned funds have reached the region")]
+    if total.held_in_region > 0:
+        values = {"amount": formats.money(total.held_in_region)}
+        clauses.append(_t("%(amount)s is in the region and not at projects") % values)
+    return pgettext("clauses", ", ").join(clauses)

@@ -15,7 +15,7 @@ from pairings.access.navigation import works
 from projects.figures.progress import progress, progress_by, with_reports, with_waiting
 from projects.figures.viewpoint import CHOSEN, viewpoint
 from projects.measures import MEASURES
-from reports.dashboard import export as exports, regions, sentences as dashboard_sentences
+from reports.dashboard import export as exports, flow, regions, sentences as dashboard_sentences
 from reports.dashboard.attention import attention
 from reports.dashboard.with_claims import awaiting, claimed_day, total as claims_total, with_claims
 from reports.figures import charts, sentences as findings
@@ -67,7 +67,7 @@ def dashboard(request):
     context["awaiting"] = len(reports)
     if choices["claims"] and reports:
         context["claims"] = claims(view, reports)
-    context |= details(view, context["rows"], context["paces"])
+    context |= details(view, context)
     context["export"] = export = exports.dashboard(request, **context)
     if answer := download(request, export):
         return answer
@@ -150,8 +150,9 @@ def claims(view, reports) -> dict:
     }
 
 
-def details(view, rows, paces) -> dict:
-    """The panels below the first screen, which the wall leaves out."""
+def details(view, shown) -> dict:
+    """The panels below the first screen, which the wall leaves out; ``shown`` is on it."""
+    rows, paces, total = (shown[name] for name in ("rows", "paces", "total"))
     months = known_months(view, view.projects, through=view.known_through)
     concerns = attention(view, paces)
     return {
@@ -161,7 +162,21 @@ def details(view, rows, paces) -> dict:
         "curve_finding": findings.curve_finding(months),
         "attention": concerns,
         "attention_finding": dashboard_sentences.attention_finding(concerns),
-        "flow": charts.fund_flow(rows),
-        "funds": charts.fund_bars(rows),
-        "flow_finding": findings.flow_finding(rows),
+        **({} if view.is_published_only else money_flow(view, rows, total)),
+    }
+
+
+def money_flow(view, rows, total) -> dict:
+    """How far the money has come; a reader who sees a part of it gets no lists of transfers."""
+    of_rows = flow.flows(view, rows)
+    of_whole = flow.total_flow(total.progress, of_rows)
+    return {
+        "flow": {
+            "rows": of_rows,
+            "total": of_whole,
+            "steps": flow.steps(of_whole),
+            "bars": flow.bars(of_rows, view.elapsed),
+        },
+        "transfer_links": None if view.is_partial else view.params,
+        "flow_finding": dashboard_sentences.flow_finding(of_whole, rows),
     }

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.writing.kinds import COUNT, DAY, NAME, POINTS, RATE, TEXT, YI
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
-from projects.figures.export import measured, money_of, report_fields, waiting_fields
+from projects.figures.export import measured, report_fields, waiting_fields
 from projects.figures.progress import Progress
 from projects.measures import MEASURES
 from reports.figures.curves import MoneyMonth, money_falls
@@ -105,24 +105,6 @@ def money_sheet(months: Iterable[MoneyMonth]) -> SheetSpec:
 def _disbursed(month: MoneyMonth):
     """An amount; words for a month without reports; None for a month to come."""
     return _t("not reported") if month.is_unreported else month.disbursed
-
-
-def funds_sheet(rows: Sequence[Progress]) -> SheetSpec:
-    """The rows of the flow of funds and of its bars."""
-    rate = MEASURES["disbursement_rate"]
-    return SheetSpec(
-        name="funds",
-        title=_t("Funds by recipient"),
-        fields=[
-            Field(_("supporter"), NAME, lambda row: row.group.supporters),
-            Field(_("recipient"), TEXT, lambda row: row.group.label),
-            money_of("planned_aid", lambda row: row.planned_aid, YI),
-            money_of("disbursed", lambda row: row.disbursed, YI),
-            Field(_("not yet disbursed"), YI, lambda row: row.undisbursed),
-            Field(rate.label, RATE, lambda row: row.disbursement_rate.value, rate.definition),
-        ],
-        records=lambda: rows,
-    )
 
 
 def event_sheet(events) -> SheetSpec:

@@ -48,7 +48,6 @@ async function draw(el, size = {}) {
   const { data, layout } = JSON.parse(document.getElementById(el.dataset.plot).textContent);
   const { fontFamily: family } = getComputedStyle(document.body);
   const spec = resolve({ data, layout: { autosize: !size.width, ...layout, ...size, font: { ...layout.font, family } } });
-  if (size.width) Plotly.purge(el); // a Sankey moves to a new width by timer, which never fires while printing
   await Plotly.react(el, spec.data, spec.layout, CONFIG);
   el.classList.add("is-ready");
   el.querySelectorAll(".main-svg").forEach((svg) => svg.setAttribute("aria-hidden", "true")); // el itself is role=img with a label

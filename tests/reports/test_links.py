@@ -25,6 +25,9 @@ OF_TRANSFERS = (
     "disbursed",
     "off-plan and cancelled",
     "balance",
+    "received in the region 100 million yuan",
+    "paid out 100 million yuan",
+    "in the region, not at projects 100 million yuan",
 )
 # The same kinds of pages, thus the same queries, of other rows, days and populations.
 FURTHER_PAGES = (
@@ -181,6 +184,16 @@ def test_a_balance_leads_to_the_transfers_that_make_it(client, page, url):
     for figure in figures:
         amounts = client.get(figure.href).context["filter"].rows().values_list("amount", flat=True)
         assert wan(sum(amounts)) == figure.text, figure
+
+
+@pytest.mark.parametrize("url", ["/overview/", "/overview/?as_of=2011-03-31&scope=all"])
+def test_money_in_the_region_and_paid_out_leads_to_its_transfers(client, page, url):
+    figures = [figure for figure in page(url).figures() if figure.column in OF_TRANSFERS[-3:-1]]
+
+    assert len(figures) >= 12
+    for figure in figures:
+        amounts = client.get(figure.href).context["filter"].rows().values_list("amount", flat=True)
+        assert yi(sum(amounts)) == figure.text, figure
 
 
 @pytest.mark.parametrize("url", PAGES)

@@ -622,7 +622,7 @@ def test_names_are_text_and_never_markup(client, page):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("/overview/", 30),
+        ("/overview/", 33),
         ("/wall/", 16),
         ("/pairings/", 24),
         ("/pairings/650000/", 39),
