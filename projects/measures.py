@@ -106,6 +106,14 @@ MEASURES = {
             _("Money received by prefecture finance or front headquarters by the date."),
         ),
         Measure(
+            "shortfall",
+            _("shortfall against time"),
+            _(
+                "Time elapsed times planned funds, less funds disbursed. It is not the shortfall "
+                "against the plan by tranches."
+            ),
+        ),
+        Measure(
             "held_in_region",
             _("in the region, not at projects"),
             _(

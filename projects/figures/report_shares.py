@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from aidtrack.values import formats
 from aidtrack.values.dates import month_end
 from projects.figures.groupings import GROUPINGS
+from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project, StatusReport
 from projects.querysets.terms import is_due_in
 
@@ -58,6 +59,10 @@ class ReportShare:
     @property
     def is_unreported(self) -> bool:
         return self.state == UNREPORTED
+
+    @property
+    def rate(self) -> Rate:
+        return Rate(MEASURES["reporting_rate"], self.reported, self.due)
 
     @property
     def is_thin(self) -> bool:

@@ -4,12 +4,22 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from aidtrack.spreadsheets.writing.kinds import COUNT, DAY, NAME, RATE, TEXT, WAN, YI
+from aidtrack.spreadsheets.writing.kinds import (
+    COUNT,
+    DAY,
+    NAME,
+    POINTS,
+    RATE,
+    TEXT,
+    WAN,
+    YI,
+)
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.web.downloads import Export
 from projects.figures.export import export_of, measured, money_of, report_fields, waiting_fields
 from projects.measures import MEASURES
 from reports.dashboard.attention import Attention
+from reports.dashboard.ranking import Moved, RankedRow
 from reports.figures.export import (
     RATES,
     gap_fields,
@@ -23,13 +33,24 @@ CLAIMED = ("start_rate", "completion_rate", "disbursement_rate")
 
 
 def dashboard(
-    request, *, view, total, groups, regions, months, attention, flow=None, claims=None, **_more
+    request,
+    *,
+    view,
+    total,
+    groups,
+    regions,
+    months,
+    attention,
+    moved,
+    flow=None,
+    claims=None,
+    **_more,
 ) -> Export:
     """Takes the context of the page; rows are in its order."""
-    paces = [pace for _status, inside in groups for pace in inside]
+    ranking = [row for _status, inside in groups for row in inside]
     sheets = [
-        ranking_sheet(paces),
-        headline(view, total),
+        ranking_sheet(ranking),
+        headline(view, total, *moved_fields(moved)),
         *regions_sheet(regions),
         money_sheet(months),
         attention_sheet(attention),
@@ -45,22 +66,47 @@ def regions_sheet(regions) -> list[SheetSpec]:
     return [progress_sheet("regions", title, _("Region"), regions)] if regions else []
 
 
-def ranking_sheet(paces) -> SheetSpec:
+def ranking_sheet(rows: list[RankedRow]) -> SheetSpec:
     """The ranking, whose rows also colour the map."""
     return SheetSpec(
         name="ranking",
         title=_t("Rates by prefecture"),
         fields=[
-            Field(_("recipient"), TEXT, lambda s: s.group.label),
-            Field(_("supporter"), NAME, lambda s: s.group.supporters),
-            Field(_("schedule status"), TEXT, status_words),
-            *measured(*RATES, of=lambda s: s.progress),
-            *gap_fields(),
-            *waiting_fields(of=lambda s: s.progress),
-            *report_fields(of=lambda s: s.progress),
+            Field(_("recipient"), TEXT, lambda row: row.pace.group.label),
+            Field(_("supporter"), NAME, lambda row: row.pace.group.supporters),
+            Field(_("schedule status"), TEXT, lambda row: status_words(row.pace)),
+            *measured(*RATES, of=lambda row: row.pace.progress),
+            *gap_fields(of=lambda row: row.pace),
+            *trend_fields(),
+            *waiting_fields(of=lambda row: row.pace.progress),
+            *report_fields(of=lambda row: row.pace.progress),
         ],
-        records=lambda: paces,
+        records=lambda: rows,
     )
+
+
+def trend_fields() -> list[Field]:
+    def change(name: str):
+        return lambda row: getattr(row.trend.fund_change, name, None)
+
+    return [
+        Field(_("change of the disbursement rate since last month end"), POINTS, change("rate")),
+        Field(_("growth of the distance to time elapsed"), POINTS, change("distance")),
+        Field(_("months in a row behind with money"), COUNT, lambda row: row.trend.fund_months),
+        Field(_("months in a row behind with starts"), COUNT, lambda row: row.trend.start_months),
+    ]
+
+
+def moved_fields(moved: Moved | None) -> list[Field]:
+    """What the whole moved since the end of last month; none where it is unknown."""
+    if moved is None:
+        return []
+    return [
+        Field(_("changes since"), DAY, lambda _pace: moved.day),
+        Field(_("further started"), COUNT, lambda _pace: moved.started),
+        Field(_("further completed"), COUNT, lambda _pace: moved.completed),
+        Field(_("further disbursed"), YI, lambda _pace: moved.disbursed),
+    ]
 
 
 def funds_sheet(flow: dict) -> SheetSpec:

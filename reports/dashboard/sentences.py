@@ -1,12 +1,52 @@
 """Sentences that only the dashboard prints, computed from its figures."""
 
+from collections.abc import Iterator
+from decimal import Decimal
+
 from django.utils.translation import gettext as _t, ngettext, pgettext
 
 from aidtrack.values import formats
 from projects.figures.progress import Progress
 from reports.dashboard.attention import Attention
 from reports.dashboard.flow import Flow
+from reports.dashboard.ranking import Moved
 from reports.figures import sentences as findings
+from reports.figures.pace import Pace
+
+
+def lede(total: Pace, paces: list[Pace], moved: Moved | None) -> str:
+    """The first sentences of the dashboard; each is left out where it does not hold."""
+    return findings.lede(total, paces, [s for s in _money(total, moved) if s])
+
+
+def _money(total: Pace, moved: Moved | None) -> Iterator[str]:
+    """How much money lacks, how much came since the end of last month, whether that sufficed."""
+    if total.shortfall and total.shortfall > 0:
+        values = {"amount": formats.money(total.shortfall)}
+        yield _t("Against time elapsed, disbursement is %(amount)s short.") % values
+    if moved:
+        yield _came(moved)
+        yield _distance(moved)
+
+
+def _came(moved: Moved) -> str:
+    values = {"day": formats.day(moved.day), "amount": formats.money(abs(moved.disbursed))}
+    if moved.disbursed > 0:
+        return _t("Since %(day)s, %(amount)s more has been disbursed.") % values
+    if moved.disbursed < 0:
+        return _t("Since %(day)s, disbursement has fallen by %(amount)s.") % values
+    return _t("Since %(day)s, nothing more has been disbursed.") % values
+
+
+def _distance(moved: Moved) -> str:
+    """Empty where the distance did not change as printed."""
+    change = moved.fund
+    if change is None or formats.points(change.distance) == formats.points(Decimal(0)):
+        return ""
+    values = {"points": formats.points(change.distance)}
+    if change.grew:
+        return _t("Money fell %(points)s points further behind time elapsed.") % values
+    return _t("Money came %(points)s points closer to time elapsed.") % values
 
 
 def regions_finding(regions: list[Progress]) -> str:

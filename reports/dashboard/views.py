@@ -12,15 +12,20 @@ from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS, download
 from aidtrack.web.filters import StrictForm
 from pairings.access.navigation import works
-from projects.figures.progress import progress, progress_by, with_reports, with_waiting
+from projects.figures.progress import progress, with_waiting
 from projects.figures.viewpoint import CHOSEN, viewpoint
 from projects.measures import MEASURES
 from reports.dashboard import export as exports, flow, regions, sentences as dashboard_sentences
 from reports.dashboard.attention import attention
+from reports.dashboard.ranking import moved, ranked_groups, worst
 from reports.dashboard.with_claims import awaiting, claimed_day, total as claims_total, with_claims
 from reports.figures import charts, sentences as findings
 from reports.figures.curves import known_months, money_falls
-from reports.figures.pace import SORTS, Pace, common_known_day, grouped, ranked
+from reports.figures.pace import SORTS, Pace, common_known_day, ranked
+from reports.figures.trends import trends_by
+
+# How many rows the wall asks to look at.
+WORST = 3
 
 
 class RankingForm(StrictForm):
@@ -28,7 +33,9 @@ class RankingForm(StrictForm):
         choices=[(name, MEASURES[name].label) for name in SORTS],
         required=False,
         label=_("ranked by"),
-        error_messages={"invalid_choice": _("Rank by the start rate or the disbursement rate.")},
+        error_messages={
+            "invalid_choice": _("Rank by the shortfall, the start rate or the disbursement rate.")
+        },
     )
 
 
@@ -67,7 +74,7 @@ def dashboard(request):
     context["awaiting"] = len(reports)
     if choices["claims"] and reports:
         context["claims"] = claims(view, reports)
-    context |= details(view, context)
+    context |= money_by_month(view) | details(view, context)
     context["export"] = export = exports.dashboard(request, **context)
     if answer := download(request, export):
         return answer
@@ -78,9 +85,10 @@ def dashboard(request):
 
 
 def wall(request):
-    """The first screen for a projector: nothing to click, nothing to save."""
+    """What a projector shows: nothing to click, nothing to save."""
     view = viewpoint(request, further=RankingForm.base_fields)
     context = paces_and_map(view, chosen(RankingForm, request)["sort"])
+    context |= money_by_month(view) | {"worst": worst(context["paces"], WORST)}
     return render(request, "dashboard/wall.html", context | {"now": timezone.localtime()})
 
 
@@ -103,20 +111,13 @@ def chosen(form_class, request) -> dict:
 
 def paces_and_map(view, sort: str) -> dict:
     """The figures of the whole, of each row and of each region on the day."""
-    sort = sort or "disbursement_rate"
+    sort = sort or "shortfall"
     (reached,) = view.as_known([progress(view.projects, on=view.on)])
     total = Pace(
         replace(reached, reports=view.reports, waiting=view.row_waiting.total), view.elapsed
     )
-    rows = progress_by(
-        "prefecture",
-        view.projects,
-        view.programme,
-        scope=view.scope,
-        on=view.on,
-        user=view.user,
-    )
-    rows = with_reports(view.as_known(rows), view.row_reports)
+    trends = trends_by("prefecture", view)
+    rows = [trend.pace.progress for trend in trends.rows]
     rows = with_waiting(rows, view.row_waiting)
     paces = ranked(rows, view.elapsed, sort=sort)
     scheme = view.programme.scheme
@@ -128,9 +129,11 @@ def paces_and_map(view, sort: str) -> dict:
         "sort": sort,
         "rows": rows,
         "paces": paces,
-        "groups": grouped(paces),
+        "groups": ranked_groups(paces, trends.rows),
+        "moved": moved(trends.total),
+        "silent": [pace for pace in paces if pace.is_unreported],
         "unreported_through": common_known_day(paces),
-        "lede": findings.lede(total, paces),
+        "lede": dashboard_sentences.lede(total, paces, moved(trends.total)),
         "ranking_finding": findings.ranking_finding(paces),
         "tiles": regions.tiles(paces, reporting_rows),
         "landmarks": regions.landmarks(scheme, view.user),
@@ -150,16 +153,22 @@ def claims(view, reports) -> dict:
     }
 
 
-def details(view, shown) -> dict:
-    """The panels below the first screen, which the wall leaves out; ``shown`` is on it."""
-    rows, paces, total = (shown[name] for name in ("rows", "paces", "total"))
+def money_by_month(view) -> dict:
+    """The curve of money."""
     months = known_months(view, view.projects, through=view.known_through)
-    concerns = attention(view, paces)
     return {
         "months": months,
         "falls": money_falls(months),
         "curve": charts.money_curve(months),
         "curve_finding": findings.curve_finding(months),
+    }
+
+
+def details(view, shown) -> dict:
+    """The panels that the wall leaves out; ``shown`` is on it."""
+    rows, paces, total = (shown[name] for name in ("rows", "paces", "total"))
+    concerns = attention(view, paces)
+    return {
         "attention": concerns,
         "attention_finding": dashboard_sentences.attention_finding(concerns),
         **({} if view.is_published_only else money_flow(view, rows, total)),

@@ -30,8 +30,8 @@ STATUS_WORDS = {
 }
 
 
-def headline(view, pace: Pace) -> SheetSpec:
-    """The headline as one row: rates, their parts, and what lies outside the plan."""
+def headline(view, pace: Pace, *more: Field) -> SheetSpec:
+    """The headline as one row: rates, their parts, what lies outside the plan, and ``more``."""
     elapsed = MEASURES["time_elapsed"]
     return SheetSpec(
         name="headline",
@@ -43,6 +43,7 @@ def headline(view, pace: Pace) -> SheetSpec:
             *measured("off_plan", "cancelled", of=lambda s: s.progress),
             Field(_("off-plan funds"), YI, lambda s: s.progress.off_plan_aid),
             Field(_("cancelled funds"), YI, lambda s: s.progress.cancelled_aid),
+            *more,
             *waiting_fields(of=lambda s: s.progress),
             *report_fields(of=lambda s: s.progress),
         ],
@@ -50,10 +51,13 @@ def headline(view, pace: Pace) -> SheetSpec:
     )
 
 
-def gap_fields() -> list[Field]:
+def gap_fields(of=lambda row: row) -> list[Field]:
+    """How far a row lies from time elapsed, read from its pace."""
+    shortfall = MEASURES["shortfall"]
     return [
-        Field(_("start rate minus time elapsed"), POINTS, lambda s: s.start_gap),
-        Field(_("disbursement rate minus time elapsed"), POINTS, lambda s: s.fund_gap),
+        Field(_("start rate minus time elapsed"), POINTS, lambda row: of(row).start_gap),
+        Field(_("disbursement rate minus time elapsed"), POINTS, lambda row: of(row).fund_gap),
+        Field(shortfall.label, YI, lambda row: of(row).shortfall, shortfall.definition),
     ]
 
 

@@ -106,13 +106,14 @@ def shortfall_parts(paces: Iterable[Pace]) -> ShortfallParts:
 
 
 SORTS = {
+    "shortfall": lambda s: (None if s.shortfall is None else -s.shortfall,),
     "disbursement_rate": lambda s: (s.progress.disbursement_rate.value,),
     "start_rate": lambda s: (s.progress.start_rate.value,),
 }
 
 
 def ranked(rows: Iterable[Progress], elapsed: float, *, sort: str) -> list[Pace]:
-    """Lowest rate first; unknown rates last; ties in the order of the rows."""
+    """Largest shortfall or lowest rate first; unknown last; ties in the order of the rows."""
     paces = [Pace(row, elapsed) for row in rows]
     value = SORTS[sort]
     return sorted(paces, key=lambda s: (value(s)[0] is None, value(s)[0] or 0))

@@ -13,9 +13,9 @@ from reports.figures.pace import BEHIND_BOTH, BEHIND_ONE, ON_TRACK, UNKNOWN, UNR
 NAMED = 4
 
 
-def lede(total: Pace, paces: list[Pace]) -> str:
-    """The first sentences: both rates against time elapsed, then who lags behind on both, then who
-    has not reported.
+def lede(total: Pace, paces: list[Pace], money: list[str] | None = None) -> str:
+    """The first sentences: both rates against time elapsed, what is said of ``money``, then who
+    lags behind on both, then who has not reported.
     """
     if total.progress.planned is None:
         return _t("Only published figures are held, so every live figure is unknown.")
@@ -26,8 +26,8 @@ def lede(total: Pace, paces: list[Pace]) -> str:
         return unreported_note(total, through=total.reports.known_through)
     if total.status == UNKNOWN:
         return _t("No funds are planned within this coverage")
-    sentences = [_PACE[total.start_gap >= 0, total.fund_gap >= 0](), _who(paces)]
-    sentences.append(unreported_finding(paces))
+    pace = _PACE[total.start_gap >= 0, total.fund_gap >= 0]()
+    sentences = [pace, *(money or []), _who(paces), unreported_finding(paces)]
     return _joined([sentence for sentence in sentences if sentence])
 
 

@@ -53,7 +53,7 @@ async function draw(el, size = {}) {
   el.querySelectorAll(".main-svg").forEach((svg) => svg.setAttribute("aria-hidden", "true")); // el itself is role=img with a label
 }
 
-const plots = [...document.querySelectorAll("[data-plot]")];
+let plots = [...document.querySelectorAll("[data-plot]")];
 const drawn = new Set();
 let printing = false;
 const redraw = (size) => [...drawn].map((el) => draw(el, size?.(el)));
@@ -64,6 +64,12 @@ if (window.Plotly) {
     for (const { isIntersecting, target } of entries) if (isIntersecting && !drawn.has(target)) { drawn.add(target); draw(target); }
   }, { rootMargin: "600px" });
   plots.forEach((el) => seen.observe(el));
+  // The wall swaps its content for a fresh one.
+  document.addEventListener("plots:fresh", () => {
+    drawn.clear();
+    plots = [...document.querySelectorAll("[data-plot]")];
+    plots.forEach((el) => seen.observe(el));
+  });
 
   const resized = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {
     if (drawn.has(target) && contentRect.width > 0 && !printing) Plotly.relayout(target, { width: contentRect.width, height: contentRect.height });

@@ -12,6 +12,7 @@ async function refresh() {
     if (!fresh) throw new Error("no content");
     document.querySelector("main").replaceChildren(...fresh.childNodes);
     document.title = page.title;
+    document.dispatchEvent(new Event("plots:fresh"));
   } catch {
     failed.textContent = `${failed.dataset.text} ${new Date().toLocaleTimeString(document.documentElement.lang)}`;
     failed.hidden = false;

@@ -102,7 +102,7 @@ def test_a_loaded_month_says_so_in_place_of_a_share(person):
 
     text = words(person.get("/overview/?as_of=2011-06-30"))
 
-    assert text.count("loaded") == 3
+    assert text.count("loaded") == 4
     assert "1 of 1" not in text
     assert "not reported" not in text
     assert "甲州" in text.split("All prefectures are behind on both.")[1]

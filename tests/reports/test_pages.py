@@ -622,8 +622,8 @@ def test_names_are_text_and_never_markup(client, page):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("/overview/", 33),
-        ("/wall/", 16),
+        ("/overview/", 35),
+        ("/wall/", 22),
         ("/pairings/", 24),
         ("/pairings/650000/", 39),
         ("/pairings/65000000-650000/", 39),

@@ -9,7 +9,7 @@ from django.conf import settings
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 LONGEST = 120
 # Takes the whole context of a page on which figures and map are all there is.
-WITH_ITS_PAGE = ["dashboard/_paces.html"]
+WITH_ITS_PAGE = ["dashboard/_ranking_panel.html", "dashboard/_map_panel.html"]
 INCLUDE = re.compile(r'{% include "(.*?)"(.*?) %}')
 
 
