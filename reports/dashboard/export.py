@@ -19,7 +19,7 @@ from aidtrack.web.downloads import Export
 from projects.figures.export import export_of, measured, money_of, report_fields, waiting_fields
 from projects.measures import MEASURES
 from reports.dashboard.attention import Attention
-from reports.dashboard.ranking import Moved, RankedRow
+from reports.dashboard.ranking import Movement, RankedRow
 from reports.figures.export import (
     RATES,
     gap_fields,
@@ -97,7 +97,7 @@ def trend_fields() -> list[Field]:
     ]
 
 
-def moved_fields(moved: Moved | None) -> list[Field]:
+def moved_fields(moved: Movement | None) -> list[Field]:
     """What the whole moved since the end of last month; none where it is unknown."""
     if moved is None:
         return []

@@ -63,7 +63,7 @@ class Flow:
 
 
 @dataclass(frozen=True)
-class Bar:
+class FlowBar:
     """A row on the scale that all rows share: where each part of it ends, as fractions of it.
 
     ``due`` is what is due by the time elapsed; None where the row is not held against time.
@@ -144,7 +144,7 @@ def steps(total: Flow) -> list[Step]:
     return steps
 
 
-def bars(flows: Iterable[Flow], elapsed: float) -> list[Bar]:
+def bars(flows: Iterable[Flow], elapsed: float) -> list[FlowBar]:
     """The rows with planned money or money, the largest plan first, all on one scale."""
     drawn = [flow for flow in flows if flow.planned_aid or flow.reached]
     whole = max((max(flow.planned_aid, flow.reached) for flow in drawn), default=0)
@@ -152,10 +152,10 @@ def bars(flows: Iterable[Flow], elapsed: float) -> list[Bar]:
     return [_bar(flow, whole, Decimal(elapsed)) for flow in drawn]
 
 
-def _bar(flow: Flow, whole: Decimal, elapsed: Decimal) -> Bar:
+def _bar(flow: Flow, whole: Decimal, elapsed: Decimal) -> FlowBar:
     reports = flow.progress.reports
     is_judged = not (reports and reports.is_unreported)
-    return Bar(
+    return FlowBar(
         flow,
         flow.disbursed / whole,
         flow.reached / whole,

@@ -54,7 +54,7 @@ def worst(paces: list[Pace], number: int) -> list[Pace]:
 
 
 @dataclass(frozen=True)
-class Moved:
+class Movement:
     """What the whole moved since ``day``: counts, yuan, and changes of its rates.
 
     A change is None where a rate is unknown on either day.
@@ -68,7 +68,7 @@ class Moved:
     fund: RateChange | None
 
 
-def moved(trend: Trend) -> Moved | None:
+def moved(trend: Trend) -> Movement | None:
     """Since the end of last month; None where either of the two days was not told."""
     before, now = trend.before, trend.now
     if before is None or not (before.is_told and now.is_told):
@@ -76,7 +76,7 @@ def moved(trend: Trend) -> Moved | None:
     old, new = before.pace.progress, now.pace.progress
     if old.planned is None or new.planned is None:
         return None
-    return Moved(
+    return Movement(
         before.on,
         new.started - old.started,
         new.completed - old.completed,

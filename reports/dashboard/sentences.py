@@ -9,17 +9,17 @@ from aidtrack.values import formats
 from projects.figures.progress import Progress
 from reports.dashboard.attention import Attention
 from reports.dashboard.flow import Flow
-from reports.dashboard.ranking import Moved
+from reports.dashboard.ranking import Movement
 from reports.figures import sentences as findings
 from reports.figures.pace import Pace
 
 
-def lede(total: Pace, paces: list[Pace], moved: Moved | None) -> str:
+def lede(total: Pace, paces: list[Pace], moved: Movement | None) -> str:
     """The first sentences of the dashboard; each is left out where it does not hold."""
     return findings.lede(total, paces, [s for s in _money(total, moved) if s])
 
 
-def _money(total: Pace, moved: Moved | None) -> Iterator[str]:
+def _money(total: Pace, moved: Movement | None) -> Iterator[str]:
     """How much money lacks, how much came since the end of last month, whether that sufficed."""
     if total.shortfall and total.shortfall > 0:
         values = {"amount": formats.money(total.shortfall)}
@@ -29,7 +29,7 @@ def _money(total: Pace, moved: Moved | None) -> Iterator[str]:
         yield _distance(moved)
 
 
-def _came(moved: Moved) -> str:
+def _came(moved: Movement) -> str:
     values = {"day": formats.day(moved.day), "amount": formats.money(abs(moved.disbursed))}
     if moved.disbursed > 0:
         return _t("Since %(day)s, %(amount)s more has been disbursed.") % values
@@ -38,7 +38,7 @@ def _came(moved: Moved) -> str:
     return _t("Since %(day)s, nothing more has been disbursed.") % values
 
 
-def _distance(moved: Moved) -> str:
+def _distance(moved: Movement) -> str:
     """Empty where the distance did not change as printed."""
     change = moved.fund
     if change is None or formats.points(change.distance) == formats.points(Decimal(0)):

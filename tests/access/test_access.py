@@ -32,6 +32,8 @@ EXPECTED = {
     "reports/table-1/": ("/reports/table-1/", ALL),
     "reports/table-<int:number>/": ("/reports/table-3/", ALL),
     "pairings/": ("/pairings/", ALL),
+    "pairings/compare/": ("/pairings/compare/", ALL),
+    "pairings/compare/two/": ("/pairings/compare/two/", ALL),
     "pairings/<slug:ref>/": ("/pairings/PAIR/", ITS_OWN),
     "pairings/<slug:ref>/history/": ("/pairings/PAIR/history/", ITS_OWN),
     "projects/": ("/projects/", ALL),

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from projects.figures.groupings import Group
 from projects.figures.progress import Progress
-from reports.dashboard.ranking import Moved, moved, ranked_groups, worst
+from reports.dashboard.ranking import Movement, moved, ranked_groups, worst
 from reports.dashboard.sentences import lede
 from reports.figures.pace import Pace, ranked
 from reports.figures.trends import RateChange, Stand, Trend
@@ -57,9 +57,9 @@ def test_what_moved_is_unknown_over_a_month_that_nobody_told():
     assert moved(silent) is None
 
 
-def change(*, disbursed, distance) -> Moved:
+def change(*, disbursed, distance) -> Movement:
     fund = None if distance is None else RateChange(Decimal(0), Decimal(distance))
-    return Moved(MAY, 0, 0, disbursed * YI, None, fund)
+    return Movement(MAY, 0, 0, disbursed * YI, None, fund)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ EXPECTED = {
     "reports/table-1/": ("/reports/table-1/", SIGN_IN),
     "reports/table-<int:number>/": ("/reports/table-3/", SIGN_IN),
     "pairings/": ("/pairings/", SIGN_IN),
+    "pairings/compare/": ("/pairings/compare/", SIGN_IN),
+    "pairings/compare/two/": ("/pairings/compare/two/", SIGN_IN),
     "pairings/<slug:ref>/": ("/pairings/653200/", SIGN_IN),
     "projects/": ("/projects/", SIGN_IN),
     "projects/<slug:code>/": ("/projects/HT-2011-014/", SIGN_IN),

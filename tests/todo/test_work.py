@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from projects.month.review import send_back
+from projects.month.review.decisions import send_back
 from projects.month.rounds import close_month
 from projects.todo.items import LISTED, sections
 from projects.todo.waiting import count_waiting

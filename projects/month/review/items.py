@@ -35,7 +35,7 @@ IN_COLUMNS = ("stage", "physical_progress", "disbursed_to_date")
 
 
 @dataclass(frozen=True)
-class Bar:
+class PlanBar:
     """A share of planned funds as lengths of a bar, percent of its width; None where unknown."""
 
     share: Decimal | None
@@ -57,7 +57,7 @@ class ReadingBar:
     label: str
     amount: str
     of_plan: str
-    bar: Bar
+    bar: PlanBar
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Unusual:
         amount, planned = Decimal(reading.value), self.report.project.planned_aid
         share = amount / planned if planned else None
         words = share_in_words(amount, planned)
-        return ReadingBar(self._label(reading), exact_money(amount), words, Bar(share))
+        return ReadingBar(self._label(reading), exact_money(amount), words, PlanBar(share))
 
     def _label(self, reading: Reading) -> str:
         if self._is_as_entered(reading):
@@ -174,12 +174,12 @@ class Item:
         return claimed_month(self.report)
 
     @property
-    def bar(self) -> Bar:
-        return Bar(self.claimed.share)
+    def bar(self) -> PlanBar:
+        return PlanBar(self.claimed.share)
 
     @property
-    def bar_before(self) -> Bar:
-        return Bar(self.months[-1].share if self.months else None)
+    def bar_before(self) -> PlanBar:
+        return PlanBar(self.months[-1].share if self.months else None)
 
     @property
     def amounts(self) -> list[str]:

@@ -19,19 +19,19 @@ STEP = Decimal("0.25")
 
 
 @dataclass(frozen=True)
-class Bar:
+class ShortfallBar:
     """A shortfall beside the largest: where it begins and how long it is, as fractions."""
 
     begins: Decimal
     length: Decimal
 
 
-def bar(row: ComparedRow, largest: Decimal) -> Bar | None:
+def bar(row: ComparedRow, largest: Decimal) -> ShortfallBar | None:
     """None where nothing is lacking."""
     if not row.pace.shortfall or row.pace.shortfall < 0:
         return None
     share = row.pace.shortfall / largest
-    return Bar(1 - share, share)
+    return ShortfallBar(1 - share, share)
 
 
 @dataclass(frozen=True)
