@@ -147,7 +147,7 @@ def test_the_pages_of_a_moved_day_say_so_and_others_do_not(client, address):
     still = words(person.get(f"{page}?as_of=2011-07-25"))
 
     assert LINE in moved
-    assert "start date 2011-07-05 → 2011-07-20" in moved
+    assert "start date from 2011-07-05 → to 2011-07-20" in moved
     assert "日期有误" in moved
     assert LINE not in still
 
@@ -183,7 +183,7 @@ def test_the_month_lists_what_moved_since_its_close(client):
     sheet = book(person, office.month.get_absolute_url()).worksheets[0]
 
     assert LINE in page
-    assert "start date 2011-07-05 → 2011-07-20" in page
+    assert "start date from 2011-07-05 → to 2011-07-20" in page
     assert any(LINE in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 

@@ -1,6 +1,6 @@
 """Whatever is claimed, returned, corrected and taken back, each fact is as last stated."""
 
-from contextlib import suppress
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -88,8 +88,12 @@ class World(Office):
 
     def act(self, step):
         action, i, stage, day, amount = step
-        with suppress(Refused, ImpossibleClaim), transaction.atomic():
-            getattr(self, f"{action}_one")(self.months[i], stage, day, amount)
+        before = deepcopy(self.oracle)
+        try:
+            with transaction.atomic():
+                getattr(self, f"{action}_one")(self.months[i], stage, day, amount)
+        except (Refused, ImpossibleClaim):
+            self.oracle = before
 
     def enter_one(self, month, stage, day, amount):
         row = due_row(month, self.project, self.recorder)

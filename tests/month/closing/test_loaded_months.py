@@ -293,7 +293,7 @@ def test_the_recorder_enters_the_correction_on_the_page_and_sees_what_was_loaded
     assert "What you save here is a correction" in words(page)
     assert "loaded 100, planned 900" in words(page)
     assert "no change this month" not in words(page)
-    assert "2011-04-10 2011-04-02" in saved
+    assert "from 2011-04-10 → to 2011-04-02" in saved
     # What was loaded and stays; no progress was.
     assert (report.disbursed_to_date, report.physical_progress) == (100 * WAN, None)
     assert office.project.started_on == date(2011, 4, 2)

@@ -130,7 +130,7 @@ def test_cards_take_the_same_queries_for_one_and_for_three(
         slip(office, code=f"A-{n}")
     person = as_(client, office.reviewer)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         page = words(person.get(REVIEW))
 
     assert page.count("times planned funds") >= cards
