@@ -136,7 +136,7 @@ def test_the_dashboard_says_what_waits_of_the_whole_each_row_and_region(client, 
 
     page = words(client.get(DASHBOARD))
     assert "1.00 / 18.00 (100 million yuan)" in page
-    assert page.count("CNY 300 m waiting to be confirmed") == 3
+    assert page.count("CNY 300 m waiting to be confirmed") == 4
 
 
 def test_the_wall_says_it_without_a_link(client, waiting):
