@@ -20,6 +20,7 @@ from projects.figures.export import export_of, measured, money_of, report_fields
 from projects.measures import MEASURES
 from reports.dashboard.attention import Attention
 from reports.dashboard.ranking import Movement, RankedRow
+from reports.figures.compare.export import compared_sheet
 from reports.figures.export import (
     RATES,
     gap_fields,
@@ -42,6 +43,7 @@ def dashboard(
     months,
     attention,
     moved,
+    breakdowns=(),
     flow=None,
     claims=None,
     **_more,
@@ -51,6 +53,7 @@ def dashboard(
     sheets = [
         ranking_sheet(ranking),
         headline(view, total, *moved_fields(moved)),
+        *(compared_sheet(below.level, below.rows) for below in breakdowns),
         *regions_sheet(regions),
         money_sheet(months),
         attention_sheet(attention),

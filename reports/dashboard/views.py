@@ -20,12 +20,16 @@ from reports.dashboard.attention import attention
 from reports.dashboard.ranking import moved, ranked_groups, worst
 from reports.dashboard.with_claims import awaiting, claimed_day, total as claims_total, with_claims
 from reports.figures import charts, sentences as findings
+from reports.figures.compare.rows import PAIRINGS, UNITS, NamedGroups
+from reports.figures.compare.tables import Breakdown, breakdown
 from reports.figures.curves import known_months, money_falls
 from reports.figures.pace import SORTS, Pace, common_known_day, ranked
 from reports.figures.trends import trends_by
 
 # How many rows the wall asks to look at.
 WORST = 3
+# A reader who sees no more rows of all than these is shown what lies below them.
+FEW_ROWS = 2
 
 
 class RankingForm(StrictForm):
@@ -75,6 +79,7 @@ def dashboard(request):
     if choices["claims"] and reports:
         context["claims"] = claims(view, reports)
     context |= money_by_month(view) | details(view, context)
+    context["breakdowns"] = breakdowns(view, context["rows"])
     context["export"] = export = exports.dashboard(request, **context)
     if answer := download(request, export):
         return answer
@@ -173,6 +178,16 @@ def details(view, shown) -> dict:
         "attention_finding": dashboard_sentences.attention_finding(concerns),
         **({} if view.is_published_only else money_flow(view, rows, total)),
     }
+
+
+def breakdowns(view, rows) -> list[Breakdown]:
+    """The units, unless each is a row, and the pairings of who sees few rows of many."""
+    if len(rows) > FEW_ROWS or view.is_published_only or not view.is_partial:
+        return []
+    named_groups = NamedGroups(view)
+    levels = [UNITS, PAIRINGS] if len(named_groups.units) > len(rows) else [PAIRINGS]
+    below = [breakdown(level, view, named_groups) for level in levels]
+    return [level for level in below if level.rows]
 
 
 def money_flow(view, rows, total) -> dict:

@@ -14,16 +14,20 @@ from projects.models.amounts import to_fen
 
 @dataclass(frozen=True)
 class Delays:
-    """Counts of projects, and their planned aid in yuan."""
+    """Counts of projects, and their planned aid in yuan; None where they are unknown."""
 
-    overdue: int = 0
-    overdue_aid: Decimal = Decimal(0)
-    suspended: int = 0
-    suspended_aid: Decimal = Decimal(0)
+    overdue: int | None = 0
+    overdue_aid: Decimal | None = Decimal(0)
+    suspended: int | None = 0
+    suspended_aid: Decimal | None = Decimal(0)
 
     def __add__(self, other: "Delays") -> "Delays":
         names = [field.name for field in fields(self)]
-        return Delays(*(getattr(self, name) + getattr(other, name) for name in names))
+        pairs = [(getattr(self, name), getattr(other, name)) for name in names]
+        return Delays(*(None if None in pair else sum(pair) for pair in pairs))
+
+
+NOT_KNOWN = Delays(None, None, None, None)
 
 
 # The parameters that list the projects of each count.

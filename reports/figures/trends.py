@@ -164,11 +164,12 @@ def _add_stands(stands: Sequence[Stand], group: Group) -> Stand:
 
 
 def trends_by(name: str, view: Viewpoint) -> Trends:
-    """The trend of every group that a report must list: see ``progress_by``.
+    """The trend of every group that a report must list, of what the page is about: see
+    ``progress_by``.
 
     The queries grow neither with the rows nor with the months.
     """
-    programme, projects, on = view.programme, view.projects, view.on
+    programme, projects, on = view.programme, view.narrow(view.projects), view.on
     days = told_days(programme, on=on) or [on]
     by_group = progress_by_on_days(name, projects, programme, view.scope, days, user=view.user)
     by_month = report_shares_by_month(name, projects, programme, on=on)

@@ -13,6 +13,7 @@ from pairings.tables import PairingTable
 from projects.figures.export import AT_ONCE, about, export_of, of_model, of_table
 from projects.money.export import balance_sheet
 from projects.pages.project_rows import project_fields, row_of
+from reports.figures.compare.export import compared_sheet
 from reports.figures.export import event_sheet, headline, money_sheet, progress_sheet
 
 LINES = {"plan": _("plan"), "started": _("started"), "disbursed": _("disbursed")}
@@ -107,6 +108,7 @@ def figure_sheets(
     arrivals,
     projects,
     partnered=(),
+    breakdowns=(),
     **_more,
 ) -> list:
     """A sheet for each panel and chart of the page, each with the notes above its figures."""
@@ -114,6 +116,7 @@ def figure_sheets(
         headline(view, pace),
         money_sheet(months),
         event_sheet(events),
+        *(compared_sheet(below.level, below.rows) for below in breakdowns),
         *([_balance_sheet(arrivals)] if arrivals else []),
         progress_sheet("classes", _t("Projects by class"), _("Class"), classes),
         _listed("projects", _t("Largest projects"), projects, view.on),

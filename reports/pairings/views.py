@@ -19,6 +19,8 @@ from projects.figures.viewpoint import default_day, viewpoint
 from projects.figures.waiting import waiting_at
 from projects.history.entries import of_pairing, recent_history
 from reports.figures import charts, sentences as findings
+from reports.figures.compare.rows import PAIRINGS, UNITS, NamedGroups
+from reports.figures.compare.tables import Breakdown, breakdown
 from reports.figures.curves import known_months, money_falls
 from reports.figures.pace import Pace
 from reports.pairings import (
@@ -28,7 +30,7 @@ from reports.pairings import (
 )
 from reports.pairings.arrivals import arrivals
 from reports.pairings.panels import unit_panels
-from reports.pairings.subjects import find_subject
+from reports.pairings.subjects import UNIT, find_subject
 
 # Projects that the page of a pairing names; a link leads to all of them.
 LISTED = 20
@@ -60,7 +62,7 @@ def pairing_detail(request, ref):
     programme = subject.scheme.programmes.visible_to(request.user).first()
     view = viewpoint(request, programme=programme, scope=subject.default_scope, further=PARAMETERS)
     view = replace(view, narrow=subject.narrow)
-    context = {"view": view, "subject": subject}
+    context = {"view": view, "subject": subject, "breakdowns": []}
     if subject.pairing is not None:
         entries = of_pairing(subject.pairing, request.user)
         context["history"] = recent_history(entries, on=view.on)
@@ -69,12 +71,14 @@ def pairing_detail(request, ref):
             view.form.add_error("programme", _("Choose a programme under this pairing's scheme."))
             raise WrongAddress(form=view.form)
         context |= figures(view, subject)
+        context["breakdowns"] = breakdowns(view, subject)
         if subject.pairing:
             context["partnered"] = partnered(view, subject.pairing)
     if subject.pairing:
         # Files of the pairing itself; those of its projects are on their own pages.
         files = subject.pairing.evidence.visible_to(request.user).for_gallery()
         context["gallery"] = gallery(files, subject.pairing, f"pairing={ref}", user=request.user)
+    context["edges"] = edges_beside(subject, context["breakdowns"])
     context["export"] = export = exports.pairing_page(request, **context)
     return download(request, export) or render(request, "reports/pairings/detail.html", context)
 
@@ -84,6 +88,32 @@ def partnered(view, pairing) -> list:
     projects = programme_projects(view.programme, scope="all").visible_to(view.user)
     listed = projects.of_partner(pairing).for_list(on=view.on)
     return list(listed.order_by("-planned_aid", "code")[:LISTED])
+
+
+def breakdowns(view, subject) -> list[Breakdown]:
+    """What lies below the subject: the units of a row where it has several, and the pairings."""
+    if subject.pairing or view.is_published_only:
+        return []
+    named_groups = NamedGroups(view)
+    below = {PAIRINGS: {pairing.ref for pairing in subject.pairings}}
+    if len(subject.units) > 1:
+        below = {UNITS: {unit.ref for unit in subject.units}} | below
+    filters = {"row": subject.recipient.ref}
+    if subject.level == UNIT:
+        filters["q"] = subject.supporters_label
+    return [
+        breakdown(level, view, named_groups, refs=refs, params=subject.params, filters=filters)
+        for level, refs in below.items()
+    ]
+
+
+def edges_beside(subject, breakdowns) -> list[Pairing]:
+    """The pairings of a row or a unit that are not compared: their recipients are of another
+    population, or the scheme has no programme.
+    """
+    compared_refs = {row.ref for below in breakdowns for row in below.rows}
+    pairings = [] if subject.pairing else subject.pairings
+    return [pairing for pairing in pairings if pairing.ref not in compared_refs]
 
 
 def figures(view, subject) -> dict:

@@ -9,7 +9,15 @@ from tests.exports.files import book
 from tests.tools.reading import Page, reader, words
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/overview/", "/wall/", "/projects/", "/pairings/", "/pairings/653200/", "/pairings/PAIR/"]
+PAGES = [
+    "/overview/",
+    "/wall/",
+    "/projects/",
+    "/pairings/",
+    "/pairings/compare/",
+    "/pairings/653200/",
+    "/pairings/PAIR/",
+]
 
 
 @pytest.fixture

@@ -1,74 +1,13 @@
 """The comparison as a file: the lines that are shown, of all pages, in their order."""
 
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t
 
-from aidtrack.spreadsheets.writing.kinds import COUNT, NAME, POINTS, TEXT, YI
-from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.web.downloads import Export
-from projects.figures.export import export_of, measured, report_fields
-from reports.figures.export import RATES, gap_fields, status_words
-from reports.figures.trends import RateChange
-from reports.pairings.compare.rows import LEVELS, ComparedRow
-
-SHORTFALL = _(
-    "Planned funds × time elapsed − disbursed, of planned projects; negative where ahead. Not the "
-    "shortfall against the plan by tranches."
-)
-CHANGE = _("Since the end of last month; blank over a month that nobody reported.")
-MONTHS = _(
-    "Month ends in a row, up to the as-of day, on which the rate was behind time elapsed, as known "
-    "today; a month that was not reported neither breaks nor extends the run."
-)
+from projects.figures.export import export_of
+from reports.figures.compare.export import compared_sheet
+from reports.figures.compare.rows import ComparedRow
 
 
 def compared(request, view, form, rows: list[ComparedRow]) -> Export:
     sheets = [compared_sheet(form.cleaned_data["level"], rows)]
     return export_of(request, view, _t("pairings-compared"), sheets, form)
-
-
-def compared_sheet(level: str, rows: list[ComparedRow]) -> SheetSpec:
-    return SheetSpec(
-        name="compared",
-        title=_t("Compared: %(level)s") % {"level": LEVELS[level]},
-        fields=compared_fields(LEVELS[level]),
-        records=lambda: rows,
-    )
-
-
-def compared_fields(label: str) -> list[Field]:
-    return [
-        Field(label, NAME, lambda row: row.named.label),
-        Field(_("reference"), TEXT, lambda row: row.ref),
-        Field(_("lies in, or supporters"), NAME, lambda row: row.named.place),
-        Field(_("split"), TEXT, lambda row: _t("illustrative") if row.named.is_split else ""),
-        Field(_("state"), TEXT, lambda row: status_words(row.pace)),
-        *measured(*RATES, of=lambda row: row.progress),
-        Field(_("shortfall against time"), YI, lambda row: row.pace.shortfall, SHORTFALL),
-        *(_of_pace(field) for field in gap_fields()),
-        *_change_fields(_("start rate"), lambda row: row.trend.start_change),
-        *_change_fields(_("disbursement rate"), lambda row: row.trend.fund_change),
-        Field(_("starts behind, months in a row"), COUNT, lambda r: r.trend.start_months, MONTHS),
-        Field(_("money behind, months in a row"), COUNT, lambda r: r.trend.fund_months, MONTHS),
-        Field(_("overdue to start"), COUNT, lambda row: row.delays.overdue),
-        Field(_("planned funds of overdue starts"), YI, lambda row: row.delays.overdue_aid),
-        Field(_("suspended"), COUNT, lambda row: row.delays.suspended),
-        *report_fields(of=lambda row: row.progress),
-    ]
-
-
-def _of_pace(field: Field) -> Field:
-    return Field(field.label, field.kind, lambda row: field.value(row.pace))
-
-
-def _change_fields(rate: str, change_of) -> list[Field]:
-    def part(name: str):
-        return lambda row: _part(change_of(row), name)
-
-    return [
-        Field(_t("%(rate)s, change") % {"rate": rate}, POINTS, part("rate"), CHANGE),
-        Field(_t("%(rate)s, distance grew by") % {"rate": rate}, POINTS, part("distance")),
-    ]
-
-
-def _part(change: RateChange | None, name: str):
-    return None if change is None else getattr(change, name)

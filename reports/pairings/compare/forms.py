@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import LONGEST_SEARCH, StrictForm
+from reports.figures.compare.headings import LABELS
+from reports.figures.compare.rows import LEVELS, PAIRINGS, SORTS, WORST_FIRST, ComparedRow
 from reports.figures.export import STATUS_WORDS
 from reports.figures.pace import UNKNOWN
-from reports.pairings.compare.headings import LABELS
-from reports.pairings.compare.rows import LEVELS, PAIRINGS, SORTS, WORST_FIRST, ComparedRow
 
 STATES = {**STATUS_WORDS, UNKNOWN: _("unknown")}
 

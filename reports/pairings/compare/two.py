@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.values import formats
 from projects.figures.viewpoint import Viewpoint
-from reports.pairings.compare.drawing import told_rates
-from reports.pairings.compare.rows import ComparedRow
+from reports.figures.compare.drawing import told_rates
+from reports.figures.compare.rows import ComparedRow
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,11 @@ from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import download
 from aidtrack.web.paging import page_of
 from projects.figures.viewpoint import viewpoint
-from reports.figures.pace import shortfall_parts
-from reports.figures.trends import last_month_end
-from reports.pairings.compare import drawing, export as exports, sentences
+from reports.figures.compare import drawing, sentences
+from reports.figures.compare.rows import LEVELS, NamedGroups, comparison, ordered
+from reports.figures.compare.tables import columns_of, table_of
+from reports.pairings.compare import export as exports
 from reports.pairings.compare.forms import CompareForm, LevelForm, TwoForm
-from reports.pairings.compare.headings import headings
-from reports.pairings.compare.rows import LEVELS, NamedGroups, comparison, ordered, total_of
 from reports.pairings.compare.two import Pair, Side
 
 PER_PAGE = 40
@@ -49,7 +48,8 @@ def compare(request):
             "levels": [(name, label, compared.counts[name]) for name, label in LEVELS.items()],
             "lede": sentences.lede(rows),
             "page": page,
-            "table": table(view, compared, rows, page.object_list, sort=chosen["sort"]),
+            "table": table(view, compared, rows, page.object_list),
+            "sort": chosen["sort"],
             "top": drawing.common_top(compared.rows),
             "picked": picked,
             "picked_names": picked and formats.listed([row.named.label for row in picked]),
@@ -60,26 +60,11 @@ def compare(request):
     )
 
 
-def table(view, compared, rows: list, shown: list, *, sort: str) -> dict:
-    """The lines of a page with their headings, and all of ``rows`` together."""
-    is_whole = len(rows) == len(compared.rows)
-    return {
-        "headings": headings(compared.level, before=last_month_end(view.on)),
-        "sort": sort,
-        "lines": drawn(shown, compared.rows),
-        "count": len(rows),
-        "total": total_of(rows),
-        # A part of the lines has no list of projects.
-        "total_links": view.params if is_whole else None,
-        "total_note": sentences.total_note(shortfall_parts(row.pace for row in rows)),
-    }
-
-
-def drawn(shown: list, rows: list) -> list[tuple]:
-    """The lines of a page, each with its spark line and bar, on the axes of all lines."""
-    top = drawing.common_top(rows)
-    largest = max((row.pace.shortfall or 0 for row in rows), default=0)
-    return [(row, drawing.spark(row.trend, top), drawing.bar(row, largest)) for row in shown]
+def table(view, compared, rows: list, shown: list) -> dict:
+    columns = columns_of(compared.level, view)
+    # A part of the lines has no list of projects.
+    links = view.params if len(rows) == len(compared.rows) else None
+    return table_of(rows, shown, axis=compared.rows, columns=columns) | {"total_links": links}
 
 
 def subjects(request) -> list[str]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from projects.figures.progress import programme_projects, progress, progress_by
-from reports.pairings.compare.rows import LEVELS
+from reports.figures.compare.rows import LEVELS
 from reports.pairings.compare.two import count_words, money_words, points_words
 from tests import make
 from tests.cast.july import JULY
@@ -301,8 +301,10 @@ def test_a_file_has_every_row_that_is_shown_in_its_order(person, edges):
 
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     lines = list(csv.reader(text.splitlines()))
-    labels = [line[0].split("→")[-1] for line in lines if line and "→" in line[0]]
+    labels = [line[0].split("→")[-1] for line in lines if line[1:] and "EDGE-" in line[1]]
     assert labels == ["丙县", "乙县", "甲县", "丁县"]
+    assert lines[-1][0] == "合计4个"
+    assert "比较4个" in text
     (sheet, _about) = book(person, f"{ADDRESS}?q=县").worksheets
     assert sheet.max_row > 4
 

@@ -6,9 +6,10 @@ from datetime import date
 from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
 from aidtrack.values import formats
-from reports.pairings.compare.rows import LEVELS
+from reports.figures.compare.rows import LEVELS
 
 POINTS, YI = _("points"), _("100 million yuan")
+OVERDUE = _("projects; 100 million yuan")
 # Narrow windows leave out columns of p3, phones those of wide.
 ALWAYS, NOT_ON_PHONES, WIDE_ONLY = "num", "num wide", "num wide p3"
 
@@ -36,7 +37,7 @@ def headings(level: str, *, before: date) -> list[Heading]:
         Heading("change", since, POINTS, NOT_ON_PHONES),
         Heading("months", LABELS["months"], pgettext_lazy("unit", "months"), WIDE_ONLY),
         Heading("", _("disbursement rate by month"), "", "wide p3"),
-        Heading("overdue", LABELS["overdue"], "", WIDE_ONLY),
+        Heading("overdue", LABELS["overdue"], OVERDUE, WIDE_ONLY),
         Heading("suspended", LABELS["suspended"], "", WIDE_ONLY),
         Heading("reported", LABELS["reported"], "%", NOT_ON_PHONES),
     ]

@@ -10,11 +10,11 @@ from pairings.models import Pairing
 from projects.figures.groupings import GROUPINGS, Group
 from projects.figures.progress import Progress
 from projects.figures.viewpoint import Viewpoint
-from reports.figures.delays import Delays, delays_by
+from reports.figures.compare.words import distance_words, months_words
+from reports.figures.delays import NOT_KNOWN, Delays, delays_by
 from reports.figures.export import status_words
 from reports.figures.pace import Pace
 from reports.figures.trends import Trend, together, trends_by
-from reports.pairings.compare.words import distance_words, months_words
 
 ROWS, UNITS, PAIRINGS, COUNTIES = "rows", "units", "pairings", "counties"
 LEVELS = {
@@ -212,8 +212,7 @@ def comparison(level: str, view: Viewpoint, named_groups: NamedGroups) -> Compar
     the level come last, as one called other.
     """
     trends = trends_by(GROUPED_BY[level], view).rows
-    delays = delays_by(GROUPED_BY[level], view.projects, on=view.on)
-    delays_of_rows = delays.beside([trend.group.key for trend in trends])
+    delays_of_rows = _delays(level, view, [trend.group.key for trend in trends])
     by_key = named_groups.by_key(level)
     lines: dict[str, list[tuple[Named, Trend, Delays]]] = {}
     for trend, of_row in zip(trends, delays_of_rows, strict=True):
@@ -221,6 +220,13 @@ def comparison(level: str, view: Viewpoint, named_groups: NamedGroups) -> Compar
         lines.setdefault(named.ref, []).append((named, trend, of_row))
     rows = [_row(parts, n) for n, parts in enumerate(lines.values())]
     return Comparison(level, rows, named_groups.counts)
+
+
+def _delays(level: str, view: Viewpoint, keys: list[tuple]) -> list[Delays]:
+    if view.is_published_only:
+        return [NOT_KNOWN] * len(keys)
+    delays = delays_by(GROUPED_BY[level], view.narrow(view.projects), on=view.on)
+    return delays.beside(keys)
 
 
 def _other(group: Group) -> Named:

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _t, ngettext, pgettext
 
 from aidtrack.values import formats
+from reports.figures.compare.rows import ComparedRow, ordered
 from reports.figures.pace import BEHIND_BOTH, BEHIND_ONE, ShortfallParts
-from reports.pairings.compare.rows import ComparedRow, ordered
 
 
 def lede(rows: list[ComparedRow]) -> str:

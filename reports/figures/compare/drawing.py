@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _t
 from aidtrack.values import formats
 from reports.figures import theme
 from reports.figures.charts import percentages
+from reports.figures.compare.rows import ComparedRow
 from reports.figures.trends import Stand, Trend
-from reports.pairings.compare.rows import ComparedRow
 
 LEFT, WIDTH, BOTTOM, HEIGHT = 3, 90, 33, 30
 STEP = Decimal("0.25")
