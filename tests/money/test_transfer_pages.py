@@ -50,7 +50,9 @@ def listed(client, query="") -> list[int]:
 
 
 def balance_lines(page) -> list[list[str]]:
-    return [line for line in page.lines() if re.match(r"\S+→\S+$", line[0])]
+    """Those of units in the table of balances, which has five columns."""
+    lines = [line for line in page.lines() if len(line) == 5]
+    return [line for line in lines if re.match(r"\S+→\S+$", line[0])]
 
 
 def address(row, part="") -> str:
