@@ -22,6 +22,7 @@ KINDS = {
     YUAN: _("amount beside the plan"),
     "money before work": _("money before work"),
     "progress before work": _("progress before work"),
+    # xgettext:no-python-format
     "completion": _("100% under construction"),
     "work after completion": _("completed below 100%"),
     "jump": _("progress jumps"),
