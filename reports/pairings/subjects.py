@@ -1,6 +1,7 @@
 """Whom a pairing page is about: a reporting row, a reporting unit within it, or one pairing."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.db.models import Prefetch
@@ -38,6 +39,12 @@ class Subject:
     @property
     def supporters_label(self) -> str:
         return listed([supporter.label for supporter in self.supporters])
+
+    def title(self, *, on: date) -> str:
+        """Both parties; the recipient of a pairing by its name on the day."""
+        recipient = self.recipient
+        name = recipient.name_on(on) if self.level == PAIRING else recipient.label
+        return f"{self.supporters_label} → {name}"
 
     @property
     def params(self) -> dict:

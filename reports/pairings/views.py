@@ -63,6 +63,7 @@ def pairing_detail(request, ref):
     view = viewpoint(request, programme=programme, scope=subject.default_scope, further=PARAMETERS)
     view = replace(view, narrow=subject.narrow)
     context = {"view": view, "subject": subject, "breakdowns": []}
+    context["title"] = subject.title(on=view.on)
     if subject.pairing is not None:
         entries = of_pairing(subject.pairing, request.user)
         context["history"] = recent_history(entries, on=view.on)
