@@ -83,7 +83,7 @@ def _searched(row: ComparedRow) -> str:
 class TwoForm(LevelForm):
     """Two lines, or one of them on two days."""
 
-    page_parameters = frozenset({"programme", "as_of", "scope"})
+    page_parameters = PARAMETERS | {"programme", "as_of", "scope"}
 
     left = forms.ChoiceField(
         label=_("left"),

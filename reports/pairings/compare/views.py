@@ -102,7 +102,10 @@ def compare_two(request):
     compared = comparison(level, view, named_groups)
     form = TwoForm(request.GET, rows=compared.rows, starts_on=view.programme.starts_on)
     pair = pair_of(valid(form), view, compared, named_groups)
-    context = {"view": view, "form": form, "level": level, "pair": pair}
+    export = exports.side_by_side(request, view, form, pair)
+    if export and (answer := download(request, export)):
+        return answer
+    context = {"view": view, "form": form, "level": level, "pair": pair, "export": export}
     if pair:
         context |= {"curve": drawing.curve(lines_of(pair)), "months": pair.months_told}
     return render(request, "reports/compare/two.html", context)

@@ -57,6 +57,19 @@ PAGES = (
     Page("unit", "/pairings/440300-653100/", "main [data-plot]"),
     PAIRING,
     Page("pairing-xpcc", "/pairings/XJ-110000-XPCC-14/", "main .facts"),
+    Page("compare", "/pairings/compare/", "main table.compare tfoot"),
+    Page("compare-rows", "/pairings/compare/?level=rows", "main table.compare tfoot"),
+    Page("compare-units", "/pairings/compare/?level=units", "main table.compare tfoot"),
+    Page(
+        "compare-ticked-one",
+        "/pairings/compare/?together=yes&subject=XJ-110000-653201",
+        "main .notice[role='alert']",
+    ),
+    Page(
+        "compare-two",
+        "/pairings/compare/two/?left=XJ-110000-653201&right=XJ-440300-653101",
+        "main [data-plot]",
+    ),
     PROJECTS,
     Page(
         "projects-filtered",

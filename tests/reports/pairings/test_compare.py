@@ -309,6 +309,20 @@ def test_a_file_has_every_row_that_is_shown_in_its_order(person, edges):
     assert sheet.max_row > 4
 
 
+@pytest.mark.parametrize("other", [f"right={ref_of('乙县')}", "other_day=2011-03-31"])
+def test_two_rows_side_by_side_are_a_file_of_both_and_their_months(person, edges, other):
+    address = f"{TWO}?left={ref_of('甲县')}&{other}"
+
+    sides, months, _about = book(person, address).worksheets
+
+    pair = person.get(address).context["pair"]
+    cells = [cell for line in sides.iter_rows(values_only=True) for cell in line]
+    for side in pair.sides:
+        assert side.row.named.label in cells
+    assert months.max_row >= len(pair.months_told)
+    assert "format=xlsx" in person.get(address).content.decode()
+
+
 def test_the_list_of_pairings_leads_to_the_comparison(person, edges):
     assert (
         '<a href="/pairings/compare/?programme=2011-plan'
