@@ -15,6 +15,8 @@ from django.db.models import Model
 from aidtrack.store.bulk import insert
 
 GRID, ADMIN, PAGE, LOAD = "grid", "admin", "page", "load"
+# In an address; an entry that a command or the program itself wrote names nothing.
+PROGRAM = "command"
 CREATED, CHANGED, DELETED = LogEntry.Action.CREATE, LogEntry.Action.UPDATE, LogEntry.Action.DELETE
 NOTHING = "None"
 COLUMNS = (

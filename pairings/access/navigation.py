@@ -65,6 +65,9 @@ class NavigationGroup:
     pages: tuple[NavigationPage, ...]
     is_counted: bool = False
 
+    def is_usable(self, user) -> bool:
+        return any(page.is_usable(user) for page in self.pages)
+
 
 TO_DO = NavigationGroup(
     _("For you to do"), (NavigationPage("to-do", _("For you to do")),), is_counted=True
@@ -104,18 +107,21 @@ TABLES = NavigationGroup(
         NavigationPage("reports:published_list", _("Published figures"), ("reports:published",)),
     ),
 )
+# For whoever sees everything: what was changed, and ready lists of what an audit asks for.
+HISTORY = NavigationGroup(
+    _("History"), (NavigationPage("history", _("All changes"), is_usable=sees_everything),)
+)
 # The menu that bears the person's name: what is used now and then, so no group of the bar.
 ACCOUNT = NavigationGroup(
     _("Account"),
     (
         NavigationPage("permissions", _("Permissions")),
-        NavigationPage("history", _("History"), is_usable=sees_everything),
         NavigationPage("admin:index", _("Administration"), is_usable=administers),
     ),
 )
 # The most frequent first, for those who work on reports and for those who read.
-WORKING = (TO_DO, MONTHS, PROJECTS, OVERVIEW, PAIRINGS, TABLES)
-READING = (OVERVIEW, PAIRINGS, PROJECTS, MONTHS, TABLES)
+WORKING = (TO_DO, MONTHS, PROJECTS, OVERVIEW, PAIRINGS, TABLES, HISTORY)
+READING = (OVERVIEW, PAIRINGS, PROJECTS, MONTHS, TABLES, HISTORY)
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,7 @@ def navigation(request) -> dict:
 def links(request) -> dict:
     """The groups that the reader can use, the one that the page belongs to, the account menu."""
     groups = WORKING if works(request.user) else READING
+    groups = [group for group in groups if group.is_usable(request.user)]
     pages = [page for group in (*groups, ACCOUNT) for page in group.pages]
     here = current_page(pages, request)
     bar = [group_link(group, here, request) for group in groups]

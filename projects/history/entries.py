@@ -4,26 +4,26 @@ django-auditlog writes an entry beside each change of a row, in the same transac
 read here and nowhere changed.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date, datetime
 from itertools import islice
 
 from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateTimeField, Q, QuerySet
-from django.utils.dateparse import parse_datetime
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.store import history
-from aidtrack.values.formats import DASH, progress, yuan
+from aidtrack.values.formats import DASH
 from aidtrack.values.people import person_name
 from pairings.access.reach import reach
 from pairings.models import Pairing
+from projects.history.belonging import about, told
+from projects.history.stored_values import Names, field_of, in_words
 from projects.models import (
     Confirmation,
     Evidence,
@@ -33,12 +33,11 @@ from projects.models import (
     Tranche,
     Transfer,
 )
-from projects.models.amounts import Yuan
 
-# (model, id as text): the words for that row.
-Names = dict[tuple[type, str], str]
 # Fields that mean nothing to a reader: ids and form keys; authors appear as "entered by".
 LEFT_OUT = ("id", "key", "authors")
+# How the log writes the rows of a relation that a model no longer has: projects.Exemption.None.
+UNNAMED = re.compile(r"\w+\.\w+\.None")
 # Entries on the page of what they are about; the rest have a page of their own.
 RECENT = 8
 READ_AT_ONCE = 2000
@@ -90,23 +89,23 @@ def of_projects(projects: QuerySet, user) -> QuerySet:
     """Entries about these projects and what hangs on them that ``user`` may see, latest first."""
     # All content types in one query, instead of one query for each.
     ContentType.objects.get_for_models(Project, Pairing, Evidence, *PARTS)
-    which = _about(Project, projects)
+    which = about(Project, projects)
     for model, path in PARTS.items():
         rows = model.objects.visible_to(user)
-        which |= _about(model, rows.filter(**{path: projects.order_by().values("pk")}))
+        which |= about(model, rows.filter(**{path: projects.order_by().values("pk")}))
     files = Evidence.objects.visible_to(user).filter(
         Q(project__in=projects.order_by().values("pk"))
         | Q(report__project__in=projects.order_by().values("pk"))
     )
-    which |= _about(Evidence, files)
-    return LogEntry.objects.filter(which).order_by("-timestamp", "-pk")
+    which |= about(Evidence, files)
+    return told(LogEntry.objects.filter(which)).order_by("-timestamp", "-pk")
 
 
 def of_pairing(pairing: Pairing, user) -> QuerySet:
     """Entries about a pairing, its files, and the projects under it that ``user`` may see."""
     projects = Project.objects.visible_to(user).filter(lead_pairing=pairing)
-    own = _about(Pairing, Pairing.objects.filter(pk=pairing.pk))
-    own |= _about(Evidence, Evidence.objects.visible_to(user).filter(pairing=pairing))
+    own = about(Pairing, Pairing.objects.filter(pk=pairing.pk))
+    own |= about(Evidence, Evidence.objects.visible_to(user).filter(pairing=pairing))
     return (of_projects(projects, user) | LogEntry.objects.filter(own)).order_by(
         "-timestamp", "-pk"
     )
@@ -114,13 +113,8 @@ def of_pairing(pairing: Pairing, user) -> QuerySet:
 
 def of_everything(user) -> QuerySet:
     """Every entry there is, for an auditor or administrator; none for anybody else."""
-    entries = LogEntry.objects.order_by("-timestamp", "-pk")
+    entries = told(LogEntry.objects.order_by("-timestamp", "-pk"))
     return entries if reach(user).everything else entries.none()
-
-
-def _about(model, rows: QuerySet) -> Q:
-    kind = ContentType.objects.get_for_model(model)
-    return Q(content_type=kind, object_id__in=rows.order_by().values("pk"))
 
 
 def history_lines(entries) -> list[HistoryLine]:
@@ -157,7 +151,7 @@ def names_in(entries: Iterable[LogEntry]) -> Names:
     for entry in entries:
         model = entry.content_type.model_class()
         for name, change in (entry.changes or {}).items():
-            field = _field(model, name)
+            field = field_of(model, name)
             if field is not None and field.many_to_one and isinstance(change, list):
                 ids.setdefault(field.related_model, set()).update(v for v in change if v.isdigit())
     return {
@@ -189,8 +183,8 @@ def _history_line(entry: LogEntry, names: Names) -> HistoryLine:
 def _changes(model, entry: LogEntry, names: Names) -> list[tuple[str, str, str]]:
     changes = []
     for name, change in (entry.changes or {}).items():
-        field = _field(model, name)
-        if name in LEFT_OUT or (field is not None and field.auto_created):
+        field = field_of(model, name)
+        if name in LEFT_OUT or _is_elsewhere(field, change):
             continue
         label = str(getattr(field, "verbose_name", name))
         if isinstance(change, dict):
@@ -199,32 +193,14 @@ def _changes(model, entry: LogEntry, names: Names) -> list[tuple[str, str, str]]
                 (label, *((DASH, listed) if change["operation"] == "add" else (listed, DASH)))
             )
             continue
-        old, new = (_in_words(field, value, names) for value in change)
+        old, new = (in_words(field, value, names) for value in change)
         if old != new:
             changes.append((label, old, new))
     return changes
 
 
-def _field(model, name: str):
-    try:
-        return model._meta.get_field(name) if model else None
-    except FieldDoesNotExist:
-        return None
-
-
-def _in_words(field, value, names: Names) -> str:
-    """A value as the log keeps it (text, times in UTC) as a page prints it."""
-    if value in (None, "None", "", "{}"):
-        return DASH
-    if value in ("True", "False"):
-        return _t("yes") if value == "True" else _t("no")
-    if field is not None and field.many_to_one:
-        return names.get((field.related_model, value), value)
-    if isinstance(field, DateTimeField) and (moment := parse_datetime(value)):
-        return f"{localtime(moment.replace(tzinfo=moment.tzinfo or UTC)):%Y-%m-%d %H:%M}"
-    if isinstance(field, Yuan):
-        return _t("%(amount)s yuan") % {"amount": yuan(Decimal(value))}
-    if field is not None and field.name == "physical_progress":
-        return progress(Decimal(value))
-    choices = dict(getattr(field, "flatchoices", ()))
-    return str(choices.get(value, value))
+def _is_elsewhere(field, change) -> bool:
+    """Whether rows of other tables are meant: these have entries of their own."""
+    if field is None:
+        return any(UNNAMED.fullmatch(f"{value}") for value in change if change)
+    return field.auto_created or (field.many_to_many and isinstance(change, list))

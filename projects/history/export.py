@@ -8,26 +8,29 @@ from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_
 from aidtrack.spreadsheets.writing.kinds import MOMENT, NAME, TEXT
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.web.downloads import Export
-from projects.figures.export import about
+from projects.figures.export import about, filter_words
 from projects.history.entries import HistoryLine, every_history_line
 
 NOTHING_CHANGED = ("", "", "")
 
 
-def history(request, entries, subject: str) -> Export:
-    """``entries`` are those of all pages; an empty ``subject`` means everything."""
+def history(request, entries, subject: str, form=None) -> Export:
+    """``entries`` are those of all pages; an empty ``subject`` means everything, as far as the
+    form of a filter does not narrow it.
+    """
+    narrowed = filter_words(form)
     sheet = SheetSpec(
         name="history",
         title=_t("History"),
         fields=history_fields(),
         records=lambda: changes_of(every_history_line(entries)),
-        notes=[subject] if subject else [],
+        notes=[subject] if subject else [f"{label}: {value}" for label, value in narrowed],
     )
     source = _t(
         "Every change: who, when, old and new value, and how it was made. This record cannot be "
         "edited."
     )
-    facts = [(_t("Subject"), subject), (_t("Source"), source)]
+    facts = [(_t("Subject"), subject), *narrowed, (_t("Source"), source)]
     return Export((_t("History"), subject), [sheet, about(request, [sheet], lambda: facts)])
 
 

@@ -25,11 +25,11 @@ OFFERED = {
     Role.RECORDER: (WORKING, [*MONEY, "Import files"], ["Permissions"]),
     Role.REVIEWER: (WORKING, MONEY, ["Permissions"]),
     Role.LEADER: (READING, MONEY, ["Permissions"]),
-    Role.AUDITOR: (READING, [*MONEY, "Import files"], ["Permissions", "History"]),
+    Role.AUDITOR: ([*READING, "History"], [*MONEY, "Import files"], ["Permissions"]),
     Role.ADMINISTRATOR: (
-        WORKING,
+        [*WORKING, "History"],
         [*MONEY, "Import files"],
-        ["Permissions", "History", "Administration"],
+        ["Permissions", "Administration"],
     ),
 }
 

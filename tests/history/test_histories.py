@@ -114,10 +114,11 @@ def test_a_page_tells_the_history(client):
     assert "2011-06-01" in page
 
 
+# Of everything two more than of a pairing: its filter offers people and offices.
 @pytest.mark.parametrize("entries", [1, 3])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/projects/P/history/", 8), ("/pairings/PAIR/history/", 10), ("/history/", 11)],
+    [("/projects/P/history/", 8), ("/pairings/PAIR/history/", 10), ("/history/", 13)],
 )
 def test_the_page_takes_the_same_queries_for_one_entry_and_for_three(
     client, django_assert_num_queries, address, queries, entries

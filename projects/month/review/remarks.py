@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from projects.checks.amounts import YUAN
-from projects.checks.claims import BELOW_PAID, BEYOND_PLAN, BEYOND_REGION
+from projects.checks.labels import FINDING_LABELS
 from projects.month.due import Row
 from projects.month.statements import StatementKind
 
@@ -19,17 +18,7 @@ FEW = 3
 CORRECTION = "correction"
 # Everything that a list can be narrowed to: the codes of findings and of remarks.
 KINDS = {
-    YUAN: _("amount beside the plan"),
-    "money before work": _("money before work"),
-    "progress before work": _("progress before work"),
-    # xgettext:no-python-format
-    "completion": _("100% under construction"),
-    "work after completion": _("completed below 100%"),
-    "jump": _("progress jumps"),
-    "fall": _("progress falls"),
-    BEYOND_PLAN: _("above planned funds"),
-    BEYOND_REGION: _("more than the region holds"),
-    BELOW_PAID: _("below what was paid out"),
+    **FINDING_LABELS,
     CORRECTION: _("correction"),
     StatementKind.OPENING: StatementKind.OPENING.label,
     StatementKind.LATE: StatementKind.LATE.label,

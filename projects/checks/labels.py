@@ -1,0 +1,19 @@
+"""What each finding is called in a word or two, by its code."""
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.checks.amounts import YUAN
+from projects.checks.claims import BELOW_PAID, BEYOND_PLAN, BEYOND_REGION
+
+FINDING_LABELS = {
+    YUAN: _("amount beside the plan"),
+    "money before work": _("money before work"),
+    "progress before work": _("progress before work"),
+    "completion": _("100% under construction"),
+    "work after completion": _("completed below 100%"),
+    "jump": _("progress jumps"),
+    "fall": _("progress falls"),
+    BEYOND_PLAN: _("above planned funds"),
+    BEYOND_REGION: _("more than the region holds"),
+    BELOW_PAID: _("below what was paid out"),
+}

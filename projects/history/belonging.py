@@ -1,0 +1,103 @@
+"""Which entries of the history belong to an office, and which came after the close of a month."""
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncMonth
+
+from pairings.models import Designation, Membership, Organisation, Pairing
+from pairings.querysets import in_row_of
+from projects.models import (
+    Acceptance,
+    Confirmation,
+    Evidence,
+    Exemption,
+    LateEntry,
+    Project,
+    StatusReport,
+    Suspension,
+    Tranche,
+    Transfer,
+)
+
+OF_PROJECT = "project__lead_pairing__recipient"
+# Whose row it is: the ways from a row to the organisations that receive the aid.
+PARTIES = {
+    Designation: ("organisation",),
+    Membership: ("organisation",),
+    Pairing: ("recipient",),
+    Project: ("lead_pairing__recipient",),
+    Suspension: (OF_PROJECT,),
+    Tranche: (OF_PROJECT,),
+    StatusReport: (OF_PROJECT,),
+    Transfer: (OF_PROJECT, "receiver"),
+    Confirmation: (f"transfer__{OF_PROJECT}", "transfer__receiver"),
+    Acceptance: (f"transfer__{OF_PROJECT}", "transfer__receiver"),
+    LateEntry: (f"report__{OF_PROJECT}", f"transfer__{OF_PROJECT}", "transfer__receiver"),
+    Exemption: ("office", "pairing__recipient", "projects__lead_pairing__recipient"),
+    Evidence: (
+        OF_PROJECT,
+        f"report__{OF_PROJECT}",
+        "pairing__recipient",
+        f"transfer__{OF_PROJECT}",
+        "transfer__receiver",
+    ),
+}
+# The month that a row is of, or the transfer that lies in one.
+MONTHS = {
+    StatusReport: "month",
+    LateEntry: "month",
+    Exemption: "month",
+    Evidence: "report__month",
+}
+TRANSFERS = {
+    Transfer: "",
+    Confirmation: "transfer__",
+    Acceptance: "transfer__",
+    Evidence: "transfer__",
+}
+
+
+def about(model: type, rows: QuerySet) -> Q:
+    """Entries about these rows of a model."""
+    kind = ContentType.objects.get_for_model(model)
+    return Q(content_type=kind, object_id__in=rows.order_by().values("pk"))
+
+
+def of_office(organisation: Organisation) -> Q:
+    """Entries about what belongs to an office: a recipient and all that is reported under it."""
+    ContentType.objects.get_for_models(Organisation, *PARTIES)
+    own = Q(pk=organisation.pk) | Q(reported_under=organisation)
+    condition = about(Organisation, Organisation.objects.filter(own))
+    for model, ways in PARTIES.items():
+        parties = Q()
+        for way in ways:
+            parties |= in_row_of(organisation, way)
+        condition |= about(model, model.objects.filter(parties))
+    return condition
+
+
+def after_close() -> Q:
+    """Entries written after the close of the month to which their row belongs."""
+    ContentType.objects.get_for_models(*MONTHS, *TRANSFERS)
+    condition = Q()
+    for model, month in MONTHS.items():
+        closed = {f"{month}__closed_at__lt": OuterRef("timestamp")}
+        condition |= _where(model, Q(**closed))
+    for model, way in TRANSFERS.items():
+        months = f"{way}programme__months__"
+        in_month = {f"{months}month": TruncMonth(f"{way}on")}
+        closed = {f"{months}closed_at__lt": OuterRef("timestamp")}
+        condition |= _where(model, Q(**in_month, **closed))
+    return condition
+
+
+def _where(model: type, condition: Q) -> Q:
+    kind = ContentType.objects.get_for_model(model)
+    rows = model.objects.filter(condition, pk=OuterRef("object_id")).order_by()
+    return Q(content_type=kind) & Q(Exists(rows))
+
+
+def told(entries: QuerySet) -> QuerySet:
+    """Without those that say only who took part in a report: each change of it names its person."""
+    return entries.exclude(action=LogEntry.Action.UPDATE, changes__has_key="authors")
