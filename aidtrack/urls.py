@@ -10,7 +10,7 @@ from django.views.i18n import set_language
 from aidtrack.web.preferences import preferences
 from aidtrack.web.views import health
 from pairings.sign_in import SignIn
-from projects.history.views import pairing_history, whole_history
+from projects.history.views import history_list, pairing_history, whole_history
 from projects.pages.views import permissions
 from projects.todo.views import to_do
 from reports.loads.workbook_view import month_workbook
@@ -29,6 +29,7 @@ urlpatterns = [
     path("loads/", include("reports.loads.urls")),
     path("permissions/", permissions, name="permissions"),
     path("history/", whole_history, name="history"),
+    path("history/<slug:name>/", history_list, name="history-list"),
     path("pairings/<slug:ref>/history/", pairing_history, name="pairing-history"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),

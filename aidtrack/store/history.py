@@ -18,6 +18,10 @@ GRID, ADMIN, PAGE, LOAD = "grid", "admin", "page", "load"
 # In an address; an entry that a command or the program itself wrote names nothing.
 PROGRAM = "command"
 CREATED, CHANGED, DELETED = LogEntry.Action.CREATE, LogEntry.Action.UPDATE, LogEntry.Action.DELETE
+# Of a person: a sign-in.
+ACCESSED = LogEntry.Action.ACCESS
+# Stands in the changes of a person in place of the password, which is not kept.
+PASSWORD_SET = "password set"
 NOTHING = "None"
 COLUMNS = (
     "content_type_id",

@@ -84,7 +84,8 @@ class OverwritingForm(forms.ModelForm):
 
 def _last_change(row: Model):
     """Who changed a row last, and when, as the history tells; None for a command."""
-    entry = LogEntry.objects.get_for_object(row).order_by("-timestamp", "-pk").first()
+    entries = LogEntry.objects.get_for_object(row).exclude(action=LogEntry.Action.ACCESS)
+    entry = entries.order_by("-timestamp", "-pk").first()
     return (entry.actor, entry.timestamp) if entry else (None, None)
 
 

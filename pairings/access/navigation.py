@@ -108,8 +108,23 @@ TABLES = NavigationGroup(
     ),
 )
 # For whoever sees everything: what was changed, and ready lists of what an audit asks for.
+HISTORY_LISTS = {
+    "corrections": _("Corrections after a close"),
+    "exemptions": _("Exemptions"),
+    "reversals": _("Reversals"),
+    "answers": _("Answered questions"),
+    "rights": _("Changes of rights"),
+    "sign-ins": _("Sign-ins"),
+}
 HISTORY = NavigationGroup(
-    _("History"), (NavigationPage("history", _("All changes"), is_usable=sees_everything),)
+    _("History"),
+    (
+        NavigationPage("history", _("All changes"), is_usable=sees_everything),
+        *(
+            NavigationPage("history-list", label, args=(name,), is_usable=sees_everything)
+            for name, label in HISTORY_LISTS.items()
+        ),
+    ),
 )
 # The menu that bears the person's name: what is used now and then, so no group of the bar.
 ACCOUNT = NavigationGroup(

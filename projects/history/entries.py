@@ -15,7 +15,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
 from aidtrack.store import history
 from aidtrack.values.formats import DASH
@@ -36,6 +36,8 @@ from projects.models import (
 
 # Fields that mean nothing to a reader: ids and form keys; authors appear as "entered by".
 LEFT_OUT = ("id", "key", "authors")
+# What stands in an entry without being a field.
+LABELS = {history.PASSWORD_SET: _("password set")}
 # How the log writes the rows of a relation that a model no longer has: projects.Exemption.None.
 UNNAMED = re.compile(r"\w+\.\w+\.None")
 # Entries on the page of what they are about; the rest have a page of their own.
@@ -52,6 +54,7 @@ ACTIONS = {
     LogEntry.Action.CREATE: _("created"),
     LogEntry.Action.UPDATE: _("changed"),
     LogEntry.Action.DELETE: _("deleted"),
+    LogEntry.Action.ACCESS: pgettext_lazy("history", "signed in"),
 }
 # Whose entries make up the history of a project, and how each hangs on it.
 PARTS = {
@@ -186,7 +189,7 @@ def _changes(model, entry: LogEntry, names: Names) -> list[tuple[str, str, str]]
         field = field_of(model, name)
         if name in LEFT_OUT or _is_elsewhere(field, change):
             continue
-        label = str(getattr(field, "verbose_name", name))
+        label = str(LABELS.get(name) or getattr(field, "verbose_name", name))
         if isinstance(change, dict):
             listed = _t(", ").join(change["objects"])
             changes.append(

@@ -10,6 +10,7 @@ from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.web.downloads import Export
 from projects.figures.export import about, filter_words
 from projects.history.entries import HistoryLine, every_history_line
+from projects.history.lists import AuditList
 
 NOTHING_CHANGED = ("", "", "")
 
@@ -53,3 +54,16 @@ def history_fields() -> list[Field]:
         Field(pgettext_lazy("change", "old value"), NAME, lambda row: row[1][1]),
         Field(pgettext_lazy("change", "new value"), NAME, lambda row: row[1][2]),
     ]
+
+
+def audit_export(request, audit_list: AuditList, rows) -> Export:
+    """A ready list, whole."""
+    sheet = SheetSpec(
+        name=audit_list.name,
+        title=str(audit_list.title),
+        fields=audit_list.fields,
+        records=lambda: audit_list.every_record(rows),
+        notes=[str(audit_list.measure)],
+    )
+    facts = [(_t("Source"), str(audit_list.measure))]
+    return Export((audit_list.title,), [sheet, about(request, [sheet], lambda: facts)])

@@ -16,7 +16,7 @@ from aidtrack.store.history import PROGRAM
 from aidtrack.values.people import person_name
 from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.fields import PickedDayField
-from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
+from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet, StrictForm
 from pairings.filters import OrganisationFilter
 from pairings.models import Organisation, Pairing
 from pairings.querysets import row_organisation
@@ -119,6 +119,12 @@ class HistoryFilter(StrictFilterSet):
                 return cleaned
 
         return HistoryFilterForm
+
+
+class AuditListForm(StrictForm):
+    """The address of a ready list, which is narrowed by nothing."""
+
+    page_parameters = PARAMETERS | {"page"}
 
 
 def kept_models() -> list[type]:

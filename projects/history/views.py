@@ -3,13 +3,15 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
+from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import download
 from aidtrack.web.paging import page_of
 from pairings.access.reach import reach
 from pairings.models import Pairing
 from projects.history.entries import history_lines, of_everything, of_pairing, of_projects
-from projects.history.export import history
-from projects.history.filters import HistoryFilter
+from projects.history.export import audit_export, history
+from projects.history.filters import AuditListForm, HistoryFilter
+from projects.history.lists import LISTS
 from projects.models import Project
 
 AT_ONCE = 50
@@ -32,10 +34,37 @@ def pairing_history(request, ref):
 
 
 def whole_history(request):
-    if not reach(request.user).everything:
-        raise Http404("for auditors and administrators")
+    _refuse_unless_all_is_seen(request.user)
     narrowed = HistoryFilter(request.GET, queryset=of_everything(request.user), user=request.user)
     return history_page(request, narrowed.rows(), "", "", narrowed)
+
+
+def history_list(request, name):
+    """A ready list of what an audit asks for."""
+    _refuse_unless_all_is_seen(request.user)
+    audit_list = LISTS.get(name)
+    if audit_list is None:
+        raise Http404(name)
+    form = AuditListForm(request.GET)
+    if not form.is_valid():
+        raise WrongAddress(form=form)
+    rows = audit_list.rows(request.user)
+    export = audit_export(request, audit_list, rows)
+    if answer := download(request, export):
+        return answer
+    paged = page_of(request, rows, per_page=AT_ONCE)
+    context = {
+        "list": audit_list,
+        "lines": audit_list.lines(paged.object_list),
+        "paged": paged,
+        "export": export,
+    }
+    return render(request, "history/audit.html", context)
+
+
+def _refuse_unless_all_is_seen(user):
+    if not reach(user).everything:
+        raise Http404("for auditors and administrators")
 
 
 def history_page(request, entries, subject, back, narrowed=None):

@@ -103,6 +103,7 @@ EXPECTED = {
     "loads/<uuid:key>/marked/": ("/loads/{load}/marked/", (404, 404, 404, 404, IN)),
     "permissions/": ("/permissions/", ALL),
     "history/": ("/history/", (404, 404, 404, 404, IN)),
+    "history/<slug:name>/": ("/history/rights/", (404, 404, 404, 404, IN)),
     "sign-in/": ("/sign-in/", (302, 302, 302, 302, 200)),
     "sign-out/": ("/sign-out/", POST_ONLY),
     "health/": ("/health/", (200, 200, 200, 200, 200)),

@@ -25,6 +25,7 @@ PAGES = (
     "/months/completeness/",
     "/months/2011-plan/2011-07/",
     "/history/",
+    "/history/rights/",
     "/reports/table-1/",
     "/reports/table-3/",
     "/reports/published/",

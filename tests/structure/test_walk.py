@@ -29,6 +29,7 @@ EXPECTED = {
     "pairings/<slug:ref>/history/": ("/pairings/XJ-440300-653101/history/", SIGN_IN),
     "projects/<slug:code>/history/": ("/projects/HT-2011-014/history/", SIGN_IN),
     "history/": ("/history/", SIGN_IN),
+    "history/<slug:name>/": ("/history/sign-ins/", SIGN_IN),
     "permissions/": ("/permissions/", SIGN_IN),
     "months/": ("/months/", SIGN_IN),
     "months/completeness/": ("/months/completeness/", SIGN_IN),

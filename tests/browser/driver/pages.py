@@ -108,6 +108,13 @@ WORK = (
     # Of a scheme without a programme, so without figures; its parties lie outside the region.
     ("auditor", Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .facts")),
     ("auditor", Page("history", "/history/", "main table")),
+    ("auditor", Page("history-filtered", "/history/?kind=projects.statusreport", "main table")),
+    ("auditor", Page("history-corrections", "/history/corrections/", "main h1")),
+    ("auditor", Page("history-exemptions", "/history/exemptions/", "main h1")),
+    ("auditor", Page("history-reversals", "/history/reversals/", "main h1")),
+    ("auditor", Page("history-answers", "/history/answers/", "main h1")),
+    ("auditor", Page("history-rights", "/history/rights/", "main table")),
+    ("auditor", Page("history-sign-ins", "/history/sign-ins/", "main table")),
     ("auditor", Page("project-history", "/projects/HT-2011-001/history/", "main table")),
     ("admin", Page("loads", "/loads/", "main form")),
     ("admin", Page("months-admin", "/months/", "main form")),
