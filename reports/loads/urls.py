@@ -6,6 +6,7 @@ app_name = "loads"
 urlpatterns = [
     path("", loading.load_list, name="list"),
     path("<uuid:key>/", loading.load_detail, name="detail"),
+    path("<uuid:key>/file/", loading.original, name="file"),
     path("<uuid:key>/acceptance/", loading.acceptance, name="acceptance"),
     path("<uuid:key>/abandonment/", loading.abandonment, name="abandonment"),
     path("<uuid:key>/undoing/", loading.undoing, name="undoing"),

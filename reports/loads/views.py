@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +21,9 @@ from reports.loads.undoing import undo, why_not_undo
 from reports.loads.words import changes_by_model
 from reports.models import Load
 
+ANY_FILE = "application/octet-stream"
+# Opened against all odds, it runs nothing, loads nothing and has no origin.
+POLICY = "sandbox; default-src 'none'"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Loads on the list, problems and sums on a preview.
 LISTED, PROBLEMS, SUMS = 30, 200, 60
@@ -97,6 +100,7 @@ def _record(request, load: Load) -> dict:
     return {
         "load": load,
         "kind": kind,
+        "has_file": load.file.storage.exists(load.file.name),
         "counts": load.counts.values(),
         "money": loaded_money(load, request.user),
         "not_undoable": why_not_undo(kind, load, request.user),
@@ -162,3 +166,20 @@ def marked(request, key):
         response["Cache-Control"] = "private, no-store"
         return response
     return redirect(load)
+
+
+@require_safe
+def original(request, key):
+    """The file as it was uploaded, for whoever may read its load; the browser only saves it."""
+    load = find(request, key)
+    try:
+        content = load.file.storage.open(load.file.name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        content, as_attachment=True, filename=load.file_name, content_type=ANY_FILE
+    )
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -97,6 +97,7 @@ EXPECTED = {
     # The load is the owner's own.
     "loads/": ("/loads/", ALL),
     "loads/<uuid:key>/": ("/loads/{load}/", (200, 404, 404, 404, IN)),
+    "loads/<uuid:key>/file/": ("/loads/{load}/file/", (200, 404, 404, 404, IN)),
     "loads/<uuid:key>/acceptance/": ("/loads/{load}/acceptance/", POST_ONLY),
     "loads/<uuid:key>/abandonment/": ("/loads/{load}/abandonment/", POST_ONLY),
     "loads/<uuid:key>/undoing/": ("/loads/{load}/undoing/", POST_ONLY),

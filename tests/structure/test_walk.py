@@ -60,6 +60,7 @@ EXPECTED = {
     "transfers/<int:pk>/reversal/": ("/transfers/1/reversal/", SIGN_IN),
     "loads/": ("/loads/", SIGN_IN),
     "loads/<uuid:key>/": (f"/loads/{KEY}/", SIGN_IN),
+    "loads/<uuid:key>/file/": (f"/loads/{KEY}/file/", SIGN_IN),
     "loads/<uuid:key>/acceptance/": (f"/loads/{KEY}/acceptance/", SIGN_IN),
     "loads/<uuid:key>/abandonment/": (f"/loads/{KEY}/abandonment/", SIGN_IN),
     "loads/<uuid:key>/undoing/": (f"/loads/{KEY}/undoing/", SIGN_IN),
