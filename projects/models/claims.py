@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
@@ -192,6 +193,10 @@ class StatusReport(models.Model):
 
     def __str__(self):
         return f"{self.project.code} {self.month.label}"
+
+    def get_absolute_url(self):
+        month = self.month
+        return reverse("months:report", args=[month.programme.code, month.label, self.pk])
 
     @property
     def is_editable(self) -> bool:

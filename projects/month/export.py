@@ -20,7 +20,7 @@ from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.values.people import person_name
 from aidtrack.web.downloads import Export
 from projects.figures.corrections import in_words
-from projects.figures.export import about, of_model
+from projects.figures.export import AT_ONCE, about, filter_words, of_model
 from projects.measures import MEASURES
 from projects.models import Project, ReportingMonth, StatusReport
 from projects.month.changes import Change, changes
@@ -154,6 +154,34 @@ def month(request, reporting_month: ReportingMonth, rows, corrected) -> Export:
     ]
     sources = about(request, [sheet], lambda: facts)
     return Export((reporting_month.programme.code, reporting_month.label), [sheet, sources])
+
+
+def month_reports(request, reporting_month: ReportingMonth, reports, form) -> Export:
+    """All reports of a month that the reader may see, as far as the filter goes."""
+    narrowed = filter_words(form)
+    title = f"{reporting_month.programme.label} {reporting_month.label}"
+    project = [
+        Field(of_model(Project, "code"), CODE, lambda r: r.project.code),
+        Field(of_model(Project, "name"), NAME, lambda r: r.project.label),
+        Field(_("supporter"), TEXT, lambda r: r.project.lead_pairing.supporter.label),
+        Field(_("recipient"), TEXT, lambda r: r.project.lead_pairing.recipient.label),
+    ]
+    left_out = str(_("opening and late dates"))
+    fields = [*project, *(f for f in report_fields() if str(f.label) != left_out)]
+    sheet = SheetSpec(
+        name="reports",
+        title=_t("Reports of the month"),
+        fields=fields,
+        records=lambda: reports.iterator(chunk_size=AT_ONCE),
+        notes=[title, *(f"{label}: {value}" for label, value in narrowed)],
+    )
+    facts = [
+        (_t("Programme"), reporting_month.programme.label),
+        (_t("Month"), reporting_month.label),
+        *narrowed,
+    ]
+    words = (reporting_month.programme.code, reporting_month.label, _t("reports"))
+    return Export(words, [sheet, about(request, [sheet], lambda: facts)])
 
 
 def due_fields() -> list[Field]:

@@ -3,6 +3,7 @@ from django.urls import path
 from projects.month import views as month_views
 from projects.month.closing import exemptions, late_views, views as closing_views
 from projects.month.entry import views as entry_views
+from projects.month.reading import views as reading
 from projects.month.review import views as review_views
 
 app_name = "months"
@@ -22,5 +23,7 @@ urlpatterns = [
         exemptions.withdrawal,
         name="exemption-withdrawal",
     ),
+    path("<slug:programme>/<str:month>/reports/", reading.month_reports, name="reports"),
+    path("<slug:programme>/<str:month>/reports/<int:pk>/", reading.month_report, name="report"),
     path("<slug:programme>/<str:month>/review/", review_views.review, name="review"),
 ]

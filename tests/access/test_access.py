@@ -71,6 +71,15 @@ EXPECTED = {
         "/months/2011-plan/2011-07/review/",
         (404, 200, 404, 404, IN),
     ),
+    # A list for everybody, of what each may see; a report as its project.
+    "months/<slug:programme>/<str:month>/reports/": (
+        "/months/2011-plan/2011-07/reports/",
+        ALL,
+    ),
+    "months/<slug:programme>/<str:month>/reports/<int:pk>/": (
+        "/months/2011-plan/2011-07/reports/{report}/",
+        ITS_OWN,
+    ),
     "months/<slug:programme>/<str:month>/entry/": (
         "/months/2011-plan/2011-07/entry/",
         (200, 404, 200, 200, IN),
@@ -160,6 +169,7 @@ def world(settings, tmp_path):
     file = make.evidence(report=report, **photograph, thumbnail=small)
     load = make.load(state="abandoned", uploaded_by=cast["owner"], file_name=SECRET)
     keys = {"file": file.key, "transfer": make.transfer(project).pk, "load": load.key}
+    keys["report"] = report.pk
     return cast, keys
 
 

@@ -24,6 +24,7 @@ PAGES = (
     "/months/",
     "/months/completeness/",
     "/months/2011-plan/2011-07/",
+    "/months/2011-plan/2011-07/reports/",
     "/history/",
     "/history/rights/",
     "/reports/table-1/",

@@ -46,6 +46,8 @@ EXPECTED = {
         f"{MONTH}exemptions/1/withdrawal/",
         SIGN_IN,
     ),
+    "months/<slug:programme>/<str:month>/reports/": (f"{MONTH}reports/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/reports/<int:pk>/": (f"{MONTH}reports/1/", SIGN_IN),
     "months/<slug:programme>/<str:month>/review/": (f"{MONTH}review/", SIGN_IN),
     "evidence/new/": ("/evidence/new/?project=HT-2011-014", SIGN_IN),
     "evidence/<uuid:key>/": (f"/evidence/{KEY}/", SIGN_IN),

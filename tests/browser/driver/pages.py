@@ -107,6 +107,8 @@ WORK = (
     ("reviewer", Page("review", "/months/2011-plan/2011-07/review/", "main form")),
     # Of a scheme without a programme, so without figures; its parties lie outside the region.
     ("auditor", Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .facts")),
+    ("auditor", Page("month-reports", "/months/2011-plan/2011-07/reports/", "main table")),
+    ("auditor", Page("month-report", "/months/2011-plan/2011-07/reports/1/", "main .facts")),
     ("auditor", Page("history", "/history/", "main table")),
     ("auditor", Page("history-filtered", "/history/?kind=projects.statusreport", "main table")),
     ("auditor", Page("history-corrections", "/history/corrections/", "main h1")),
