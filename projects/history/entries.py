@@ -68,7 +68,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """An entry in words: ``changes`` are (field, old, new)."""
+    """An entry in words: ``changes`` are (field, old, new); what is new has no old value."""
 
     at: datetime
     who: str
@@ -198,7 +198,8 @@ def _changes(model, entry: LogEntry, names: Names) -> list[tuple[str, str, str]]
             continue
         old, new = (in_words(field, value, names) for value in change)
         if old != new:
-            changes.append((label, old, new))
+            is_new = entry.action == LogEntry.Action.CREATE
+            changes.append((label, "" if is_new else old, new))
     return changes
 
 

@@ -51,7 +51,7 @@ def history_fields() -> list[Field]:
         Field(_("action"), TEXT, lambda row: row[0].action),
         Field(_("what"), NAME, lambda row: row[0].what),
         Field(_("field"), TEXT, lambda row: capfirst(row[1][0])),
-        Field(pgettext_lazy("change", "old value"), NAME, lambda row: row[1][1]),
+        Field(pgettext_lazy("change", "old value"), NAME, lambda row: row[1][1] or None),
         Field(pgettext_lazy("change", "new value"), NAME, lambda row: row[1][2]),
     ]
 

@@ -180,7 +180,10 @@ def sign_ins(user) -> QuerySet:
 
 
 def changes_in_lines(line) -> str:
-    return "\n".join(f"{capfirst(label)}: {old} → {new}" for label, old, new in line.changes)
+    return "\n".join(
+        f"{capfirst(label)}: {old} → {new}" if old else f"{capfirst(label)}: {new}"
+        for label, old, new in line.changes
+    )
 
 
 PROJECT = Field(of_model(Project, "name"), NAME, lambda row: row.project.label)

@@ -188,3 +188,12 @@ def test_naming_rows_takes_no_query_more_for_three_transfers_than_for_one(
 
     with django_assert_num_queries(5):
         history_lines(entries)
+
+
+def test_what_is_new_has_no_old_value(client):
+    project = make.project(name="双语幼儿园")
+
+    page = words(reader(client).get(f"/projects/{project.code}/history/"))
+
+    assert "Project: 双语幼儿园" in page
+    assert "from — → to" not in page
