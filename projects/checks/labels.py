@@ -9,7 +9,9 @@ FINDING_LABELS = {
     YUAN: _("amount beside the plan"),
     "money before work": _("money before work"),
     "progress before work": _("progress before work"),
+    # xgettext:no-python-format
     "completion": _("100% under construction"),
+    # xgettext:no-python-format
     "work after completion": _("completed below 100%"),
     "jump": _("progress jumps"),
     "fall": _("progress falls"),
