@@ -327,8 +327,8 @@ def no_change(row: Row) -> dict:
 def _delay_reason(row: Row) -> str:
     if row.before.stopped_on is None:
         return ""
-    stop = row.project.suspensions.filter(starts_on=row.before.stopped_on).first()
-    return stop.reason if stop else ""
+    stops = row.project.suspensions.all()
+    return next((s.reason for s in stops if s.starts_on == row.before.stopped_on), "")
 
 
 def state_label(state: str, *, is_closed: bool, origin: str = Origin.OPENED) -> str:

@@ -1,5 +1,6 @@
 """Saves what an office claims on a project for a month, and submits it for review."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
+from aidtrack.store import history
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import Standing
 from projects.checks.claims import findings
@@ -110,6 +112,27 @@ def _write(report: StatusReport, user, row: Row):
         report.version += 1
     report.save()
     report.authors.add(user)
+
+
+def create_reports(reports: Sequence[StatusReport], user):
+    """Adds first reports of an open month at once, each with its author and its history."""
+    StatusReport.objects.bulk_create(reports)
+    authorship = StatusReport.authors.through
+    authorship.objects.bulk_create([authorship(statusreport=r, user=user) for r in reports])
+    history.record(
+        StatusReport,
+        history.CREATED,
+        ((report.pk, str(report), _creation(report)) for report in reports),
+        user=user,
+        moment=timezone.now(),
+        through=history.GRID,
+    )
+
+
+def _creation(report: StatusReport) -> dict:
+    values = {name: getattr(report, name) for name in history.tracked_columns(StatusReport)}
+    filled = ((name, None, value) for name, value in values.items() if value not in (None, ""))
+    return history.entry_of(StatusReport, filled)
 
 
 def _name_exemption(report: StatusReport, user, row: Row):

@@ -93,7 +93,8 @@ def known_fact(report: StatusReport, name: str) -> date | tuple | None:
         return known_dates(report.project, on=ends_on)[name]
     if claimed_fact(report, STOP) is None:
         return None
-    stop = report.project.suspensions.begun(on=ends_on).order_by("starts_on").last()
+    begun = [stop for stop in report.project.suspensions.all() if stop.starts_on <= ends_on]
+    stop = max(begun, key=lambda stop: stop.starts_on, default=None)
     resumed_on = stop and stop.ends_on and stop.ends_on + timedelta(days=1)
     if stop is None or report.stage == Project.Stage.SUSPENDED:
         is_over = stop is None or (resumed_on and resumed_on <= ends_on)

@@ -13,6 +13,11 @@ urlpatterns = [
     path("<slug:programme>/<str:month>/", month_views.month_detail, name="month"),
     path("<slug:programme>/<str:month>/entry/", entry_views.grid, name="entry"),
     path("<slug:programme>/<str:month>/entry/<slug:code>/", entry_views.row, name="entry-row"),
+    path(
+        "<slug:programme>/<str:month>/unchanged/",
+        entry_views.unchanged,
+        name="entry-unchanged",
+    ),
     path("<slug:programme>/<str:month>/answers/", entry_views.answers, name="answers"),
     path("<slug:programme>/<str:month>/closing/", closing_views.closing, name="closing"),
     path("<slug:programme>/<str:month>/reopening/", closing_views.reopening, name="reopening"),

@@ -88,6 +88,10 @@ EXPECTED = {
         "/months/2011-plan/2011-07/entry/OWN/",
         (200, 404, 404, 404, IN),
     ),
+    "months/<slug:programme>/<str:month>/unchanged/": (
+        "/months/2011-plan/2011-07/unchanged/",
+        (200, 404, 200, 200, IN),
+    ),
     "months/<slug:programme>/<str:month>/answers/": (
         "/months/2011-plan/2011-07/answers/",
         (200, 404, 200, 200, IN),

@@ -36,6 +36,7 @@ EXPECTED = {
     "months/<slug:programme>/<str:month>/": (MONTH, SIGN_IN),
     "months/<slug:programme>/<str:month>/entry/": (f"{MONTH}entry/", SIGN_IN),
     "months/<slug:programme>/<str:month>/entry/<slug:code>/": (f"{MONTH}entry/P-1/", SIGN_IN),
+    "months/<slug:programme>/<str:month>/unchanged/": (f"{MONTH}unchanged/", SIGN_IN),
     "months/<slug:programme>/<str:month>/answers/": (f"{MONTH}answers/", SIGN_IN),
     "months/<slug:programme>/<str:month>/workbook/": (f"{MONTH}workbook/", SIGN_IN),
     "months/<slug:programme>/<str:month>/closing/": (f"{MONTH}closing/", SIGN_IN),

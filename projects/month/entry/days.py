@@ -7,7 +7,7 @@ from django.forms import BoundField, Form
 from django.utils import timezone
 
 from projects.checks.claims import REACHED
-from projects.models import Project, StatusReport
+from projects.models import Project, ReportingMonth, StatusReport
 from projects.month.due import Row
 from projects.month.entry.forms import SINCE, since
 
@@ -78,12 +78,18 @@ def _latest(name: str, row: Row) -> date | None:
     return getattr(row.latest_report, name, None) or _known(name, row)
 
 
+def last_day(month: ReportingMonth, *, on: date | None = None) -> date:
+    """The day as of which a report on the month speaks: its last, or ``on`` while it runs."""
+    return min(month.ends_on, on or timezone.localdate())
+
+
 def days_overdue(row: Row, *, on: date | None = None) -> int:
     """Days by which the planned start has passed without a start, at the end of the month or on
     day ``on`` where that is earlier; 0 where none have.
     """
-    planned = row.project.planned_start_on
-    if planned is None:
-        return 0
-    last_day = min(row.month.ends_on, on or timezone.localdate())
-    return max((last_day - planned).days, 0)
+    return days_past(row.project.planned_start_on, last_day(row.month, on=on))
+
+
+def days_past(planned_on: date | None, day: date) -> int:
+    """Days from a planned day to a later one; 0 where none is planned or it is not later."""
+    return max((day - planned_on).days, 0) if planned_on else 0

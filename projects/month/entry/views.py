@@ -1,5 +1,7 @@
 """Entering a month: the grid, the page of one row, and the answers before they are submitted."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -13,7 +15,7 @@ from aidtrack.web.refusing import refusal_as_message
 from pairings.access.reach import reach
 from pairings.models import Role
 from projects.evidence.files import gallery
-from projects.models import Evidence
+from projects.models import Evidence, StatusReport
 from projects.month.changes import changes
 from projects.month.closing.moves import moves
 from projects.month.due import due_projects, due_row, due_rows
@@ -27,6 +29,15 @@ from projects.month.entry.rows import (
     posted_codes,
     since_labels,
     with_files,
+)
+from projects.month.entry.saving_unchanged import UnchangedForm, read_form, save_unchanged
+from projects.month.entry.unchanged import (
+    UnchangedRow,
+    due_with_stops,
+    is_first_month,
+    plain_counties,
+    question_groups,
+    unchanged_rows,
 )
 from projects.month.saving import submit
 from projects.month.views import find_month
@@ -128,6 +139,62 @@ def row(request, programme, month, code):
         files = Evidence.objects.visible_to(request.user).filter(report=report).for_gallery()
         context["gallery"] = gallery(files, report, f"report={report.pk}", user=request.user)
     return render(request, "month/entry_row.html", context)
+
+
+@posts_and_reads
+def unchanged(request, programme, month):
+    """No change for all the rest: what is not filled in yet, what is to be asked of it first."""
+    reporting_month, due = find_due(request, programme, month)
+    form, left = UnchangedForm(), {}
+    if request.method == "POST":
+        form = read_form(request.POST)
+        left = _unchanged_saved(request, reporting_month, form)
+        if form.ticks and not left:
+            return redirect("months:answers", programme, month)
+    rows = due_with_stops(reporting_month, due, request.user)
+    rest = [_as_posted(row, form, left) for row in unchanged_rows(rows, request.user)]
+    groups = question_groups(rest, form.reasons)
+    asked = sum(len(group.rows) for group in groups)
+    context = {
+        "month": reporting_month,
+        "rest": rest,
+        "groups": groups,
+        "asked": asked,
+        "plain": len(rest) - asked,
+        "counties": plain_counties(rest),
+        "left": [(row.project, left[row.project.code]) for row in rows if row.project.code in left],
+        "returned": sum(row.state == StatusReport.State.RETURNED for row in rows),
+        "open": sum(bool(row.questions) for row in rows),
+        "is_first_month": is_first_month(rows),
+    }
+    return render(request, "month/unchanged.html", context)
+
+
+def _unchanged_saved(request, month, form: UnchangedForm) -> dict[str, str]:
+    """Saves the ticked rows and says how many; gives why others were left."""
+    with refusal_as_message(request):
+        if not form.ticks:
+            raise Refused(_t("Select at least one row."))
+        outcome = save_unchanged(user=request.user, month=month, form=form)
+        n = len(outcome.saved)
+        words = ngettext("%(n)s row saved as no change.", "%(n)s rows saved as no change.", n)
+        if n:
+            messages.success(request, words % {"n": count(n)})
+        elif outcome.again:
+            messages.info(request, _t("They were saved before: nothing was saved twice."))
+        return outcome.left
+    return {}
+
+
+def _as_posted(unchanged_row: UnchangedRow, form: UnchangedForm, left: dict[str, str]):
+    """A row with its tick, what was typed and why it was left; ticked as at first before a post."""
+    code = unchanged_row.row.project.code
+    return replace(
+        unchanged_row,
+        is_ticked=code in form.ticks if form.ticks else unchanged_row.is_ticked,
+        typed=form.progress.get(code, ""),
+        error=left.get(code, ""),
+    )
 
 
 @posts_and_reads

@@ -99,6 +99,7 @@ WORK = (
     ("recorder", Page("month", "/months/2011-plan/2011-07/", "main table.table")),
     ("recorder", Page("entry", "/months/2011-plan/2011-07/entry/?page=2", "main table.entry")),
     ("recorder", Page("entry-row", "/months/2011-plan/2011-07/entry/HT-2011-005/", "main form")),
+    ("recorder", Page("unchanged", "/months/2011-plan/2011-07/unchanged/", "main .unchanged")),
     ("recorder", Page("answers", "/months/2011-plan/2011-07/answers/", "main .check-list")),
     ("recorder", Page("transfer-new", "/transfers/new/", "main form")),
     ("recorder", Page("evidence-new", "/evidence/new/?project=HT-2011-005", "main form")),
