@@ -36,6 +36,9 @@ class TodoItem:
     due_on: date | None = None
     mark: str = ""
     month: OfficeMonth | None = None
+    # Words of a quicker way to a part of it, where there is one, and where that leads.
+    shortcut: str = ""
+    shortcut_address: str = ""
 
 
 @dataclass(frozen=True)

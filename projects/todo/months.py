@@ -16,6 +16,7 @@ from projects.checks.amounts import YUAN
 from projects.models import Project, ReportingMonth, StatusReport
 from projects.month.completeness import OfficeMonth, OfficeRow, completeness
 from projects.month.due import Row, due_rows
+from projects.month.entry.unchanged import unasked_by_office
 from projects.month.withdrawal import WITHIN, verified_lately
 from projects.todo import waiting
 from projects.todo.items import LISTED, TodoItem, days_waited
@@ -40,12 +41,17 @@ def to_fill(user, months: list[ReportingMonth], *, on: date) -> Iterator[TodoIte
     """One item for each month and office, while reports of it are not submitted."""
     for month in months:
         rows = completeness([month], user, on=on, role=Role.RECORDER)
+        unasked = unasked_by_office(month, user) if rows else {}
         for row in rows:
             if rest := row.total.nothing + row.total.states[StatusReport.State.DRAFT]:
-                yield _to_fill(month, row, rest, is_only=len(rows) == 1)
+                n = unasked.get(row.office.pk, 0)
+                yield _to_fill(month, row, rest, is_only=len(rows) == 1, unasked=n)
 
 
-def _to_fill(month: ReportingMonth, row: OfficeRow, rest: int, *, is_only: bool) -> TodoItem:
+def _to_fill(
+    month: ReportingMonth, row: OfficeRow, rest: int, *, is_only: bool, unasked: int
+) -> TodoItem:
+    """``unasked`` is how many of the rest can be reported as unchanged with nothing to ask."""
     title = _t("Fill in %(month)s") if is_only else _t("Fill in %(month)s: %(office)s")
     is_begun = rest < row.total.due or row.total.begun
     return TodoItem(
@@ -59,7 +65,20 @@ def _to_fill(month: ReportingMonth, row: OfficeRow, rest: int, *, is_only: bool)
         sentences=(states_words(row.total),),
         due_on=month.due_on,
         month=row.total,
+        shortcut=_unasked_words(unasked),
+        shortcut_address=of_month("entry-unchanged", month),
     )
+
+
+def _unasked_words(n: int) -> str:
+    if not n:
+        return ""
+    words = ngettext(
+        "%(n)s row has nothing to ask: report it as no change",
+        "%(n)s rows have nothing to ask: report them as no change",
+        n,
+    )
+    return words % {"n": formats.count(n)}
 
 
 def states_words(cell: OfficeMonth) -> str:

@@ -1,7 +1,7 @@
 """The page of what is one's own to do, and where the day begins."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -45,6 +45,17 @@ def test_the_page_says_what_waits_why_until_when_and_where_to_go(client, office)
     assert "/months/2011-plan/2011-07/entry/" in response.content.decode()
     assert text.count("Overdue") == 1
     assert "Due this week" not in text
+
+
+def test_a_month_to_fill_says_how_many_rows_have_nothing_to_ask_and_leads_to_them(client, office):
+    office.another_project()
+    office.another_project(planned_start_on=date(2011, 4, 15))
+    make.status_report(office.another_project(), office.month)
+
+    response = as_(client, office.recorder).get(ADDRESS)
+
+    assert "2 rows have nothing to ask: report them as no change" in words(response)
+    assert "/months/2011-plan/2011-07/unchanged/" in response.content.decode()
 
 
 def test_a_section_has_one_primary_button(client, office):

@@ -2,6 +2,7 @@
 unchanged.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from pairings.models import Organisation
 from projects.checks.claims import UNDER_WAY, findings
 from projects.checks.findings import WARNING
 from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport
-from projects.month.due import Row, due_rows, no_change, unsaved_report
+from projects.month.due import Row, due_projects, due_rows, no_change, unsaved_report
 from projects.month.entry.days import days_past, last_day
 from projects.month.entry.narrowing import by_county, county
 from projects.month.statements import enter_values
@@ -101,6 +102,14 @@ def due_with_stops(month: ReportingMonth, projects: QuerySet, user) -> list[Row]
 def unchanged_rows(rows: Iterable[Row], user) -> list[UnchangedRow]:
     """Those of the rows that can be reported as unchanged, or asked about, by county."""
     return [unchanged(row, user) for row in by_county(list(rows)) if is_unfilled(row, user)]
+
+
+def unasked_by_office(month: ReportingMonth, user) -> Counter[int]:
+    """{office id: its rows that nobody has filled in and of which nothing is to be asked}."""
+    begun = StatusReport.objects.filter(month=month).order_by()
+    projects = due_projects(month, user).exclude(pk__in=begun.values("project"))
+    rows = unchanged_rows(due_with_stops(month, projects, user), user)
+    return Counter(county(entry.row).row_organisation_id for entry in rows if not entry.kind)
 
 
 def is_unfilled(row: Row, user) -> bool:
