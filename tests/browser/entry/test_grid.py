@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.driver import office
+from tests.browser.driver import office, visiting
 from tests.browser.driver.office import GRID
 
 HEIGHTS = """() => [...document.querySelectorAll("tbody[data-row] > tr:first-child")]
@@ -35,6 +35,20 @@ def test_bar_headings_and_dock_stay_and_never_cover_the_focus(as_):
             expect(tab.locator(part)).to_be_in_viewport()
         assert bottom(tab, "table.entry thead") <= box["y"]
         assert box["y"] + box["height"] <= tab.locator(".dock").bounding_box()["y"]
+
+
+def test_a_button_half_under_the_dock_is_large_enough_once_it_is_scrolled_out(as_):
+    tab = as_("recorder", language="zh-CN")
+    tab.goto(f"{GRID}?state=submitted")
+    button = tab.locator("[name$='-withdraw']").first.bounding_box()
+    below = bottom(tab, ".dock") - tab.locator(".dock [data-kind=primary]").bounding_box()["y"]
+
+    # Windows so low that the button of the dock covers that of a row, more and more of it.
+    for covered in range(0, 48, 4):
+        height = round(button["y"] + covered + below)
+        tab.set_viewport_size({"width": 1440, "height": height})
+        assert visiting.axe_violations(tab, contrast=False) == []
+    assert tab.locator(".dock").evaluate("(el) => getComputedStyle(el).position") == "sticky"
 
 
 def bottom(tab, part: str) -> float:
