@@ -5,13 +5,17 @@ from datetime import date
 
 from django.forms import BoundField, Form
 from django.utils import timezone
+from django.utils.translation import gettext as _t, ngettext
 
+from aidtrack.values import formats
 from projects.checks.claims import REACHED
 from projects.models import Project, ReportingMonth, StatusReport
 from projects.month.due import Row
 from projects.month.entry.forms import SINCE, since
 
 DATE_FIELDS = ("started_on", "completed_on", "since")
+# The planned date that stands for one not known yet.
+PLANNED_DATES = {"started_on": "planned_start_on", "completed_on": "planned_finish_on"}
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,31 @@ def _latest(name: str, row: Row) -> date | None:
 def last_day(month: ReportingMonth, *, on: date | None = None) -> date:
     """The day as of which a report on the month speaks: its last, or ``on`` while it runs."""
     return min(month.ends_on, on or timezone.localdate())
+
+
+def date_hint(name: str, row: Row) -> str:
+    """What is known of a date of a row, else what was planned; empty where there is neither."""
+    if day := _known(name, row):
+        words = _t("loaded %(last)s") if row.month.is_loaded else _t("last month %(last)s")
+        return words % {"last": day}
+    if name == "resumed_on" and row.before.stopped_on:
+        return _t("stopped since %(day)s") % {"day": row.before.stopped_on}
+    planned_name = PLANNED_DATES.get(name)
+    planned_on = getattr(row.project, planned_name) if planned_name else None
+    if planned_on is None:
+        return ""
+    return planned_words(row.project, planned_name, last_day(row.month))
+
+
+def planned_words(project: Project, name: str, day: date) -> str:
+    """A planned date under its name, and by how many days it has passed by ``day``."""
+    planned_on = getattr(project, name)
+    words = f"{project._meta.get_field(name).verbose_name} {planned_on}"
+    n = days_past(planned_on, day)
+    if not n:
+        return words
+    overdue = ngettext("%(n)s day overdue", "%(n)s days overdue", n) % {"n": formats.count(n)}
+    return _t(", ").join((words, overdue))
 
 
 def days_overdue(row: Row, *, on: date | None = None) -> int:

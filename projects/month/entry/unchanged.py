@@ -5,11 +5,10 @@ unchanged.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 
 from django.db.models import QuerySet, TextChoices
-from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.values import formats
 from pairings.models import Organisation
@@ -17,7 +16,7 @@ from projects.checks.claims import UNDER_WAY, findings
 from projects.checks.findings import WARNING
 from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport
 from projects.month.due import Row, due_projects, due_rows, no_change, unsaved_report
-from projects.month.entry.days import days_past, last_day
+from projects.month.entry.days import days_past, last_day, planned_words
 from projects.month.entry.narrowing import by_county, county
 from projects.month.statements import enter_values
 
@@ -133,20 +132,12 @@ def _question(row: Row, report: StatusReport) -> tuple[str, str]:
         return QuestionKind.PROGRESS, ""
     project, day = row.project, last_day(row.month)
     if report.stage == Project.Stage.NOT_STARTED and days_past(project.planned_start_on, day):
-        return QuestionKind.OVERDUE, _overdue_words("planned_start_on", project, day)
+        return QuestionKind.OVERDUE, planned_words(project, "planned_start_on", day)
     if report.stage in UNDER_WAY and days_past(project.planned_finish_on, day):
-        return QuestionKind.UNFINISHED, _overdue_words("planned_finish_on", project, day)
+        return QuestionKind.UNFINISHED, planned_words(project, "planned_finish_on", day)
     if report.stage == Project.Stage.COMPLETED:
         return QuestionKind.UNACCEPTED, _completed_words(report)
     return "", ""
-
-
-def _overdue_words(name: str, project: Project, day: date) -> str:
-    planned_on = getattr(project, name)
-    n = days_past(planned_on, day)
-    label = Project._meta.get_field(name).verbose_name
-    words = ngettext("%(n)s day overdue", "%(n)s days overdue", n) % {"n": formats.count(n)}
-    return _t(", ").join((f"{label} {planned_on}", words))
 
 
 def _completed_words(report: StatusReport) -> str:

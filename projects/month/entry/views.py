@@ -1,11 +1,14 @@
 """Entering a month: the grid, the page of one row, and the answers before they are submitted."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import UUIDField
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _t, ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
@@ -14,12 +17,14 @@ from aidtrack.values.refusals import Refused
 from aidtrack.web.refusing import refusal_as_message
 from pairings.access.reach import reach
 from pairings.models import Role
-from projects.evidence.files import gallery
-from projects.models import Evidence, StatusReport
+from projects.evidence.files import add_evidence, gallery
+from projects.models import FACT_DATES, Evidence, StatusReport
 from projects.month.changes import changes
 from projects.month.closing.moves import moves
-from projects.month.due import due_projects, due_row, due_rows
+from projects.month.due import Row, due_projects, due_row, due_rows
+from projects.month.entry.days import date_hint
 from projects.month.entry.narrowing import Narrowing, by_county
+from projects.month.entry.place import row_place
 from projects.month.entry.rows import (
     ClaimEntry,
     EntryState,
@@ -46,6 +51,7 @@ from projects.month.views import find_month
 AT_ONCE = 200
 # What the grid's script asks for: only the rows that it posted.
 ROWS_ONLY = "X-Rows-Only"
+ALL_DATES = (*FACT_DATES, "stopped_on", "resumed_on")
 
 posts_and_reads = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -122,11 +128,16 @@ def row(request, programme, month, code):
     entry = entry_for(due_row(reporting_month, project, request.user), request.user)
     if request.method == "POST":
         entry = enter(entry.row, request.POST, user=request.user)
-        if entry.is_saved:
+        if entry.is_saved and _photo_added(request, entry.row):
             messages.success(request, _t("Saved."))
-            return redirect(request.path)
+            return redirect(_next_address(request, reporting_month, code, due))
     report = entry.row.report
+    place = row_place(code, reporting_month, due)
     context = {
+        "place": place,
+        "page": (place.number - 1) // AT_ONCE + 1,
+        "date_fields": [(entry.form[n], date_hint(n, entry.row)) for n in ALL_DATES],
+        "photo_key": uuid4(),
         "month": reporting_month,
         "entry": entry,
         "form": entry.form,
@@ -139,6 +150,28 @@ def row(request, programme, month, code):
         files = Evidence.objects.visible_to(request.user).filter(report=report).for_gallery()
         context["gallery"] = gallery(files, report, f"report={report.pk}", user=request.user)
     return render(request, "month/entry_row.html", context)
+
+
+def _photo_added(request, entered_row: Row) -> bool:
+    """Adds the photograph that was posted with a row, if any; says why where it is refused."""
+    upload, report = request.FILES.get("photo"), entered_row.report
+    if upload is None or report is None:
+        return True
+    with refusal_as_message(request):
+        key = UUIDField().clean(request.POST.get("photo_key", ""))
+        add_evidence(owner=report, by=request.user, upload=upload, key=key)
+        return True
+    return False
+
+
+def _next_address(request, month, code: str, due) -> str:
+    """The page of the next row that nobody has filled in, where the button said so."""
+    of_month = [month.programme.code, month.label]
+    if "next" not in request.POST:
+        return request.path
+    if following := row_place(code, month, due).following:
+        return reverse("months:entry-row", args=[*of_month, following])
+    return reverse("months:answers", args=of_month)
 
 
 @posts_and_reads
