@@ -51,7 +51,8 @@ from projects.month.views import find_month
 AT_ONCE = 200
 # What the grid's script asks for: only the rows that it posted.
 ROWS_ONLY = "X-Rows-Only"
-ALL_DATES = (*FACT_DATES, "stopped_on", "resumed_on")
+# The dates of a row that few months have.
+OTHER_DATES = (*FACT_DATES[2:], "stopped_on", "resumed_on")
 
 posts_and_reads = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -136,7 +137,9 @@ def row(request, programme, month, code):
     context = {
         "place": place,
         "page": (place.number - 1) // AT_ONCE + 1,
-        "date_fields": [(entry.form[n], date_hint(n, entry.row)) for n in ALL_DATES],
+        "usual_dates": _date_fields(entry, FACT_DATES[:2]),
+        "other_dates": _date_fields(entry, OTHER_DATES),
+        "opens_dates": _opens_dates(entry),
         "photo_key": uuid4(),
         "month": reporting_month,
         "entry": entry,
@@ -150,6 +153,18 @@ def row(request, programme, month, code):
         files = Evidence.objects.visible_to(request.user).filter(report=report).for_gallery()
         context["gallery"] = gallery(files, report, f"report={report.pk}", user=request.user)
     return render(request, "month/entry_row.html", context)
+
+
+def _date_fields(entry: ClaimEntry, names) -> list[tuple]:
+    """(field, its hint) for each of the dates."""
+    return [(entry.form[name], date_hint(name, entry.row)) for name in names]
+
+
+def _opens_dates(entry: ClaimEntry) -> bool:
+    """Whether one of the rarer dates is known, asked for or refused, so has to be in sight."""
+    fields = [entry.form[name] for name in (*OTHER_DATES, "delay_reason")]
+    is_wrong = entry.form.is_bound and any(field.errors for field in fields)
+    return is_wrong or any(field.value() for field in fields)
 
 
 def _photo_added(request, entered_row: Row) -> bool:
