@@ -2,13 +2,12 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
-from django.views.i18n import set_language
 
 from aidtrack.web.preferences import preferences
 from aidtrack.web.views import health
+from pairings.languages import choose_language
 from pairings.sign_in import SignIn
 from projects.history.views import history_list, pairing_history, whole_history
 from projects.pages.views import permissions
@@ -34,7 +33,7 @@ urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
     path("preferences/", preferences, name="preferences"),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", choose_language, name="set_language"),
     path("health/", health, name="health"),
     path("admin/", admin.site.urls),
 ]

@@ -77,11 +77,11 @@ class DesignationQuerySet(VisibleQuerySet):
         return self.filter(organisation__in=organisations.in_reach(reached))
 
 
-class MembershipQuerySet(VisibleQuerySet):
+class OwnRowQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """One's own; all of them for whoever sees everything."""
-        memberships = super().visible_to(user)
-        return memberships if reach(user).everything else memberships.filter(user=user.pk)
+        rows = super().visible_to(user)
+        return rows if reach(user).everything else rows.filter(user=user.pk)
 
 
 def has_party_in_reach(reached: Reach, *, through: str = "") -> Q:

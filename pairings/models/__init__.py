@@ -10,6 +10,7 @@ from pairings.models.organisations import (
     ref_validator,
 )
 from pairings.models.pairings import Pairing
+from pairings.models.preferences import Preference, language_of
 from pairings.models.reporting import ReportingRow, ReportingUnit
 from pairings.models.schemes import Scheme
 
@@ -19,6 +20,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "Pairing",
+    "Preference",
     "Region",
     "ReportingRow",
     "ReportingUnit",
@@ -26,5 +28,6 @@ __all__ = [
     "Scheme",
     "Scope",
     "in_language",
+    "language_of",
     "ref_validator",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pairings.access.roles import Role
 from pairings.models.organisations import Organisation
-from pairings.querysets import MembershipQuerySet
+from pairings.querysets import OwnRowQuerySet
 
 
 class Membership(models.Model):
@@ -29,7 +29,7 @@ class Membership(models.Model):
     )
     role = models.CharField(_("role"), max_length=13, choices=Role)
 
-    objects = models.Manager.from_queryset(MembershipQuerySet)()
+    objects = models.Manager.from_queryset(OwnRowQuerySet)()
 
     class Meta:
         verbose_name = _("membership")

@@ -28,6 +28,7 @@ OWNERS = {
     "Organisation": ["pk"],
     "Designation": ["organisation"],
     "Membership": [],  # one's own: tested below
+    "Preference": [],  # one's own
     "Pairing": ["supporter", "recipient", "recipient__reported_under"],
     "ReportingRow": ["prefecture"],
     "ReportingUnit": ["supporter", "row__prefecture"],

@@ -11,6 +11,7 @@ from pairings.models import (
     Membership,
     Organisation,
     Pairing,
+    Preference,
     Region,
     ReportingRow,
     ReportingUnit,
@@ -115,6 +116,13 @@ def membership(**fields):
     values["user"] = values.get("user") or user()
     values["organisation"] = values.get("organisation") or organisation()
     return Membership.objects.create(**values)
+
+
+def preference(**fields):
+    """Of a person made anew, unless named, who reads English."""
+    return Preference.objects.create(
+        **{"language": "en", "user": fields.get("user") or user(), **fields}
+    )
 
 
 def member(role=Role.LEADER, organisation=None, **fields):

@@ -78,7 +78,7 @@ ROOM_OF_ADDRESS = {
     "health/": "aidtrack.web",
     "admin/": "django",
     "sign-out/": "django",
-    "language/": "django",
+    "language/": "pairings.languages",
     "": "reports.dashboard",
 }
 

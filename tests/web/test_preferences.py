@@ -1,8 +1,10 @@
-"""What a reader prefers: colours and language, kept without an account and without a script."""
+"""What a reader prefers, without a script: colours on the device, the language with the account."""
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
+from pairings.models import language_of
 from tests import make
 from tests.tools.reading import reader, words
 
@@ -162,3 +164,38 @@ def test_error_pages_name_their_language_too(client, language):
 
 def test_the_languages_are_the_two_that_have_words():
     assert [code for code, _name in settings.LANGUAGES] == ["zh-hans", "en"]
+
+
+def sign_in(client, person):
+    person.set_password("a long password 2011")
+    person.save()
+    return client.post(
+        "/sign-in/", {"username": person.username, "password": "a long password 2011"}
+    )
+
+
+def test_the_language_that_somebody_chose_holds_on_the_next_device():
+    somebody = make.auditor()
+    first_device, second_device = Client(), Client()
+    first_device.force_login(somebody)
+    for language in ("zh-hans", "en"):
+        first_device.post("/language/", {"language": language})
+
+    assert 'lang="zh-Hans"' in html(second_device.get("/sign-in/"))
+    sign_in(second_device, somebody)
+
+    assert 'lang="en"' in html(second_device.get("/permissions/"))
+    somebody.refresh_from_db()
+    assert language_of(somebody) == "en"
+
+
+@pytest.mark.parametrize("language", ["fr", ""])
+def test_who_chose_none_has_that_of_the_device_and_mails_in_that_of_the_site(client, language):
+    somebody = make.auditor()
+    client.post("/language/", {"language": "en"})
+    sign_in(client, somebody)
+
+    assert 'lang="en"' in html(client.get("/permissions/"))
+    client.post("/language/", {"language": language})
+    somebody.refresh_from_db()
+    assert language_of(somebody) == settings.LANGUAGE_CODE
