@@ -11,7 +11,8 @@ MANAGE := AIDTRACK_DEMO=1 $(BIN)/python manage.py
 demo: $(INSTALLED)
 	@$(MANAGE) prepare --port "$(PORT)"
 	@echo "Open http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
-	@AIDTRACK_DEMO=1 exec $(BIN)/gunicorn aidtrack.wsgi --bind 127.0.0.1:$(PORT) \
+	@AIDTRACK_DEMO=1 AIDTRACK_ADDRESS="http://127.0.0.1:$(PORT)" \
+		exec $(BIN)/gunicorn aidtrack.wsgi --bind 127.0.0.1:$(PORT) \
 		--worker-class gthread --workers 2 --threads 4 --log-level warning --no-control-socket
 
 # The same without serving.

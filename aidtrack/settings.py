@@ -237,6 +237,8 @@ EMAIL_HOST = env.text("AIDTRACK_MAIL_HOST")
 EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
     "smtp" if EMAIL_HOST else "console"
 )
+# Where people find the site: what a mail links to.
+AIDTRACK_ADDRESS = env.address("AIDTRACK_ADDRESS", default="http://127.0.0.1:8000" if DEMO else "")
 # Days between two reminders of an open month.
 AIDTRACK_REMIND_EVERY = env.number("AIDTRACK_REMIND_EVERY", default=7)
 DEFAULT_FROM_EMAIL = env.text("AIDTRACK_MAIL_FROM") or "aidtrack@localhost"

@@ -1,6 +1,7 @@
 """Reads the environment for settings.py; a bad value stops the start with one sentence."""
 
 import os
+import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -30,6 +31,17 @@ def number(name: str, *, default: int) -> int:
     if not (value.isascii() and value.isdecimal() and int(value) > 0):
         raise ImproperlyConfigured(f"{name} must be a whole number above zero, not {value!r}.")
     return int(value)
+
+
+def address(name: str, *, default: str = "") -> str:
+    """The address of a site without a path, as ``https://aid.example.org``; no slash at its end."""
+    value = text(name) or default
+    match = re.fullmatch(r"(https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?)/?", value)
+    if value and not match:
+        raise ImproperlyConfigured(
+            f"{name} must look like https://aid.example.org, a site without a path, not {value!r}."
+        )
+    return match[1] if match else ""
 
 
 def words(name: str) -> list[str]:

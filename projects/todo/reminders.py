@@ -1,25 +1,20 @@
 """Reminders by mail: when a month opens, every few days, before it is due; one message a person."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t, override
+from django.utils.translation import override
 
-from aidtrack.values import formats
-from aidtrack.values.people import person_name
-from pairings.models import Role
-from projects.models import (
-    Exemption,
-    ReportingMonth,
-)
-from projects.todo.items import TodoItem, days_left
-from projects.todo.work import summary, work
+from pairings.models import Role, language_of
+from projects.models import Exemption, ReportingMonth
+from projects.todo.mails import body, subject
+from projects.todo.work import work
 
 # Days before the due day on which everybody who still owes a report is reminded.
 BEFORE_DUE = 2
@@ -27,67 +22,19 @@ BEFORE_DUE = 2
 
 @dataclass(frozen=True)
 class Reminder:
-    """One message: to whom, what waits for them as their page lists it, and the exemptions they
-    hear of.
-    """
+    """One message in the language of the person to whom it goes."""
 
     user: object
-    items: list[TodoItem]
-    exemptions: list[Exemption] = field(default_factory=list)
-
-    @property
-    def subject(self) -> str:
-        return summary(self.items) or _t("Exemption granted")
-
-    @property
-    def body(self) -> str:
-        parts = [_t("Dear %(name)s,") % {"name": person_name(self.user)}]
-        parts += self.lines
-        for exemption in self.exemptions:
-            parts += self._about(exemption)
-        return "\n".join([*parts, ""])
-
-    @property
-    def lines(self) -> list[str]:
-        """A line for each item, those returned first."""
-        return [_t("; ").join(filter(None, _said(item))) for item in self.items]
-
-    def _about(self, exemption: Exemption) -> list[str]:
-        words = {
-            "person": person_name(exemption.user),
-            "programme": exemption.month.programme.label,
-            "month": exemption.month.label,
-            "day": formats.day(exemption.until),
-            "reason": exemption.reason,
-        }
-        sentence = _t(
-            "%(person)s can correct %(programme)s, %(month)s, until %(day)s (%(reason)s):"
-        )
-        return [sentence % words, *(f"    {line}" for line in self._covered(exemption))]
-
-    def _covered(self, exemption: Exemption) -> list[str]:
-        """What the exemption covers, a line each."""
-        money = [_t("money paid in the month as well")] if exemption.covers_money else []
-        if party := exemption.pairing or exemption.office:
-            return [_t("all projects of %(name)s") % {"name": party.label}, *money]
-        projects = exemption.projects.visible_to(self.user).order_by("code")
-        return [*(f"{project.code}  {project.label}" for project in projects), *money]
-
-
-def _said(item: TodoItem) -> Iterator[str]:
-    """How many, what, why, and until when."""
-    yield f"{formats.count(item.n)} {item.unit}: {item.title}"
-    yield from (sentence.rstrip(".。") for sentence in item.sentences)
-    yield item.quote
-    yield days_left(item.due_on, on=timezone.localdate()) if item.due_on else item.mark
+    subject: str
+    body: str
 
 
 def months_to_remind_of(*, on: date) -> list[ReportingMonth]:
-    """Open months whose turn it is on ``on``: the day they opened, every
-    ``settings.AIDTRACK_REMIND_EVERY`` days since, BEFORE_DUE days before they are due, and each
-    day after that. A month that was reminded of that day already is left out.
+    """Open months whose turn it is on ``on``: the first day since they opened, every
+    ``settings.AIDTRACK_REMIND_EVERY`` days, BEFORE_DUE days before they are due, and each day
+    after that.
     """
-    months = ReportingMonth.objects.filter(closed_at=None).exclude(reminded_on=on)
+    months = ReportingMonth.objects.filter(closed_at=None)
     months = months.select_related("programme").order_by("month", "programme")
     return [month for month in months if _is_due_for_a_reminder(month, on)]
 
@@ -96,8 +43,10 @@ def _is_due_for_a_reminder(month: ReportingMonth, on: date) -> bool:
     days = (on - timezone.localdate(month.opened_at)).days
     if days < 0:
         return False
-    return days % settings.AIDTRACK_REMIND_EVERY == 0 or on >= month.due_on - timedelta(
-        days=BEFORE_DUE
+    return (
+        month.reminded_on is None
+        or days % settings.AIDTRACK_REMIND_EVERY == 0
+        or on >= month.due_on - timedelta(days=BEFORE_DUE)
     )
 
 
@@ -106,18 +55,30 @@ def reminders(*, on: date) -> list[Reminder]:
     hear of an exemption: the person who has it and the reviewers of its projects.
     """
     months, exemptions = months_to_remind_of(on=on), untold_exemptions(on=on)
-    roles = [Role.RECORDER, Role.REVIEWER, Role.ADMINISTRATOR]
-    people = get_user_model().objects.filter(is_active=True, memberships__role__in=roles)
     all_reminders = [
-        Reminder(person, _waiting(person, on=on) if months else [], _heard_of(person, exemptions))
-        for person in people.distinct().order_by("pk")
+        _reminder(person, exemptions, on=on, is_day_of_month=bool(months))
+        for person in _people(exemptions)
     ]
-    return [r for r in all_reminders if r.items or r.exemptions]
+    return [reminder for reminder in all_reminders if reminder]
 
 
-def _waiting(person, *, on: date) -> list[TodoItem]:
-    """What the navigation counts, and nothing that is only told."""
-    return [item for item in work(person, on=on) if item.pieces]
+def _people(exemptions: list[Exemption]):
+    """Whoever may have something to do, and those who were exempted."""
+    roles = [Role.RECORDER, Role.REVIEWER, Role.ADMINISTRATOR]
+    exempted = Q(pk__in=[exemption.user_id for exemption in exemptions])
+    who = Q(memberships__role__in=roles) | Q(is_superuser=True) | exempted
+    people = get_user_model().objects.filter(who, is_active=True)
+    return people.select_related("preference").distinct().order_by("pk")
+
+
+def _reminder(person, exemptions, *, on: date, is_day_of_month: bool) -> Reminder | None:
+    with override(language_of(person)):
+        # What the navigation counts, and nothing that is only told.
+        items = [item for item in work(person, on=on) if item.pieces] if is_day_of_month else []
+        news = _heard_of(person, exemptions)
+        if not items and not news:
+            return None
+        return Reminder(person, subject(items), body(person, items, news, on=on))
 
 
 def untold_exemptions(*, on: date) -> list[Exemption]:
@@ -135,13 +96,26 @@ def _heard_of(person, exemptions: list[Exemption]) -> list[Exemption]:
     return [e for e in exemptions if e.user_id == person.pk or e.pk in reviewed]
 
 
-def remind(*, on: date, connection=None) -> list[Reminder]:
-    """Sends the reminders of a day; a second call on the same day sends none, at once or later.
+def has_reminded(*, on: date) -> bool:
+    """Whether the mails of the day were sent."""
+    return (
+        ReportingMonth.objects.filter(reminded_on=on).exists()
+        or Exemption.objects.filter(told_on=on).exists()
+    )
+
+
+def remind(*, on: date, again: bool = False, connection=None) -> list[Reminder]:
+    """Sends the reminders of a day: one mail a person. A second call on the same day sends none,
+    at once or later; what is new by then is of the next day. With ``again`` it sends all the same.
 
     A person without an address gets none: the caller says so. Gives all that were due.
     """
-    months, exemptions, due = _take(on)
-    messages = [_message(reminder) for reminder in due if reminder.user.email]
+    months, exemptions, due = _take(on, again=again)
+    messages = [
+        EmailMessage(reminder.subject, reminder.body, to=[reminder.user.email])
+        for reminder in due
+        if reminder.user.email
+    ]
     try:
         (connection or get_connection()).send_messages(messages)
     except BaseException:
@@ -150,7 +124,7 @@ def remind(*, on: date, connection=None) -> list[Reminder]:
     return due
 
 
-def _take(on: date) -> tuple[list[ReportingMonth], list[Exemption], list[Reminder]]:
+def _take(on: date, *, again: bool):
     """The months, exemptions and reminders of a day, which nobody else sends from now on.
 
     Stored before anything is sent, so that nobody waits in the database for the mail server.
@@ -161,9 +135,10 @@ def _take(on: date) -> tuple[list[ReportingMonth], list[Exemption], list[Reminde
         # Locks only: whoever waits here then sees what was reminded of meanwhile.
         list(open_months.select_for_update().values_list("pk"))
         list(untold.select_for_update().values_list("pk"))
+        if has_reminded(on=on) and not again:
+            return [], [], []
         months, exemptions = months_to_remind_of(on=on), untold_exemptions(on=on)
-        with override(settings.LANGUAGE_CODE):
-            due = reminders(on=on)
+        due = reminders(on=on)
         open_months.filter(pk__in=[month.pk for month in months]).update(reminded_on=on)
         untold.filter(pk__in=[exemption.pk for exemption in exemptions]).update(told_on=on)
     return months, exemptions, due
@@ -174,8 +149,3 @@ def _put_back(months: list[ReportingMonth], exemptions: list[Exemption]):
     Exemption.objects.filter(pk__in=[exemption.pk for exemption in exemptions]).update(told_on=None)
     for month in months:
         ReportingMonth.objects.filter(pk=month.pk).update(reminded_on=month.reminded_on)
-
-
-def _message(reminder: Reminder) -> EmailMessage:
-    with override(settings.LANGUAGE_CODE):
-        return EmailMessage(reminder.subject, reminder.body, to=[reminder.user.email])

@@ -25,6 +25,10 @@ def test_a_flag_is_off_unless_set(monkeypatch):
     [
         (env.flag, "maybe"),
         (env.header, "X-Forwarded-Proto"),
+        (env.address, "aid.example.org"),
+        (env.address, "ftp://aid.example.org"),
+        (env.address, "https://aid.example.org/months"),
+        (env.address, "https://"),
         (env.database_url, "mysql://host/name"),
         (env.database_url, "postgres://host:port/name"),
         (env.database_url, "postgres://host:99999/name"),
@@ -48,6 +52,20 @@ def test_a_refused_database_address_does_not_show_its_password(monkeypatch):
 
     assert "postgres://" in str(refusal.value)
     assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("https://aid.example.org/", "https://aid.example.org"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("", ""),
+    ],
+)
+def test_the_address_of_the_site_ends_in_no_slash(monkeypatch, value, address):
+    monkeypatch.setenv("X_SITE", value)
+
+    assert env.address("X_SITE") == address
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])

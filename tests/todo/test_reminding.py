@@ -44,11 +44,17 @@ def office():
 def test_a_month_is_reminded_of_at_its_opening_every_week_and_from_two_days_before_it_is_due(
     office, days, expected
 ):
-    _prefecture, _recorder, _project, month = office
+    month = office[3]
+    month.reminded_on = DAY if days > 0 else None
+    month.save()
 
     due_months = months_to_remind_of(on=DAY + timedelta(days=days))
 
     assert (month in due_months) == expected
+
+
+def test_a_month_that_was_not_reminded_of_at_its_opening_is_on_the_first_day_after(office):
+    assert months_to_remind_of(on=DAY + timedelta(days=3)) == [office[3]]
 
 
 def test_a_closed_month_is_left_alone(office):
@@ -67,11 +73,11 @@ def test_one_message_a_person_with_all_their_projects(office):
     (reminder,) = reminders(on=DAY)
     remind(on=DAY)
 
-    assert [item.n for item in reminder.items] == [2]
     (message,) = mail.outbox
     assert message.to == ["chen@aidtrack.example"]
     assert message.subject == "2份月报未填"
-    assert "2 份: 填报2011年计划 2011-07月报" in message.body
+    assert message.body.splitlines()[1] == "2份月报未填。应报2份：未填报 2。"
+    assert reminder.body == message.body
     assert project.code not in message.body
     assert second_project.code not in message.body
 
@@ -89,6 +95,17 @@ def test_the_same_day_sends_once(office):
     remind(on=DAY)
 
     assert len(mail.outbox) == 1
+
+
+def test_what_is_new_after_the_mails_of_the_day_is_of_the_next_day_unless_forced(office):
+    remind(on=DAY)
+    other = make.programme("other")
+    make.project(programme=other, recipient=make.county(reported_under=office[0]))
+    make.reporting_month(other, due_on=DUE, opened_at=OPENED)
+
+    assert remind(on=DAY) == []
+    assert len(remind(on=DAY, again=True)) == 1
+    assert len(remind(on=DAY + timedelta(days=7))) == 1
 
 
 def test_what_could_not_be_sent_is_sent_at_the_next_call(office):
@@ -153,20 +170,20 @@ def test_reviewers_and_the_other_side_are_told_what_waits_for_their_word(office)
     waiting_money(office)
     waiting_money(office, recorded_side="supporter", recorded_by=front, amount=1)
 
-    with override("en"):
-        by_user = {reminder.user: reminder for reminder in reminders(on=DAY)}
-        sentences = {user: reminder.body for user, reminder in by_user.items()}
-        subject = by_user[reviewer].subject
+    for person in (reviewer, front):
+        make.preference(user=person)
+    subjects = {reminder.user: reminder.subject for reminder in reminders(on=DAY)}
 
-    assert "2011年计划, CNY 4 m in all" in sentences[reviewer]
-    assert "2011年计划, CNY 4 m in all" in sentences[front]
-    assert "2011年计划, CNY 1 in all" in sentences[recorder]
-    assert subject == "2 transfers wait for you"
+    assert subjects[reviewer] == "2 transfers wait for you"
+    assert subjects[front] == "2 transfers wait for you"
+    assert subjects[recorder] == "1份月报未填；待您确认资金1笔"
 
 
 def test_money_is_told_of_on_the_days_of_a_month_only_and_not_once_it_counts(office):
     reviewer = make.member("reviewer", office[0])
-    row = waiting_money(office)
+    row, month = waiting_money(office), office[3]
+    month.reminded_on = DAY
+    month.save()
 
     def told(on) -> bool:
         return reviewer in [reminder.user for reminder in reminders(on=on)]
@@ -177,27 +194,109 @@ def test_money_is_told_of_on_the_days_of_a_month_only_and_not_once_it_counts(off
     assert not told(DAY)
 
 
-def test_a_returned_report_is_told_first_with_its_reason(office):
-    _prefecture, _recorder, project, month = office
-    make.project(recipient=project.lead_pairing.recipient)
+def lines_of(reminder) -> list[str]:
+    """The lines under the greeting."""
+    return reminder.body.splitlines()[1:]
+
+
+def test_a_mail_is_in_the_language_that_its_reader_chose(office, settings):
+    settings.AIDTRACK_ADDRESS = "https://aid.example.org"
+    prefecture, recorder, project, month = office
+    make.preference(user=make.member("recorder", prefecture))
     make.status_report(project, month, state="returned", return_reason="进度与照片不符")
 
     with override("en"):
-        (reminder,) = reminders(on=DAY)
-        subject = reminder.subject
+        in_chinese, in_english = reminders(on=DAY)
 
-    assert subject == "1 report was returned; 1 report is to be filled in"
-    assert "进度与照片不符" in reminder.lines[0]
-    assert len(reminder.lines) == 2
+    assert in_chinese.user == recorder
+    assert in_chinese.subject == "1份月报被退回"
+    assert lines_of(in_chinese) == [
+        "1份月报被退回。",
+        f"退回：{project.label}（{project.code}）——进度与照片不符",
+        "2011-08-20截止，剩19天。",
+        "https://aid.example.org/to-do/",
+    ]
+    assert lines_of(in_english) == [
+        "1 report was returned.",
+        f"Returned: {project.label} ({project.code}) — 进度与照片不符",
+        "Due 20 August 2011: 19 days left.",
+        "https://aid.example.org/to-do/",
+    ]
+
+
+def test_days_left_are_counted_from_the_day_of_the_mail(office):
+    make.preference(user=office[1])
+
+    (reminder,) = reminders(on=DUE + timedelta(days=3))
+
+    assert "Due 20 August 2011: 3 days overdue." in reminder.body
+
+
+def test_without_an_address_of_the_site_the_mail_says_where_to_look(office, settings):
+    settings.AIDTRACK_ADDRESS = ""
+    make.preference(user=office[1])
+
+    (reminder,) = reminders(on=DAY)
+
+    assert lines_of(reminder)[-1] == "Sign in to aidtrack: all of it stands under “For you to do”."
+
+
+def test_many_returned_reports_are_three_lines_and_how_many_more(office):
+    _prefecture, recorder, project, month = office
+    make.preference(user=recorder)
+    for n in range(5):
+        other = make.project(recipient=project.lead_pairing.recipient)
+        make.status_report(other, month, state="returned", return_reason=f"理由{n}。\n" * 99)
+
+    (reminder,) = reminders(on=DAY)
+
+    counts, *quoted = lines_of(reminder)[:4]
+    assert counts == (
+        "5 reports were returned; 1 report is to be filled in. 6 due: returned 5, not started 1."
+    )
+    assert all(" — 理由" in line for line in quoted)
+    assert quoted[-1].endswith("…; and 2 more")
+    assert len(lines_of(reminder)) == 6
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_everybody_with_something_to_do_has_six_lines_at_most(office, language):
+    prefecture, recorder, project, month = office
+    county = project.lead_pairing.recipient
+    projects = [make.project(recipient=county) for _number in range(208)]
+    for of_one in projects[:20]:
+        make.status_report(of_one, month, state="returned")
+    for of_one in projects[20:40]:
+        make.status_report(of_one, month, state="submitted")
+    front = make.member("recorder", project.lead_pairing.supporter)
+    waiting_money(office)
+    administrator = make.administrator()
+    closed = make.reporting_month(
+        project.programme, month=date(2011, 6, 1), closed_at=OPENED, opened_at=OPENED
+    )
+    reviewer = make.member("reviewer", prefecture)
+    leader = make.member("leader", prefecture)
+    for person in (recorder, leader, recorder):
+        make.exemption(closed, person, projects[:9])
+    people = [recorder, reviewer, front, administrator, leader]
+    for person in people:
+        make.preference(user=person, language=language)
+
+    by_user = {reminder.user: lines_of(reminder) for reminder in reminders(on=DAY)}
+
+    assert set(by_user) >= set(people)
+    assert max(map(len, by_user.values())) <= 6
+    words = {"zh-hans": "应报209份", "en": "209 due"}[language]
+    assert words in by_user[recorder][0]
+    assert words in by_user[administrator][0]
 
 
 def test_a_reviewer_is_reminded_of_what_waits_for_review(office):
     prefecture, _recorder, project, month = office
     reviewer = make.member("reviewer", prefecture)
+    make.preference(user=reviewer)
     make.status_report(project, month, state="submitted")
 
-    with override("en"):
-        (reminder,) = reminders(on=DAY)
-        subject = reminder.subject
+    (reminder,) = reminders(on=DAY)
 
-    assert (reminder.user, subject) == (reviewer, "1 report waits for your review")
+    assert (reminder.user, reminder.subject) == (reviewer, "1 report waits for your review")

@@ -4,9 +4,8 @@ from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.translation import override
 
-from projects.todo.reminders import remind, reminders
+from projects.todo.reminders import has_reminded, remind, reminders
 
 
 class Command(BaseCommand):
@@ -14,17 +13,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="print, send nothing")
+        parser.add_argument(
+            "--again", action="store_true", help="send although the mails of the day were sent"
+        )
         parser.add_argument("--on", help="as if today were this day, YYYY-MM-DD")
 
-    def handle(self, *args, dry_run, on, **options):
+    def handle(self, *args, dry_run, again, on, **options):
         day = self.day(on)
         if dry_run:
-            with override("zh-hans"):
-                due = reminders(on=day)
+            due = reminders(on=day) if again or not has_reminded(on=day) else []
             for reminder in due:
                 self.show(reminder)
         else:
-            due = remind(on=day)
+            due = remind(on=day, again=again)
         for reminder in due:
             if not reminder.user.email:
                 self.stderr.write(
@@ -42,6 +43,5 @@ class Command(BaseCommand):
             raise CommandError(f"Give the date as 2011-08-03, not {text!r}.") from None
 
     def show(self, reminder):
-        with override("zh-hans"):
-            self.stdout.write(f"To: {reminder.user.email or '—'}\nSubject: {reminder.subject}\n")
-            self.stdout.write(reminder.body)
+        self.stdout.write(f"To: {reminder.user.email or '—'}\nSubject: {reminder.subject}\n")
+        self.stdout.write(reminder.body)
