@@ -134,8 +134,9 @@ ACCOUNT = NavigationGroup(
         NavigationPage("admin:index", _("Administration"), is_usable=administers),
     ),
 )
-# The most frequent first, for those who work on reports and for those who read.
+# The most frequent first, for those who work on reports, on money, and for those who read.
 WORKING = (TO_DO, MONTHS, PROJECTS, OVERVIEW, PAIRINGS, TABLES, HISTORY)
+AT_FRONT = (TO_DO, PROJECTS, MONTHS, OVERVIEW, PAIRINGS, TABLES, HISTORY)
 READING = (OVERVIEW, PAIRINGS, PROJECTS, MONTHS, TABLES, HISTORY)
 
 
@@ -155,10 +156,15 @@ def navigation(request) -> dict:
     return {"navigation": lambda: links(request)}
 
 
+def groups_of(user) -> tuple[NavigationGroup, ...]:
+    if not works(user):
+        return READING
+    return AT_FRONT if reach(user).is_at_front else WORKING
+
+
 def links(request) -> dict:
     """The groups that the reader can use, the one that the page belongs to, the account menu."""
-    groups = WORKING if works(request.user) else READING
-    groups = [group for group in groups if group.is_usable(request.user)]
+    groups = [group for group in groups_of(request.user) if group.is_usable(request.user)]
     pages = [page for group in (*groups, ACCOUNT) for page in group.pages]
     here = current_page(pages, request)
     bar = [group_link(group, here, request) for group in groups]

@@ -13,17 +13,20 @@ from pairings.access.roles import Role
 # Roles that cover every organisation, wherever they are held.
 EVERYWHERE = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 # Kinds that act for their parent: the office of a government, its headquarters at the front.
-ACTING = frozenset({"office", "headquarters"})
+HEADQUARTERS = "headquarters"
+ACTING = frozenset({"office", HEADQUARTERS})
 
 
 @dataclass(frozen=True)
 class Reach:
     """The organisations that each role of a person covers, by their ids.
 
-    A role of EVERYWHERE covers all without naming any: its set is empty.
+    A role of EVERYWHERE covers all without naming any: its set is empty. ``is_at_front``: all of
+    the person's roles are for headquarters at the front, which handle money and enter no reports.
     """
 
     by_role: dict[Role, frozenset[int]] = field(default_factory=dict)
+    is_at_front: bool = False
 
     @property
     def everything(self) -> bool:
@@ -70,13 +73,18 @@ def _reach_of(user) -> Reach:
     if user.is_superuser:
         return Reach({Role.ADMINISTRATOR: frozenset()})
     organisations_by_role: dict[Role, set[int]] = {}
-    for role, organisation in user.memberships.order_by().values_list("role", "organisation_id"):
+    kinds = set()
+    memberships = user.memberships.order_by()
+    for role, organisation, kind in memberships.values_list(
+        "role", "organisation_id", "organisation__kind"
+    ):
         organisations_by_role.setdefault(Role(role), set()).add(organisation)
+        kinds.add(kind)
     covered = {role: frozenset() for role in organisations_by_role.keys() & EVERYWHERE}
     if narrow := organisations_by_role.keys() - EVERYWHERE:
         tree = Tree.of_organisations()
         covered |= {role: tree.covered_from(organisations_by_role[role]) for role in narrow}
-    return Reach(covered)
+    return Reach(covered, is_at_front=kinds == {HEADQUARTERS})
 
 
 @dataclass(frozen=True)

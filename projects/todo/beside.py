@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _t, ngettext
 
 from aidtrack.values import formats
-from pairings.access.permissions import Standing
 from pairings.access.reach import reach
 from pairings.models import Role
 from projects.models import Exemption, ReportingMonth, StatusReport, Transfer
@@ -51,8 +51,8 @@ def _where(month: ReportingMonth, state: str, role: str | None) -> str:
         return of_month("closing", month)
     if role == Role.REVIEWER and state == State.SUBMITTED:
         return of_month("review", month)
-    if role == Role.RECORDER and state in (Standing.NOTHING, *StatusReport.EDITABLE):
-        return of_month("entry", month)
+    if role == Role.RECORDER:
+        return f"{of_month('entry', month)}?{urlencode({'state': state})}"
     return month.get_absolute_url()
 
 

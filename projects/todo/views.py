@@ -2,13 +2,20 @@
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from aidtrack.values import formats
 from pairings.access.navigation import works
 from projects.todo.beside import coming_days, decisions, month_states, own_waiting
 from projects.todo.items import sections
 from projects.todo.waiting import open_months
-from projects.todo.work import pieces, summary, work
+from projects.todo.work import first_due, pieces, summary, work
+
+
+def bold(n: int) -> str:
+    return format_html("<strong>{}</strong>", formats.count(n))
 
 
 @require_safe
@@ -20,7 +27,8 @@ def to_do(request):
         "today": today,
         "is_working": works(user),
         "pieces": pieces(items),
-        "summary": summary(items),
+        "summary": mark_safe(summary(items, number=bold)),
+        "first_due": first_due(items, months),
         "sections": sections(items, on=today),
         "months": month_states(user, months, on=today),
         "days": coming_days(user, months, on=today),

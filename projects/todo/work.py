@@ -1,5 +1,6 @@
 """All that waits for one person, as the page lists it and the mail says it."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _t, ngettext_lazy
 
 from aidtrack.values import formats
 from pairings.access.navigation import works
+from projects.models import ReportingMonth
 from projects.todo import money, months
 from projects.todo.items import TodoItem
 from projects.todo.waiting import open_months
@@ -75,12 +77,19 @@ CLAUSES = {
 }
 
 
-def summary(items: list[TodoItem]) -> str:
+def summary(items: list[TodoItem], *, number: Callable[[int], str] = formats.count) -> str:
     """How many of each kind, in one sentence without its stop; empty where nothing waits."""
     counts = {kind: sum(item.n for item in items if item.kind == kind) for kind in CLAUSES}
     clauses = [
-        clause % {"counted": counts[kind], "n": formats.count(counts[kind])}
+        clause % {"counted": counts[kind], "n": number(counts[kind])}
         for kind, clause in CLAUSES.items()
         if counts[kind]
     ]
     return _t("; ").join(clauses)
+
+
+def first_due(items: list[TodoItem], rounds: list[ReportingMonth]) -> ReportingMonth | None:
+    """The open month that is due first, where an item is due with it."""
+    days = {item.due_on for item in items}
+    due = [month for month in rounds if month.due_on in days]
+    return min(due, key=lambda month: month.due_on, default=None)

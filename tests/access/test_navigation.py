@@ -9,14 +9,6 @@ from tests import make
 from tests.tools.navigating import marked, navigations
 from tests.tools.reading import reader
 
-WORKING = [
-    "For you to do",
-    "Monthly reports",
-    "Projects and money",
-    "Overview",
-    "Pairings",
-    "Tables",
-]
 READING = ["Overview", "Pairings", "Projects and money", "Monthly reports", "Tables"]
 WORKING = ["For you to do", "Monthly reports", "Projects and money", *READING[:2], "Tables"]
 MONEY = ["Projects", "Transfers"]
@@ -54,6 +46,17 @@ def signed_in(client):
 
 def texts(links):
     return [link.text for link in links]
+
+
+def test_headquarters_at_the_front_have_money_before_months(client):
+    city = make.organisation(kind=Organisation.Kind.CITY)
+    front = make.organisation(kind=Organisation.Kind.HEADQUARTERS, parent=city)
+    client.force_login(make.member(Role.RECORDER, front))
+    client.cookies["django_language"] = "en"
+
+    offered = texts(navigations(client.get("/to-do/"))["Main"])
+
+    assert offered[:3] == ["For you to do", "Projects and money", "Monthly reports"]
 
 
 @pytest.mark.parametrize("role", OFFERED)

@@ -9,9 +9,9 @@ from django.utils.translation import override
 
 from aidtrack.values import formats
 from tests import make
-from tests.cast.office import Office, as_
+from tests.cast.office import MONTH, Office, as_
 from tests.tools.navigating import HEADER, navigations
-from tests.tools.reading import words
+from tests.tools.reading import Page, words
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/to-do/"
@@ -38,7 +38,9 @@ def test_the_page_says_what_waits_why_until_when_and_where_to_go(client, office)
     response = as_(client, office.recorder).get(ADDRESS)
 
     text = words(response)
-    assert "1 report was returned; 1 report is to be filled in." in text
+    assert "days overdue: 1 report was returned; 1 report is to be filled in." in text
+    assert "2011年计划 2011-07 is due on 6 August 2011, " in text
+    assert "<strong>1</strong> report was returned" in response.content.decode()
     assert "进度与照片不符。" in text
     assert "2 due: returned 1, not started 1." in text
     assert "days overdue" in text
@@ -116,6 +118,8 @@ def test_beside_it_stand_the_states_of_the_month_and_what_became_of_ones_entries
     text = words(as_(client, office.recorder).get(ADDRESS))
 
     assert "verified 1 due in all 1" in text
+    links = Page(as_(client, office.recorder).get(ADDRESS)).links
+    assert (f"{MONTH}entry/?state=verified", ["verified"]) in links
     assert f"{office.reviewer} verified 1 report" in text
 
 
