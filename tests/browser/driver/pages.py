@@ -95,6 +95,12 @@ PAGES = (
 
 # Pages of the month's round, each by somebody of the demonstration whom it concerns.
 WORK = (
+    ("recorder", Page("to-do-recorder", "/to-do/", "main .todo-list")),
+    ("reviewer", Page("to-do-reviewer", "/to-do/", "main .todo-list")),
+    ("headquarters", Page("to-do-headquarters", "/to-do/", "main .todo-list")),
+    ("admin", Page("to-do-administrator", "/to-do/", "main .todo-list")),
+    ("leader", Page("to-do-leader", "/to-do/", "main .todo-nothing")),
+    ("auditor", Page("to-do-auditor", "/to-do/", "main .todo-nothing")),
     ("recorder", Page("months", "/months/", "main h2")),
     ("recorder", Page("month", "/months/2011-plan/2011-07/", "main table.table")),
     ("recorder", Page("entry", "/months/2011-plan/2011-07/entry/?page=2", "main table.entry")),
