@@ -306,7 +306,9 @@ def to_open(user, *, on: date) -> Iterator[TodoItem]:
 
 
 def without_reviewer(user, months: list[ReportingMonth]) -> Iterator[TodoItem]:
-    """Offices of which nobody could review a report: one item, told and not counted."""
+    """Offices of which nobody could review a report: one item, told and not counted, for it has no
+    day and a programme may stay so for months: what is always there is no news in a count.
+    """
     pks = waiting.offices_without_reviewer(user, months)
     if not pks:
         return
