@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _t, ngettext
 
 from aidtrack.values import formats
+from aidtrack.values.people import person_name
 from pairings.access.reach import reach
 from pairings.models import Role
 from projects.models import Exemption, ReportingMonth, StatusReport, Transfer
@@ -83,13 +85,16 @@ def decisions(user) -> list[DecisionOnOwn]:
     """What reviewers decided on reports of the person, the last first."""
     own = StatusReport.objects.visible_to(user).filter(authors=user.pk)
     own = own.filter(state__in=[State.VERIFIED, State.RETURNED], reviewed_at__isnull=False)
-    names = ("reviewed_by__first_name", "reviewed_by__last_name", "reviewed_by__username")
-    groups = own.order_by("-reviewed_at").values("reviewed_at", "state", *names)
+    groups = own.order_by("-reviewed_at").values("reviewed_at", "state", "reviewed_by")
     counted = groups.annotate(n=Count("pk", distinct=True))[:TOLD]
-    return [DecisionOnOwn(group["reviewed_at"], _decision(group)) for group in counted]
+    people = get_user_model().objects.in_bulk([group["reviewed_by"] for group in counted])
+    return [
+        DecisionOnOwn(group["reviewed_at"], _decision(group, people.get(group["reviewed_by"])))
+        for group in counted
+    ]
 
 
-def _decision(group: dict) -> str:
+def _decision(group: dict, reviewer) -> str:
     if group["state"] == State.VERIFIED:
         words = ngettext(
             "%(person)s verified %(n)s report", "%(person)s verified %(n)s reports", group["n"]
@@ -98,11 +103,7 @@ def _decision(group: dict) -> str:
         words = ngettext(
             "%(person)s returned %(n)s report", "%(person)s returned %(n)s reports", group["n"]
         )
-    name = f"{group['reviewed_by__first_name']} {group['reviewed_by__last_name']}".strip()
-    return words % {
-        "person": name or group["reviewed_by__username"],
-        "n": formats.count(group["n"]),
-    }
+    return words % {"person": person_name(reviewer), "n": formats.count(group["n"])}
 
 
 def own_waiting(user) -> int:
