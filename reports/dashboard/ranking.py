@@ -47,10 +47,10 @@ def _share(pace: Pace, largest) -> Decimal:
     return shortfall / largest if shortfall > 0 else Decimal(0)
 
 
-def worst(paces: list[Pace], number: int) -> list[Pace]:
+def worst(groups: list[tuple[str, list[RankedRow]]], number: int) -> list[RankedRow]:
     """The rows with the largest shortfalls, of those that are behind on a rate and reported."""
-    behind = [pace for pace in paces if pace.shortfall and pace.shortfall > 0]
-    return sorted(behind, key=lambda pace: pace.shortfall, reverse=True)[:number]
+    behind = [row for _status, rows in groups for row in rows if row.share]
+    return sorted(behind, key=lambda row: row.pace.shortfall, reverse=True)[:number]
 
 
 @dataclass(frozen=True)

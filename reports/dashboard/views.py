@@ -73,7 +73,8 @@ def dashboard(request):
         return redirect_to_wall(request)
     view = viewpoint(request, further=[*DashboardForm.base_fields, *PARAMETERS])
     choices = chosen(DashboardForm, request)
-    context = paces_and_map(view, choices["sort"])
+    context = standing(view, choices["sort"])
+    context |= map_and_regions(view, context)
     reports = awaiting(view)
     context["awaiting"] = len(reports)
     if choices["claims"] and reports:
@@ -92,8 +93,8 @@ def dashboard(request):
 def wall(request):
     """What a projector shows: nothing to click, nothing to save."""
     view = viewpoint(request, further=RankingForm.base_fields)
-    context = paces_and_map(view, chosen(RankingForm, request)["sort"])
-    context |= money_by_month(view) | {"worst": worst(context["paces"], WORST)}
+    context = standing(view, chosen(RankingForm, request)["sort"])
+    context |= money_by_month(view) | {"worst": worst(context["groups"], WORST)}
     return render(request, "dashboard/wall.html", context | {"now": timezone.localtime()})
 
 
@@ -114,8 +115,8 @@ def chosen(form_class, request) -> dict:
     return form.cleaned_data
 
 
-def paces_and_map(view, sort: str) -> dict:
-    """The figures of the whole, of each row and of each region on the day."""
+def standing(view, sort: str) -> dict:
+    """The figures of the whole and of each row on the day, and how they came there."""
     sort = sort or "shortfall"
     (reached,) = view.as_known([progress(view.projects, on=view.on)])
     total = Pace(
@@ -125,9 +126,6 @@ def paces_and_map(view, sort: str) -> dict:
     rows = [trend.pace.progress for trend in trends.rows]
     rows = with_waiting(rows, view.row_waiting)
     paces = ranked(rows, view.elapsed, sort=sort)
-    scheme = view.programme.scheme
-    reporting_rows = regions.reporting_rows(scheme, view.user)
-    sums = regions.regional_sums(rows, reporting_rows)
     return {
         "view": view,
         "total": total,
@@ -140,7 +138,16 @@ def paces_and_map(view, sort: str) -> dict:
         "unreported_through": common_known_day(paces),
         "lede": dashboard_sentences.lede(total, paces, moved(trends.total)),
         "ranking_finding": findings.ranking_finding(paces),
-        "tiles": regions.tiles(paces, reporting_rows),
+    }
+
+
+def map_and_regions(view, shown) -> dict:
+    """Each row at its place, and the sums of the regions; ``shown`` is what ``standing`` gives."""
+    scheme = view.programme.scheme
+    reporting_rows = regions.reporting_rows(scheme, view.user)
+    sums = regions.regional_sums(shown["rows"], reporting_rows)
+    return {
+        "tiles": regions.tiles(shown["paces"], reporting_rows),
         "landmarks": regions.landmarks(scheme, view.user),
         "regions": sums,
         "regions_finding": dashboard_sentences.regions_finding(sums),

@@ -34,20 +34,22 @@ function rgb(value) {
   return `rgba(${r},${g},${b},${+(a / 255).toFixed(3)})`;
 }
 
-function resolve(node, cache = new Map()) {
+function resolve(node, enlarged, cache = new Map()) {
   if (typeof node === "string" && node.startsWith("var(--")) {
     if (!cache.has(node)) cache.set(node, rgb(node));
     return cache.get(node);
   }
-  if (Array.isArray(node)) return node.map((n) => resolve(n, cache));
-  if (node && typeof node === "object") return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, resolve(v, cache)]));
+  if (Array.isArray(node)) return node.map((n) => resolve(n, enlarged, cache));
+  if (node && typeof node === "object") return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, resolve(/font$/.test(k) && v.size ? { ...v, size: v.size * enlarged } : v, enlarged, cache)]));
   return node;
 }
 
 async function draw(el, size = {}) {
   const { data, layout } = JSON.parse(document.getElementById(el.dataset.plot).textContent);
-  const { fontFamily: family } = getComputedStyle(document.body);
-  const spec = resolve({ data, layout: { autosize: !size.width, ...layout, ...size, font: { ...layout.font, family } } });
+  const { fontFamily: family, fontSize } = getComputedStyle(el);
+  // The server writes sizes for 13 px of text; on the projector the text is larger.
+  const enlarged = size.width ? 1 : parseFloat(fontSize) / 13;
+  const spec = resolve({ data, layout: { autosize: !size.width, ...layout, ...size, font: { ...layout.font, family } } }, enlarged);
   await Plotly.react(el, spec.data, spec.layout, CONFIG);
   el.classList.add("is-ready");
   el.querySelectorAll(".main-svg").forEach((svg) => svg.setAttribute("aria-hidden", "true")); // el itself is role=img with a label
@@ -68,7 +70,7 @@ if (window.Plotly) {
   document.addEventListener("plots:fresh", () => {
     drawn.clear();
     plots = [...document.querySelectorAll("[data-plot]")];
-    plots.forEach((el) => seen.observe(el));
+    plots.forEach((el) => { seen.observe(el); resized.observe(el); });
   });
 
   const resized = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {

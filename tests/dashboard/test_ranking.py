@@ -45,7 +45,7 @@ def test_in_each_group_the_largest_shortfall_comes_first_and_one_ahead_has_no_ba
     assert (both, [line.pace.group.label for line in behind]) == ("lag", ["B", "A", "D"])
     assert [line.share for line in behind] == [1, Decimal("0.25"), Decimal("0.25")]
     assert (one, ahead[0].share, ahead[0].ahead) == ("warn", 0, 40 * YI)
-    assert [pace.group.label for pace in worst(paces, 2)] == ["B", "A"]
+    assert [line.pace.group.label for line in worst([(both, behind)], 2)] == ["B", "A"]
 
 
 def test_what_moved_is_unknown_over_a_month_that_nobody_told():
@@ -126,4 +126,7 @@ def test_the_ranking_is_sorted_by_link(client, lagging, sort):
 
 
 def test_the_wall_names_the_rows_to_look_at(client, lagging):
-    assert "Largest shortfalls against time" in words(reader(client).get("/wall/?as_of=2011-06-30"))
+    text = words(reader(client).get("/wall/?as_of=2011-06-30"))
+
+    assert "Largest shortfalls against time behind on both rates" in text
+    assert "CNY 3.96 m distance grew by 8.2 behind for 5 months in a row" in text

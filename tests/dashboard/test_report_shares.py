@@ -66,13 +66,12 @@ def test_a_row_is_compared_as_far_as_it_is_reported(person, reported, group, wor
     assert (flagged in response.content.decode()) == (0 < reported < 30)
 
 
-@pytest.mark.parametrize("address", ["/overview/", "/wall/"])
-def test_a_row_that_reported_nothing_is_hatched_on_the_map_with_its_last_figure(person, address):
+def test_a_row_that_reported_nothing_is_hatched_on_the_map_with_its_last_figure(person):
     month = closed_july()
     lagging_row("1000", "甲州", month, reported=0, due=1, place=1)
     lagging_row("2000", "乙州", month, reported=1, due=1, place=2)
 
-    content = person.get(f"{address}{JULY}").content.decode()
+    content = person.get(f"/overview/{JULY}").content.decode()
 
     silent, spoke = content.split('class="tile ')[1:3]
     assert 'data-s="unreported"' in silent
@@ -81,6 +80,23 @@ def test_a_row_that_reported_nothing_is_hatched_on_the_map_with_its_last_figure(
     assert "below time elapsed" not in silent
     assert "0.0" in silent
     assert "data-both" in spoke
+    assert "乙州 is behind on both. 甲州 has not reported for 2011-07 and is not judged." in content
+
+
+def test_the_wall_hatches_a_row_that_reported_nothing_and_does_not_judge_it(person):
+    month = closed_july()
+    lagging_row("1000", "甲州", month, reported=0, due=1)
+    lagging_row("2000", "乙州", month, reported=1, due=1)
+
+    content = person.get(f"/wall/{JULY}").content.decode()
+
+    spoke, silent = content.split("<tbody>")[1].split("</tbody>")[0].split("<tr ")[1:]
+    assert 'data-s="lag"' in spoke
+    assert "▼" in spoke
+    assert 'data-s="unreported"' in silent
+    assert "not reported" in silent
+    assert "▼" not in silent
+    assert "0.0" in silent
     assert "乙州 is behind on both. 甲州 has not reported for 2011-07 and is not judged." in content
 
 

@@ -1,6 +1,7 @@
 """Every figure of a page is in its file, as the page shows it: on the real and drawn rows."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -23,6 +24,12 @@ PAGES = [
     "/reports/published/table-3/",
     "/reports/published/classes-12th/",
 ]
+# An amount in a sentence, rounded to three figures or so, and what its unit is in 亿元.
+SAID = re.compile(r"CNY ([\d,]+(?:\.\d+)?) (bn|m)\b")
+# What is in a sentence and no cell: such an amount, and a day.
+NO_CELL = re.compile(SAID.pattern + r"|\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
+IN_YI, CENT = {"bn": Decimal(10), "m": Decimal("0.01")}, Decimal("0.01")
+AMOUNT = r"-?[\d,]+\.\d\d"
 NUMBER = re.compile(r"(?:^|[/·▼▲(→\s])(\d[\d,]*(?:\.\d+)?)(?=$|[/·)%→\s])")
 
 
@@ -38,8 +45,19 @@ def person(client):
 
 def numbers_of(page: Page) -> set[str]:
     """The numbers in the cells of tables and in lists of facts: counts, amounts, rates."""
-    texts = [NO_FIGURE.sub("", data).strip() for data, *_where in page.pieces]
+    texts = [NO_FIGURE.sub("", NO_CELL.sub("", data)).strip() for data, *_where in page.pieces]
     return {number.replace(",", "") for text in texts for number in NUMBER.findall(text)}
+
+
+def sums_said(page: Page) -> set[Decimal]:
+    """The amounts that sentences say, in 100 million yuan: CNY 3.17 bn."""
+    said = {match for data, *_where in page.pieces for match in SAID.findall(data)}
+    return {Decimal(number.replace(",", "")) * IN_YI[unit] for number, unit in said}
+
+
+def sums_in(workbook) -> set[Decimal]:
+    texts = {text for sheet in workbook for row in rows(sheet) for text in row}
+    return {abs(Decimal(t.replace(",", ""))) for t in texts if re.fullmatch(AMOUNT, t)}
 
 
 def numbers_in(workbook) -> set[str]:
@@ -48,7 +66,7 @@ def numbers_in(workbook) -> set[str]:
     whole = {
         count(round(float(text.replace(",", "")) + 1e-9))
         for text in texts
-        if re.fullmatch(r"-?[\d,]+\.\d\d", text)
+        if re.fullmatch(AMOUNT, text)
     }
     words = texts | whole | {word for text in texts for word in text.split()}
     # A gap is words on the page: 22.4 percentage points behind.
@@ -57,10 +75,15 @@ def numbers_in(workbook) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_number_of_the_page_is_in_its_file(person, page):
-    page_numbers = numbers_of(Page(person.get(page)))
+    read = Page(person.get(page))
+    page_numbers = numbers_of(read)
 
     assert len(page_numbers) > 1
-    assert page_numbers - numbers_in(book(person, page)) == set()
+    workbook = book(person, page)
+    assert page_numbers - numbers_in(workbook) == set()
+    sums = sums_in(workbook)
+    for said in sums_said(read):
+        assert any(abs(said - written) <= max(said / 100, CENT) for written in sums), said
 
 
 def test_table_3_has_the_cells_of_the_page(person):
@@ -87,7 +110,8 @@ def test_the_published_figures_stand_beside_on_the_next_sheet(person):
 
 
 def test_the_ranking_has_the_rates_of_the_page_in_its_order(person):
-    paces = [s for _status, inside in person.get("/overview/").context["groups"] for s in inside]
+    groups = person.get("/overview/").context["groups"]
+    paces = [row.pace for _status, inside in groups for row in inside]
 
     ranking = table(book(person, "/overview/").worksheets[0], "Recipient")
 
