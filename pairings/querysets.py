@@ -25,6 +25,11 @@ def in_row_of(organisation, party: str) -> Q:
     return Q((party, organisation)) | Q((f"{party}__reported_under", organisation))
 
 
+def is_in_row_of(organisation) -> Q:
+    """The same of organisations themselves."""
+    return Q(pk=organisation.pk) | Q(reported_under=organisation)
+
+
 def in_regions(regions: QuerySet, party: str) -> Q:
     """The party is printed in a reporting row of one of the regions."""
     return Q((f"{party}__reported_under__reporting_row__region__in", regions)) | Q(

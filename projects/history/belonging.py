@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from pairings.models import Designation, Membership, Organisation, Pairing
-from pairings.querysets import in_row_of
+from pairings.querysets import in_row_of, is_in_row_of
 from projects.models import (
     Acceptance,
     Confirmation,
@@ -67,8 +67,8 @@ def about(model: type, rows: QuerySet) -> Q:
 def of_office(organisation: Organisation) -> Q:
     """Entries about what belongs to an office: a recipient and all that is reported under it."""
     ContentType.objects.get_for_models(Organisation, *PARTIES)
-    own = Q(pk=organisation.pk) | Q(reported_under=organisation)
-    condition = about(Organisation, Organisation.objects.filter(own))
+    own = Organisation.objects.filter(is_in_row_of(organisation))
+    condition = about(Organisation, own)
     for model, ways in PARTIES.items():
         parties = Q()
         for way in ways:

@@ -242,18 +242,6 @@ def test_enter_in_the_reason_for_many_returns_those_chosen(as_):
     expect(boxes).to_have_count(waiting - 1)
 
 
-def test_a_month_is_entered_on_a_phone(as_):
-    tab = as_("recorder", width=390)
-    tab.goto(MONTH)
-    tab.get_by_role("link", name="Enter", exact=True).click()
-    expect(tab.locator("tbody[data-row]").first).to_be_visible()
-    code = office.untouched(tab)[0]
-
-    office.fill(tab, code, physical_progress="0", disbursed_to_date="0")
-
-    office.expect_state(tab, code, "saved")
-
-
 def test_a_wrong_value_is_there_again_when_one_comes_back(as_):
     tab = as_("recorder")
     tab.goto(GRID)

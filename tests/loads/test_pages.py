@@ -61,8 +61,8 @@ def test_a_change_is_shown_with_the_old_value_and_the_new(world):
     _address, page = previewed(world, world.file("A-1,中学,北京,和田,交钥匙,120"))
 
     assert "0 new, 1 changed" in page
-    assert "Planned funds 1,000,000.00 1,200,000.00" in page
-    assert "小学 中学" in page
+    assert "Planned funds from 1,000,000.00 → to 1,200,000.00" in page
+    assert "from 小学 → to 中学" in page
 
 
 def test_a_programme_that_was_not_chosen_is_asked_for_in_the_preview(world):
@@ -169,7 +169,7 @@ def test_a_preview_that_no_longer_holds_is_shown_anew(world):
     moved = world.client.post(f"{address}acceptance/", follow=True)
 
     assert "The data has changed since this preview" in words(moved)
-    assert "幼儿园 中学" in words(moved)
+    assert "from 幼儿园 → to 中学" in words(moved)
 
 
 def test_a_kind_is_offered_to_its_role_alone(world):

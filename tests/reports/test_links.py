@@ -154,6 +154,11 @@ def decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
+def is_beside_its_count(figure: Figure) -> bool:
+    """Whether an amount stands under the count of the same rows, whose link it shares."""
+    return figure.is_amount and "overdue" in figure.column
+
+
 def is_shortfall(text: str, href: str, aid: str, disbursed: str) -> bool:
     """Whether a number is what the rows of a link lack against time, or are ahead by."""
     lacking = decimal(aid) * elapsed_on(href) - decimal(disbursed)
@@ -186,6 +191,8 @@ def test_every_figure_leads_to_exactly_its_rows(page, read, url):
     figures = [figure for figure in page(url).figures() if OF_THE_PLAN_CURVE not in figure.column]
     figures = [figure for figure in figures if OF_MONTHS not in figure.column]
     figures = [figure for figure in figures if figure.column not in OF_TRANSFERS]
+
+    figures = [figure for figure in figures if not is_beside_its_count(figure)]
 
     assert figures
     for figure in figures:

@@ -77,7 +77,7 @@ def _county(row: Row):
 
 
 def _office(row: Row):
-    return _county(row).reported_under or _county(row)
+    return _county(row).row_organisation
 
 
 def _searched(row: Row) -> str:

@@ -233,6 +233,10 @@ def show_paper(tab):
 
 
 def waiting_for_next_sheet(tab) -> list:
-    """What is not to be broken and leaves more than half a sheet empty before it."""
+    """What is not to be broken and leaves most of a sheet empty before it.
+
+    The wall is for a projector, not for paper.
+    """
     show_paper(tab)
-    return tab.evaluate(UNBROKEN, SHEET["height"] / 2)
+    is_wall = tab.locator("[data-view=wall]").count()
+    return [] if is_wall else tab.evaluate(UNBROKEN, SHEET["height"] * 0.6)

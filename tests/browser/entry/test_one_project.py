@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.driver import visiting
 from tests.browser.driver.office import GRID
 
 PHONE = {"width": 390, "has_touch": True}
@@ -21,7 +22,7 @@ def test_the_grid_is_a_list_and_a_project_leads_to_the_next(as_):
     expect(first.locator("input:visible, select:visible")).to_have_count(0)
     expect(first).to_contain_text("not started yet")
     first.locator("th a").tap()
-    tab.wait_for_url(f"**{GRID}{code}/")
+    tab.wait_for_url(f"**{GRID}{code}/", timeout=visiting.PAGE_LIMIT)
     tab.locator(f"[name='{code}-physical_progress']").fill("0")
     tab.locator(f"[name='{code}-disbursed_to_date']").fill("0")
     assert tab.evaluate(LOW) == []

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.driver import visiting
 from tests.browser.driver.office import ANSWERS, GRID, MONTH
 
 UNCHANGED = f"{MONTH}unchanged/"
@@ -29,7 +30,7 @@ def test_unchanged_projects_take_five_actions_and_are_read_first(as_, variant):
     tab.goto(GRID)
 
     getattr(tab.get_by_role("link", name="No change for all the rest"), press)()
-    tab.wait_for_url(f"**{UNCHANGED}")
+    tab.wait_for_url(f"**{UNCHANGED}", timeout=visiting.PAGE_LIMIT)
     ticked = tab.locator("[name=unchanged]:checked").count()
     overdue = tab.locator(f"{GROUP} [name=unchanged]").count()
     expect(tab.locator(".unchanged tbody tr").first).to_contain_text("not started")
@@ -51,7 +52,7 @@ def test_the_same_by_keyboard(as_):
     tab.goto(GRID)
     tab.get_by_role("link", name="No change for all the rest").focus()
     tab.keyboard.press("Enter")
-    tab.wait_for_url(f"**{UNCHANGED}")
+    tab.wait_for_url(f"**{UNCHANGED}", timeout=visiting.PAGE_LIMIT)
     ticked = tab.locator("[name=unchanged]:checked").count()
 
     tab.locator(f"{GROUP} [data-all] input").focus()

@@ -21,10 +21,9 @@ def test_small_charts_are_drawn_at_the_width_of_the_paper(signed_in):
     visiting.show_paper(tab)
 
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
-    tab.wait_for_timeout(500)
 
+    tab.wait_for_function(f"({OVERLAPPING})() === 0", timeout=visiting.ACTION_LIMIT)
     assert tab.locator(".multiple .main-svg").count() > 10
-    assert tab.evaluate(OVERLAPPING) == 0
 
 
 @pytest.mark.parametrize("address", ["/projects/", "/transfers/"])
