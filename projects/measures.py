@@ -109,8 +109,8 @@ MEASURES = {
             "shortfall",
             _("shortfall against time"),
             _(
-                "Time elapsed times planned funds, less funds disbursed. It is not the shortfall "
-                "against the plan by tranches."
+                "Time elapsed times planned funds, less funds disbursed, of planned projects; "
+                "below zero where ahead. It is not the shortfall against the plan by tranches."
             ),
         ),
         Measure(

@@ -20,7 +20,7 @@ from reports.dashboard.attention import attention
 from reports.dashboard.ranking import moved, ranked_groups, worst
 from reports.dashboard.with_claims import awaiting, claimed_day, total as claims_total, with_claims
 from reports.figures import charts, sentences as findings
-from reports.figures.compare.rows import PAIRINGS, UNITS, NamedGroups
+from reports.figures.compare.rows import PAIRINGS, UNITS, NamedGroups, pairings_of
 from reports.figures.compare.tables import Breakdown, breakdown
 from reports.figures.curves import known_months, money_falls
 from reports.figures.pace import SORTS, Pace, common_known_day, ranked
@@ -80,6 +80,7 @@ def dashboard(request):
     if choices["claims"] and reports:
         context["claims"] = claims(view, reports)
     context |= money_by_month(view) | details(view, context)
+    context["pairing_count"] = pairings_of(view).count()
     context["breakdowns"] = breakdowns(view, context["rows"])
     context["export"] = export = exports.dashboard(request, **context)
     if answer := download(request, export):

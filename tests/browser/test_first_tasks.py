@@ -84,12 +84,13 @@ def test_the_first_task_of_the_day_and_the_count_after_it(as_, who, task, clicks
 def test_a_leader_finds_the_worst_county_pairing_in_two_clicks(as_):
     leader = Clicking(as_("leader"))
 
-    leader.click(leader.tab.locator("header").get_by_role("link", name="Pairings", exact=True))
-    leader.click(leader.tab.get_by_role("link", name="Pairings compared").first)
-
+    leader.click(leader.tab.locator("main footer a").filter(has_text="See all 82 pairings"))
     worst = leader.tab.locator("main tbody tr").first
     expect(worst).to_contain_text("County")
     expect(worst).to_contain_text("behind on both rates")
+    leader.click(worst.get_by_role("link").first)
+
+    expect(leader.tab.locator("main h1")).to_contain_text("County")
     assert leader.clicks == 2
 
 

@@ -622,7 +622,7 @@ def test_names_are_text_and_never_markup(client, page):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("/overview/", 35),
+        ("/overview/", 36),
         ("/wall/", 21),
         ("/pairings/", 24),
         ("/pairings/65000000-650000/", 49),

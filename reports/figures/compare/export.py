@@ -6,16 +6,13 @@ from aidtrack.spreadsheets.writing.kinds import COUNT, NAME, POINTS, TEXT, YI
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.values import formats
 from projects.figures.export import measured, report_fields
+from projects.measures import MEASURES
 from reports.figures.compare.rows import LEVELS, ComparedRow, total_of
 from reports.figures.compare.sentences import lede, total_note
 from reports.figures.export import RATES, gap_fields, status_words
 from reports.figures.pace import shortfall_parts
 from reports.figures.trends import RateChange
 
-SHORTFALL = _(
-    "Planned funds × time elapsed − disbursed, of planned projects; negative where ahead. Not the "
-    "shortfall against the plan by tranches."
-)
 CHANGE = _("Since the end of last month; blank over a month that nobody reported.")
 MONTHS = _(
     "Month ends in a row, up to the as-of day, on which the rate was behind time elapsed, as known "
@@ -56,11 +53,12 @@ def named_fields(label: str) -> list[Field]:
 
 
 def compared_fields(label: str) -> list[Field]:
+    shortfall = MEASURES["shortfall"]
     return [
         *named_fields(label),
         Field(_("state"), TEXT, lambda row: status_words(row.pace)),
         *measured(*RATES, of=lambda row: row.progress),
-        Field(_("shortfall against time"), YI, lambda row: row.pace.shortfall, SHORTFALL),
+        Field(shortfall.label, YI, lambda row: row.pace.shortfall, shortfall.definition),
         *(_of_pace(field) for field in gap_fields()),
         *_change_fields(_("start rate"), lambda row: row.trend.start_change),
         *_change_fields(_("disbursement rate"), lambda row: row.trend.fund_change),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pairings.models import Pairing
@@ -115,7 +116,7 @@ class NamedGroups:
         self.view = view
         self.prefectures = GROUPINGS["prefecture"].groups(view.programme, view.scope, view.user)
         self.units = GROUPINGS["unit"].groups(view.programme, view.scope, view.user)
-        self.pairings = [p for p in pairings_of(view) if view.scope in ("all", p.recipient.scope)]
+        self.pairings = named_pairings(view)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -160,10 +161,15 @@ class NamedGroups:
         }
 
 
-def pairings_of(view: Viewpoint) -> list[Pairing]:
-    """The pairings of the programme's scheme that the reader may see, in the order of table 1."""
+def pairings_of(view: Viewpoint) -> QuerySet[Pairing]:
+    """The pairings of the programme's scheme within the coverage that the reader may see."""
     pairings = Pairing.objects.visible_to(view.user).filter(scheme=view.programme.scheme_id)
-    parties = pairings.select_related("supporter", "recipient__reported_under")
+    return pairings if view.scope == "all" else pairings.filter(recipient__scope=view.scope)
+
+
+def named_pairings(view: Viewpoint) -> list[Pairing]:
+    """The same in the order of table 1, with what names them."""
+    parties = pairings_of(view).select_related("supporter", "recipient__reported_under")
     return list(parties.prefetch_related("recipient__designations").order_by("position", "ref"))
 
 

@@ -8,11 +8,14 @@ from decimal import Decimal
 import pytest
 
 from projects.figures.progress import programme_projects, progress, progress_by
+from projects.measures import MEASURES
+from reports.figures.compare.export import compared_fields
 from reports.figures.compare.rows import LEVELS
 from reports.pairings.compare.two import count_words, money_words, points_words
 from tests import make
 from tests.cast.july import JULY
 from tests.exports.files import book
+from tests.tools.reading import Page, words
 
 pytestmark = pytest.mark.django_db
 
@@ -328,3 +331,24 @@ def test_the_list_of_pairings_leads_to_the_comparison(person, edges):
         '<a href="/pairings/compare/?programme=2011-plan'
         in person.get("/pairings/").content.decode()
     )
+
+
+@pytest.mark.parametrize(("scope", "count"), [("local", 4), ("all", 5)])
+def test_the_overview_leads_to_as_many_pairings_as_are_compared(person, edges, scope, count):
+    make.pairing(recipient=make.county(scope="xpcc"))
+
+    page = Page(person.get(f"/overview/?as_of=2011-06-30&scope={scope}"))
+
+    [(address, text)] = [link for link in page.links if "/compare/" in (link[0] or "") and link[1]]
+    assert f"{count}个结对" in "".join(text)
+    assert "level=pairings" in address
+    counts = {name: n for name, _label, n in person.get(address).context["levels"]}
+    assert counts["pairings"] == count
+
+
+def test_the_file_defines_the_shortfall_in_the_words_of_the_page(person, edges):
+    definition = f"{MEASURES['shortfall'].definition}"
+
+    assert definition in words(person.get(ADDRESS))
+    assert definition in words(person.get("/overview/?as_of=2011-06-30"))
+    assert any(definition in f"{field.definition}" for field in compared_fields("pairings"))
