@@ -67,6 +67,18 @@ class Movement:
     start: RateChange | None
     fund: RateChange | None
 
+    @property
+    def fewer_started(self) -> int:
+        return -self.started
+
+    @property
+    def fewer_completed(self) -> int:
+        return -self.completed
+
+    @property
+    def less_disbursed(self) -> Decimal:
+        return -self.disbursed
+
 
 def moved(trend: Trend) -> Movement | None:
     """Since the end of last month; None where either of the two days was not told."""

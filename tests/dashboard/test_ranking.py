@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from projects.figures.groupings import Group
@@ -86,6 +87,22 @@ def test_each_first_sentence_is_left_out_where_it_does_not_hold(disbursed, moved
     pace = Pace(row("A", disbursed), 0.5)
 
     assert sentences in lede(pace, [pace], moved)
+
+
+@pytest.mark.parametrize(
+    ("of", "sentence"),
+    [
+        ("start", "2 fewer started"),
+        ("fund", "CNY 100 m less disbursed"),
+        ("done", "1 fewer completed since 31 May 2011"),
+    ],
+)
+def test_a_tile_says_that_something_became_less(of, sentence):
+    fallen = Movement(MAY, -2, -1, -YI, None, None)
+
+    text = render_to_string("dashboard/_moved.html", {"moved": fallen, "of": of})
+
+    assert sentence in " ".join(text.split())
 
 
 @pytest.fixture
