@@ -246,7 +246,7 @@ def test_many_returned_reports_are_three_lines_and_how_many_more(office):
     make.preference(user=recorder)
     for n in range(5):
         other = make.project(recipient=project.lead_pairing.recipient)
-        make.status_report(other, month, state="returned", return_reason=f"理由{n}。\n" * 99)
+        make.status_report(other, month, state="returned", return_reason=f"理由{n}。\n" * 59)
 
     (reminder,) = reminders(on=DAY)
 
