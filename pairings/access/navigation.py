@@ -136,7 +136,8 @@ ACCOUNT = NavigationGroup(
 )
 # The most frequent first, for those who work on reports, on money, and for those who read.
 WORKING = (TO_DO, MONTHS, PROJECTS, OVERVIEW, PAIRINGS, TABLES, HISTORY)
-AT_FRONT = (TO_DO, PROJECTS, MONTHS, OVERVIEW, PAIRINGS, TABLES, HISTORY)
+# Headquarters at the front report and review nothing, so no month leads them anywhere.
+AT_FRONT = (TO_DO, PROJECTS, OVERVIEW, PAIRINGS, TABLES, HISTORY)
 READING = (OVERVIEW, PAIRINGS, PROJECTS, MONTHS, TABLES, HISTORY)
 
 
