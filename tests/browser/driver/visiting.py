@@ -80,6 +80,23 @@ STICKING_OUT = """() => {
 }"""
 
 
+# Texts of four characters or more that break after every one of them: narrower than two characters,
+# taller than three lines.
+ONE_A_LINE = """() => [...document.querySelectorAll("main *")]
+  .filter((el) => {
+    const text = [...el.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE)
+      .map((node) => node.data.trim()).join("");
+    if (text.length < 4 || !el.checkVisibility() || el.closest(".sr, svg")) return false;
+    for (let up = el; up; up = up.parentElement) if (up.offsetWidth === 1) return false;
+    const range = document.createRange();
+    range.selectNodeContents(el);
+    const { width, height } = range.getBoundingClientRect();
+    const size = parseFloat(getComputedStyle(el).fontSize);
+    return width > 1 && width < 2 * size && height > 3.5 * size;
+  })
+  .map((el) => el.textContent.trim().slice(0, 40))"""
+
+
 class Watched:
     """Errors that a tab has shown since it was opened."""
 
@@ -195,6 +212,11 @@ def overflow(tab) -> str:
     except Late:
         return tab.evaluate(STICKING_OUT) or "the page"
     return ""
+
+
+def one_a_line(tab) -> list[str]:
+    """Texts that are squeezed to one character a line."""
+    return tab.evaluate(ONE_A_LINE)
 
 
 def axe_violations(tab, *, contrast: bool) -> list[str]:

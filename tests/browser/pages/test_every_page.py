@@ -16,6 +16,7 @@ from tests.browser.driver.pages import (
     WIDTHS,
 )
 
+NARROWEST = min(EXTREMES)
 OTHER = dict(zip(THEMES, THEMES[::-1], strict=True))
 # What Escape would have to close.
 POPUPS = "dialog, [role=dialog], [role=menu], [popover], [aria-haspopup]"
@@ -49,6 +50,8 @@ def failures_of(opener, page, language, tally) -> list[str]:
         in_variant = [f"chart {chart} is not drawn" for chart in visiting.undrawn(tab)]
         if culprit := visiting.overflow(tab):
             in_variant.append(f"wider than the window: {culprit}")
+        if width == NARROWEST:
+            in_variant += [f"one character a line: {text}" for text in visiting.one_a_line(tab)]
         # Read before axe runs, whose own doings are none of the page's.
         refusals = watched.refusals()
         in_variant += [f"policy refused {refusal}" for refusal in refusals]
