@@ -7,14 +7,17 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from aidtrack.spreadsheets.reading.books import Book
+from aidtrack.spreadsheets.reading.books import Book, Sheet
 from aidtrack.spreadsheets.reading.process import read_book
 from aidtrack.spreadsheets.tables.columns import Problem
-from aidtrack.spreadsheets.tables.layouts import Table, find_tables, normalised
+from aidtrack.spreadsheets.tables.headers import find_header, rows_without_merges
+from aidtrack.spreadsheets.tables.layouts import Table, find_tables
+from aidtrack.spreadsheets.tables.questions import LEAVE, READ, Question, Unread, chosen_reading
 from aidtrack.store.memory import without_collecting
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import RULES, Standing, may
 from pairings.access.roles import Role
+from reports.loads.asking import SHEET, code_of, file_questions, in_order
 from reports.loads.plans import Context, FileKind, Plan, Tables, silent
 from reports.models import HeaderName
 
@@ -25,29 +28,34 @@ CLEARLY, NOT_YET = 5, (0,)
 
 @dataclass
 class Preview:
-    """What a file would do. ``unknown_headers`` are (as printed, normalised), each once."""
+    """What a file would do; ``asked`` are the questions that its tables leave open."""
 
     kind: FileKind
     sheets: list[str] = field(default_factory=list)
     rows: int = 0
     plan: Plan = field(default_factory=Plan)
-    unknown_headers: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
     @property
     def problems(self) -> list[Problem]:
         return self.plan.problems
 
     @property
+    def questions(self) -> list[Question]:
+        """Those about the file and those of its kind, in the order of what they change."""
+        return in_order([*self.asked, *self.plan.questions])
+
+    @property
     def undecided(self) -> list:
         """Conflicts that the person has not chosen between, and questions without an answer."""
-        both = [*self.plan.conflicts, *self.plan.questions]
+        both = [*self.plan.conflicts, *self.questions]
         return [undecided for undecided in both if not undecided.choice]
 
     @property
     def is_sound(self) -> bool:
         """Whether nothing stands in the way of writing it."""
-        questions = self.unknown_headers or self.plan.unknown or self.undecided
-        return not (self.problems or questions)
+        return not (self.problems or self.plan.unknown or self.undecided)
 
     @property
     def is_nothing(self) -> bool:
@@ -97,43 +105,92 @@ def examine(
 
 
 def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
-    meanings = remembered(kind, context.user) | dict(context.choices.get("headers") or {})
-    tables = find(kind, book, meanings)
-    book.sheets.clear()
-    file_tables = [table for some in tables.values() for table in some]
+    answers = context.choices.get("answers") or {}
+    found_tables = find(kind, book, context)
+    file_tables = found_tables.all
     preview = Preview(
         kind,
         list(dict.fromkeys(table.sheet for table in file_tables)),
         sum(len(table.records) for table in file_tables),
-        unknown_headers=_unknown(file_tables),
+        asked=file_questions(kind, file_tables, found_tables.doubtful_sheets, answers),
+        unread=[*found_tables.unread, *(part for table in file_tables for part in table.unread)],
     )
+    book.sheets.clear()
     problems = _misread(file_tables) if file_tables else [_no_table(kind)]
     if file_tables and not any(table.missing for table in file_tables):
-        preview.plan = kind.plan(tables, context)
-    preview.plan.problems = in_order([*problems, *preview.plan.problems])
+        preview.plan = kind.plan(found_tables.by_name, context)
+    preview.plan.problems = problems_in_order([*problems, *preview.plan.problems])
     return preview
 
 
-def find(kind: FileKind, book: Book, meanings: Mapping[str, str]) -> Tables:
+@dataclass
+class FoundTables:
+    """The tables of a file by their name in the kind, and the sheets that none was found in.
+
+    ``doubtful_sheets`` are (sheet, rows) that might be tables; a person decides.
+    """
+
+    by_name: Tables
+    doubtful_sheets: list[tuple[Sheet, int]] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[Table]:
+        return [table for tables in self.by_name.values() for table in tables]
+
+
+def find(kind: FileKind, book: Book, context: Context) -> FoundTables:
     """The tables of the file by content: a sheet is the table of which it has most columns."""
+    answers = context.choices.get("answers") or {}
+    meanings = remembered(kind, context.user) | dict(context.choices.get("headers") or {})
+    wanted = {sheet.name for sheet in book.sheets if _answer(answers, sheet) == READ}
+    sheets = [sheet for sheet in book.sheets if _answer(answers, sheet) != LEAVE]
+    hidden = [sheet for sheet in sheets if sheet.hidden and sheet.name not in wanted]
+    sheets = [sheet for sheet in sheets if sheet not in hidden]
     best: dict[str, tuple[int, str, Table]] = {}
     for what, columns in kind.tables.items():
         names = {LEFT_OUT, *(column.name for column in columns)}
         column_by_header = {header: name for header, name in meanings.items() if name in names}
-        rest = [sheet for sheet in book.sheets if best.get(sheet.name, NOT_YET)[0] < CLEARLY]
-        for table in find_tables(replace(book, sheets=rest), columns, mapped=column_by_header):
+        rest = [sheet for sheet in sheets if best.get(sheet.name, NOT_YET)[0] < CLEARLY]
+        for table in find_tables(
+            replace(book, sheets=rest),
+            columns,
+            mapped=column_by_header,
+            answers=answers,
+            wanted=wanted,
+            has_nearest=what == next(iter(kind.tables)),
+        ):
             score = len(table.columns) - len(table.missing)
             if table.sheet not in best or score > best[table.sheet][0]:
                 best[table.sheet] = (score, what, table)
     tables: dict[str, list[Table]] = {what: [] for what in kind.tables}
     for _score, what, table in best.values():
         tables[what].append(table)
-    return tables
+    rest = [sheet for sheet in book.sheets if sheet.name not in best]
+    doubtful_sheets = [
+        (sheet, rows) for sheet in rest if (rows := _rows_of_table(kind, sheet, meanings))
+    ]
+    unread = [Unread("sheet", sheet.name, _filled_rows(sheet)) for sheet in rest]
+    return FoundTables(tables, doubtful_sheets, [part for part in unread if part.rows])
 
 
-def _unknown(tables: Iterable[Table]) -> list[tuple[str, str]]:
-    headers = {normalised(header.text): header.text for table in tables for header in table.unknown}
-    return [(text, key) for key, text in headers.items() if key]
+def _answer(answers: Mapping[str, str], sheet: Sheet) -> str:
+    return chosen_reading(answers, code_of(SHEET, sheet.name), (READ, LEAVE))
+
+
+def _filled_rows(sheet: Sheet) -> int:
+    return sum(any(cell is not None for cell in row) for row in sheet.rows)
+
+
+def _rows_of_table(kind: FileKind, sheet: Sheet, meanings: Mapping[str, str]) -> int:
+    """How many rows stand under two known headings of the kind or more; 0 where there are none."""
+    rows = rows_without_merges(sheet)
+    for columns in kind.tables.values():
+        header = find_header(rows, sheet.merges, columns, meanings)
+        if header and len(header.known_names) >= 2:
+            below = sheet.rows[header.bottom + 1 :]
+            return sum(any(cell is not None for cell in row) for row in below)
+    return 0
 
 
 def _no_table(kind: FileKind) -> Problem:
@@ -154,7 +211,7 @@ def _misread(tables: Iterable[Table]) -> list[Problem]:
     return [problem for table in tables for problem in table.all_problems()]
 
 
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
+def problems_in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Each once, sheet by sheet, those about a whole sheet first."""
     once = dict.fromkeys(problems)
     sheets = {sheet: at for at, sheet in enumerate(dict.fromkeys(p.sheet for p in once))}

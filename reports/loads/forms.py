@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from aidtrack.web.fields import MonthField
 from pairings.models import Organisation, Scheme
 from projects.models import Programme
+from reports.loads.asking import answered
 from reports.loads.examining import Preview, may_load
 from reports.loads.kinds import KINDS
 from reports.loads.plans import Unknown
 
-LEAVE_OUT, OTHER, NEW = "-", "other", "new"
+OTHER, NEW = "other", "new"
 EMPTY: Mapping = MappingProxyType({})
 
 
@@ -86,8 +87,6 @@ class AnswersForm(forms.Form):
         self.options = [n for n in preview.kind.options if preview.problems and n not in chosen]
         offered = UploadForm(user=user).fields
         self.fields |= {name: offered[name] for name in self.options}
-        for n, (text, _key) in enumerate(preview.unknown_headers):
-            self._ask_header(n, text)
         for n, unknown in enumerate(preview.plan.unknown):
             self._ask_organisation(n, unknown)
         for n, conflict in enumerate(preview.plan.conflicts):
@@ -101,18 +100,13 @@ class AnswersForm(forms.Form):
                 required=False,
                 initial=conflict.choice,
             )
-        for n, question in enumerate(preview.plan.questions):
+        for n, question in enumerate(preview.questions):
             self.fields[f"question-{n}"] = forms.ChoiceField(
                 label=question.label,
-                choices=[("", _("choose")), *question.readings],
+                choices=[("", _("choose")), *((r.value, r.label) for r in question.readings)],
                 required=False,
                 initial=question.choice,
             )
-
-    def _ask_header(self, n: int, text: str):
-        columns = [(name, c.label) for name, c in self.preview.kind.columns.items()]
-        choices = [("", _("choose")), (LEAVE_OUT, _("skip")), *columns]
-        self.fields[f"header-{n}"] = forms.ChoiceField(label=text, choices=choices, required=False)
 
     def _ask_organisation(self, n: int, unknown: Unknown):
         near = [(f"ref:{ref}", f"{label} ({ref})") for ref, label in unknown.nearest]
@@ -137,7 +131,6 @@ class AnswersForm(forms.Form):
         plan = self.preview.plan
         return {
             "options": [self[name] for name in self.options],
-            "headers": [self[f"header-{n}"] for n, _ in enumerate(self.preview.unknown_headers)],
             "organisations": [
                 (unknown, [self[name] for name in self.fields if name.endswith(f"-{n}")
                            and name.split("-")[0] in ("organisation", "ref", "kind")])
@@ -147,7 +140,8 @@ class AnswersForm(forms.Form):
                 (conflict, self[f"conflict-{n}"]) for n, conflict in enumerate(plan.conflicts)
             ],
             "values": [
-                (question, self[f"question-{n}"]) for n, question in enumerate(plan.questions)
+                (question, self[f"question-{n}"])
+                for n, question in enumerate(self.preview.questions)
             ],
         }  # fmt: skip
 
@@ -165,18 +159,17 @@ class AnswersForm(forms.Form):
         """The answers as ``Load.choices`` stores them; unanswered questions come again."""
         cleaned, plan = self.cleaned_data, self.preview.plan
         choices = beside(cleaned)
-        for n, (_text, key) in enumerate(self.preview.unknown_headers):
-            if column := cleaned[f"header-{n}"]:
-                choices.setdefault("headers", {})[key] = "" if column == LEAVE_OUT else column
         for n, unknown in enumerate(plan.unknown):
             self._take_organisation(choices, n, unknown)
         for n, conflict in enumerate(plan.conflicts):
             if choice := cleaned[f"conflict-{n}"]:
                 choices.setdefault("conflicts", {})[conflict.key] = choice
-        for n, question in enumerate(plan.questions):
-            if choice := cleaned[f"question-{n}"]:
-                choices.setdefault("answers", {})[question.key] = choice
-        return choices
+        answers = [
+            (question.code, cleaned[f"question-{n}"])
+            for n, question in enumerate(self.preview.questions)
+            if cleaned[f"question-{n}"]
+        ]
+        return choices | answered(answers)
 
     def _take_organisation(self, choices: dict, n: int, unknown: Unknown):
         choice, ref = self.cleaned_data[f"organisation-{n}"], self.cleaned_data[f"ref-{n}"]

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from aidtrack.spreadsheets.tables.columns import Column, Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table, normalised
+from aidtrack.spreadsheets.tables.questions import Question
 from reports.loads.batches import Batch
 
 # Answers to "how far do the rows add up to the file's own total?".
@@ -80,18 +81,6 @@ class Conflict:
     label: str
     cell: str
     fields: tuple[tuple[str, str, str, str], ...]
-    choice: str = ""
-
-
-@dataclass(frozen=True)
-class Question:
-    """An unlikely value of a row: ``readings`` are (value, words); ``choice`` the value kept."""
-
-    key: str
-    cell: str
-    label: str
-    sentence: str
-    readings: tuple[tuple[str, str], ...]
     choice: str = ""
 
 

@@ -145,7 +145,7 @@ def test_yuan_for_ten_thousand_yuan_in_a_file_is_asked_about_before_it_is_saved(
     expect(asked).to_contain_text("Did you enter yuan?")
     expect(tab.get_by_role("button", name="Save all")).to_have_count(0)
 
-    asked.locator("select").select_option(label="Yes, CNY 300,000")
+    asked.get_by_label("Yes, CNY 300,000").check()
     tab.get_by_role("button", name="Submit answers").click()
 
     expect(tab.locator("main")).to_contain_text("300,000.00")

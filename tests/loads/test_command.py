@@ -85,7 +85,7 @@ def test_every_problem_is_printed_and_nothing_is_written(world, run):
 
     _out, err = run("projects", content, "--programme", "2011-plan")
 
-    for words in ("E3 (包工)", "F3 (很多)", "'北京啊' is not known; nearest: BJ", "'体量'"):
+    for words in ("E3 (包工)", "F3 (很多)", "'北京啊' is not known; nearest: BJ", "“体量”"):
         assert words in err
     assert "Nothing was saved" in err
     assert not Project.objects.exists() and not Load.objects.exists()

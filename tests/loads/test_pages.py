@@ -104,7 +104,9 @@ def test_an_unknown_header_is_mapped_on_the_page_and_remembered(world):
     address, page = previewed(world, content)
     assert "体量" in page and "Nothing can be saved yet" in page
 
-    answered = world.client.post(address, {"header-0": "scale", "header-1": "-"}, follow=True)
+    answered = world.client.post(
+        address, {"question-0": "scale", "question-1": "leave"}, follow=True
+    )
 
     assert "No problems" in words(answered)
     assert HeaderName.objects.count() == 2

@@ -252,7 +252,7 @@ def test_yuan_for_ten_thousand_yuan_is_asked_about_for_each_row(sides):
 
     (question,) = preview.plan.questions
     assert "30,000.0% of planned funds (CNY 10 m). Did you enter yuan?" in question.sentence
-    assert [value for value, _words in question.readings] == ["300000", "3000000000"]
+    assert [reading.value for reading in question.readings] == ["300000", "3000000000"]
     assert not preview.can_be_accepted
     for value in ("300000", "3000000000"):
         (batch,) = answered(sides, upload, question, value).plan.batches
@@ -261,7 +261,7 @@ def test_yuan_for_ten_thousand_yuan_is_asked_about_for_each_row(sides):
 
 
 def answered(sides, upload, question, value):
-    choices = upload.choices | {"answers": {question.key: value}}
+    choices = upload.choices | {"answers": {question.code: value}}
     with upload.file.open() as file:
         content = file.read()
     preview = examine(TRANSFERS, content, "资金.csv", user=sides.office, choices=choices)
@@ -274,7 +274,7 @@ def test_rows_of_a_file_are_asked_about_together(sides):
 
     _upload, preview = sides.look(*rows, user=sides.office)
 
-    assert [question.cell for question in preview.plan.questions] == ["资金 G3"]
+    assert [question.where for question in preview.plan.questions] == ["资金 G3"]
 
 
 def test_more_than_the_total_investment_needs_a_reason_in_the_file(sides):
@@ -283,7 +283,7 @@ def test_more_than_the_total_investment_needs_a_reason_in_the_file(sides):
     head = f"{HEAD},超总投资原因"
     upload, preview = sides.look(row, user=sides.office, head=head)
     (question,) = preview.plan.questions
-    choices = upload.choices | {"answers": {question.key: question.readings[1][0]}}
+    choices = upload.choices | {"answers": {question.code: question.readings[1].value}}
 
     for text, is_sound in ((row, False), (f"{row}增补投资", True)):
         content = csv_file(head, text)

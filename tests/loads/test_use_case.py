@@ -212,7 +212,7 @@ def test_an_unknown_header_is_asked_about_once_and_remembered_for_the_office():
     world.user = make.member("administrator", office)
     content = world.file("A-1,小学,北京,和田,交钥匙,100,三层,x", head=HEAD + ",体量,其他列")
     load, preview = world.preview(content)
-    assert [text for text, _key in preview.unknown_headers] == ["体量", "其他列"]
+    assert [question.code for question in preview.questions] == ["header:体量", "header:其他列"]
     assert not preview.can_be_accepted
 
     preview = choose(

@@ -48,7 +48,7 @@ def test_a_workbook_that_nobody_touched_changes_nothing(client, office, language
     preview = look(given_out(client, office.recorder, language), office.recorder)[1]
 
     assert not preview.problems
-    assert preview.unknown_headers == []
+    assert preview.questions == []
     assert preview.is_nothing
     assert preview.rows == 2
 

@@ -46,6 +46,7 @@ class Sheet:
     name: str
     rows: list[list[Value]]
     merges: list[Merge] = field(default_factory=list)
+    hidden: bool = False
 
 
 @dataclass

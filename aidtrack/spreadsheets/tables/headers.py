@@ -1,19 +1,39 @@
-"""Finds the header of a table: below titles and unit lines, in one row or several."""
+"""Finds the header of a table: below titles and unit lines, in one row or several.
 
+A heading of two rows stands for a column if both say so together. One of its words is enough only
+where the rest is neutral (项目情况, a unit); a word that changes the meaning (年度目标 over
+形象进度, 6月 over 到位资金) leaves the column in doubt, and it is asked about.
+"""
+
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from aidtrack.spreadsheets.reading.books import Merge, Sheet, Value
 from aidtrack.spreadsheets.tables.columns import Column
-from aidtrack.spreadsheets.tables.units import line_units, money_unit, normalised
+from aidtrack.spreadsheets.tables.units import line_units, money_unit, normalised, squeezed
 
 # Rows in which the header is looked for, and rows that it may have.
 LOOKED_AT = 60
 DEEPEST = 3
 # Characters of a heading; a longer text is none.
 LONGEST = 200
+# The name of a column of row numbers, as kinds of file declare it: alone it makes no table.
+SERIAL_COLUMN = "serial"
 # Numbers of the rows: no column of a table, and nothing that a person must map.
+OF_WHICH, SUBTOTALS = "其中", {"小计", "合计", "总计", "总额", "total", "subtotal"}
+# The rank of a heading of which a word changes the meaning: behind all clear ones.
+DOUBTFUL = 9
+NEUTRAL = re.compile(
+    r"(?:项目|工程|基本|概况|情况|信息|进展|实施|建设|资金|投资|经费|金额|进度|形象|时间|日期|性质|内容|"
+    r"地点|单位|双方|各方|支援|受援|援疆|对口|总体|小计|合计|总计|总额|数|其中|[:、,.()一二三四五六七八九十]|"
+    r"project|basic|general|information|details|funds|funding|money|investment|dates?|parties)*"
+)
+CHANGING = re.compile(
+    r"计划|规划|目标|任务|预计|拟|应|已|未|本月|上月|当月|本期|上期|本年|上年|当年|去年|今年|年初|年末|年度|累计|"
+    r"其中|结转|结余|剩余|(?:19|20)[0-9]{2}|[0-9]{1,2}月|季度|planned|target|this|last|of which"
+)
 SERIAL = {"序号", "序", "no", "nr", "#", "编号序", "行号", "行次", "项次"}
 
 
@@ -33,6 +53,8 @@ class SheetHeader:
     bottom: int
     headers: list[Header] = field(default_factory=list)
     columns: dict[str, int] = field(default_factory=dict)
+    # What a column might be, by sheet column: a word of its heading changes the meaning.
+    doubtful: dict[int, str] = field(default_factory=dict)
     left_out: set[int] = field(default_factory=set)
     doubled: list[Header] = field(default_factory=list)
     units: dict[int, str] = field(default_factory=dict)
@@ -47,8 +69,14 @@ class SheetHeader:
     def has_most(self, columns: Sequence[Column]) -> bool:
         """Whether this is a table of the kind: most of what it must have, and more than a name."""
         required = [column.name for column in columns if column.required]
-        present_names = [name for name in required if name in self.columns]
-        return len(self.columns) >= min(2, len(columns)) and 2 * len(present_names) >= len(required)
+        names = self.known_names
+        present_names = [name for name in required if name in names]
+        return len(names) >= min(2, len(columns)) and 2 * len(present_names) >= len(required)
+
+    @property
+    def known_names(self) -> set[str]:
+        """The columns that headings name, if in doubt; a number of the row is none."""
+        return {*self.columns, *self.doubtful.values()} - {SERIAL_COLUMN}
 
 
 def rows_without_merges(sheet: Sheet) -> list[list[Value]]:
@@ -80,7 +108,7 @@ def find_header(
     mapped: Mapping[str, str],
 ) -> SheetHeader | None:
     """The rows that give most columns, as a header; None where no row gives any."""
-    names = _names(columns)
+    labels = _Labels(columns, mapped)
     merges = [merge for merge in merges if merge.top < LOOKED_AT + DEEPEST]
     best, best_rank = None, (0,)
     for top in range(min(LOOKED_AT, len(rows))):
@@ -90,21 +118,79 @@ def find_header(
             linked = _linked(merges, top, depth)
             if linked is None or not _may_head(rows, top, depth):
                 continue
-            candidate = _header_at(rows, top, depth, names, mapped)
+            candidate = _header_at(rows, top, depth, labels)
+            # Rows that no merge holds together are one heading only if most of it is clear.
+            if not linked and len(candidate.columns) < 2:
+                candidate.doubtful = {}
             # Merged headings make one header; without a merge prefer one row to two.
             joined = 1 if depth == 1 else 2 * (linked or candidate.has_row_of_units)
-            rank = (len(candidate.columns), joined, -depth)
-            if candidate.columns and rank > best_rank:
+            rank = (len(candidate.columns) + len(candidate.doubtful), joined, -depth)
+            if rank[0] and rank > best_rank:
                 best, best_rank = candidate, rank
+    if best and best.top:
+        _doubt_below_groups(best, rows, labels)
     return best
 
 
-def _names(columns: Sequence[Column]) -> dict[str, str]:
-    """{label as it is matched: column name}; the field's own name is a label too."""
-    names = {normalised(column.name): column.name for column in columns}
-    for column in columns:
-        names |= {normalised(label): column.name for label in column.labels}
-    return names
+def _doubt_below_groups(header: SheetHeader, rows: list[list[Value]], labels: "_Labels"):
+    """Leaves columns in doubt over which the row above puts a word that changes the meaning."""
+    groups = _groups_over(rows[header.top - 1], header)
+    name_by_column = {column: name for name, column in header.columns.items()}
+    for heading in header.headers:
+        group, name = groups.get(heading.column, ""), name_by_column.get(heading.column)
+        if name is None or not CHANGING.search(squeezed(group)):
+            continue
+        heading.text = f"{group} {heading.text}"
+        mapping = labels.mapping(heading)
+        if mapping == name or labels.names.get(normalised(heading.text)) == name:
+            continue
+        del header.columns[name]
+        if mapping == "":
+            header.left_out.add(heading.column)
+        elif mapping and mapping not in header.columns:
+            header.columns[mapping] = heading.column
+        else:
+            header.doubtful[heading.column] = name
+
+
+def _groups_over(row: list[Value], header: SheetHeader) -> dict[int, str]:
+    """The heading of a group over each column; a title or a line of units heads no group."""
+    texts = {n: " ".join(str(cell).split()) for n, cell in enumerate(row) if cell is not None}
+    spans = [text for text in texts.values() if text]
+    # One text alone is a group if it was merged over some of the columns, and else a title.
+    is_title = len(set(spans)) < 2 and not 2 <= len(spans) < len(header.headers) - 2
+    if is_title or any(len(text) > LONGEST or ":" in squeezed(text) for text in spans):
+        return {}
+    groups, group = {}, ""
+    for heading in header.headers:
+        group = texts.get(heading.column, group)
+        groups[heading.column] = group
+    return groups
+
+
+class _Labels:
+    """What columns are called: {label as it is matched: name}, and what a person mapped.
+
+    The field's own name is a label too.
+    """
+
+    def __init__(self, columns: Sequence[Column], mapped: Mapping[str, str]):
+        self.mapped = mapped
+        self.names = {normalised(column.name): column.name for column in columns}
+        for column in columns:
+            self.names |= {normalised(label): column.name for label in column.labels}
+        self.known = set(self.names.values())
+        self.amounts = {column.name for column in columns if column.kind == "amount"}
+
+    def mapping(self, header: Header) -> str | None:
+        """The column that a person chose, "" for leaving it out, None where nobody chose."""
+        name = self.mapped.get(normalised(header.text))
+        return name if name == "" or name in self.known else None
+
+    def name(self, label: str, unit: str) -> str:
+        """The column of a label; with a unit of money (年度计划(万元)) only a column of amounts."""
+        name = self.names.get(label, "")
+        return "" if unit and name not in self.amounts else name
 
 
 def _linked(merges: list[Merge], top: int, depth: int) -> bool | None:
@@ -125,9 +211,7 @@ def _may_head(rows: list[list[Value]], top: int, depth: int) -> bool:
     return texts and all(len({cell for cell in row if cell is not None}) >= 2 for row in above)
 
 
-def _header_at(
-    rows, top: int, depth: int, names: dict[str, str], mapped: Mapping[str, str]
-) -> SheetHeader:
+def _header_at(rows, top: int, depth: int, labels: _Labels) -> SheetHeader:
     bottom = top + depth - 1
     sheet_header = SheetHeader(top, bottom)
     block = _spread(rows[top : bottom + 1])
@@ -138,15 +222,17 @@ def _header_at(
     for column, texts in parts.items():
         header = Header(column, " ".join(texts))
         sheet_header.headers.append(header)
-        sheet_header.units[column] = next(filter(None, map(money_unit, reversed(texts))), "")
-        mapping = mapped.get(normalised(header.text))
+        unit = next(filter(None, map(money_unit, reversed(texts))), "")
+        sheet_header.units[column] = unit
+        mapping = labels.mapping(header)
         if mapping == "" or normalised(header.text) in SERIAL:
             sheet_header.left_out.add(column)
         alone = groups.count(texts[0]) == 1
-        for rank, label in _labels(texts, alone):
-            name = mapping or names.get(label)
-            if mapping != "" and name in names.values():
-                matches.append((rank, column, name, header))
+        for rank, label, rest in _labels(texts, alone):
+            name = mapping or labels.name(label, unit)
+            if mapping != "" and name:
+                is_clear = bool(mapping) or NEUTRAL.fullmatch(rest)
+                matches.append((rank if is_clear else DOUBTFUL, column, name, header))
     last = [text for text in block[-1] if isinstance(text, str) and len(text) <= LONGEST]
     sheet_header.has_row_of_units = any(money_unit(text) and not normalised(text) for text in last)
     _assign(sheet_header, sorted(matches, key=lambda match: match[:2]))
@@ -172,18 +258,23 @@ def _parts(block: list[list[Value]], column: int) -> list[str]:
     return [text for text in dict.fromkeys(texts) if text]
 
 
-def _labels(texts: list[str], alone: bool) -> Iterable[tuple[int, str]]:
-    """What the column may be called, the most telling first: 资金 over 计划 is 计划资金 too.
+def _labels(texts: list[str], alone: bool) -> Iterable[tuple[int, str, str]]:
+    """What the column may be called, the most telling first, and what is left of its heading.
 
-    ``alone``: the upper heading stands over this column only, so it will do by itself.
+    资金 over 计划 is 计划资金 too. ``alone``: the upper heading stands over this column only, so it
+    will do by itself.
     """
     plain = [label for label in map(normalised, texts) if label]
     for start in range(len(plain)):
-        rank = 2 if start and start == len(plain) - 1 else 0
-        yield rank, "".join(plain[start:])
-        yield rank, "".join(reversed(plain[start:]))
+        rank, rest = 2 if start and start == len(plain) - 1 else 0, "".join(plain[:start])
+        yield rank, "".join(plain[start:]), rest
+        yield rank, "".join(reversed(plain[start:])), rest
     if alone and plain:
-        yield 1, plain[0]
+        yield 1, plain[0], "".join(plain[1:])
+    if plain and plain[-1].startswith(OF_WHICH):
+        yield 2, plain[-1].removeprefix(OF_WHICH).lstrip(":"), "".join(plain[:-1])
+    if len(plain) > 1 and plain[-1] in SUBTOTALS:
+        yield 0, "".join(plain[:-1]), ""
 
 
 def _assign(sheet_header: SheetHeader, matches):
@@ -192,7 +283,9 @@ def _assign(sheet_header: SheetHeader, matches):
     for rank, column, name, header in matches:
         if column in assigned_columns:
             continue
-        if name not in sheet_header.columns:
+        if rank == DOUBTFUL:
+            sheet_header.doubtful.setdefault(column, name)
+        elif name not in sheet_header.columns:
             sheet_header.columns[name], ranks[name] = column, rank
             assigned_columns.add(column)
         elif ranks[name] == rank:

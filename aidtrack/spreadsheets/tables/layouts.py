@@ -1,11 +1,11 @@
 """Finds the table in a sheet, however it is laid out, and parses its rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _t
 
-from aidtrack.spreadsheets.reading.books import Book, Sheet, Value, address
+from aidtrack.spreadsheets.reading.books import Book, Sheet, Value, address, column_letters
 from aidtrack.spreadsheets.tables.bodies import TOTAL, Body
 from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
 from aidtrack.spreadsheets.tables.headers import (
@@ -15,12 +15,16 @@ from aidtrack.spreadsheets.tables.headers import (
     rows_without_merges,
     units_above,
 )
-from aidtrack.spreadsheets.tables.units import normalised
+from aidtrack.spreadsheets.tables.numerals import has_own_unit
+from aidtrack.spreadsheets.tables.questions import NO_ANSWERS, Unitless, Unread, chosen_reading
+from aidtrack.spreadsheets.tables.units import MONEY, normalised
 from aidtrack.spreadsheets.tables.values import Parser, Unclear, parser
 
 __all__ = ["Header", "Record", "Table", "find_tables", "normalised"]
 # A value merged over several rows holds for each of them, but not a sum: it would count again.
 SUMMED = ("amount", "whole", "number")
+# The code of the question in which unit the amounts are, asked once a file; the units offered.
+UNIT, UNITS = "unit", ("万元", "元", "千元", "百万元", "亿元")
 
 
 class Cells(Mapping):
@@ -61,7 +65,10 @@ class Table:
 
     ``problems`` are those of the whole sheet; those of a row lie with its record. A total is no
     record: a value in it that does not parse is no problem. ``unit`` is that of the line above
-    the table, "" where there is none: amounts without a unit are in yuan.
+    the table, "" where there is none. ``doubtful``: unknown headings, by sheet column, that may
+    stand for a column; ``unitless``: the amounts whose unit is not stated; ``beyond``: the cells of
+    records for which there is no heading. Values in question are those of the answer, and without
+    one provisional.
     """
 
     sheet: str
@@ -70,10 +77,19 @@ class Table:
     headers: list[Header] = field(default_factory=list)
     unknown: list[Header] = field(default_factory=list)
     missing: list[Column] = field(default_factory=list)
+    doubtful: dict[int, str] = field(default_factory=dict)
     unit: str = ""
+    stated_units: dict[int, str] = field(default_factory=dict)
+    unitless: dict[str, Unitless] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
     totals: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    beyond: list[str] = field(default_factory=list)
+
+    def column_address(self, column: int) -> str:
+        """What a person calls a column of the sheet: 计划表 F."""
+        return f"{self.sheet} {column_letters(column)}".strip()
 
     def cell(self, record: Record, name: str) -> str:
         """Where a value stands, such as "C7"; "" where the table has no such column."""
@@ -96,30 +112,42 @@ def _cell_text(record: Record, name: str) -> str:
 
 
 def find_tables(
-    book: Book, columns: Sequence[Column], *, mapped: Mapping[str, str] = UNMAPPED
+    book: Book,
+    columns: Sequence[Column],
+    *,
+    mapped: Mapping[str, str] = UNMAPPED,
+    answers: Mapping[str, str] = NO_ANSWERS,
+    wanted: Container[str] = (),
+    has_nearest: bool = True,
 ) -> list[Table]:
     """One table for each sheet that holds one of these columns; other sheets are left out.
 
-    ``mapped`` is {normalised header: column name} as a person chose it, "" for "leave out". Where
-    no sheet has most of what is required, the one that comes nearest is given, so that its headers
-    can be mapped.
+    ``mapped`` is {normalised header: column name} as a person chose it, "" for "leave out";
+    ``answers`` are those to questions, ``wanted`` the sheets that a person wants read. Where no
+    sheet has most of what is required, with ``has_nearest`` the one that comes nearest is given,
+    so that its headers can be mapped.
     """
     headed_sheets = []
     for sheet in book.sheets:
         rows = rows_without_merges(sheet)
         if header := find_header(rows, sheet.merges, columns, mapped):
             headed_sheets.append((sheet, rows, header))
-    likely = [place for place in headed_sheets if place[2].has_most(columns)]
-    if not likely and headed_sheets:
+    likely = [
+        place for place in headed_sheets if place[2].has_most(columns) or place[0].name in wanted
+    ]
+    if not likely and headed_sheets and has_nearest:
         likely = [max(headed_sheets, key=lambda place: len(place[2].columns))]
-    return [_Reading(*place, columns).table() for place in likely]
+    return [_Reading(*place, columns, answers).table() for place in likely]
 
 
 class _Reading:
     """Reads one sheet whose header is known."""
 
-    def __init__(self, sheet: Sheet, rows: list[list[Value]], header: SheetHeader, columns):
+    def __init__(
+        self, sheet: Sheet, rows: list[list[Value]], header: SheetHeader, columns, answers
+    ):
         self.sheet, self.rows, self.header, self.all = sheet, rows, header, columns
+        self.unit = chosen_reading(answers, UNIT, UNITS)
         self.columns = [column for column in columns if column.name in header.columns]
         self.places = {column.name: header.columns[column.name] for column in self.columns}
         self.units = units_above(rows, header.top)
@@ -133,8 +161,11 @@ class _Reading:
             headers=header.headers,
             unknown=header.unknown,
             missing=[c for c in self.all if c.required and c.name not in self.places],
+            doubtful={c: n for c, n in header.doubtful.items() if n not in self.places},
             unit=self.units[0] if self.units else "",
+            stated_units={column: unit for column, unit in header.units.items() if unit},
         )
+        table.unitless = self._unitless(table.unit)
         self._add_sheet_problems(table)
         self._add_rows(table)
         return table
@@ -158,10 +189,21 @@ class _Reading:
         amounts = [c for c in self.columns if c.kind == "amount"]
         return any(not self.header.units.get(self.places[c.name]) for c in amounts)
 
+    def _unitless(self, unit: str) -> dict[str, Unitless]:
+        """The columns of amounts for which neither heading nor line states a unit."""
+        unitless = {}
+        for column in self.columns:
+            place = self.places[column.name]
+            if column.kind == "amount" and not (self.header.units.get(place) or unit):
+                header = next(h.text for h in self.header.headers if h.column == place)
+                unitless[column.name] = Unitless(header, column_letters(place))
+        return unitless
+
     def _add_rows(self, table: Table):
         parsers = [(c, self.places[c.name], self._parser(c, table.unit)) for c in self.columns]
         summed = self._summed_cells()
         keys = {self.places[c.name] for c in self.columns if c.kind == "code"}
+        beyond = self._beyond()
         for number, kind in Body(self.sheet.rows, self.header, keys):
             is_total = kind == TOTAL
             # A total is read without merges: a word merged over its cells is no value.
@@ -173,26 +215,59 @@ class _Reading:
                     record.values[column.name] = None
                 elif summed and not is_total and (number, place) in summed:
                     record.values[column.name] = None
-                    if summed[number, place]:
-                        record.problems.append(_merged_problem(table, record, column))
+                    record.problems.append(_merged_problem(table, record, column))
                 else:
                     _put(table, record, column, parse, value, is_total=is_total)
             (table.totals if is_total else table.records).append(record)
+            if table.unitless and not is_total:
+                self._count_unitless(table, record)
+            if beyond and not is_total:
+                self._look_beyond(table, number, beyond)
+        table.unread += [
+            Unread("total", f"{table.sheet} {address(total.row, 0)}".strip(), 1)
+            for total in table.totals
+        ]
+        table.unread += [
+            Unread("cells", table.column_address(column), len(rows))
+            for column, rows in beyond.items()
+            if rows
+        ]
+
+    def _beyond(self) -> dict[int, list[int]]:
+        """The columns without a heading, and the rows in which they hold something."""
+        width = max((len(row) for row in self.sheet.rows[self.header.bottom + 1 :]), default=0)
+        headed = {header.column for header in self.header.headers}
+        return {column: [] for column in range(width) if column not in headed}
+
+    def _look_beyond(self, table: Table, number: int, beyond: dict[int, list[int]]):
+        row = self.sheet.rows[number]
+        for column, rows in beyond.items():
+            if column < len(row) and row[column] is not None:
+                rows.append(number)
+                table.beyond.append(address(number, column))
+
+    def _count_unitless(self, table: Table, record: Record):
+        """Adds what the cells show: amounts that were read in yuan, or in the unit answered."""
+        factor = MONEY[self.unit or "元"]
+        for name, unitless in table.unitless.items():
+            amount, raw = record.values[name], record.raw[name]
+            if amount and not (type(raw) is str and has_own_unit(raw)):
+                unitless.add(amount / factor)
 
     def _parser(self, column: Column, unit: str) -> Parser:
-        return parser(column, self.header.units.get(self.places[column.name]) or unit)
+        stated = self.header.units.get(self.places[column.name]) or unit
+        return parser(column, stated or self.unit)
 
-    def _summed_cells(self) -> dict[tuple[int, int], bool]:
-        """Merged cells that would be summed more than once; True for the first of a merge."""
+    def _summed_cells(self) -> set[tuple[int, int]]:
+        """Merged cells that would be summed more than once: each of them is a problem."""
         summed = sorted(self.places[c.name] for c in self.columns if c.kind in SUMMED)
-        cells = {}
+        cells = set()
         for merge in self.sheet.merges:
             columns = [column for column in summed if merge.left <= column <= merge.right]
             rows = range(max(merge.top, self.header.bottom + 1), merge.bottom + 1)
             if columns and len(rows) * len(columns) > 1:
-                cells |= dict.fromkeys(((row, column) for row in rows for column in columns), False)
-                cells[rows[0], columns[0]] = True
-        return {cell: first for cell, first in cells.items() if self._has_value(cell)}
+                cells |= {(row, column) for row in rows for column in columns}
+        return {cell for cell in cells if self._has_value(cell)}
 
     def _has_value(self, cell: tuple[int, int]) -> bool:
         row = self.rows[cell[0]] if cell[0] < len(self.rows) else []

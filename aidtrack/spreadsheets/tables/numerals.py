@@ -82,6 +82,11 @@ def amount_parser(column: Column, factor: Decimal) -> Parser:
     return parse
 
 
+def has_own_unit(text: str) -> bool:
+    """Whether the text of an amount ends in a unit of its own: 500万元."""
+    return bool(IN_CELL.search(plain_width(text).translate(MORE_SIGNS)))
+
+
 def share_in(value: Value, column: Column) -> Decimal | None:
     """In percent; a number cell, shown rounded anyway, is rounded to what is kept."""
     if type(value) in (float, Percent):

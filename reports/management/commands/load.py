@@ -1,5 +1,6 @@
 """Loads a spreadsheet: looked through whole, then written whole or not at all."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -11,12 +12,17 @@ from aidtrack.spreadsheets.tables.layouts import normalised
 from aidtrack.store import history
 from aidtrack.values.refusals import Refused
 from aidtrack.web.fields import MonthField
+from reports.loads.asking import answered
+from reports.loads.describing import QUESTIONS, described, outcome_of, refused
 from reports.loads.examining import Preview, examine
 from reports.loads.kinds import KINDS
 from reports.loads.loading import load_at_once
 
 # Problems that are printed; the page offers a copy of the file with all of them marked.
 SHOWN = 100
+NOT_SAVED = "Nothing was saved: correct the file, then load it again."
+# The exit code of a file that has questions and no problems.
+QUESTIONS_CODE = 3
 
 
 class Command(BaseCommand):
@@ -36,6 +42,19 @@ class Command(BaseCommand):
             default=[],
             metavar="HEADER=COLUMN",
             help="what a header of the file means; HEADER= leaves it out",
+        )
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="CODE=READING",
+            help="the answer to a question about the file; codes and readings are in the JSON",
+        )
+        parser.add_argument(
+            "--format",
+            choices=("text", "json"),
+            default="text",
+            help="json prints outcome, problems, questions, unread parts, counts, sums and records",
         )
 
     def handle(self, *args, kind, file, dry_run, username, **options):
@@ -58,14 +77,25 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file} cannot be read ({error.strerror}).") from None
         except Refused as sentence:
+            if options["format"] == "json":
+                self.print_json(refused(str(sentence)))
             raise CommandError(str(sentence)) from None
-        self.tell(preview, load)
+        if options["format"] == "json":
+            self.print_json(described(preview))
+            if not preview.is_sound:
+                code = QUESTIONS_CODE if outcome_of(preview) == QUESTIONS else 1
+                raise CommandError(NOT_SAVED, returncode=code)
+        else:
+            self.tell(preview, load)
+
+    def print_json(self, described_file: dict):
+        self.stdout.write(json.dumps(described_file, ensure_ascii=False, indent=1))
 
     def tell(self, preview: Preview, load):
         for sentence in preview_lines(preview):
             self.stderr.write(sentence)
         if not preview.is_sound:
-            raise CommandError("Nothing was saved: correct the file, then load it again.")
+            raise CommandError(NOT_SAVED)
         counts = ", ".join(
             f"{label.split('.')[1]}: " + " ".join(f"{n} {what}" for what, n in row.items())
             for label, row in preview.plan.counts.items()
@@ -85,12 +115,15 @@ def preview_lines(preview: Preview):
         yield f"{place}{value}: {problem.expected} {problem.mend}".strip()
     if len(preview.problems) > SHOWN:
         yield f"… and {len(preview.problems) - SHOWN} more."
-    for text, _key in preview.unknown_headers:
-        yield f"The header {text!r} is not known: say --map '{text}=COLUMN', or '{text}='."
+    for question in preview.questions:
+        if not question.choice:
+            readings = ", ".join(reading.value for reading in question.readings)
+            yield f"{question.where}: {question.label} {question.sentence}"
+            yield f"  --answer '{question.code}=READING', one of: {readings}"
     for unknown in preview.plan.unknown:
         near = ", ".join(f"{ref} {label}" for ref, label in unknown.nearest)
         yield f"{', '.join(unknown.cells)}: {unknown.name!r} is not known; nearest: {near or '—'}."
-    for conflict in preview.undecided:
+    for conflict in (c for c in preview.plan.conflicts if not c.choice):
         yield f"{conflict.cell}: {conflict.label} was changed by somebody else since."
     for total in preview.plan.sums:
         if total.verdict == "differs":
@@ -119,9 +152,17 @@ def choices(kind, options) -> dict:
         except ValidationError:
             raise wrong(f"{options['month']!r} is no month: give --month as 2011-07.") from None
         chosen["month"] = f"{ends_on.replace(day=1)}"
+    chosen |= answered(map(answer, options["answer"]))
     if headers := dict(mapped(kind, pair) for pair in options["map"]):
-        chosen["headers"] = headers
+        chosen["headers"] = chosen.get("headers", {}) | headers
     return chosen
+
+
+def answer(pair: str) -> tuple[str, str]:
+    code, sign, reading = pair.rpartition("=")
+    if not sign or not code or not reading:
+        raise wrong(f"--answer {pair!r}: give CODE=READING as the questions name them.")
+    return code, reading
 
 
 def mapped(kind, pair: str) -> tuple[str, str]:

@@ -153,7 +153,7 @@ COLUMNS = (
         for column in CLAIMED
     ),
     Column("last_progress", ("上月形象进度", "last progress", "progress last month"), "text"),
-    Column("last_disbursed", ("上月累计到位", "disbursed to the end of last month"), "text"),
+    Column("last_disbursed", ("上月累计到位", "disbursed to the end of last month"), "amount"),
     Column("provenance", ("数据性质", "provenance"), "text"),
     Column("name", ("项目名称", "名称", "项目", "name", "project"), "text"),
     Column("supporter", ("支援方", "supporter"), "text"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
+from aidtrack.spreadsheets.tables.questions import Alternative, Question
 from aidtrack.values.numbers import plain as number
 from aidtrack.values.refusals import Refused
 from pairings.querysets import visible_rows
@@ -25,7 +26,7 @@ from reports.loads.kinds.transfers.undo import NAMES, undo, why_not_undo, words
 from reports.loads.names.cells import Naming
 from reports.loads.names.parties import Party, plain
 from reports.loads.names.project_codes import regain
-from reports.loads.plans import Context, FileKind, Plan, Question, Sum, Tables, consumed
+from reports.loads.plans import Context, FileKind, Plan, Sum, Tables, consumed
 from reports.loads.totals import totals
 
 RECORDED = (*NAMES, "reason")
@@ -231,7 +232,7 @@ class TransferPlanner:
         answers, keys = self.context.chosen("answers") or {}, []
         for table, record, transfer in sound:
             cell = f"{table.sheet} {table.cell(record, 'amount')}"
-            keys.append((cell, f"{cell} {number(transfer.amount)}"))
+            keys.append((cell, f"value:{cell} {number(transfer.amount)}"))
             transfer.amount = Decimal(answers.get(keys[-1][1], transfer.amount))
         questions = transfer_questions([transfer for *_place, transfer in sound])
         for (table, record, transfer), (cell, key), question in zip(
@@ -240,10 +241,10 @@ class TransferPlanner:
             if question is None:
                 continue
             choice = answers.get(key, "")
-            readings = tuple((reading.value, reading.label) for reading in question.readings)
+            readings = tuple(Alternative(r.value, str(r.label)) for r in question.readings)
             label = str(transfer.project or transfer.receiver)
             self.plan.questions.append(
-                Question(key, cell, label, question.sentence, readings, choice)
+                Question(key, cell, label, question.sentence, readings, choice, rows=1)
             )
             if choice and question.needs_reason and not transfer.reason:
                 mend = _t("Add a column “%(column)s” and give the reason.")

@@ -1,0 +1,207 @@
+"""The questions about a file: what a person would hesitate over, with what each reading comes to.
+
+Asked once a file, nothing chosen beforehand. The codes by which answers are kept begin with what
+is asked about: "unit", "header:年度目标形象进度", "sheet:汇总"; see ``Load.choices``.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
+
+from aidtrack.spreadsheets.reading.books import Sheet
+from aidtrack.spreadsheets.tables.layouts import UNIT, UNITS, Table, normalised
+from aidtrack.spreadsheets.tables.questions import (
+    LEAVE,
+    READ,
+    Alternative,
+    Question,
+    Unitless,
+    chosen_reading,
+)
+from aidtrack.spreadsheets.tables.units import MONEY
+from aidtrack.values.formats import count, exact_money
+from reports.loads.plans import FileKind
+
+# What a question is about, in the order of what the answer changes.
+ORDER = (UNIT, "header", "share", "time", "sheet", "hidden", "beyond", "missing", "month")
+HEADER, SHEET, BEYOND = "header", "sheet", "beyond"
+UNIT_LABELS = {
+    "万元": _("10,000 yuan"),
+    "元": _("yuan"),
+    "千元": _("1,000 yuan"),
+    "百万元": _("million yuan"),
+    "亿元": _("100 million yuan"),
+}
+# Cells that a question names.
+NAMED = 5
+# Sums that no programme comes near, and amounts that no project does, in yuan.
+TOO_MUCH, TOO_LITTLE = Decimal(10**11), Decimal(1000)
+
+
+def code_of(what: str, *which: str) -> str:
+    return ":".join((what, *which))
+
+
+def in_order(questions: Iterable[Question]) -> list[Question]:
+    """Those that change amounts first, then those that change many rows, then single ones."""
+    places = {what: at for at, what in enumerate(ORDER)}
+
+    def place(question: Question):
+        return places.get(question.code.partition(":")[0], len(ORDER)), -question.rows
+
+    return sorted(questions, key=place)
+
+
+def file_questions(
+    kind: FileKind, tables: list[Table], unread: list[tuple[Sheet, int]], answers: Mapping
+) -> list[Question]:
+    """What the tables of a file leave open; ``unread`` are (sheet, rows) that might be tables."""
+    return [
+        *_unit(tables, answers),
+        *_headers(kind, tables),
+        *(_sheet(sheet, rows, answers) for sheet, rows in unread),
+        *_beyond(tables, answers),
+    ]
+
+
+def _unit(tables: list[Table], answers: Mapping) -> Iterator[Question]:
+    """One question for all amounts of the file whose unit is not stated."""
+    unitless = [
+        (f"{table.sheet} {amounts.cells}".strip(), amounts)
+        for table in tables
+        for amounts in table.unitless.values()
+        if amounts.rows
+    ]
+    if not unitless:
+        return
+    rows = max(sum(a.rows for a in table.unitless.values()) for table in tables)
+    headers = _t(", ").join(dict.fromkeys(amounts.header for _cells, amounts in unitless))
+    yield Question(
+        UNIT,
+        _t(", ").join(cells for cells, _amounts in unitless[:NAMED]),
+        _t("In which unit is “%(header)s”?") % {"header": headers},
+        _why_unit(tables),
+        tuple(_unit_reading(unit, [amounts for _cells, amounts in unitless]) for unit in UNITS),
+        chosen_reading(answers, UNIT, UNITS),
+        rows,
+    )
+
+
+def _why_unit(tables: list[Table]) -> str:
+    stated = {header.text for table in tables for header in table.headers
+              if header.column in table.stated_units}  # fmt: skip
+    if not stated:
+        return _t("Neither a heading nor a line of the file states it.")
+    return _t("Its heading does not state it; %(headers)s does.") % {
+        "headers": _t(", ").join(sorted(stated))
+    }
+
+
+def _unit_reading(unit: str, columns: list[Unitless]) -> Alternative:
+    factor = MONEY[unit]
+    largest = max(amounts.largest for amounts in columns) * factor
+    sums = (
+        ngettext("%(rows)s row, total %(sum)s", "%(rows)s rows, total %(sum)s", amounts.rows)
+        % {"rows": count(amounts.rows), "sum": exact_money(amounts.total * factor)}
+        for amounts in columns
+    )
+    comes_to = _t("%(sums)s; the largest is %(largest)s") % {
+        "sums": _t("; ").join(sums),
+        "largest": exact_money(largest),
+    }
+    improbable = largest < TOO_LITTLE or largest > TOO_MUCH
+    return Alternative(unit, str(UNIT_LABELS[unit]), comes_to, improbable)
+
+
+def _headers(kind: FileKind, tables: list[Table]) -> Iterator[Question]:
+    """Each unknown heading once; what a heading in doubt may stand for is offered first."""
+    seen = set()
+    for table in tables:
+        for header in table.unknown:
+            key = normalised(header.text)
+            if key and key not in seen:
+                seen.add(key)
+                yield _header(kind, table, header, key)
+
+
+def _header(kind: FileKind, table: Table, header, key: str) -> Question:
+    likely = table.doubtful.get(header.column)
+    names = sorted(kind.columns, key=lambda name: name != likely)
+    readings = [Alternative(name, kind.columns[name].label) for name in names]
+    readings.insert(1 if likely else 0, Alternative(LEAVE, _t("leave this column out")))
+    label = kind.columns[likely].label if likely else ""
+    sentence = (
+        _t("One of its words says “%(label)s”, another changes the meaning.") % {"label": label}
+        if likely
+        else _t("No column of such a file has this heading.")
+    )
+    return Question(
+        code_of(HEADER, key),
+        table.column_address(header.column),
+        _t("What is the column “%(header)s”?") % {"header": header.text},
+        sentence,
+        tuple(readings),
+        rows=len(table.records),
+    )
+
+
+def _sheet(sheet: Sheet, rows: int, answers: Mapping) -> Question:
+    code = code_of(SHEET, sheet.name)
+    sentence = (
+        _t("The sheet is hidden, and holds a table.")
+        if sheet.hidden
+        else _t("It holds some columns of such a table, but not enough to be taken for one.")
+    )
+    rows_in_words = ngettext("%(n)s row", "%(n)s rows", rows) % {"n": count(rows)}
+    return Question(
+        code,
+        sheet.name,
+        _t("Is the sheet “%(sheet)s” to be read?") % {"sheet": sheet.name},
+        sentence,
+        (
+            Alternative(
+                LEAVE, _t("leave it out"), _t("%(rows)s are not loaded") % {"rows": rows_in_words}
+            ),
+            Alternative(READ, _t("read it"), rows_in_words),
+        ),
+        chosen_reading(answers, code, (LEAVE, READ)),
+        rows,
+    )
+
+
+def _beyond(tables: list[Table], answers: Mapping) -> Iterator[Question]:
+    for table in tables:
+        if not table.beyond:
+            continue
+        code = code_of(BEYOND, table.sheet)
+        cells = _t(", ").join(table.beyond[:NAMED])
+        yield Question(
+            code,
+            f"{table.sheet} {cells}".strip(),
+            _t("Cells without a heading: are they to be left out?"),
+            _t(
+                "They hold values, and no heading says of what; a comma inside a number "
+                "(1,200) shifts the cells of a text file like this. To load them, give them a "
+                "heading and upload the file again."
+            ),
+            (Alternative(LEAVE, _t("leave them out"), cells),),
+            chosen_reading(answers, code, (LEAVE,)),
+            len(table.beyond),
+        )
+
+
+def answered(pairs: Iterable[tuple[str, str]]) -> dict:
+    """Answers by the code of their question, as ``Load.choices`` keeps them."""
+    choices: dict = {}
+    for code, answer in pairs:
+        what, _colon, which = code.partition(":")
+        if what == HEADER:
+            choices.setdefault("headers", {})[which] = "" if answer == LEAVE else answer
+        elif what == "organisation":
+            choices.setdefault("organisations", {})[which] = answer
+        elif what == "conflict":
+            choices.setdefault("conflicts", {})[which] = answer
+        else:
+            choices.setdefault("answers", {})[code] = answer
+    return choices

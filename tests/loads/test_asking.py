@@ -1,0 +1,171 @@
+"""What a person would hesitate over is asked once a file, with what each reading comes to."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils.translation import override
+
+from projects.models import Project
+from tests.cast.loading import HEAD, ONE, World
+from tests.tools.sheets import csv_file, xlsx_file
+
+pytestmark = pytest.mark.django_db
+
+BARE = HEAD.replace("(万元)", "")
+TWO = "A-2,医院,北京,和田,交钥匙,2.5"
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.fixture
+def described(tmp_path, world):
+    """Looks a file through by the command; gives what it prints as JSON, and its exit code."""
+
+    def described(content, *answers, kind="projects", name="文件.csv"):
+        path, out = tmp_path / name, StringIO()
+        path.write_bytes(content)
+        arguments = [f"--answer={answer}" for answer in answers]
+        try:
+            call_command(
+                "load", kind, str(path), "--dry-run", "--format=json", "--programme=2011-plan",
+                *arguments, stdout=out, stderr=StringIO(),
+            )  # fmt: skip
+        except CommandError as error:
+            return json.loads(out.getvalue()), error.returncode
+        return json.loads(out.getvalue()), 0
+
+    return described
+
+
+def amounts(file: dict) -> list[str]:
+    return [record["values"]["planned_aid"] for record in file["records"]]
+
+
+def test_amounts_without_a_unit_are_asked_about_with_the_sum_of_each_reading(described):
+    file, code = described(csv_file(BARE, ONE, TWO))
+
+    assert (file["outcome"], code, file["records"]) == ("questions", 3, [])
+    (question,) = file["questions"]
+    assert (question["code"], question["where"]) == ("unit", "文件 F")
+    readings = {reading["reading"]: reading["comes_to"] for reading in question["readings"]}
+    assert readings["万元"].startswith("2 rows, total CNY 1.025 m; the largest is CNY 1 m")
+    assert "total CNY 102.5" in readings["元"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "planned"), [("万元", ["1000000", "25000"]), ("元", ["100", "2.5"])]
+)
+def test_the_unit_that_is_answered_holds_for_the_amounts_in_question(described, unit, planned):
+    file, code = described(csv_file(BARE, ONE, TWO), f"unit={unit}")
+
+    assert (file["outcome"], code) == ("sound", 0)
+    assert amounts(file) == planned
+
+
+def test_a_column_without_a_unit_beside_one_with_it_is_asked_about(described):
+    head = f"{BARE},总投资(万元)"
+
+    file, _code = described(csv_file(head, f"{ONE},800"))
+
+    (question,) = file["questions"]
+    assert "“计划资金”" in question["label"] and "总投资(万元)" in question["sentence"]
+    file, _code = described(csv_file(head, f"{ONE},800"), "unit=元")
+    assert file["records"][0]["values"]["total_investment"] == "8000000"
+    assert amounts(file) == ["100"]
+
+
+def test_amounts_that_each_state_their_unit_are_not_asked_about(described):
+    file, _code = described(csv_file(BARE, ONE.replace(",100", ",100万元")))
+
+    assert (file["outcome"], amounts(file)) == ("sound", ["1000000"])
+
+
+def test_an_answer_that_is_no_reading_is_asked_again(described):
+    file, code = described(csv_file(BARE, ONE), "unit=两")
+
+    assert (file["outcome"], code) == ("questions", 3)
+
+
+def test_a_word_over_a_heading_that_changes_its_meaning_makes_it_a_question(described):
+    upper = ["项目编号", "项目名称", "支援方", "受援方", "援建方式", "2010年完成(万元)", None]
+    lower = [None, None, None, None, None, "计划资金", "总投资"]
+    content = csv_file(upper, lower, f"{ONE},800")
+
+    file, _code = described(content)
+
+    codes = [question["code"] for question in file["questions"]]
+    assert codes == ["header:2010年完成计划资金", "header:2010年完成总投资"]
+    assert [q["readings"][0]["reading"] for q in file["questions"]] == [
+        "planned_aid",
+        "total_investment",
+    ]
+    file, _code = described(content, f"{codes[0]}=planned_aid", f"{codes[1]}=leave")
+    assert file["outcome"] == "sound"
+    assert "total_investment" not in file["records"][0]["values"]
+
+
+def test_a_group_of_headings_that_says_nothing_new_asks_nothing(described):
+    upper = ["项目基本情况", None, None, None, None, "资金情况(万元)", None]
+    lower = [*BARE.split(","), "总投资"]
+    content = csv_file(upper, lower, f"{ONE},800")
+
+    assert described(content)[0]["outcome"] == "sound"
+
+
+def test_a_heading_with_a_unit_of_money_is_no_text(described):
+    file, _code = described(csv_file(f"{HEAD},年度计划(万元)", f"{ONE},800"))
+
+    assert [question["code"] for question in file["questions"]] == ["header:年度计划"]
+
+
+def test_cells_beyond_the_heading_are_asked_about(described):
+    file, _code = described(csv_file(HEAD, "A-1,小学,北京,和田,交钥匙,1,200"))
+
+    (question,) = file["questions"]
+    assert (question["code"], question["where"]) == ("beyond:文件", "文件 G2")
+    assert {"what": "cells", "where": "文件 G", "rows": 1} in file["unread"]
+    file, _code = described(csv_file(HEAD, "A-1,小学,北京,和田,交钥匙,1,200"), "beyond:文件=leave")
+    assert amounts(file) == ["10000"]
+
+
+def test_a_sheet_with_some_headings_is_asked_about_and_others_are_listed(described):
+    content = xlsx_file(
+        和田市=[HEAD, ONE],
+        墨玉县=["编号,工程名称,项目名称,计划资金(万元)", "1,医院,医院,2.5"],
+        联系人=["序号,姓名,电话", "1,某某,0903"],
+    )
+
+    file, _code = described(content, name="a.xlsx")
+
+    assert [question["code"] for question in file["questions"]] == ["sheet:墨玉县"]
+    assert {"what": "sheet", "where": "联系人", "rows": 2} in file["unread"]
+    file, _code = described(content, "sheet:墨玉县=leave", name="a.xlsx")
+    assert file["outcome"] == "sound"
+    file, _code = described(content, "sheet:墨玉县=read", name="a.xlsx")
+    assert "A column “project code”." in {problem["expected"] for problem in file["problems"]}
+
+
+def test_a_sheet_is_left_out_by_an_answer(described):
+    content = xlsx_file(一=[HEAD, ONE], 二=[HEAD, TWO])
+
+    file, _code = described(content, "sheet:二=leave", name="a.xlsx")
+
+    assert amounts(file) == ["1000000"]
+
+
+def test_a_file_that_cannot_be_read_is_described_as_refused(described):
+    file, code = described(b"")
+
+    assert (file["outcome"], code) == ("refused", 1)
+    assert not Project.objects.exists()
