@@ -27,7 +27,7 @@ def money_curve(months: list[MoneyMonth]) -> dict:
     plan = go.Scatter(
         x=days,
         y=[in_yi(month.planned) for month in months],
-        name=_t("planned, cumulative"),
+        name=_t("planned by tranches, cumulative"),
         mode="lines",
         line={"color": theme.PLAN, "width": 2, "dash": "dash"},
         hovertemplate="%{y:.2f}",
@@ -65,7 +65,7 @@ def _labels(months: list[MoneyMonth], reported_months: list[MoneyMonth]) -> list
             | {
                 "x": f"{months[-1].day}",
                 "y": in_yi(months[-1].planned),
-                "text": _t("plan %(amount)s") % whole,
+                "text": _t("plan by tranches %(amount)s") % whole,
                 "xanchor": "right",
                 "yanchor": "bottom",
                 "yshift": 6,

@@ -91,7 +91,7 @@ def money_sheet(months: Iterable[MoneyMonth]) -> SheetSpec:
         title=_t("Disbursement by month"),
         fields=[
             Field(_("At the end of"), DAY, lambda month: month.day),
-            Field(_("planned, cumulative"), YI, lambda month: month.planned),
+            Field(_("planned by tranches, cumulative"), YI, lambda month: month.planned),
             Field(_("disbursed, cumulative"), YI, _disbursed),
             Field(
                 rate.label,

@@ -1,12 +1,11 @@
 """The small chart of one reporting unit."""
 
 import plotly.graph_objects as go
-from django.utils.translation import gettext as _t
 
 from aidtrack.values.formats import percentage
 from reports.figures import theme
 from reports.figures.charts import percentages
-from reports.pairings.panels import UnitPanel
+from reports.pairings.panels import LINES, UnitPanel
 
 
 def unit_panel(panel: UnitPanel) -> dict:
@@ -15,21 +14,26 @@ def unit_panel(panel: UnitPanel) -> dict:
     plan = go.Scatter(
         x=[f"{day}" for day in panel.days],
         y=percentages(panel.planned_shares),
-        name=_t("plan"),
+        name=str(LINES["plan"]),
         mode="lines",
-        line={"color": theme.PLAN, "width": 1.5, "dash": "dash"},
+        # In the colour of the money: starts are not read against it.
+        line={"color": theme.FUND, "width": 1.5, "dash": "dash"},
         hovertemplate="%{y:.1f}%",
     )
     lines = [
-        (_t("started"), theme.START, [row.start_rate.value for row in panel.reported_rows]),
-        (_t("disbursed"), theme.FUND, [row.disbursement_rate.value for row in panel.reported_rows]),
+        (LINES["started"], theme.START, [row.start_rate.value for row in panel.reported_rows]),
+        (
+            LINES["disbursed"],
+            theme.FUND,
+            [row.disbursement_rate.value for row in panel.reported_rows],
+        ),
     ]
     traces = [
         go.Scatter(
             x=days,
             y=percentages(shares),
             customdata=[percentage(share) for share in shares],
-            name=name,
+            name=str(name),
             mode="lines",
             line={"color": colour, "width": 2.5},
             hovertemplate="%{customdata}",

@@ -16,8 +16,6 @@ from projects.pages.project_rows import project_fields, row_of
 from reports.figures.compare.export import compared_sheet
 from reports.figures.export import event_sheet, headline, money_sheet, progress_sheet
 
-LINES = {"plan": _("plan"), "started": _("started"), "disbursed": _("disbursed")}
-
 
 def pairing_list(request, view, narrowed, pairings, panels) -> Export:
     """``pairings`` are in the order of the page; ``panels`` are its small multiples."""
@@ -66,7 +64,7 @@ def unit_months(panels: Sequence) -> SheetSpec:
         title=_t("Reporting units, month by month"),
         fields=[
             Field(_("Reporting unit"), TEXT, lambda line: line[0]),
-            Field(_("share of the plan"), TEXT, lambda line: str(LINES[line[1]])),
+            Field(_("share of the plan"), TEXT, lambda line: str(line[1])),
             *(Field(f"{day}", RATE, lambda line, n=n: line[2][n]) for n, day in enumerate(days)),
         ],
         records=lambda: _drawn(panels),

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from aidtrack.values.dates import month_ends
 from projects.figures.falls import falls_in_money, falls_in_starts
 from projects.figures.plan_curve import Curve, plan_curves_by
@@ -17,6 +19,12 @@ from reports.figures.pace import Pace
 WHOLE = 100
 # The axis that all panels share: a line may leave it, so that one rate flattens no other.
 HIGHEST = 300
+# The lines of a panel. Of starts nothing is planned by month: the plan is that of money.
+LINES = {
+    "plan": _("money plan by tranches"),
+    "started": _("started"),
+    "disbursed": _("disbursed"),
+}
 
 
 @dataclass(frozen=True)
@@ -41,13 +49,13 @@ class UnitPanel:
 
     @property
     def lines(self) -> list[tuple[str, list[Decimal | None]]]:
-        """What the panel draws, by day: the plan, starts and money, as fractions."""
+        """What the panel draws, by day, under the names of LINES, as fractions."""
         by_day = {row.on: row for row in self.reported_rows}
         rows = [by_day.get(day) for day in self.days]
         return [
-            ("plan", self.planned_shares),
-            ("started", [row and row.start_rate.value for row in rows]),
-            ("disbursed", [row and row.disbursement_rate.value for row in rows]),
+            (LINES["plan"], self.planned_shares),
+            (LINES["started"], [row and row.start_rate.value for row in rows]),
+            (LINES["disbursed"], [row and row.disbursement_rate.value for row in rows]),
         ]
 
     @property

@@ -22,7 +22,7 @@ from projects.pages.tables import ProjectTable
 from tests.tools.reading import Figure, Page, reader
 
 # A figure that no list of projects has: instalments by the day they were planned for.
-OF_THE_PLAN_CURVE = "planned, cumulative"
+OF_THE_PLAN_CURVE = "planned by tranches, cumulative"
 # Made of two amounts and of time elapsed; it leads to the rows of the two.
 SHORTFALL, CENT = "shortfall against time", Decimal("0.01")
 # Counts months, not rows.
