@@ -1,5 +1,7 @@
 """The formats of ``aidtrack.values.formats`` as filters, and the link to the rows of a figure."""
 
+from decimal import Decimal
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -32,6 +34,13 @@ register.filter(formats.moment, expects_localtime=True)
 def svg_percent(fraction):
     """A fraction as an SVG length, kept on the drawing (the number beside it is not): 67.00."""
     return f"{min(max(float(fraction or 0), 0), 1) * 100:.2f}"
+
+
+@register.filter
+def beyond_scale(fraction):
+    """A rate as printed where it passes the 100 % at which scales end; else empty."""
+    whole = formats.round_half_up(Decimal(fraction or 0) * 100, 1)
+    return formats.percentage(fraction) if whole > 100 else ""
 
 
 @register.filter
