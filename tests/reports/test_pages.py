@@ -169,7 +169,7 @@ def test_a_plan_without_tranches_is_neither_ahead_nor_behind(person):
     read = Page(person.get("/overview/"))
     months = {line[0]: line[1] for line in read.lines() if line[0][:5] == "2011-"}
 
-    assert (months["2011-06-30"], months["2011-12-31"]) == ("—", "1.00")
+    assert (months["2011-06-30"], months["2011-12-31"]) == ("—", "1.00 100 million yuan")
     assert "No tranches are planned: what was due by 30 June 2011 is unknown" in read.text
     assert "above plan" not in read.text
 
