@@ -17,6 +17,7 @@ from projects.month.changes import in_words
 from projects.month.due import Row
 from projects.month.entry.days import DateInput, date_inputs, days_overdue, known_day, label
 from projects.month.entry.forms import WORDS, ClaimForm, is_touched, since
+from projects.month.entry.unchanged import unchanged
 from projects.month.saving import ImpossibleClaim, ReportChanged, answer, save_claim
 from projects.month.withdrawal import withdraw
 
@@ -192,6 +193,7 @@ def enter(row: Row, data: Mapping[str, str], *, user) -> ClaimEntry:
     answered = data.get(form.add_prefix("answer"), "")
     if answered and form.add_prefix("stage") not in data:
         return _answered(row, answered, user, form)
+    _ask_before_no_change(row, form, user)
     if not form.is_valid():
         unseen = [error for field in form.hidden_fields() for error in field.errors]
         return ClaimEntry(row, form, EntryState.WRONG, sentence=" ".join(unseen))
@@ -201,6 +203,16 @@ def enter(row: Row, data: Mapping[str, str], *, user) -> ClaimEntry:
     if entry.is_saved and answered:
         return _answered(entry.row, answered, user, form)
     return entry
+
+
+def _ask_before_no_change(row: Row, form: ClaimForm, user):
+    """Says at its cell what "no change" needs first, by the rule of all the rest at once."""
+    if not form.is_valid() or not form.cleaned_data["no_change"]:
+        return
+    unchanged_row, values = unchanged(row, user), form.values()
+    name = unchanged_row.answered_in
+    if name and values.get(name, getattr(form.current, name)) in ("", None):
+        form.add_error(name, unchanged_row.request)
 
 
 def _withdrawn(row: Row, form: ClaimForm, user) -> ClaimEntry:

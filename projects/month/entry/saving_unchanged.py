@@ -99,9 +99,9 @@ def _report(code: str, row: Row | None, form: UnchangedForm, user) -> StatusRepo
     if unchanged_row.kind == QuestionKind.REFUSED:
         raise Refused(unchanged_row.sentence)
     report = unchanged_row.report
-    if unchanged_row.kind == QuestionKind.PROGRESS:
+    if unchanged_row.asks_progress:
         report.physical_progress = _progress(form.progress.get(code, ""))
-    elif unchanged_row.kind:
+    elif unchanged_row.answered_in:
         report.problem = _reason(form.reasons.get(unchanged_row.kind, ""))
     _refuse_impossible(report, row)
     return report

@@ -43,6 +43,11 @@ class QuestionKind(TextChoices):
 
 # Those that are answered with a reason.
 REASONED = (QuestionKind.OVERDUE, QuestionKind.UNFINISHED, QuestionKind.UNACCEPTED)
+# The field of the report that takes the answer.
+ANSWERED_IN = {
+    QuestionKind.PROGRESS: "physical_progress",
+    **dict.fromkeys(REASONED, "problem"),
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,22 @@ class UnchangedRow:
     @property
     def asks_progress(self) -> bool:
         return self.kind == QuestionKind.PROGRESS
+
+    @property
+    def answered_in(self) -> str:
+        """The field that has to be filled in first; empty where nothing is to be answered."""
+        return ANSWERED_IN.get(self.kind, "")
+
+    @property
+    def request(self) -> str:
+        """What the row itself says where it is reported as unchanged without the answer."""
+        if self.asks_progress:
+            words = _t("%(question)s, then press “no change” again.")
+        else:
+            words = _t(
+                "%(question)s Enter the reason as the problem, then press “no change” again."
+            )
+        return words % {"question": QuestionKind(self.kind).label}
 
 
 @dataclass(frozen=True)

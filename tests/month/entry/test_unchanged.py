@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from projects.models import StatusReport
@@ -237,6 +238,70 @@ def test_rows_of_a_stranger_are_neither_shown_nor_saved(client):
     assert not StatusReport.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("fields", "answer", "sentence"),
+    [
+        (
+            {"planned_start_on": date(2011, 4, 15)},
+            {"problem": "征地未完成"},
+            "Overdue to start: why has nothing changed? Enter the reason as the problem, "
+            "then press “no change” again.",
+        ),
+        (
+            {"started_on": date(2011, 4, 1), "completed_on": date(2011, 6, 1)},
+            {"problem": "验收材料未齐"},
+            "Completed but not accepted: why has nothing changed? Enter the reason as the problem, "
+            "then press “no change” again.",
+        ),
+        (
+            {"started_on": date(2011, 5, 1)},
+            {"physical_progress": "35"},
+            "Under way, and no progress is known: enter it, then press “no change” again.",
+        ),
+    ],
+    ids=["overdue", "completed", "no progress"],
+)
+def test_the_button_of_a_row_asks_what_the_page_would_ask(client, fields, answer, sentence):
+    office = Office(**fields)
+    person = as_(client, office.recorder)
+    pressed = {"no_change": "on", "physical_progress": "", "problem": ""}
+
+    page = words(person.post(GRID, posted(office, **pressed)))
+    assert sentence in page
+    assert not StatusReport.objects.exists()
+
+    person.post(GRID, posted(office, **pressed | answer))
+    report = StatusReport.objects.get()
+    assert report.no_change
+    assert {
+        name: f"{getattr(report, name):.10}".rstrip("0").rstrip(".") for name in answer
+    } == answer
+
+
+def test_a_reason_saved_before_answers_the_button_of_the_row(client):
+    office = Office(planned_start_on=date(2011, 4, 15))
+    office.enter(stage="not_started", started_on=None, problem="征地未完成")
+
+    as_(client, office.recorder).post(
+        GRID, {f"{office.project.code}-version": "1", f"{office.project.code}-no_change": "on"}
+    )
+
+    report = StatusReport.objects.get()
+    assert (report.no_change, report.problem) == (True, "征地未完成")
+
+
+def test_the_page_of_a_row_asks_the_same(client):
+    office = Office(planned_start_on=date(2011, 4, 15))
+    code = office.project.code
+
+    page = as_(client, office.recorder).post(
+        f"{GRID}{code}/", {f"{code}-version": "0", f"{code}-no_change": "on"}
+    )
+
+    assert "why has nothing changed? Enter the reason as the problem" in words(page)
+    assert not StatusReport.objects.exists()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_takes_the_same_queries_for_one_row_and_for_three(
     client, django_assert_num_queries, rows
@@ -262,6 +327,8 @@ def test_saving_takes_the_same_queries_for_one_row_and_for_three(
     form = {"unchanged": [key(office, project) for project in projects]}
     form |= {f"{project.code}-progress": "30" for project in projects}
     person = as_(client, office.recorder)
+    # The history looks its kind of row up once in a process.
+    ContentType.objects.get_for_model(StatusReport)
 
     # Rows are locked first, which SQLite does not do.
     with django_assert_num_queries(21 if connection.vendor == "postgresql" else 19):
