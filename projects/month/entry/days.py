@@ -17,6 +17,9 @@ DATE_FIELDS = ("started_on", "completed_on", "since")
 # The planned date that stands for one not known yet.
 PLANNED_DATES = {"started_on": "planned_start_on", "completed_on": "planned_finish_on"}
 
+# "Since" means another date in each stage; that the project is stopped is true in all of them.
+HINTED = {"since": "resumed_on"}
+
 
 @dataclass(frozen=True)
 class DateInput:
@@ -27,6 +30,7 @@ class DateInput:
     stages: list[str]
     is_asked: bool
     is_edited: bool
+    hint: str = ""
 
 
 def date_inputs(row: Row, form: Form) -> list[DateInput]:
@@ -37,7 +41,8 @@ def _input(name: str, row: Row, form: Form) -> DateInput:
     stages = [stage for stage in Project.Stage.values if _is_asked(name, stage, row)]
     stage, field = form["stage"].value(), form[name]
     is_edited = (form.is_bound and bool(field.errors)) or _is_new(field, name, stage, row)
-    return DateInput(field, label(_meant(name, stage)), stages, stage in stages, is_edited)
+    words, hint = label(_meant(name, stage)), date_hint(HINTED.get(name, name), row)
+    return DateInput(field, words, stages, stage in stages, is_edited, hint)
 
 
 def _meant(name: str, stage: str) -> str:
@@ -88,17 +93,26 @@ def last_day(month: ReportingMonth, *, on: date | None = None) -> date:
 
 
 def date_hint(name: str, row: Row) -> str:
-    """What is known of a date of a row, else what was planned; empty where there is neither."""
+    """What is known of a date of a row, else what was planned; empty where there is neither.
+
+    What is reported of the month ends the days by which the plan has passed.
+    """
     if day := _known(name, row):
-        words = _t("loaded %(last)s") if row.month.is_loaded else _t("last month %(last)s")
-        return words % {"last": day}
+        return _known_words(row.month, day) % {"last": day}
     if name == "resumed_on" and row.before.stopped_on:
         return _t("stopped since %(day)s") % {"day": row.before.stopped_on}
     planned_name = PLANNED_DATES.get(name)
     planned_on = getattr(row.project, planned_name) if planned_name else None
     if planned_on is None:
         return ""
-    return planned_words(row.project, planned_name, last_day(row.month))
+    reported_on = getattr(row.latest_report, name, None)
+    return planned_words(row.project, planned_name, reported_on or last_day(row.month))
+
+
+def _known_words(month: ReportingMonth, day: date) -> str:
+    if month.is_loaded:
+        return _t("loaded %(last)s")
+    return _t("this month %(last)s") if day >= month.month else _t("last month %(last)s")
 
 
 def planned_words(project: Project, name: str, day: date) -> str:
