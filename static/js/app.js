@@ -1,9 +1,30 @@
-// app.js — every page. Theme preview (the server stores it from the same form), focus on the error
+// app.js — every page. Colours, kept as soon as they are chosen (without script a button keeps them), focus on the error
 // summary or the first field in error, a button that prints, menus that close when one leaves them, a warning before what was typed is lost.
-for (const input of document.querySelectorAll("[data-theme-switch] [name=theme]")) {
-  input.addEventListener("change", () => {
-    if (input.value) document.documentElement.dataset.theme = input.value;
-    else delete document.documentElement.dataset.theme;
+const colours = document.querySelector("[data-theme-switch]");
+let lastKept = Promise.resolve();
+
+function showColours() {
+  const chosen = colours.elements.theme.value;
+  if (chosen) document.documentElement.dataset.theme = chosen;
+  else delete document.documentElement.dataset.theme;
+}
+
+// The answer is a redirect that is not followed: anything else was refused.
+async function keepColours() {
+  const body = new URLSearchParams(new FormData(colours));
+  const request = { method: "POST", body, redirect: "manual", keepalive: true };
+  const isKept = await fetch(colours.action, request).then((answer) => answer.type === "opaqueredirect", () => false);
+  const said = colours.querySelector("[role=status]");
+  said.textContent = isKept ? said.dataset.kept : said.dataset.failed;
+  colours.querySelector("button").hidden = isKept;
+}
+
+if (colours) {
+  colours.querySelector("button").hidden = true;
+  colours.addEventListener("change", () => {
+    showColours();
+    // One after the other, so that the last choice is the one that stays.
+    lastKept = lastKept.then(keepColours);
   });
 }
 const wrong = document.querySelector("[data-autofocus]") ?? document.querySelector("main [aria-invalid='true']");
