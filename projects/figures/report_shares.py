@@ -19,7 +19,7 @@ from aidtrack.values import formats
 from aidtrack.values.dates import month_end
 from projects.figures.groupings import GROUPINGS
 from projects.measures import MEASURES, Rate
-from projects.models import Programme, Project, StatusReport
+from projects.models import Programme, Project, ReportingMonth, StatusReport
 from projects.querysets.terms import is_due_in
 
 REPORTED, PARTLY, UNREPORTED, LOADED = "reported", "partly", "unreported", "loaded"
@@ -95,6 +95,11 @@ class ReportShare:
         return self.state in (PARTLY, UNREPORTED)
 
     @property
+    def missing(self) -> int:
+        """Projects whose report was due and is not verified."""
+        return self.due - self.reported
+
+    @property
     def month_label(self) -> str:
         return f"{self.month:%Y-%m}" if self.month else ""
 
@@ -135,9 +140,8 @@ class ReportShares:
 def report_shares(name: str, projects: QuerySet, programme: Programme, *, on: date) -> ReportShares:
     """The share of each group of a grouping on a day, in two queries."""
     months = list(programme.months.order_by("month"))
-    rounds = [month.month for month in months if not month.is_loaded and month.month <= on]
     loaded_through = max((month.ends_on for month in months if month.is_loaded), default=None)
-    month = max(rounds, default=None)
+    month = _month_of(months, on)
     if month is None:
         is_loaded = loaded_through is not None and on <= loaded_through
         nothing = ReportShare(known_through=loaded_through, is_loaded=is_loaded)
@@ -146,6 +150,21 @@ def report_shares(name: str, projects: QuerySet, programme: Programme, *, on: da
         _counts(GROUPINGS[name].key, projects, month, loaded_through),
         ReportShare(month, known_through=loaded_through),
     )
+
+
+def _month_of(months: list[ReportingMonth], on: date) -> date | None:
+    """The first day of the month whose reports tell a day."""
+    rounds = [month.month for month in months if not month.is_loaded and month.month <= on]
+    return max(rounds, default=None)
+
+
+def not_reported(projects: QuerySet, programme: Programme, *, on: date) -> QuerySet:
+    """The projects of a share that are due and not reported; none where the day has no month."""
+    month = _month_of(list(programme.months.all()), on)
+    if month is None:
+        return projects.none()
+    reports = StatusReport.objects.filter(month__month=month, state=StatusReport.State.VERIFIED)
+    return projects.due_in(month).exclude(pk__in=reports.values("project"))
 
 
 def report_shares_by_month(

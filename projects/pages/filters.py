@@ -10,6 +10,7 @@ from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
 from pairings.filters import OrganisationFilter, PairingChoiceFilter
 from projects.figures.filters import offer_pairings, offer_parties, offer_regions
 from projects.figures.groupings import GROUPINGS, outside
+from projects.figures.report_shares import not_reported
 from projects.measures import MEASURES
 from projects.models import Category, Project
 from projects.querysets.terms import COUNTED
@@ -26,7 +27,7 @@ COUNTED_ON = {
 
 
 # Only links lead to these: the form offers them where the address has them.
-FROM_LINKS = ("partner", "outside")
+FROM_LINKS = ("partner", "outside", "report")
 
 
 class MonthFilter(filters.Filter):
@@ -86,6 +87,12 @@ class ProjectFilter(StrictFilterSet):
         choices=[(grouping.name, grouping.label) for grouping in GROUPINGS.values()],
         method="is_outside",
     )
+    report = filters.ChoiceFilter(
+        label=_("report of the month"),
+        empty_label=_("all"),
+        choices=[("missing", _("not reported"))],
+        method="is_not_reported",
+    )
 
     class Meta:
         model = Project
@@ -141,6 +148,10 @@ class ProjectFilter(StrictFilterSet):
     def is_outside(self, projects, name, value):
         view = self.viewpoint
         return outside(value, projects, view.programme, scope=view.scope, user=view.user)
+
+    def is_not_reported(self, projects, name, value):
+        view = self.viewpoint
+        return not_reported(projects, view.programme, on=view.on)
 
     def of_region(self, projects, name, value):
         return projects.of_regions(self.regions.filter(code=value))

@@ -34,6 +34,7 @@ class Named:
 
     ``place`` is the row that it lies in, of a row its supporters; ``row`` the reference of that
     row; ``page`` that of its own page, empty where it has none. ``params`` list its projects.
+    ``parties`` are the references of all organisations by whose names it is searched.
     """
 
     ref: str
@@ -43,6 +44,7 @@ class Named:
     page: str
     params: dict
     is_split: bool = False
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,10 @@ class NamedGroups:
         return named.get(level, self._counties)()
 
     def _rows(self) -> dict[tuple, Named]:
-        return {group.key: _named_row(group) for group in self.prefectures}
+        supporters: dict[str, list[str]] = {}
+        for unit in self.units:
+            supporters.setdefault(unit.params["recipient"], []).append(unit.params["supporter"])
+        return {group.key: _named_row(group, supporters) for group in self.prefectures}
 
     def _units(self) -> dict[tuple, Named]:
         places = dict(self.prefecture_choices)
@@ -173,17 +178,17 @@ def named_pairings(view: Viewpoint) -> list[Pairing]:
     return list(parties.prefetch_related("recipient__designations").order_by("position", "ref"))
 
 
-def _named_row(group: Group) -> Named:
+def _named_row(group: Group, supporters: dict[str, list[str]]) -> Named:
     ref = group.params["recipient"]
-    return Named(ref, group.label, group.supporters, ref, ref, group.params)
+    parties = (ref, *supporters.get(ref, ()))
+    return Named(ref, group.label, group.supporters, ref, ref, group.params, parties=parties)
 
 
 def _named_unit(group: Group, places: dict[str, str]) -> Named:
-    row = group.params["recipient"]
-    ref = f"{group.params['supporter']}-{row}"
-    place = places.get(row, "")
-    label = f"{group.supporters}→{place}"
-    return Named(ref, label, "", row, ref, group.params, group.is_split)
+    supporter, row = group.params["supporter"], group.params["recipient"]
+    ref = f"{supporter}-{row}"
+    label = f"{group.supporters}→{places.get(row, '')}"
+    return Named(ref, label, "", row, ref, group.params, group.is_split, (supporter, row))
 
 
 def _named_pairing(pairing: Pairing, view: Viewpoint, split: set[tuple]) -> Named:
@@ -196,6 +201,7 @@ def _named_pairing(pairing: Pairing, view: Viewpoint, split: set[tuple]) -> Name
         pairing.ref,
         {"pairing": pairing.ref},
         (row.pk, pairing.supporter_id) in split,
+        (pairing.supporter.ref, pairing.recipient.ref, row.ref),
     )
 
 
@@ -210,6 +216,7 @@ def _named_county(recipient, edges: list[Named], view: Viewpoint) -> Named:
         edges[0].page if is_one else "",
         edges[0].params if is_one else {"recipient": recipient.ref},
         any(named.is_split for named in edges),
+        tuple(ref for named in edges for ref in (named.ref, *named.parties)),
     )
 
 

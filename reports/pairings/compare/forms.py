@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import LONGEST_SEARCH, StrictForm
+from projects.figures.viewpoint import Viewpoint
+from reports.figures.compare import names
 from reports.figures.compare.headings import LABELS
 from reports.figures.compare.rows import LEVELS, PAIRINGS, SORTS, WORST_FIRST, ComparedRow
 from reports.figures.export import STATUS_WORDS
@@ -63,21 +65,15 @@ class CompareForm(LevelForm):
     def clean_sort(self) -> str:
         return self.cleaned_data["sort"] or WORST_FIRST
 
-    def matching(self, rows: list[ComparedRow]) -> list[ComparedRow]:
+    def matching(self, rows: list[ComparedRow], view: Viewpoint) -> list[ComparedRow]:
         """The lines that the filters leave."""
         chosen = self.cleaned_data
-        words = chosen["q"].casefold().split()
-        return [
+        chosen_rows = [
             row
             for row in rows
-            if chosen["row"] in ("", row.named.row)
-            and chosen["state"] in ("", row.pace.status)
-            and all(word in _searched(row) for word in words)
+            if chosen["row"] in ("", row.named.row) and chosen["state"] in ("", row.pace.status)
         ]
-
-
-def _searched(row: ComparedRow) -> str:
-    return f"{row.named.label} {row.named.place} {row.ref}".casefold()
+        return names.matching(chosen_rows, chosen["q"], view)
 
 
 class TwoForm(LevelForm):

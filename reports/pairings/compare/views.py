@@ -33,7 +33,7 @@ def compare(request):
     picked = ordered(picked, chosen["sort"])
     if "together" in request.GET and len(picked) == 2:
         return HttpResponseRedirect(side_by_side(view, chosen["level"], picked))
-    rows = ordered(form.matching(compared.rows), chosen["sort"])
+    rows = ordered(form.matching(compared.rows, view), chosen["sort"])
     export = exports.compared(request, view, form, rows)
     if answer := download(request, export):
         return answer

@@ -60,9 +60,16 @@ PAGES = (
     Page("compare", "/pairings/compare/", "main table.compare tfoot"),
     Page("compare-rows", "/pairings/compare/?level=rows", "main table.compare tfoot"),
     Page("compare-units", "/pairings/compare/?level=units", "main table.compare tfoot"),
+    Page("compare-counties", "/pairings/compare/?level=counties", "main table.compare tfoot"),
     Page(
         "compare-ticked-one",
         "/pairings/compare/?together=yes&subject=XJ-110000-653201",
+        "main .notice[role='alert']",
+    ),
+    Page(
+        "compare-ticked-three",
+        "/pairings/compare/?together=yes&subject=XJ-110000-653201&subject=XJ-440300-653101"
+        "&subject=XJ-110000-XPCC-14",
         "main .notice[role='alert']",
     ),
     Page(

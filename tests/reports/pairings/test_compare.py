@@ -15,7 +15,7 @@ from reports.pairings.compare.two import count_words, money_words, points_words
 from tests import make
 from tests.cast.july import JULY
 from tests.exports.files import book
-from tests.tools.reading import Page, words
+from tests.tools.reading import Page, reader, words
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +171,72 @@ def test_filters_narrow_the_rows_and_the_total_is_of_what_is_shown(person, edges
     response = person.get(f"{ADDRESS}?q=甲")
     assert response.context["table"]["total"].progress.disbursed == 100
     assert "没有符合条件的行" in person.get(f"{ADDRESS}?q=无此县").content.decode()
+
+
+SEARCHES = ("Hotan", "hotan beijing", "和田", "和田地区", "北京市", "653200", "Khotan")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_search_finds_names_in_both_languages_and_references(client, edges, language, level):
+    row = make.prefecture("653200", name="和田地区", short_name="和田", name_en="Hotan")
+    make.designation(row, name="和阗专区", name_en="Khotan")
+    make.reporting_row(row)
+    supporter = edge("己县", 1, row=row).lead_pairing.supporter
+    supporter.name, supporter.short_name, supporter.name_en = "北京市", "北京", "Beijing"
+    supporter.save()
+    person = reader(client, language)
+
+    for searched in SEARCHES:
+        table = person.get(ADDRESS, {"level": level, "q": searched}).context["table"]
+        assert [line.named.row for line, *_rest in table["lines"]] == ["653200"], searched
+
+
+def test_a_search_does_not_find_what_a_reader_may_not_see(client, edges):
+    much, little, *_rest = edges
+    client.force_login(make.member(organisation=much.lead_pairing.supporter))
+
+    assert shown(client, f"?q={little.lead_pairing.supporter.ref}") == []
+
+
+def july_of(reported, due):
+    """July with so many of as many projects reported, all of one pairing."""
+    july = make.reporting_month()
+    first = edge("己县", 1)
+    pairing = first.lead_pairing
+    projects = [first, *(make.project(lead_pairing=pairing) for _n in range(due - 1))]
+    for project in projects[:reported]:
+        make.status_report(project, july, state="verified")
+    return projects[reported:]
+
+
+@pytest.mark.parametrize(("reported", "flags"), [(1, 2), (2, 0), (3, 0)])
+def test_a_row_and_the_total_say_that_less_than_two_thirds_are_reported(person, reported, flags):
+    july_of(reported, 3)
+
+    page = person.get(f"{ADDRESS}{JULY}").content.decode()
+
+    assert page.count('<span class="status" data-s="warn">33.3</span>') == flags
+
+
+@pytest.mark.parametrize("reported", [0, 1, 2])
+def test_the_reported_share_leads_to_the_projects_that_are_not_reported(person, reported):
+    missing = july_of(reported, 3)
+    edge("庚县", 1, cancelled_on=JUNE)
+
+    page = person.get(f"{ADDRESS}{JULY}").content.decode()
+
+    addresses = set(re.findall(r'href="(/projects/\?[^"]*report=missing)"', page))
+    assert len(addresses) == 2
+    for address in addresses:
+        listed = person.get(address.replace("&amp;", "&")).context["filter"].rows()
+        assert {project.code for project in listed} == {project.code for project in missing}
+
+
+def test_what_is_reported_in_full_leads_nowhere(person):
+    july_of(3, 3)
+
+    assert "report=missing" not in person.get(f"{ADDRESS}{JULY}").content.decode()
 
 
 @pytest.mark.parametrize(
