@@ -15,6 +15,7 @@ from aidtrack.spreadsheets.guard.vetting import SENTENCES, Unreadable
 from aidtrack.spreadsheets.reading.process import AT_ONCE, read_book
 from tests.tools.workbooks import (
     MAIN,
+    PACKAGE,
     bomb,
     ods,
     overlapping,
@@ -31,6 +32,13 @@ OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 SHARED = f'<sst xmlns="{MAIN}"><si><t>&b;</t></si></sst>'
 CELL = '<table:table-cell office:value-type="float" office:value="1"/>'
+
+
+def types(*overrides: tuple[str, str], ending=()) -> str:
+    """A list of content types: of parts, and of all parts of an ending."""
+    items = [f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in overrides]
+    items += ['<Default Extension="{}" ContentType="{}"/>'.format(*ending)] if ending else []
+    return f'<Types xmlns="{PACKAGE}/content-types">{"".join(items)}</Types>'
 
 
 def refused(content: bytes, limits: Limits = LIMITS) -> str:
@@ -61,6 +69,10 @@ def refused(content: bytes, limits: Limits = LIMITS) -> str:
         (b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table>", "html"),
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "xml"),
         (OLE2 + bytes(600) + "Workbook".encode("utf-16-le"), "xls"),
+        ("\ufeff\r\n<style>td{}</style><table>".encode("utf-16-le"), "html"),
+        (b"<!-- saved -->\n<div><TABLE border=1>", "html"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html>", "html"),
+        (OLE2 + bytes(600) + "WordDocument".encode("utf-16-le"), "document"),
         (OLE2 + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"name,amount\n\0\1\2", "binary"),
         ("café,menu\nmüsli;é,1\n".encode("latin-1"), "undecodable"),
@@ -77,17 +89,30 @@ def test_what_is_no_spreadsheet_is_told_by_its_content(content, code):
         ({"word/document.xml": "<a/>", "[Content_Types].xml": "<Types/>"}, "document"),
         ({"mimetype": "application/vnd.oasis.opendocument.text"}, "document"),
         ({"a.txt": "a"}, "archive"),
-        ({**raw_parts(ONE), "xl/workbook.bin": b"\x83\1"}, "xlsb"),
+        ({**raw_parts(ONE), "xl/workbook.bin": b"\x83\1", "xl/vbaProject.bin": "a"}, "xlsb"),
         ({**raw_parts(ONE), "xl/vbaProject.bin": b"\xd0\xcf"}, "macros"),
         ({**raw_parts(ONE), "xl/macrosheets/sheet1.xml": "<a/>"}, "macros"),
         (
             {
                 **raw_parts(ONE),
-                "[Content_Types].xml": "<Types>vnd.ms-excel.sheet.macroEnabled</Types>",
+                "[Content_Types].xml": types(
+                    ("/xl/workbook.xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+                ),
             },
             "macros",
         ),
-        ({**raw_parts(ONE), "xl/externalLinks/externalLink1.xml": "<a/>"}, "links"),
+        (
+            {
+                **raw_parts(ONE),
+                "xl/a.bin": "a",
+                "[Content_Types].xml": types(("/xl/A.bin", "application/vnd.ms-office.vbaProject")),
+            },
+            "macros",
+        ),
+        ({"Index/Document.iwa": "a", "preview.jpg": "a"}, "iwork"),
+        ({"Index.zip": zipped({"a": "a"}), "preview.jpg": "a"}, "iwork"),
+        ({"ppt/presentation.xml": "<a/>", "[Content_Types].xml": "<Types/>"}, "document"),
+        ({"mimetype": "application/epub+zip", "a.zip": zipped({"a": "a"})}, "document"),
         ({**raw_parts(ONE), "xl/embeddings/Book.xlsx": xlsx([[1]])}, "nested"),
         ({**raw_parts(ONE), "../../etc/passwd": "x"}, "names"),
         ({**raw_parts(ONE), "/etc/passwd": "x"}, "names"),
@@ -105,8 +130,12 @@ def test_a_workbook_is_refused_for_what_it_holds(parts, code):
     assert refused(zipped(parts)) == code
 
 
+PARTS_READ = ["xl/sharedStrings.xml", "xl/worksheets/s.xml", "xl/styles.xml", "xl/workbook.xml"]
+PARTS_READ += ["xl/_rels/workbook.xml.rels", "_rels/.rels", "[Content_Types].xml"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/s.xml", "xl/other.xml"])
+@pytest.mark.parametrize("part", PARTS_READ)
 def test_declarations_of_entities_are_refused_in_every_encoding(part, encoding):
     text = f'<?xml version="1.0"?>{DOCTYPE}{SHARED}'
     parts = raw_parts(ONE) | {part: text.encode(encoding)}
@@ -122,13 +151,69 @@ def test_a_declaration_behind_a_long_comment_is_found():
 
 
 def test_entities_in_ods_are_refused():
-    assert refused(ods("", **{"styles.xml": DOCTYPE + "<a/>"})) == "entities"
+    parts = parts_of(ods(""))
+    head, body = parts["content.xml"].split(b"?>", 1)
+    parts["content.xml"] = head + b"?>" + b" " * (1 << 20) + DOCTYPE.encode() + body
+
+    assert refused(zipped(parts), replace(LIMITS, ratio=10_000)) == "entities"
 
 
 def test_xml_in_another_encoding_is_refused():
-    parts = raw_parts(ONE) | {"xl/a.xml": '<?xml version="1.0" encoding="UTF-7"?><a/>'}
+    parts = raw_parts(ONE) | {"xl/styles.xml": '<?xml version="1.0" encoding="UTF-7"?><a/>'}
 
     assert refused(zipped(parts)) == "encoding"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<?xml version="1.0" encoding="utf-16"?><DataMashup>AAA=</DataMashup>'.encode("utf-16"),
+        b'<?xml version="1.0" encoding="GBK"?><a/>',
+        DOCTYPE.encode(),
+        b"no XML at all",
+    ],
+)
+def test_a_part_that_nobody_reads_may_hold_what_it_likes(text):
+    """Power Query writes its own in UTF-16."""
+    parts = raw_parts(ONE) | {"customXml/item1.xml": text, "docProps/custom.xml": text}
+
+    assert read_book(zipped(parts), "x.xlsx").sheets[0].rows == [[1]]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "endings"),
+    [
+        # As SheetJS writes into every workbook: what parts of that ending would be.
+        ([], ["bin", "application/vnd.ms-excel.sheet.binary.macroEnabled.main"]),
+        ([], ["bin", "application/vnd.ms-office.vbaProject"]),
+        ([("/xl/vba.bin", "application/vnd.ms-office.vbaProject")], []),
+    ],
+)
+def test_the_type_of_a_part_that_is_not_there_is_no_macro(overrides, endings):
+    parts = raw_parts(ONE) | {"[Content_Types].xml": types(*overrides, ending=endings)}
+
+    assert read_book(zipped(parts), "x.xlsx").sheets[0].rows == [[1]]
+
+
+def test_stored_values_of_links_to_other_workbooks_are_read_and_that_is_said():
+    cells = '<row r="1"><c r="A1"><f>[1]Sheet1!$A$1</f><v>7</v></c></row>'
+    linked = raw_xlsx(cells, **{"xl/externalLinks/externalLink1.xml": "<externalLink/>"})
+
+    assert read_book(linked, "x.xlsx").sheets[0].rows == [[7]]
+    assert read_book(linked, "x.xlsx").external_links
+    assert not read_book(raw_xlsx(ONE), "x.xlsx").external_links
+
+
+def test_what_an_ods_keeps_of_other_workbooks_is_no_sheet_of_its_own():
+    row = f"<table:table-row>{CELL}</table:table-row>"
+    cached = "<table:table table:name=\"'file:///home/a/计划.xls'#$Sheet1\">"
+    linked = ods(f"{row}</table:table>{cached}{row}")
+
+    book = read_book(linked, "x.ods")
+
+    assert [sheet.name for sheet in book.sheets] == ["S"]
+    assert book.external_links
+    assert not read_book(ods(row), "x.ods").external_links
 
 
 def test_a_bomb_of_six_hundred_megabytes_is_refused_by_its_ratio():
@@ -185,10 +270,21 @@ def test_a_locked_part_is_refused():
     assert refused(bytes(content)) == "encrypted"
 
 
-def test_a_locked_ods_is_refused():
+@pytest.mark.parametrize("part", ["content.xml", "encrypted-package"])
+def test_a_locked_ods_is_locked_by_a_password(part):
+    """Its parts are no XML; newer programs lock them all as one."""
     manifest = {"META-INF/manifest.xml": "<m><manifest:encryption-data/></m>"}
+    locked = {part: "PK\3\4" if part == "encrypted-package" else b"\0\x9c\xff<!ENTITY" * 9}
 
-    assert refused(ods("", **manifest)) == "encrypted"
+    assert refused(zipped(parts_of(ods("")) | manifest | locked)) == "encrypted"
+
+
+def test_a_locked_archive_of_other_files_is_an_archive():
+    content = bytearray(zipped({"a.txt": "a"}))
+    for mark, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        content[content.find(mark) + offset] |= 1
+
+    assert refused(bytes(content)) == "archive"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
@@ -14,11 +15,22 @@ DAMAGE = (BadZipFile, LargeZipFile, ZlibError, EOFError, NotImplementedError, OS
 # Bytes of a local header before the name.
 LOCAL_HEADER = 30
 DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-SHEETS = "xl/worksheets/"
+# Parts that are kept once inflated, for they are read next.
+KEPT = ("xl/worksheets/", "xl/sharedstrings")
 XML_PARTS = (".xml", ".rels", ".vml")
+TYPES, MIMETYPE, MANIFEST = "[content_types].xml", "mimetype", "meta-inf/manifest.xml"
 MACROS = re.compile(r"vbaproject|macrosheets/|^basic/|^scripts/|vbadata")
-MACRO_TYPES = re.compile(rb"macroEnabled|vbaProject|macrosheet", re.IGNORECASE)
-OPEN_SHEETS = "application/vnd.oasis.opendocument.spreadsheet"
+MACRO_TYPES = re.compile("macroEnabled|vbaProject|macrosheet", re.IGNORECASE)
+LINKS = "xl/externallinks/"
+OPEN_SHEETS = b"application/vnd.oasis.opendocument.spreadsheet"
+# Parts that only other kinds of files have.
+FOREIGN = {
+    "xl/workbook.bin": "xlsb",
+    "index/document.iwa": "iwork",
+    "index.zip": "iwork",
+    "word/document.xml": "document",
+    "ppt/presentation.xml": "document",
+}
 
 
 class Archive:
@@ -26,13 +38,15 @@ class Archive:
 
     def __init__(self, content: bytes, limits: Limits):
         self.content, self.limits = content, limits
-        # Inflated sheets, kept from the check of sizes: each is read once more, then dropped.
-        self.sheets: dict[str, bytes] = {}
+        # Kept from the check of sizes: each is read once more, then dropped.
+        self.inflated: dict[str, bytes] = {}
         try:
             self.zip = ZipFile(BytesIO(content))
         except DAMAGE:
             raise FileRefused("damaged") from None
         self.parts = self._parts_by_name()
+        for name in FOREIGN.keys() & self.parts.keys():
+            raise FileRefused(FOREIGN[name])
         self._refuse_overlaps()
 
     def _parts_by_name(self) -> dict[str, ZipInfo]:
@@ -52,7 +66,8 @@ class Archive:
         end = 0
         for info in sorted(self.parts.values(), key=lambda part: part.header_offset):
             if info.flag_bits & 1:
-                raise FileRefused("encrypted")
+                is_workbook = {TYPES, MIMETYPE} & self.parts.keys()
+                raise FileRefused("encrypted" if is_workbook else "archive")
             if info.header_offset < end or info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
                 raise FileRefused("damaged")
             end = info.header_offset + LOCAL_HEADER + len(info.filename) + info.compress_size
@@ -61,52 +76,65 @@ class Archive:
 
     def kind(self) -> str:
         """ "xlsx" or "ods"."""
-        if "[content_types].xml" in self.parts:
-            return self._office_kind()
-        if "mimetype" not in self.parts:
+        if TYPES in self.parts:
+            if not any(name.startswith("xl/") for name in self.parts):
+                raise FileRefused("document")
+            return "xlsx"
+        if MIMETYPE not in self.parts:
             raise FileRefused("archive")
-        if not self.read("mimetype").decode("ascii", "replace").startswith(OPEN_SHEETS):
+        if not next(self.stream(MIMETYPE), b"").startswith(OPEN_SHEETS):
             raise FileRefused("document")
         return "ods"
 
-    def _office_kind(self) -> str:
-        if "xl/workbook.bin" in self.parts:
-            raise FileRefused("xlsb")
-        if not any(name.startswith("xl/") for name in self.parts):
-            raise FileRefused("document")
-        return "xlsx"
+    @property
+    def has_external_links(self) -> bool:
+        """Whether formulas refer to other workbooks; their stored values stand in the cells."""
+        return any(name.startswith(LINKS) for name in self.parts)
 
     def vet(self):
         """Inflates every part once, in a stream, and refuses what is heavy or can do something."""
+        if TYPES not in self.parts and MIMETYPE in self.parts:
+            self._refuse_locked()
         if any(MACROS.search(name) for name in self.parts):
             raise FileRefused("macros")
-        if any(name.startswith("xl/externallinks/") for name in self.parts):
-            raise FileRefused("links")
         total = 0
         for name, info in self.parts.items():
             total = self._weigh(name, info, total)
+        if TYPES in self.parts:
+            self._refuse_macro_types()
+
+    def _refuse_locked(self):
+        """Before its parts are looked at: locked ones are no XML."""
+        self.kind()
+        if MANIFEST in self.parts:
+            self._weigh(MANIFEST, self.parts[MANIFEST], 0)
+            if b"encryption-data" in self.read(MANIFEST):
+                raise FileRefused("encrypted")
 
     def _weigh(self, name: str, info: ZipInfo, total: int) -> int:
-        size, tail, limits = 0, b"", self.limits
-        chunks = [] if name.startswith(SHEETS) else None
+        size, limits = 0, self.limits
+        chunks = [] if name.startswith(KEPT) else None
         for chunk in self.stream(name):
             size += len(chunk)
             if total + size > limits.inflated:
                 raise FileRefused("inflated", limit=limits.inflated // 1_000_000)
             if size > limits.ratio_from and size > limits.ratio * info.compress_size:
                 raise FileRefused("ratio")
-            if name.endswith(XML_PARTS):
-                _refuse_declarations(tail + chunk, at_start=size == len(chunk))
-            elif size == len(chunk) and file_type(chunk) == "zip":
+            is_start = size == len(chunk)
+            if is_start and not name.endswith(XML_PARTS) and file_type(chunk) == "zip":
                 raise FileRefused("nested")
-            tail = chunk[-16:]
             if chunks is not None:
                 chunks.append(chunk)
         if chunks is not None:
-            self.sheets[name] = b"".join(chunks)
-        if name == "[content_types].xml" and MACRO_TYPES.search(self.read(name)):
-            raise FileRefused("macros")
+            self.inflated[name] = b"".join(chunks)
         return total + size
+
+    def _refuse_macro_types(self):
+        """By the type that the list gives a part; it may give types to endings that no part has."""
+        for item in self.tree(TYPES).iter():
+            part = item.get("PartName", "").lstrip("/").lower()
+            if part in self.parts and MACRO_TYPES.search(item.get("ContentType", "")):
+                raise FileRefused("macros")
 
     def stream(self, name: str) -> Iterator[bytes]:
         try:
@@ -119,7 +147,27 @@ class Archive:
             raise FileRefused("damaged") from None
 
     def read(self, name: str) -> bytes:
-        return self.sheets.pop(name, None) or b"".join(self.stream(name))
+        return self.inflated.pop(name, None) or b"".join(self.stream(name))
+
+    def xml(self, name: str) -> bytes:
+        """A part that is parsed; parts that nobody reads may hold what they like."""
+        content = self.read(name)
+        _refuse_declarations(content, at_start=True)
+        return content
+
+    def xml_stream(self, name: str) -> Iterator[bytes]:
+        """The same in chunks."""
+        tail, at_start = b"", True
+        for chunk in self.stream(name):
+            _refuse_declarations(tail + chunk, at_start=at_start)
+            yield chunk
+            tail, at_start = chunk[-16:], False
+
+    def tree(self, name: str) -> ElementTree.Element:
+        try:
+            return ElementTree.fromstring(self.xml(name))
+        except ElementTree.ParseError:
+            raise FileRefused("damaged") from None
 
 
 def _leads_astray(name: str) -> bool:

@@ -10,8 +10,9 @@ SENTENCES = {
     "too-large": _(
         "The file is larger than %(limit)s MB: remove unneeded sheets and pictures, or split it."
     ),
-    "xls": _("This workbook is in the old .xls format: save it as .xlsx."),
+    "xls": _("This workbook is in the old .xls or .et format: save it as .xlsx."),
     "xlsb": _("This workbook is in the binary .xlsb format: save it as .xlsx."),
+    "iwork": _("This file was made by Numbers, Pages or Keynote: export its table as .xlsx."),
     "html": _(
         "This is a web page despite its name: open it in a spreadsheet program and save it as "
         ".xlsx."
@@ -24,9 +25,8 @@ SENTENCES = {
     ),
     "program": _("This is a program, not a spreadsheet: choose another file."),
     "archive": _("This is an archive: unpack it and upload the spreadsheet inside."),
-    "encrypted": _("The workbook is password-protected: save it without a password."),
+    "encrypted": _("The file is locked by a password: open it and save it without one."),
     "macros": _("The workbook contains macros: save it as .xlsx, which has none."),
-    "links": _("The workbook links to other workbooks: break the links and save it again."),
     "entities": _(
         "The workbook contains declarations that spreadsheets do not need: save it again as .xlsx."
     ),

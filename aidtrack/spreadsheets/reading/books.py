@@ -51,11 +51,15 @@ class Sheet:
 
 @dataclass
 class Book:
-    """A file: the name that it came under, the SHA-256 of its bytes, and its sheets in order."""
+    """A file: the name that it came under, the SHA-256 of its bytes, and its sheets in order.
+
+    ``external_links``: formulas refer to other workbooks; their values are those stored last.
+    """
 
     name: str
     sha256: str
     sheets: list[Sheet]
+    external_links: bool = False
 
 
 @dataclass
@@ -69,6 +73,14 @@ class ReadSheet:
     rows: Iterable[list]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     marks: list[tuple[int, int, str | None]] = field(default_factory=list)
+
+
+@dataclass
+class ReadBook:
+    """A file as the process that reads gives it; see Book."""
+
+    sheets: Iterable[ReadSheet]
+    external_links: bool = False
 
 
 def marks_of(row: list[Value]) -> list[tuple[int, str | None]]:

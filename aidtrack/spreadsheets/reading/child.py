@@ -10,14 +10,14 @@ import gc
 import json
 import resource
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
 
 from aidtrack.spreadsheets.guard.archives import Archive
 from aidtrack.spreadsheets.guard.limits import FileRefused, Limits
 from aidtrack.spreadsheets.guard.recognising import kind_of
-from aidtrack.spreadsheets.reading.books import ReadSheet
+from aidtrack.spreadsheets.reading.books import ReadBook
 
 # Rows of a line: few enough to hold, many enough that lines cost nothing.
 BLOCK = 500
@@ -51,8 +51,8 @@ def confine(limits: Limits):
 
 def lines(content: bytes, limits: Limits) -> Iterator[str]:
     """{"sheet": name}, {"rows": […]} as often as needed, {"merges": …, "marks": …}; an end."""
-    written = 0
-    for sheet in sheets(content, limits):
+    written, book = 0, read(content, limits)
+    for sheet in book.sheets:
         yield json.dumps({"sheet": sheet.name})
         rows = iter(sheet.rows)
         while block := list(islice(rows, BLOCK)):
@@ -64,15 +64,15 @@ def lines(content: bytes, limits: Limits) -> Iterator[str]:
                 raise FileRefused("output", limit=limits.output // 1_000_000)
             yield line
         yield _line({"merges": sheet.merges, "marks": sheet.marks})
-    yield json.dumps({"end": True})
+    yield json.dumps({"end": True, "external_links": book.external_links})
 
 
-def sheets(content: bytes, limits: Limits) -> Iterable[ReadSheet]:
+def read(content: bytes, limits: Limits) -> ReadBook:
     # Imported here: a text needs none of what workbooks need.
     if kind_of(content) == "text":
         from aidtrack.spreadsheets.reading.csv import read_csv
 
-        return [read_csv(content, limits)]
+        return ReadBook([read_csv(content, limits)])
     archive = Archive(content, limits)
     archive.vet()
     if archive.kind() == "ods":
@@ -81,7 +81,7 @@ def sheets(content: bytes, limits: Limits) -> Iterable[ReadSheet]:
         return read_ods(archive, limits)
     from aidtrack.spreadsheets.reading.xlsx import read_xlsx
 
-    return read_xlsx(archive, limits)
+    return ReadBook(read_xlsx(archive, limits), archive.has_external_links)
 
 
 def _refuse_long_texts(rows: list[list], limits: Limits):

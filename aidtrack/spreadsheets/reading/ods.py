@@ -16,6 +16,7 @@ from aidtrack.spreadsheets.reading.books import (
     NO_VALUE,
     Broken,
     Percent,
+    ReadBook,
     ReadSheet,
     Value,
     marks_of,
@@ -29,17 +30,16 @@ VALUE_TYPE = f"{OFFICE}value-type"
 ERROR_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 DURATION = re.compile(r"PT([0-9]+)H([0-9]+)M([0-9]+)(?:[.,][0-9]+)?S")
 ERROR_TEXT = re.compile(r"#[A-Z0-9/]+[!?]?|Err:[0-9]+")
+# LibreOffice keeps what it last saw of another workbook as a sheet: 'file:///c/plan.xls'#$Sheet1.
+LINKED_SHEET = re.compile(r"'.+'#.+", re.DOTALL)
 # Not part of what a cell says: a comment, a shape, a note of changes.
 ASIDE = ("annotation", "shapes", "tracked-changes", "frame", "custom-shape", "g", "dde-links")
 
 
-def read_ods(archive: Archive, limits: Limits) -> Iterator[ReadSheet]:
-    manifest = "meta-inf/manifest.xml"
-    if manifest in archive.parts and b"encryption-data" in archive.read(manifest):
-        raise FileRefused("encrypted")
+def read_ods(archive: Archive, limits: Limits) -> ReadBook:
     reader = _Content(limits)
-    reader.feed(archive.stream("content.xml"))
-    return iter(reader.sheets)
+    reader.feed(archive.xml_stream("content.xml"))
+    return ReadBook(reader.sheets, reader.external_links)
 
 
 @dataclass
@@ -103,7 +103,7 @@ class _Content:
     """Follows content.xml: sheets, their rows, the cells of a row, the paragraphs of a cell."""
 
     def __init__(self, limits: Limits):
-        self.limits, self.sheets = limits, []
+        self.limits, self.sheets, self.external_links = limits, [], False
         self.depth = self.aside = 0
         self.row: list[Value] = []
         self.column = self.row_count = self.blank_rows = 0
@@ -124,7 +124,7 @@ class _Content:
             raise FileRefused("damaged") from None
 
     def start(self, tag: str, attributes: dict[str, str]):
-        if self.aside or tag.rpartition(" ")[2] in ASIDE:
+        if self.aside or tag.rpartition(" ")[2] in ASIDE or self._is_linked(tag, attributes):
             self.aside += 1
         elif tag == f"{TABLE}table":
             self.depth += 1
@@ -138,6 +138,12 @@ class _Content:
             self.cell = _Cell(attributes, covered=tag == CELLS[1])
         elif self.cell is not None:
             self._start_text(tag, attributes)
+
+    def _is_linked(self, tag: str, attributes: dict[str, str]) -> bool:
+        if tag != f"{TABLE}table" or not LINKED_SHEET.fullmatch(attributes.get(f"{TABLE}name", "")):
+            return False
+        self.external_links = True
+        return True
 
     def _start_sheet(self, attributes: dict[str, str]):
         if self.depth > 1:

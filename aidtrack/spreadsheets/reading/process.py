@@ -42,7 +42,7 @@ def read_book(content: bytes, name: str, *, limits: Limits = LIMITS) -> Book:
     try:
         # Closed as soon as the file is refused: that ends the child.
         with closing(_lines(content, limits)) as lines:
-            sheets = _sheets(lines)
+            sheets, external_links = _sheets(lines)
     finally:
         AT_ONCE.release()
     for sheet in sheets:
@@ -52,7 +52,7 @@ def read_book(content: bytes, name: str, *, limits: Limits = LIMITS) -> Book:
     # The one sheet of a text has no name of its own.
     for sheet in sheets:
         sheet.name = sheet.name or Path(name).stem
-    return Book(name, sha256(content).hexdigest(), sheets)
+    return Book(name, sha256(content).hexdigest(), sheets, external_links)
 
 
 def _lines(content: bytes, limits: Limits) -> Iterator[dict]:
@@ -80,17 +80,17 @@ def _lines(content: bytes, limits: Limits) -> Iterator[dict]:
         child.wait()
 
 
-def _sheets(lines: Iterable[dict]) -> list[Sheet]:
-    sheets, ended = [], False
+def _sheets(lines: Iterable[dict]) -> tuple[list[Sheet], bool]:
+    """The sheets, and whether there are external links."""
+    sheets, line = [], {}
     try:
         for line in lines:
             _take(line, sheets)
-            ended = "end" in line
     except (ValueError, KeyError, IndexError):
-        ended = False
-    if not ended:
+        line = {}
+    if "end" not in line:
         raise unreadable("crashed")
-    return sheets
+    return sheets, line["external_links"]
 
 
 def _take(line: dict, sheets: list[Sheet]):

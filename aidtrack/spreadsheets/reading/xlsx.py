@@ -14,6 +14,7 @@ from aidtrack.spreadsheets.guard.limits import FileRefused, Limits
 from aidtrack.spreadsheets.reading.books import ReadSheet
 from aidtrack.spreadsheets.reading.overlays import Overlay, overlay_of
 
+SHARED_TEXTS = "xl/sharedstrings.xml"
 # Built-in formats 0% and 0.00%; in others a percent sign counts unless it is quoted or escaped.
 PERCENT_IDS = {"9", "10"}
 QUOTED = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
@@ -33,7 +34,7 @@ def read_xlsx(archive: Archive, limits: Limits) -> Iterator[ReadSheet]:
     overlays = {}
     for name, part in parts.sheets.items():
         overlays[name] = overlay_of(
-            archive.read(part),
+            archive.xml(part),
             percent_styles=parts.percent_styles,
             recalculated=parts.recalculated,
             limits=limits,
@@ -52,8 +53,11 @@ def read_xlsx(archive: Archive, limits: Limits) -> Iterator[ReadSheet]:
 def _parts(archive: Archive) -> Parts:
     part = _workbook_part(archive)
     folder, name = split(part)
-    workbook = _tree(archive, part)
-    relations = _tree(archive, f"{folder}/_rels/{name}.rels")
+    workbook = archive.tree(part)
+    relations = archive.tree(f"{folder}/_rels/{name}.rels")
+    if SHARED_TEXTS in archive.parts:
+        # Only looked at: calamine reads them, from this part.
+        archive.xml(SHARED_TEXTS)
     targets = {item.get("Id"): item.get("Target", "") for item in relations}
     sheets = {}
     for sheet in _elements(workbook, "sheet"):
@@ -69,7 +73,7 @@ def _parts(archive: Archive) -> Parts:
 
 def _workbook_part(archive: Archive) -> str:
     """The part that the package itself names, as calamine looks it up."""
-    for item in _tree(archive, "_rels/.rels"):
+    for item in archive.tree("_rels/.rels"):
         if item.get("Type", "").endswith("/officeDocument"):
             return normpath(item.get("Target", "")).lstrip("/").lower()
     raise FileRefused("damaged")
@@ -79,7 +83,7 @@ def _percent_styles(archive: Archive) -> set[str]:
     """The numbers of the cell styles that show a fraction as a percentage."""
     if "xl/styles.xml" not in archive.parts:
         return set()
-    styles = _tree(archive, "xl/styles.xml")
+    styles = archive.tree("xl/styles.xml")
     percent_formats = set(PERCENT_IDS)
     for form in _elements(styles, "numFmt"):
         if "%" in QUOTED.sub("", form.get("formatCode", "")):
@@ -90,13 +94,6 @@ def _percent_styles(archive: Archive) -> set[str]:
         for number, style in enumerate(cells)
         if style.get("numFmtId") in percent_formats
     }
-
-
-def _tree(archive: Archive, part: str) -> ElementTree.Element:
-    try:
-        return ElementTree.fromstring(archive.read(part))
-    except ElementTree.ParseError:
-        raise FileRefused("damaged") from None
 
 
 def _elements(tree: ElementTree.Element, name: str) -> list[ElementTree.Element]:
