@@ -51,6 +51,14 @@ def workbook() -> bytes:
         second_sheet.write_string("G2", "=1+1")
         second_sheet.write_formula("H2", "=0.5", percent, 0.5)
         second_sheet.hide()
+        third_sheet = book.add_worksheet("隐藏的行")
+        for number in range(6):
+            third_sheet.write_row(number, 0, ["项目编码" if not number else f"HT-{number}", number])
+        third_sheet.autofilter(0, 0, 3, 1)
+        third_sheet.filter_column("A", "x != HT-2")
+        third_sheet.set_row(2, options={"hidden": True})
+        third_sheet.set_row(5, options={"hidden": True})
+        third_sheet.set_column(1, 1, options={"hidden": True})
     return file.getvalue()
 
 
@@ -94,3 +102,13 @@ def test_the_table_is_the_same_table(saved, ending):
 
     assert tables(saved[ending]) == tables(workbook())
     assert tables(saved[ending])[0][1]["supporters"] == ("浙江", "杭州")
+
+
+@pytest.mark.parametrize("ending", ["ods", "xlsx"])
+def test_what_is_hidden_or_filtered_stays_so(saved, ending):
+    for content in (workbook(), saved[ending]):
+        first, second, third = read_book(content, "in").sheets
+
+        assert [first.hidden, second.hidden, third.hidden] == [False, True, False]
+        assert not (first.hidden_rows or first.filtered_rows or first.hidden_columns)
+        assert (third.hidden_rows, third.filtered_rows, third.hidden_columns) == ({5}, {2}, {1})

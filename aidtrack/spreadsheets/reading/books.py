@@ -41,12 +41,19 @@ class Sheet:
     """``rows`` start at row 1 of the sheet and cells at column A, wherever the content begins.
 
     Of merged cells only the first holds the value, as in the file.
+    ``hidden``          a person does not see the sheet at all.
+    ``hidden_rows``     rows with content that are hidden by hand or in a closed group, 0-based.
+    ``filtered_rows``   those that a filter hides; no row is in both.
+    ``hidden_columns``  columns of the rectangle with content.
     """
 
     name: str
     rows: list[list[Value]]
     merges: list[Merge] = field(default_factory=list)
     hidden: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    filtered_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -67,12 +74,14 @@ class ReadSheet:
     """A sheet as the process that reads gives it: rows one by one, and marks for some cells.
 
     A mark is (row, column, text of an error, or None for a number shown as a percentage).
+    ``facts`` are what else there is to say, by the names of the fields of Sheet.
     """
 
     name: str
     rows: Iterable[list]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     marks: list[tuple[int, int, str | None]] = field(default_factory=list)
+    facts: dict[str, bool | list] = field(default_factory=dict)
 
 
 @dataclass

@@ -50,7 +50,7 @@ def confine(limits: Limits):
 
 
 def lines(content: bytes, limits: Limits) -> Iterator[str]:
-    """{"sheet": name}, {"rows": […]} as often as needed, {"merges": …, "marks": …}; an end."""
+    """{"sheet": name}, {"rows": […]} as often as needed, {"merges", "marks", "facts"}; an end."""
     written, book = 0, read(content, limits)
     for sheet in book.sheets:
         yield json.dumps({"sheet": sheet.name})
@@ -63,7 +63,8 @@ def lines(content: bytes, limits: Limits) -> Iterator[str]:
             if written > limits.output:
                 raise FileRefused("output", limit=limits.output // 1_000_000)
             yield line
-        yield _line({"merges": sheet.merges, "marks": sheet.marks})
+        facts = {name: fact for name, fact in sheet.facts.items() if fact}
+        yield _line({"merges": sheet.merges, "marks": sheet.marks, "facts": facts})
     yield json.dumps({"end": True, "external_links": book.external_links})
 
 

@@ -23,7 +23,9 @@ from aidtrack.spreadsheets.reading.books import (
 )
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
-TABLE, TEXT, OFFICE = (f"{OASIS}{name}:1.0 " for name in ("table", "text", "office"))
+TABLE, TEXT, OFFICE, STYLE = (
+    f"{OASIS}{name}:1.0 " for name in ("table", "text", "office", "style")
+)
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 VALUE_TYPE = f"{OFFICE}value-type"
 # LibreOffice's own word for an error, under the namespace that it uses for its extensions.
@@ -32,6 +34,8 @@ DURATION = re.compile(r"PT([0-9]+)H([0-9]+)M([0-9]+)(?:[.,][0-9]+)?S")
 ERROR_TEXT = re.compile(r"#[A-Z0-9/]+[!?]?|Err:[0-9]+")
 # LibreOffice keeps what it last saw of another workbook as a sheet: 'file:///c/plan.xls'#$Sheet1.
 LINKED_SHEET = re.compile(r"'.+'#.+", re.DOTALL)
+# How a row is hidden, by the field of Sheet.
+UNSEEN = {"collapse": "hidden_rows", "filter": "filtered_rows"}
 # Not part of what a cell says: a comment, a shape, a note of changes.
 ASIDE = ("annotation", "shapes", "tracked-changes", "frame", "custom-shape", "g", "dde-links")
 
@@ -105,8 +109,10 @@ class _Content:
     def __init__(self, limits: Limits):
         self.limits, self.sheets, self.external_links = limits, [], False
         self.depth = self.aside = 0
+        self.style, self.hidden_styles = "", set()
         self.row: list[Value] = []
-        self.column = self.row_count = self.blank_rows = 0
+        self.column = self.row_count = self.blank_rows = self.next_column = 0
+        self.unseen: str | None = None
         self.cell: _Cell | None = None
         self.in_paragraph = False
         self.width = 0
@@ -130,10 +136,13 @@ class _Content:
             self.depth += 1
             self._start_sheet(attributes)
         elif self.depth != 1:
-            return
+            self._start_style(tag, attributes)
         elif tag == f"{TABLE}table-row":
             self.row, self.column = [], 0
             self.row_count = _Cell(attributes).number("number-rows-repeated")
+            self.unseen = UNSEEN.get(attributes.get(f"{TABLE}visibility"))
+        elif tag == f"{TABLE}table-column":
+            self._start_columns(attributes)
         elif tag in CELLS:
             self.cell = _Cell(attributes, covered=tag == CELLS[1])
         elif self.cell is not None:
@@ -145,14 +154,30 @@ class _Content:
         self.external_links = True
         return True
 
+    def _start_style(self, tag: str, attributes: dict[str, str]):
+        """Styles stand before the sheets; that of a sheet says whether it is hidden."""
+        if tag == f"{STYLE}style":
+            self.style = attributes.get(f"{STYLE}name", "")
+        elif tag == f"{STYLE}table-properties" and attributes.get(f"{TABLE}display") == "false":
+            self.hidden_styles.add(self.style)
+
+    def _start_columns(self, attributes: dict[str, str]):
+        first, count = self.next_column, _Cell(attributes).number("number-columns-repeated")
+        self.next_column += count
+        if attributes.get(f"{TABLE}visibility") in UNSEEN:
+            last = min(self.next_column, self.limits.columns)
+            self.facts.setdefault("hidden_columns", []).extend(range(first, last))
+
     def _start_sheet(self, attributes: dict[str, str]):
         if self.depth > 1:
             return
         if len(self.sheets) >= self.limits.sheets:
             raise FileRefused("sheets", limit=self.limits.sheets)
-        self.blank_rows = self.width = 0
+        self.blank_rows = self.width = self.next_column = 0
         sheet = ReadSheet(attributes.get(f"{TABLE}name", ""), [])
         self.rows, self.merges, self.marks = sheet.rows, sheet.merges, sheet.marks
+        self.facts = sheet.facts
+        self.facts["hidden"] = attributes.get(f"{TABLE}style-name") in self.hidden_styles
         self.sheets.append(sheet)
 
     def _start_text(self, tag: str, attributes: dict[str, str]):
@@ -215,6 +240,9 @@ class _Content:
         if height * self.width > self.limits.cells:
             raise FileRefused("cells", limit=self.limits.cells)
         self.rows += [[] for _ in range(self.blank_rows)]
+        if self.unseen:
+            rows = range(len(self.rows), len(self.rows) + self.row_count)
+            self.facts.setdefault(self.unseen, []).extend(rows)
         marks = marks_of(self.row)
         for _ in range(self.row_count):
             self.marks += [(len(self.rows), column, text) for column, text in marks]

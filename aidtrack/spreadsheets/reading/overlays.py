@@ -1,6 +1,7 @@
-"""What calamine leaves out of a sheet: error cells, formulas without values, percent signs.
+"""What calamine leaves out of a sheet: error cells, formulas without values, percent signs,
+rows and columns that are hidden.
 
-calamine gives '' for the first two and a bare fraction for the third. They are found in the XML,
+calamine gives '' for the first two and a bare fraction for the third. All are found in the XML,
 by patterns where it is written as Excel, WPS, LibreOffice and the usual libraries write it, and
 else by a parser, more slowly. Both also tell how far the content reaches, before calamine, which
 aborts its process over a sheet with one cell at each end.
@@ -13,6 +14,7 @@ from xml.parsers import expat
 
 from aidtrack.spreadsheets.guard.limits import FileRefused, Limits
 from aidtrack.spreadsheets.reading.books import NO_VALUE
+from aidtrack.spreadsheets.reading.hiding import Hidden, hidden_in
 
 Cell = tuple[int, int]
 Mark = tuple[int, int, str | None]
@@ -40,6 +42,7 @@ class Overlay:
     """``marks`` are cells, 0-based: (row, column, text of an error, or None for a percentage)."""
 
     marks: list[Mark] = field(default_factory=list)
+    hidden: Hidden = field(default_factory=Hidden)
     bottom: int = -1
     right: int = -1
 
@@ -80,7 +83,7 @@ def overlay_of(xml: bytes, *, percent_styles: set[str], recalculated: bool, limi
         pattern = NEVER_CALCULATED if recalculated else WITHOUT_VALUE
         uncalculated = (match for match in pattern.finditer(xml) if not _is_empty_text(match))
         marks += [(*_place(match), str(NO_VALUE)) for match in uncalculated]
-    return Overlay(marks)
+    return Overlay(marks, hidden_in(xml, limits.columns))
 
 
 def _is_usual(xml: bytes, limits: Limits) -> bool:
@@ -126,6 +129,8 @@ class _Parser:
         self.row = self.column = -1
         self.kind = self.style = self.text = ""
         self.in_value = self.has_formula = self.has_value = self.has_content = False
+        # The range of the filter that is being read, and whether one of its columns is.
+        self.filter, self.in_filter_column, self.in_own_views = "", False, False
 
     def read(self, xml: bytes) -> Overlay:
         parser = expat.ParserCreate(namespace_separator=" ")
@@ -143,12 +148,28 @@ class _Parser:
         if name == "row":
             self.row = self._number(attributes.get("r"), self.row)
             self.column = -1
+            self.overlay.hidden.add_row(self.row, attributes)
         elif name == "c":
             self._start_cell(attributes)
         elif name == "f":
             self.has_formula = True
         elif name in ("v", "is"):
             self.has_value = self.in_value = self.has_content = True
+        elif name == "col":
+            self.overlay.hidden.add_columns(attributes, self.limits.columns)
+        else:
+            self._start_filter(name, attributes)
+
+    def _start_filter(self, name: str, attributes: dict[str, str]):
+        if name == "customSheetViews":
+            self.in_own_views = True
+        elif name == "autoFilter" and not self.in_own_views:
+            self.filter = attributes.get("ref", "")
+        elif name == "filterColumn":
+            self.in_filter_column = True
+        elif self.filter and self.in_filter_column:
+            self.overlay.hidden.add_filter(self.filter)
+            self.filter = ""
 
     def _number(self, written: str | None, before: int) -> int:
         if written is None:
@@ -174,6 +195,10 @@ class _Parser:
             self.in_value = False
         elif name == "c":
             self._end_cell()
+        elif name == "filterColumn":
+            self.in_filter_column = False
+        elif name == "customSheetViews":
+            self.in_own_views = False
 
     def _end_cell(self):
         overlay, place = self.overlay, (self.row, self.column)

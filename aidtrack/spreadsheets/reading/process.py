@@ -103,6 +103,7 @@ def _take(line: dict, sheets: list[Sheet]):
     elif "merges" in line:
         _mark(sheets[-1].rows, line["marks"])
         sheets[-1].merges = _merges(line["merges"], sheets[-1].rows)
+        _add_facts(sheets[-1], line["facts"])
 
 
 def _row(row: list) -> list[Value]:
@@ -132,6 +133,19 @@ def _mark(rows: list[list[Value]], marks: list):
         elif number < len(rows) and column < len(rows[number]):
             row = rows[number]
             row[column] = Percent(row[column]) if type(row[column]) in NUMBERS else row[column]
+
+
+def _add_facts(sheet: Sheet, facts: dict):
+    """Sets what the sheet hides, as far as it has content there."""
+    width = max(map(len, sheet.rows), default=0)
+    sheet.hidden = facts.get("hidden", False)
+    sheet.hidden_rows = _filled_rows(sheet.rows, facts.get("hidden_rows", ()))
+    sheet.filtered_rows = _filled_rows(sheet.rows, facts.get("filtered_rows", ()))
+    sheet.hidden_columns = {n for n in facts.get("hidden_columns", ()) if n < width}
+
+
+def _filled_rows(rows: list[list[Value]], numbers: Iterable[int]) -> set[int]:
+    return {number for number in numbers if number < len(rows) and rows[number]}
 
 
 def _merges(ranges: list, rows: list[list[Value]]) -> list[Merge]:

@@ -7,11 +7,12 @@ from io import BytesIO
 from posixpath import join, normpath, split
 from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from aidtrack.spreadsheets.guard.archives import Archive
 from aidtrack.spreadsheets.guard.limits import FileRefused, Limits
 from aidtrack.spreadsheets.reading.books import ReadSheet
+from aidtrack.spreadsheets.reading.hiding import Hidden, active_filters
 from aidtrack.spreadsheets.reading.overlays import Overlay, overlay_of
 
 SHARED_TEXTS = "xl/sharedstrings.xml"
@@ -39,13 +40,16 @@ def read_xlsx(archive: Archive, limits: Limits) -> Iterator[ReadSheet]:
             recalculated=parts.recalculated,
             limits=limits,
         )
+        _add_filters_of_tables(archive, part, overlays[name].hidden)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(archive.content))
         for sheet in workbook.sheets_metadata:
             if sheet.typ == SheetTypeEnum.MacroSheet:
                 raise FileRefused("macros")
             if sheet.typ == SheetTypeEnum.WorkSheet:
-                yield _read_sheet(workbook, sheet.name, overlays, limits)
+                read_sheet = _read_sheet(workbook, sheet.name, overlays, limits)
+                read_sheet.facts["hidden"] = sheet.visible != SheetVisibleEnum.Visible
+                yield read_sheet
     except (CalamineError, OSError, ValueError):
         raise FileRefused("damaged") from None
 
@@ -69,6 +73,19 @@ def _parts(archive: Archive) -> Parts:
         item.get("fullCalcOnLoad") in ("1", "true") for item in _elements(workbook, "calcPr")
     )
     return Parts(sheets, _percent_styles(archive), again)
+
+
+def _add_filters_of_tables(archive: Archive, part: str, hidden: Hidden):
+    """A range that was made a table has its filter in a part of its own."""
+    folder, name = split(part)
+    relations = f"{folder}/_rels/{name}.rels"
+    if not hidden.rows or relations not in archive.parts:
+        return
+    for item in archive.tree(relations):
+        table = normpath(join(folder, item.get("Target", ""))).lstrip("/").lower()
+        if item.get("Type", "").endswith("/table") and table in archive.parts:
+            for range_ in active_filters(archive.xml(table)):
+                hidden.add_filter(range_)
 
 
 def _workbook_part(archive: Archive) -> str:
@@ -116,4 +133,5 @@ def _read_sheet(workbook, name: str, overlays: dict[str, Overlay], limits: Limit
     left = [None] * sheet.start[1] if sheet.start else []
     # Rows come from the first of the sheet, cells from the first that has content anywhere.
     rows = (left + row for row in sheet.iter_rows()) if left else sheet.iter_rows()
-    return ReadSheet(name, rows, merges, overlays[name].marks)
+    overlay = overlays[name]
+    return ReadSheet(name, rows, merges, overlay.marks, overlay.hidden.facts())
