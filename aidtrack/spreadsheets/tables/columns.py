@@ -22,7 +22,9 @@ class Column:
     ``kind``      what comes out: amount in yuan, share in percent, month as its first day, code
                   as text, names as a tuple.
     ``required``  the table must have the column; ``filled``: each row must have a value.
-    ``choices``   {label or code: value}.
+    ``choices``   {label or code: value}. ``choice_labels``: {value: label} as sentences list them,
+                  in the reader's language. ``refused_words``: {word: how to mend it}, for words
+                  that people write and that no choice can say.
     ``places``    digits kept behind the point; ``digits``: before it.
     ``month``     which of its days a month stands for in a column of days: first, last; "" refuses
                   a month.
@@ -34,6 +36,8 @@ class Column:
     required: bool = False
     filled: bool = False
     choices: Mapping[str, str] = field(default_factory=dict, hash=False)
+    choice_labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    refused_words: Mapping[str, str] = field(default_factory=dict, hash=False)
     longest: int | None = None
     places: int = 2
     digits: int = 14
@@ -54,6 +58,14 @@ class Problem:
     value: str
     expected: str
     mend: str
+
+
+class Unclear(ValueError):
+    """A value that is not taken: what was expected, and how to mend it, in translated sentences."""
+
+    def __init__(self, expected: str, mend: str):
+        super().__init__(expected)
+        self.expected, self.mend = expected, mend
 
 
 # No header was mapped by a person.

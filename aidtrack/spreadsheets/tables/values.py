@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.reading.books import NO_VALUE, Broken, Value
-from aidtrack.spreadsheets.tables.columns import Column
+from aidtrack.spreadsheets.tables.choices import expected_choice, word_parser
+from aidtrack.spreadsheets.tables.columns import Column, Unclear
 from aidtrack.spreadsheets.tables.numerals import (
     KEPT_DIGITS,
     NOTHING,
@@ -28,16 +29,9 @@ BETWEEN_NAMES = re.compile(r"[、,，;；/／\n\r]")
 # Kinds whose texts come again and again, and how many texts of a column are remembered.
 REPEATED = ("day", "month", "names", "flag")
 REMEMBERED = 10_000
-YES = {"是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "对", "已"}
-NO = {"否", "无", "没有", "n", "no", "false", "f", "0", "×", "x", "✗", "✘", "不是", "未", *NOTHING}
-
-
-class Unclear(ValueError):
-    """A value that is not taken: what was expected, and how to mend it, in translated sentences."""
-
-    def __init__(self, expected: str, mend: str):
-        super().__init__(expected)
-        self.expected, self.mend = expected, mend
+YES = {"是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "☑", "✅", "对", "已", "属于"}
+NO = {"否", "无", "没有", "n", "no", "false", "f", "0", "×", "x", "✗", "✘", "✕", "✖", "❌", "☒"}
+NO |= {"不是", "未", "不属于", *NOTHING}
 
 
 def parser(column: Column, unit: str = "") -> Parser:
@@ -48,7 +42,7 @@ def parser(column: Column, unit: str = "") -> Parser:
     if column.kind == "amount":
         return _checked(amount_parser(column, MONEY[unit or "元"]), _expected_amount)
     if column.kind == "choice":
-        return _remembered(_checked(_choice(column), lambda: _expected_choice(column)))
+        return _remembered(_checked(_choice(column), lambda: expected_choice(column)))
     parse = {
         "text": lambda value: _text(value, column.longest),
         "code": lambda value: _code(value, column.longest),
@@ -79,11 +73,6 @@ EXPECTED = {
 
 def _expected_amount() -> str:
     return _t("An amount, e.g. 1,234,567.89.")
-
-
-def _expected_choice(column: Column) -> str:
-    choices = list(dict.fromkeys(map(str, column.choices)))
-    return _t("One of: %(choices)s.") % {"choices": ", ".join(choices)}
 
 
 def _checked(parse: Parser, expected: Callable[[], str]) -> Parser:
@@ -192,18 +181,8 @@ def _names(value: Value) -> tuple[str, ...] | None:
 
 
 def _choice(column: Column) -> Parser:
-    choices = {squeezed(label): value for label, value in column.choices.items()}
-    choices |= {squeezed(value): value for value in column.choices.values()} | choices
-
-    def parse(value: Value) -> str | None:
-        text = squeezed(_as_text(value))
-        if text not in choices and text in NOTHING:
-            return None
-        if text not in choices:
-            raise Unclear(_expected_choice(column), _t("Enter one of these."))
-        return choices[text]
-
-    return parse
+    parse = word_parser(column)
+    return lambda value: parse(_as_text(value))
 
 
 def _flag(value: Value) -> bool | None:

@@ -1,26 +1,32 @@
 """The columns of a file of monthly reports, by the headers that people give them."""
 
 from aidtrack.spreadsheets.tables.columns import Column
-from projects.models import StatusReport
+from projects.models import Project, StatusReport, Suspension
 from reports.loads.plans import choices
 
+STAGE_WORDS = {
+    "not_started": (
+        *("未开工", "未动工", "尚未开工", "尚未动工", "待开工", "前期", "前期工作", "前期准备"),
+        *("前期阶段", "筹建", "筹建中", "招标", "招投标", "正在招标", "招标中", "招投标中"),
+    ),
+    "under_construction": (
+        *("在建", "建设中", "正在建设", "开工", "已开工", "已动工", "正在施工", "施工中", "施工"),
+        *("在施", "在建中", "续建", "复工", "已复工", "基础施工", "主体施工"),
+    ),
+    "suspended": (
+        *("停工", "已停工", "停工中", "停建", "缓建", "停缓建", "暂停", "暂停施工", "暂停建设"),
+        "中止",
+    ),
+    "completed": (
+        *("完工", "已完工", "竣工", "已竣工", "完成", "已完成", "建成", "已建成", "全部完工"),
+        *("待验收", "完工待验收", "竣工待验收", "已完工(未验收)", "已竣工(未验收)"),
+    ),
+    "accepted": ("验收", "已验收", "竣工验收", "已竣工验收", "验收合格", "已通过验收", "通过验收"),
+    "handed_over": ("移交", "已移交", "交付", "已交付", "交付使用", "已交付使用", "移交使用"),
+    "cancelled": ("取消", "已取消", "调整取消", "撤销", "已撤销", "终止", "已终止"),
+}
 STAGES = choices(
-    {
-        "未开工": "not_started",
-        "在建": "under_construction",
-        "建设中": "under_construction",
-        "已开工": "under_construction",
-        "停工": "suspended",
-        "完工": "completed",
-        "已完工": "completed",
-        "竣工": "completed",
-        "验收": "accepted",
-        "已验收": "accepted",
-        "移交": "handed_over",
-        "已移交": "handed_over",
-        "取消": "cancelled",
-        "已取消": "cancelled",
-    },
+    {word: code for code, words in STAGE_WORDS.items() for word in words},
     {
         "not_started": "not started",
         "under_construction": "under construction",
@@ -31,19 +37,22 @@ STAGES = choices(
         "cancelled": "cancelled",
     },
 )
+REASON_WORDS = {
+    "weather": ("天气", "天气原因", "气候", "气候原因", "冬季停工", "冬休", "冬歇", "冬季"),
+    "funds": (
+        *("资金", "资金原因", "资金问题", "资金未及时到位", "资金未到位", "资金不到位"),
+        *("资金不足", "资金短缺", "资金紧张", "资金缺口", "缺资金", "funds late"),
+    ),
+    "design": ("设计", "设计原因", "设计变更", "变更设计", "设计调整", "图纸变更"),
+    "land": (
+        *("用地", "用地未落实", "用地问题", "用地原因", "土地", "土地问题", "土地未落实"),
+        *("征地", "征地拆迁", "征地未完成", "拆迁"),
+    ),
+    "contractor": ("施工单位", "施工单位原因", "施工方", "施工方原因", "承包商原因", "contractor"),
+    "other": ("其他", "其它", "其他原因", "其它原因"),
+}
 REASONS = choices(
-    {
-        "天气": "weather",
-        "天气原因": "weather",
-        "资金": "funds",
-        "资金未及时到位": "funds",
-        "设计变更": "design",
-        "用地未落实": "land",
-        "施工单位原因": "contractor",
-        "其他": "other",
-        "funds late": "funds",
-        "contractor": "contractor",
-    },
+    {word: code for code, words in REASON_WORDS.items() for word in words},
     {
         "weather": "weather",
         "funds": "late funding",
@@ -62,7 +71,11 @@ def _longest(name: str) -> int | None:
 # What a file may claim, in the order of the workbook.
 CLAIMED = (
     Column(
-        "stage", ("状态", "形象进度状态", "项目状态", "进展", "stage"), "choice", choices=STAGES
+        "stage",
+        ("状态", "形象进度状态", "项目状态", "进展", "stage"),
+        "choice",
+        choices=STAGES,
+        choice_labels=dict(Project.Stage.choices),
     ),
     Column(
         "started_on",
@@ -96,7 +109,13 @@ CLAIMED = (
     ),
     Column("stopped_on", ("停工日期", "停工时间", "stopped on", "stop date"), "day"),
     Column("resumed_on", ("复工日期", "复工时间", "resumed on", "resumption date"), "day"),
-    Column("delay_reason", ("停工原因", "reason for the stop"), "choice", choices=REASONS),
+    Column(
+        "delay_reason",
+        ("停工原因", "reason for the stop"),
+        "choice",
+        choices=REASONS,
+        choice_labels=dict(Suspension.Reason.choices),
+    ),
     Column(
         "physical_progress",
         ("形象进度", "工程进度", "形象进度(%)", "progress", "physical progress"),
@@ -149,7 +168,7 @@ COLUMNS = (
     Column("version", ("版本", "version"), "whole"),
     *(
         Column(f"{column.name}{BEFORE}", _as_given(column.labels), column.kind,
-               choices=column.choices, month=column.month)
+               choices=column.choices, choice_labels=column.choice_labels, month=column.month)
         for column in CLAIMED
     ),
     Column("last_progress", ("上月形象进度", "last progress", "progress last month"), "text"),

@@ -1,5 +1,7 @@
 """The columns of a file of projects, by the headers that people give them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from aidtrack.spreadsheets.tables.columns import Column
 from projects.models import Project
 from reports.loads.plans import choices
@@ -13,13 +15,41 @@ def _fact(name: str, *labels: str) -> Column:
     return Column(name, labels, "day")
 
 
+def _with_endings(word: str) -> tuple[str, ...]:
+    return (word, f"{word}工程", f"{word}项目", f"{word}方式", f"{word}类")
+
+
+DELIVERY_WORDS = {
+    "turnkey": ("交钥匙",),
+    "cheque": ("交支票", "资金支票", "资金援建"),
+    "co_built": ("共建", "联建", "合建", "合作共建", "合作建设", "共同建设", "联合建设"),
+}
 DELIVERY = choices(
-    {"交钥匙": "turnkey", "交支票": "cheque", "共建": "co_built", "联建": "co_built"},
+    {
+        ended_word: code
+        for code, words in DELIVERY_WORDS.items()
+        for word in words
+        for ended_word in _with_endings(word)
+    },
     {"turnkey": "turnkey", "cheque": "cheque", "co_built": "co-built"},
 )
 NATURE = choices(
-    {"新建": "new", "续建": "continuing", "新建项目": "new", "续建项目": "continuing"},
+    {
+        **dict.fromkeys(("新建", "新建项目", "新建工程", "新开工", "新开工项目"), "new"),
+        **dict.fromkeys(("续建", "续建项目", "续建工程", "结转", "结转项目"), "continuing"),
+    },
     {"new": "new project", "continuing": "continuing project"},
+)
+ONLY_NEW_OR_CONTINUING = _(
+    "Only whether the project is new or continued from an earlier year can be recorded: "
+    "enter that, or leave the cell blank and describe the works under “Scale”."
+)
+OTHER_NATURES = dict.fromkeys(
+    (
+        *("改扩建", "扩建", "改建", "迁建", "重建", "恢复", "恢复重建", "改造", "维修", "翻建"),
+        *("加固", "购置", "改扩建项目", "扩建项目", "改建项目", "迁建项目", "改造项目", "维修改造"),
+    ),
+    ONLY_NEW_OR_CONTINUING,
 )
 PROVENANCE = choices(
     {"实际": "recorded", "部分示例": "partly_illustrative", "示例": "illustrative"},
@@ -59,9 +89,15 @@ COLUMNS = (
         ("建设方式", "援建方式", "实施方式", "delivery mode"),
         "choice",
         choices=DELIVERY,
+        choice_labels=dict(Project.DeliveryMode.choices),
     ),
     Column(
-        "nature", ("建设性质", "项目性质", "nature", "construction type"), "choice", choices=NATURE
+        "nature",
+        ("建设性质", "项目性质", "nature", "construction type"),
+        "choice",
+        choices=NATURE,
+        choice_labels=dict(Project.Nature.choices),
+        refused_words=OTHER_NATURES,
     ),
     Column("is_construction", ("工程类", "基建项目", "建设类", "construction"), "flag"),
     Column("is_livelihood", ("民生", "民生项目", "livelihoods"), "flag"),
@@ -91,7 +127,13 @@ COLUMNS = (
         "day",
         month="last",
     ),
-    Column("provenance", ("数据性质", "provenance"), "choice", choices=PROVENANCE),
+    Column(
+        "provenance",
+        ("数据性质", "provenance"),
+        "choice",
+        choices=PROVENANCE,
+        choice_labels=dict(Project.Provenance.choices),
+    ),
     Column("source", ("来源", "资料来源", "source"), "text", longest=_longest("source")),
     _fact("approved_on", "批复时间", "批复日期", "approved on"),
     _fact("started_on", "开工时间", "开工日期", "实际开工时间", "started on", "start date"),

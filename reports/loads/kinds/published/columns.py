@@ -1,5 +1,7 @@
 """The columns of a file of printed statements, by the headers that people give them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from aidtrack.spreadsheets.tables.columns import Column
 from projects.measures import MEASURES
 from reports.loads.plans import choices
@@ -42,6 +44,8 @@ NAMED = choices(
     },
     {name: name for name in (*MEASURES, PublishedFigure.SHARE)},
 )
+MEASURE_LABELS = {name: measure.label for name, measure in MEASURES.items()}
+MEASURE_LABELS[PublishedFigure.SHARE] = _("share of the total")
 FIGURES = (
     Column("table", ("表代码", "表号", "table"), "code", required=True, filled=True),
     Column(
@@ -67,7 +71,15 @@ FIGURES = (
         longest=_longest(PublishedFigure, "supporters_printed"),
     ),
     Column("row_position", ("行序", "row position"), "whole"),
-    Column("measure", ("指标", "measure"), "choice", required=True, filled=True, choices=NAMED),
+    Column(
+        "measure",
+        ("指标", "measure"),
+        "choice",
+        required=True,
+        filled=True,
+        choices=NAMED,
+        choice_labels=MEASURE_LABELS,
+    ),
     Column(
         "column_label",
         ("列名称", "列", "column"),
@@ -86,8 +98,21 @@ FIGURES = (
         longest=_longest(PublishedFigure, "printed"),
     ),
     Column("decimals", ("小数位", "小数位数", "decimals"), "whole"),
-    Column("unit", ("单位", "计量单位", "unit"), "choice", required=True, choices=UNITS),
-    Column("scope", ("范围", "口径", "population", "scope"), "choice", choices=SCOPES),
+    Column(
+        "unit",
+        ("单位", "计量单位", "unit"),
+        "choice",
+        required=True,
+        choices=UNITS,
+        choice_labels=dict(PublishedFigure.Unit.choices),
+    ),
+    Column(
+        "scope",
+        ("范围", "口径", "population", "scope"),
+        "choice",
+        choices=SCOPES,
+        choice_labels=dict(PublishedFigure.Population.choices),
+    ),
     Column(
         "definition",
         ("定义", "指标定义", "definition"),
@@ -111,7 +136,13 @@ TABLES = (
         filled=True,
         longest=_longest(PublishedTable, "code"),
     ),
-    Column("kind", ("类型", "kind", "type"), "choice", choices=KINDS),
+    Column(
+        "kind",
+        ("类型", "kind", "type"),
+        "choice",
+        choices=KINDS,
+        choice_labels=dict(PublishedTable.Kind.choices),
+    ),
     Column(
         "title",
         ("表题", "标题", "title"),

@@ -1,28 +1,49 @@
 """The columns of a file of transfers, by the headers that people give them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from aidtrack.spreadsheets.tables.columns import Column
 from projects.models import Transfer
 from reports.loads.plans import choices
 
+LEVEL_WORDS = {
+    "raised": ("筹集", "已筹集", "筹集资金", "已筹集资金", "筹集到位", "筹资"),
+    "in_region": (
+        *("到疆", "已到疆", "到疆资金", "已到疆资金", "资金到疆", "arrived in the region"),
+    ),
+    "at_project": (
+        *("到位", "已到位", "到位资金", "已到位资金", "到项目", "已到项目", "拨付到项目"),
+        *("拨付至项目", "已拨付到项目", "到项目单位", "拨付到项目单位"),
+    ),
+    "paid": ("支付", "已支付", "支付资金", "已支付资金", "支出", "已支出"),
+}
 LEVELS = choices(
-    {
-        "筹集": "raised",
-        "筹集资金": "raised",
-        "到疆": "in_region",
-        "到疆资金": "in_region",
-        "到位": "at_project",
-        "到位资金": "at_project",
-        "到项目": "at_project",
-        "支付": "paid",
-        "支付资金": "paid",
-        "arrived in the region": "in_region",
-    },
+    {word: code for code, words in LEVEL_WORDS.items() for word in words},
     {
         "raised": "raised",
         "in_region": "received in the region",
         "at_project": "disbursed to the project",
         "paid": "paid out",
     },
+)
+# 拨付 says that money was sent on, to the region or to a project.
+SENT_ON = dict.fromkeys(
+    (
+        "拨付",
+        "已拨付",
+        "拨付资金",
+        "已拨付资金",
+        "下拨",
+        "已下拨",
+        "划拨",
+        "已划拨",
+        "拨款",
+        "已拨款",
+    ),
+    _(
+        "It may have reached the region or the project: "
+        "enter “received in the region” or “disbursed to the project”."
+    ),
 )
 COLUMNS = (
     Column("programme", ("计划", "所属计划", "年度计划", "programme"), "text"),
@@ -33,6 +54,8 @@ COLUMNS = (
         required=True,
         filled=True,
         choices=LEVELS,
+        choice_labels=dict(Transfer.Level.choices),
+        refused_words=SENT_ON,
     ),
     Column("code", ("项目编号", "项目编码", "项目代码", "code", "project code"), "code"),
     Column("tranche", ("批次", "期次", "tranche"), "whole"),
