@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _t
 
+from aidtrack.values.characters import plain_dashes
 from aidtrack.values.numbers import plain_width
 
 WHOLE_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
@@ -19,6 +20,11 @@ YEAR_LAST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 MONTHS = ["january", "february", "march", "april", "may", "june"]
 MONTHS += ["july", "august", "september", "october", "november", "december"]
 YEAR_AND_MONTH = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})月?|([0-9]{2}))")
+
+
+def _written(text: str) -> str:
+    """The text of a day without spaces, its signs as a keyboard types them."""
+    return re.sub(r"\s", "", plain_dashes(plain_width(text)))
 
 
 class AmbiguousDay(ValueError):
@@ -37,7 +43,7 @@ def read_day(text: str, *, year: int | None = None) -> date:
     ``year`` is that of a day without one, 6.30; where it is None, there is no such day.
     Raises  ValueError; AmbiguousDay where day and month may be either way round.
     """
-    text = re.sub(r"\s", "", plain_width(text))
+    text = _written(text)
     written = WHOLE_DAY.fullmatch(text) or EIGHT_DIGITS.fullmatch(text)
     numbers = written.groups() if written else ()
     if year is not None and (written := MONTH_AND_DAY.fullmatch(text)):
@@ -83,7 +89,7 @@ def read_month(text: str) -> date:
     A whole day stands for its month.
     Raises  ValueError.
     """
-    written = YEAR_AND_MONTH.fullmatch(re.sub(r"\s", "", plain_width(text)))
+    written = YEAR_AND_MONTH.fullmatch(_written(text))
     if not written:
         return read_day(text).replace(day=1)
     return date(int(written[1]), int(written[2] or written[3]), 1)

@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from aidtrack.values.characters import INVISIBLE_SIGNS
+
 
 def plain(number: Decimal) -> str:
     """A number without thousands separators or trailing zeros, as a field takes it: 31.5."""
@@ -18,6 +20,7 @@ def plain(number: Decimal) -> str:
 FULL_WIDTH = str.maketrans("０１２３４５６７８９，．－−", "0123456789,.--")
 # Spaces of other widths, as typesetters put between thousands.
 FULL_WIDTH |= str.maketrans("\u3000\u00a0\u2009\u202f", "    ")
+FULL_WIDTH |= dict.fromkeys(map(ord, INVISIBLE_SIGNS))
 # A Chinese input method types 。 for the point and ／ for the stroke.
 POINTS = str.maketrans("。／％", "./%")
 # Thousands are apart in threes or not at all: 1,5 may be one and a half, so it is asked about.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from aidtrack.spreadsheets.reading.books import Value
 from aidtrack.spreadsheets.tables.headers import SheetHeader
-from aidtrack.spreadsheets.tables.units import squeezed
+from aidtrack.values.characters import squeezed
 
 RECORD, TOTAL = "record", "total"
 TOTAL_WORDS = {"合计", "总计", "小计", "共计", "累计", "总合计", "计"}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.tables.columns import Column, Unclear
 from aidtrack.spreadsheets.tables.numerals import NOTHING
-from aidtrack.spreadsheets.tables.units import squeezed
+from aidtrack.values.characters import squeezed
 
 # Signs around a word that say nothing: quotes, and a full stop behind it.
 AROUND = "“”‘’\"'「」『』*:?.。,;、!"

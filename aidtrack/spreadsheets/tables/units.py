@@ -1,8 +1,9 @@
 """Headers and units of money as tables write them."""
 
 import re
-import unicodedata
 from decimal import Decimal
+
+from aidtrack.values.characters import squeezed
 
 # Yuan in a unit, by its name without spaces.
 MONEY = {
@@ -36,11 +37,6 @@ UNIT_LINE = re.compile(
 )
 # Marks around a header: a star for "required", a colon, a question mark of a note.
 MARKS = "*:?.。"
-
-
-def squeezed(text) -> str:
-    """Without regard to width, case and spaces."""
-    return "".join(unicodedata.normalize("NFKC", str(text)).casefold().split())
 
 
 def normalised(text) -> str:

@@ -18,7 +18,8 @@ from aidtrack.spreadsheets.tables.numerals import (
     share_in,
     whole_in,
 )
-from aidtrack.spreadsheets.tables.units import MONEY, squeezed
+from aidtrack.spreadsheets.tables.units import MONEY
+from aidtrack.values.characters import plain_code, squeezed, strange_character, visible
 from aidtrack.values.dates import AmbiguousDay, month_end, read_day, read_month
 from aidtrack.values.numbers import NumberError, plain_width
 
@@ -81,8 +82,10 @@ def _checked(parse: Parser, expected: Callable[[], str]) -> Parser:
     def checked(value: Value) -> object:
         if type(value) is Broken:
             raise Unclear(expected(), mend_broken(value))
-        if type(value) is str and (not value or value.isspace()):
-            return None
+        if type(value) is str:
+            value = visible(value)
+            if not value or value.isspace():
+                return None
         try:
             return parse(value)
         except Unclear:
@@ -171,7 +174,11 @@ def _code(value: Value, longest: int | None) -> str | None:
     text = _text(value, longest)
     if text is None or text in NOTHING:
         return None
-    return plain_width(text)
+    code = plain_code(plain_width(text))
+    if strange := strange_character(code):
+        mend = _t("It contains %(character)s: type the code again.") % {"character": strange}
+        raise Unclear(_t("A code, stored as text."), mend)
+    return code
 
 
 def _names(value: Value) -> tuple[str, ...] | None:

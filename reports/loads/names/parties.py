@@ -1,10 +1,10 @@
 """Organisations by the names that files call them: dated, short, English, by code or reference."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from aidtrack.values.characters import squeezed
 from pairings.models import Designation, Organisation
 from pairings.querysets import visible_rows
 
@@ -12,8 +12,8 @@ NEAREST = 3
 
 
 def plain(name) -> str:
-    """A name without regard to width, spaces and case; a code without the zeros it may lose."""
-    text = "".join(unicodedata.normalize("NFKC", str(name)).casefold().split())
+    """A name as ``squeezed`` gives it; a code without the zeros it may lose."""
+    text = squeezed(name)
     return text.lstrip("0") if text.isdigit() else text
 
 
