@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _t
 
+from aidtrack.values import formats
 from aidtrack.values.characters import plain_dashes
 from aidtrack.values.numbers import plain_width
 
@@ -27,6 +28,13 @@ def _written(text: str) -> str:
     return re.sub(r"\s", "", plain_dashes(plain_width(text)))
 
 
+# From a year, a month or a day to another; behind the dash also 6月, 6月30日, 6.30 or 30日.
+IN_FRONT = r"(?P<y>[0-9]{4})(?:年?|[-/.年](?P<m>[0-9]{1,2})(?:月?|[-/.月](?P<d>[0-9]{1,2})[日号]?))"
+BEHIND = IN_FRONT.replace("<y>", "<Y>").replace("<m>", "<M>").replace("<d>", "<D>")
+SHORT = r"(?P<month>[0-9]{1,2})(?:月|[./月](?P<day>[0-9]{1,2})[日号]?)|(?P<same>[0-9]{1,2})[日号]"
+RANGE = re.compile(f"[自从]?{IN_FRONT}起?(?:-{{1,2}}|~|至|到)(?:{BEHIND}|{SHORT})止?")
+
+
 class AmbiguousDay(ValueError):
     """A day whose day and month cannot be told apart: 7/8/2011. Its text says both readings."""
 
@@ -35,6 +43,23 @@ class AmbiguousDay(ValueError):
             _t("%(text)s may be %(first)s or %(second)s: enter the one you mean.")
             % {"text": text, "first": first, "second": second}
         )
+
+
+class ImpossibleDay(ValueError):
+    """A day that no calendar has: 2011-02-30. Its text says what is wrong with it."""
+
+
+def _day_of(year: int, month: int, day: int) -> date:
+    """
+    Raises  ImpossibleDay; ValueError for a year that no calendar has.
+    """
+    if not 1 <= month <= 12:
+        raise ImpossibleDay(_t("There is no month %(month)d: correct it.") % {"month": month})
+    if not 1 <= day <= monthrange(year, month)[1]:
+        name = formats.month(date(year, month, 1))
+        sentence = _t("%(month)s has no day %(day)d: correct it.") % {"month": name, "day": day}
+        raise ImpossibleDay(sentence)
+    return date(year, month, day)
 
 
 def read_day(text: str, *, year: int | None = None) -> date:
@@ -50,7 +75,7 @@ def read_day(text: str, *, year: int | None = None) -> date:
         numbers = (year, *written.groups())
     if not numbers:
         return _read_english_day(text)
-    return date(*map(int, numbers))
+    return _day_of(*map(int, numbers))
 
 
 def _read_english_day(text: str) -> date:
@@ -92,7 +117,43 @@ def read_month(text: str) -> date:
     written = YEAR_AND_MONTH.fullmatch(_written(text))
     if not written:
         return read_day(text).replace(day=1)
-    return date(int(written[1]), int(written[2] or written[3]), 1)
+    return _day_of(int(written[1]), int(written[2] or written[3]), 1)
+
+
+def read_range(text: str) -> tuple[date, date]:
+    """The first and last day of a range: 2011.3-2012.6, 2011年3月至6月, 2011-2012.
+
+    A month or a year stands for its first day in front and for its last day behind; what stands
+    behind may leave out the year, and the month, of what stands in front. Anything else is none,
+    a single day or month and 2011.5-10 among it, where 10 may be a month or a day.
+    Raises  ValueError; ImpossibleDay.
+    """
+    written = RANGE.fullmatch(_written(text).replace("～", "~"))
+    if not written:
+        raise ValueError(f"not a range: {text}")
+    numbers = {name: int(number) for name, number in written.groupdict().items() if number}
+    first = [numbers[name] for name in ("y", "m", "d") if name in numbers]
+    last = _last_of_range(numbers)
+    if (len(first) == 1) != (len(last) == 1):
+        raise ValueError(f"a year at one end and a month at the other: {text}")
+    days = _day_of(*first, *[1] * (3 - len(first))), _last_day(*last)
+    if days[0] > days[1]:
+        raise ValueError(f"ends before it starts: {text}")
+    return days
+
+
+def _last_of_range(numbers: dict[str, int]) -> list[int]:
+    """Year, month and day behind the dash, as far as written; year and month of the front else."""
+    if "Y" in numbers:
+        return [numbers[name] for name in ("Y", "M", "D") if name in numbers]
+    month, day = numbers.get("month"), numbers.get("day") or numbers.get("same")
+    if "m" not in numbers or (day and "d" not in numbers):
+        raise ValueError("a month or a day behind a year or a month")
+    return [numbers["y"], month or numbers["m"], *([day] if day else [])]
+
+
+def _last_day(year: int, month: int = 12, day: int | None = None) -> date:
+    return month_end(_day_of(year, month, 1)) if day is None else _day_of(year, month, day)
 
 
 def elapsed_share(starts_on: date, ends_on: date, *, on: date) -> float:

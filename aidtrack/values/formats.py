@@ -144,6 +144,11 @@ def day(value: date | None) -> str:
     return _written(value, "Y-m-d", "j F Y")
 
 
+def month(value: date) -> str:
+    """A month as a sentence says it: 2011年6月; June 2011."""
+    return _written(value, "Y年n月", "F Y")
+
+
 def moment(value: datetime | None) -> str:
     """A local time as a sentence says it: 2026-11-26 22:01; 26 Nov 2026, 22:01."""
     return _written(value, "Y-m-d H:i", "j M Y, H:i")

@@ -179,9 +179,7 @@ def test_a_month_that_may_be_another_is_asked_about_in_a_column_of_days_too():
     assert "2011-10" in mend_of("day", 2011.1, month="first")
 
 
-@pytest.mark.parametrize(
-    "value", ["2011-02-30", "2011-13-01", "30.6.2011", "6.30", "soon", 40724, 40724.5, "2011"]
-)
+@pytest.mark.parametrize("value", ["30.6.2011", "6.30", "soon", 40724, 40724.5, "2011"])
 def test_what_is_no_day_is_asked_about(value):
     assert "2011-06-30" in mend_of("day", value)
 

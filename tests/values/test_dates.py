@@ -14,6 +14,7 @@ from aidtrack.values.dates import (
     month_end,
     month_ends,
     read_day,
+    read_range,
 )
 
 ONE_DAY = timedelta(days=1)
@@ -134,3 +135,84 @@ def test_day_and_month_that_may_be_either_way_round_are_refused_with_both_readin
 def test_what_is_no_day_is_refused(text):
     with pytest.raises(ValueError):
         read_day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2011.3-2012.6", (2011, 3, 1), (2012, 6, 30)),
+        ("2011年3月至2012年6月", (2011, 3, 1), (2012, 6, 30)),
+        ("2011年3月起至2012年6月止", (2011, 3, 1), (2012, 6, 30)),
+        ("自2011年3月到2012年6月", (2011, 3, 1), (2012, 6, 30)),
+        ("2011-03-2012-06", (2011, 3, 1), (2012, 6, 30)),
+        ("2011/3～2012/6", (2011, 3, 1), (2012, 6, 30)),
+        ("2011．3——2012．6", (2011, 3, 1), (2012, 6, 30)),
+        ("2011-2012", (2011, 1, 1), (2012, 12, 31)),
+        ("2011年—2013年", (2011, 1, 1), (2013, 12, 31)),
+        ("2011-2011", (2011, 1, 1), (2011, 12, 31)),
+        ("2011年5月-10月", (2011, 5, 1), (2011, 10, 31)),
+        ("2011年5-10月", (2011, 5, 1), (2011, 10, 31)),
+        ("2011年5月1日-5月31日", (2011, 5, 1), (2011, 5, 31)),
+        ("2011年5月1日至31日", (2011, 5, 1), (2011, 5, 31)),
+        ("2011.5.1-6.30", (2011, 5, 1), (2011, 6, 30)),
+        ("2011.5.1-2012.6.30", (2011, 5, 1), (2012, 6, 30)),
+        ("2011.5-2012.6.15", (2011, 5, 1), (2012, 6, 15)),
+    ],
+)
+def test_a_range_as_people_write_it(text, first, last):
+    assert read_range(text) == (date(*first), date(*last))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A day, a month, a year; 10 is a month or a day.
+        *("2011-03-06", "2011-12", "2011年3月", "2011", "2011年", "2011.5-10", "2011.5.1-6"),
+        *("2011.3-2012", "2011-2012.6", "2011.5-10.7", "2010/2011", "11.3-12.6", "2011-12-2013"),
+        *("2012.6-2011.3", "2011.3-", "-2011.3", "2011.3至", "2011.13-2012.6", "", "待定-待定"),
+        *("2011.2.1-2.30", "2011.3-2012.6-2013.1", "2011年3月-6", "2011.1,2012.6"),
+    ],
+)
+def test_what_is_no_range_is_not_read_as_one(text):
+    with pytest.raises(ValueError, match=r"\S"):
+        read_range(text)
+
+
+DASHES = st.sampled_from(["-", "—", "——", "～", "~", "至", "到", " - ", "－"])
+WRITTEN_DAYS = st.sampled_from(
+    ["{0}.{1}.{2}", "{0}-{1:02}-{2:02}", "{0}/{1}/{2}", "{0}年{1}月{2}日"]
+)
+WRITTEN_MONTHS = st.sampled_from(["{0}.{1}", "{0}-{1:02}", "{0}/{1}", "{0}年{1}月"])
+
+
+def in_words(pattern: str, day: date) -> str:
+    return pattern.format(day.year, day.month, day.day)
+
+
+@hypothesis.given(period=periods(), dash=DASHES, first=WRITTEN_DAYS, last=WRITTEN_DAYS)
+def test_a_range_of_days_is_what_its_ends_are(period, dash, first, last):
+    text = f"{in_words(first, period[0])}{dash}{in_words(last, period[1])}"
+
+    assert read_range(text) == period
+
+
+@hypothesis.given(period=periods(), dash=DASHES, first=WRITTEN_MONTHS, last=WRITTEN_MONTHS)
+def test_a_range_of_months_goes_from_a_first_day_to_a_last(period, dash, first, last):
+    text = f"{in_words(first, period[0])}{dash}{in_words(last, period[1])}"
+
+    assert read_range(text) == (period[0].replace(day=1), month_end(period[1]))
+
+
+@hypothesis.given(day=days, written=WRITTEN_DAYS | WRITTEN_MONTHS)
+def test_a_single_day_or_month_is_no_range(day, written):
+    with pytest.raises(ValueError, match="not a range"):
+        read_range(in_words(written, day))
+
+
+@hypothesis.given(text=st.text("0123456789-.年月日至 ", max_size=24))
+def test_a_range_never_ends_before_it_starts(text):
+    try:
+        first, last = read_range(text)
+    except ValueError:
+        return
+    assert first <= last

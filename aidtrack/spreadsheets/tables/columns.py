@@ -27,7 +27,7 @@ class Column:
                   that people write and that no choice can say.
     ``places``    digits kept behind the point; ``digits``: before it.
     ``month``     which of its days a month stands for in a column of days: first, last; "" refuses
-                  a month.
+                  a month. ``is_plan``: a day may be undecided (待定), which is nothing.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Column:
     places: int = 2
     digits: int = 14
     month: Literal["", "first", "last"] = ""
+    is_plan: bool = False
 
     @property
     def label(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from aidtrack.spreadsheets.reading.books import NO_VALUE, Broken, Value
 from aidtrack.spreadsheets.tables.choices import expected_choice, word_parser
 from aidtrack.spreadsheets.tables.columns import Column, Unclear
+from aidtrack.spreadsheets.tables.days import day_in, expected_day, expected_month, month_in
 from aidtrack.spreadsheets.tables.numerals import (
     KEPT_DIGITS,
     NOTHING,
@@ -20,12 +21,10 @@ from aidtrack.spreadsheets.tables.numerals import (
 )
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.characters import plain_code, squeezed, strange_character, visible
-from aidtrack.values.dates import AmbiguousDay, month_end, read_day, read_month
 from aidtrack.values.numbers import NumberError, plain_width
 
 # What no database here stores in a text: NUL, and half of a pair that makes one character.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-CLOCK = re.compile(r"(?<=[0-9日])[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]*)?)?$")
 BETWEEN_NAMES = re.compile(r"[、,，;；/／\n\r]")
 # Kinds whose texts come again and again, and how many texts of a column are remembered.
 REPEATED = ("day", "month", "names", "flag")
@@ -50,8 +49,8 @@ def parser(column: Column, unit: str = "") -> Parser:
         "share": lambda value: share_in(value, column),
         "whole": lambda value: whole_in(value, column),
         "number": lambda value: number_in(value, column),
-        "day": lambda value: _day(value, column.month),
-        "month": _month,
+        "day": lambda value: day_in(value, column),
+        "month": month_in,
         "names": _names,
         "flag": _flag,
     }[column.kind]
@@ -65,8 +64,8 @@ EXPECTED = {
     "share": lambda: _t("A percentage, e.g. 31.5."),
     "whole": lambda: _t("A whole number."),
     "number": lambda: _t("A number, e.g. 1,234.5."),
-    "day": lambda: _t("A date, e.g. 2011-06-30."),
-    "month": lambda: _t("A month, e.g. 2011-06."),
+    "day": expected_day,
+    "month": expected_month,
     "names": lambda: _t("Names separated by 、."),
     "flag": lambda: _t("Yes or no."),
 }
@@ -199,57 +198,3 @@ def _flag(value: Value) -> bool | None:
     if text in YES or text in NO:
         return text in YES
     raise Unclear(_t("Yes or no."), _t("Enter yes or no."))
-
-
-# Days
-
-
-def _day(value: Value, of_month: str) -> date | None:
-    if isinstance(value, date):
-        return value.date() if isinstance(value, datetime) else value
-    text = _day_text(value)
-    if text in NOTHING:
-        return None
-    try:
-        return read_day(text)
-    except AmbiguousDay as ambiguous:
-        raise Unclear(EXPECTED["day"](), str(ambiguous)) from None
-    except ValueError:
-        return _day_of_month(value, text, of_month)
-
-
-def _day_of_month(value: Value, text: str, of_month: str) -> date:
-    """The day that a month stands for: its first day in a plan, its last day for a fact."""
-    try:
-        first = read_month(text)
-    except ValueError:
-        mend = _t("Enter it as 2011-06-30, or format the cell as a date.")
-        raise Unclear(EXPECTED["day"](), mend) from None
-    if not of_month:
-        raise Unclear(EXPECTED["day"](), _t("This is a month: enter the day too.")) from None
-    _refuse_lost_zero(value, text)
-    return first if of_month == "first" else month_end(first)
-
-
-def _month(value: Value) -> date | None:
-    if isinstance(value, date):
-        day = value.date() if isinstance(value, datetime) else value
-        return day.replace(day=1)
-    text = _day_text(value)
-    if text in NOTHING:
-        return None
-    _refuse_lost_zero(value, text)
-    return read_month(text)
-
-
-def _refuse_lost_zero(value: Value, text: str):
-    """Refuses 2011.1: a spreadsheet drops the zero of 2011.10."""
-    if isinstance(value, float) and text.endswith(".1"):
-        mend = _t("This may be January or October: format the cell as text and enter 2011-10.")
-        raise Unclear(EXPECTED["month"](), mend)
-
-
-def _day_text(value: Value) -> str:
-    if isinstance(value, bool | time):
-        raise ValueError("no day")
-    return CLOCK.sub("", plain_width(value))

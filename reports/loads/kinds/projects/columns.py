@@ -120,12 +120,14 @@ COLUMNS = (
         ("计划开工", "计划开工时间", "计划开工日期", "planned start"),
         "day",
         month="first",
+        is_plan=True,
     ),
     Column(
         "planned_finish_on",
         ("计划完工", "计划完工时间", "计划完工日期", "计划竣工时间", "planned finish"),
         "day",
         month="last",
+        is_plan=True,
     ),
     Column(
         "provenance",
