@@ -26,7 +26,7 @@ ELSEWHERE = {
         "supporter": (Pairing, "supporter"),
         "recipient": (Pairing, "recipient"),
     },
-    "transfers": {"code": (Project, "code")},
+    "transfers": {"code": (Project, "code"), "name": (Project, "name")},
 }
 # What no model has a field for: numbers of rows, last month's values beside this month's.
 WITHOUT_FIELD = {"serial", "last_progress", "last_disbursed"}

@@ -9,6 +9,7 @@ from aidtrack.spreadsheets.reading.books import Book, Sheet, Value, address, col
 from aidtrack.spreadsheets.tables.bodies import TOTAL, Body
 from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
 from aidtrack.spreadsheets.tables.headers import (
+    LONGEST,
     Header,
     SheetHeader,
     find_header,
@@ -64,11 +65,11 @@ class Table:
     """The table of a sheet. ``header_row`` is the last row of its header, 0-based.
 
     ``problems`` are those of the whole sheet; those of a row lie with its record. A total is no
-    record: a value in it that does not parse is no problem. ``unit`` is that of the line above
-    the table, "" where there is none. ``doubtful``: unknown headings, by sheet column, that may
-    stand for a column; ``unitless``: the amounts whose unit is not stated; ``beyond``: the cells of
-    records for which there is no heading. Values in question are those of the answer, and without
-    one provisional.
+    record: a value in it that does not parse is no problem. ``above`` are the texts over the
+    heading, ``unit`` is that of the line there, "" where there is none. ``doubtful``: unknown
+    headings, by sheet column, that may stand for a column; ``unitless``: the amounts whose unit is
+    not stated; ``beyond``: cells of records for which there is no heading. Values in question are
+    those of the answer, and without one provisional.
     """
 
     sheet: str
@@ -86,6 +87,7 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
 
     def column_address(self, column: int) -> str:
         """What a person calls a column of the sheet: 计划表 F."""
@@ -166,6 +168,9 @@ class _Reading:
             stated_units={column: unit for column, unit in header.units.items() if unit},
         )
         table.unitless = self._unitless(table.unit)
+        table.above = [
+            cell for row in self.sheet.rows[: header.top] for cell in row if _is_title(cell)
+        ]
         self._add_sheet_problems(table)
         self._add_rows(table)
         return table
@@ -272,6 +277,10 @@ class _Reading:
     def _has_value(self, cell: tuple[int, int]) -> bool:
         row = self.rows[cell[0]] if cell[0] < len(self.rows) else []
         return cell[1] < len(row) and row[cell[1]] is not None
+
+
+def _is_title(cell: Value) -> bool:
+    return isinstance(cell, str) and len(cell) <= LONGEST
 
 
 def _merged_problem(table: Table, record: Record, column: Column) -> Problem:

@@ -28,6 +28,8 @@ from projects.month.statements import enter_values
 from reports.loads.batches import Batch
 from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
 from reports.loads.kinds.month.saving import save, undo, why_not_undo
+from reports.loads.kinds.month.stated import StatedMonths
+from reports.loads.names.identity import Identification
 from reports.loads.names.project_codes import regain
 from reports.loads.plans import Conflict, Context, FileKind, Plan, Tables, consumed
 
@@ -52,6 +54,8 @@ def plan(tables: Tables, context: Context) -> Plan:
     for table in tables["status"]:
         for record in consumed(table):
             planning.look_at(table, record)
+    planning.plan.questions += planning.stated.question()
+    planning.plan.questions += planning.identification.question()
     planning.plan.batches = [planning.batch]
     planning.plan.carried = planning.claims
     return planning.plan
@@ -69,26 +73,29 @@ class StatusPlanner:
         self.project_names: dict[int, str] = {}
         self.month_names: dict[int, str] = {}
         self.reasons: dict[tuple[int, date], str] = {}
+        self.stated = StatedMonths(context)
 
     def _words(self, row: Mapping) -> str:
         month = self.month_names.get(row["month_id"], "")
         return f"{self.project_names.get(row['project_id'], '')} {month}".strip()
 
-    def _month_of(self, record: Record) -> date | None:
-        chosen = self.context.chosen("month")
-        return record.values.get("month") or (date.fromisoformat(chosen) if chosen else None)
+    def _month_of(self, table: Table, record: Record) -> date | None:
+        return record.values.get("month") or self.stated.month_of(table)
 
     def fetch(self, tables: list[Table]):
         """The projects and months that the file names, and what is due: queries by month."""
         codes_by_month: dict[date, set[str]] = {}
         for table in tables:
+            self.stated.compare(table)
             for record in table.records:
-                if month := self._month_of(record):
+                if month := self._month_of(table, record):
                     codes_by_month.setdefault(month, set()).add(record.values.get("code"))
         codes = set().union(*codes_by_month.values()) if codes_by_month else set()
         visible = Project.objects.visible_to(self.context.user).filter(code__in=codes - {None})
+        visible = visible.select_related("lead_pairing__supporter", "lead_pairing__recipient")
         self.projects = {p.code: p for p in self.context.lock_if_writing(visible.order_by("pk"))}
         self.project_names = {p.pk: str(p) for p in self.projects.values()}
+        self.identification = Identification(self.context, self.projects.values())
         programmes = {p.programme_id for p in self.projects.values()}
         months = ReportingMonth.objects.filter(month__in=codes_by_month, programme__in=programmes)
         for month in months.select_related("programme"):
@@ -103,8 +110,12 @@ class StatusPlanner:
         self.reasons = {(stop.project_id, stop.starts_on): stop.reason for stop in stops}
 
     def look_at(self, table: Table, record: Record):
+        if self.stated.is_left_out(table):
+            return
         row = self._row(table, record)
-        if row is None:
+        if row is None or self.identification.is_left_out(
+            table, record, self.projects[row.project.code]
+        ):
             return
         values = self._claimed(row, table, record)
         current = self._current(row)
@@ -122,7 +133,7 @@ class StatusPlanner:
 
     def _row(self, table: Table, record: Record) -> Row | None:
         """The row that a record is about; None with a problem that says why there is none."""
-        code, month = record.values.get("code"), self._month_of(record)
+        code, month = record.values.get("code"), self._month_of(table, record)
         project = self.projects.get(code)
         reporting_month = project and month and self.months.get((project.programme_id, month))
         row = reporting_month and self.rows.get((project.pk, reporting_month.pk))

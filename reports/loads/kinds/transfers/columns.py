@@ -58,6 +58,7 @@ COLUMNS = (
         refused_words=SENT_ON,
     ),
     Column("code", ("项目编号", "项目编码", "项目代码", "code", "project code"), "code"),
+    Column("name", ("项目名称", "名称", "项目", "name", "project"), "text"),
     Column("tranche", ("批次", "期次", "tranche"), "whole"),
     Column("supporter", ("支援方", "支援省市", "援疆省市", "付款方", "supporter"), "text"),
     Column("receiver", ("收款方", "接收方", "受援方", "受援地区", "receiver", "payee"), "text"),

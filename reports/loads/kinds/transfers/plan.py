@@ -24,6 +24,7 @@ from reports.loads.batches import Batch
 from reports.loads.kinds.transfers.columns import COLUMNS
 from reports.loads.kinds.transfers.undo import NAMES, undo, why_not_undo, words
 from reports.loads.names.cells import Naming
+from reports.loads.names.identity import Identification
 from reports.loads.names.parties import Party, plain
 from reports.loads.names.project_codes import regain
 from reports.loads.plans import Context, FileKind, Plan, Sum, Tables, consumed
@@ -43,6 +44,7 @@ def plan(tables: Tables, context: Context) -> Plan:
         for record in consumed(table):
             planning.look_at(table, record)
     planning.settle()
+    file_plan.questions += planning.identification.question()
     file_plan.batches = [planning.batch]
     file_plan.sums = [*planning.sums(), *printed]
     file_plan.problems += planning.naming.problems
@@ -72,6 +74,9 @@ class TransferPlanner:
         visible = visible_rows(Project.objects.all(), self.context.user).filter(code__in=codes)
         projects = visible.select_related("programme", "lead_pairing")
         self.projects = {project.code: project for project in projects}
+        self.identification = Identification(
+            self.context, self.projects.values(), has_parties=False
+        )
         ids = [project.pk for project in self.projects.values()]
         tranches = Tranche.objects.filter(project__in=ids).order_by()
         self.tranches = {(tranche.project_id, tranche.number): tranche for tranche in tranches}
@@ -94,8 +99,11 @@ class TransferPlanner:
         ]
         self.plan.problems += problems
         has_parties = transfer.programme_id and transfer.supporter_id and transfer.receiver_id
-        if has_parties and not problems and not record.problems:
-            self.transfers.append((table, record, transfer))
+        if not has_parties or problems or record.problems:
+            return
+        if transfer.project and self.identification.is_left_out(table, record, transfer.project):
+            return
+        self.transfers.append((table, record, transfer))
 
     def _project(self, transfer, table, record) -> Iterator[Problem]:
         code, at_project = record.values.get("code"), transfer.level in Transfer.PROJECT_LEVELS
