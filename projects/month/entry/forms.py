@@ -177,6 +177,11 @@ class ClaimForm(forms.Form):
         for name, field in self.fields.items():
             field.disabled = name not in enabled_fields
 
+    def enable_fields(self):
+        """Has every field to be filled in again: something may have changed after all."""
+        for field in self.fields.values():
+            field.disabled = False
+
     def texts(self) -> dict[str, str]:
         """{field: what its control shows}."""
         control_values = {name: self[name].value() for name in CELLS}

@@ -213,6 +213,7 @@ def _ask_before_no_change(row: Row, form: ClaimForm, user):
     name = unchanged_row.answered_in
     if name and values.get(name, getattr(form.current, name)) in ("", None):
         form.add_error(name, unchanged_row.request)
+        form.enable_fields()
 
 
 def _withdrawn(row: Row, form: ClaimForm, user) -> ClaimEntry:

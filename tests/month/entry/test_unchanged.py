@@ -294,10 +294,11 @@ def test_the_page_of_a_row_asks_the_same(client):
     office = Office(planned_start_on=date(2011, 4, 15))
     code = office.project.code
 
-    page = as_(client, office.recorder).post(
-        f"{GRID}{code}/", {f"{code}-version": "0", f"{code}-no_change": "on"}
-    )
+    typed = {f"{code}-version": "0", f"{code}-no_change": "on", f"{code}-note": "甲"}
+    page = as_(client, office.recorder).post(f"{GRID}{code}/", typed)
 
+    assert not re.search(r"<(input|select|textarea)[^>]* disabled", page.content.decode())
+    assert 'value="甲"' in page.content.decode()
     assert "why has nothing changed? Enter the reason as the problem" in words(page)
     assert not StatusReport.objects.exists()
 
