@@ -175,3 +175,15 @@ def test_the_grid_does_not_run_out_of_the_window(as_, width):
     tab.goto(GRID)
 
     assert tab.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_a_badge_of_several_lines_has_corners_and_no_half_circles(as_):
+    tab = as_("recorder", width=1280)
+    tab.goto(GRID)
+    badge = tab.locator(".more .badge").first
+    box = badge.bounding_box()
+
+    radius = badge.evaluate("(el) => parseFloat(getComputedStyle(el).borderRadius)")
+
+    assert box["height"] > 30
+    assert radius < box["height"] / 4
