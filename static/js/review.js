@@ -5,6 +5,7 @@ const KEPT = "aidtrack.review.top";
 const TYPED_INTO = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 const reports = [...page.querySelectorAll("[data-report]")];
 const chosen = page.querySelector("[data-chosen]");
+const said = document.querySelector("main [role=status]");
 let current = null;
 
 function show(element) {
@@ -65,12 +66,19 @@ function leave(event) {
   try { sessionStorage.setItem(KEPT, top); } catch { /* without storage the page begins at its anchor */ }
 }
 
+// Where the report to go on with is gone, or no one is left, the sentence that says what was done has the focus.
+function landing() {
+  const target = document.getElementById(location.hash.slice(1));
+  if (target && target !== page) return page.contains(target) && target;
+  if (said) said.tabIndex = -1;
+  return reports[0] ?? said;
+}
+
 function arrive() {
   const top = sessionStorage.getItem(KEPT);
   sessionStorage.removeItem(KEPT);
-  const target = location.hash && document.getElementById(location.hash.slice(1));
-  const element = target === page ? reports[0] : target;
-  if (!element || !page.contains(element)) return;
+  const element = location.hash && landing();
+  if (!element) return;
   const folded = element.closest("details");
   if (folded) folded.open = true;
   element.focus({ preventScroll: true });

@@ -12,6 +12,9 @@ from aidtrack.web.filters import LONGEST_SEARCH, StrictForm
 from projects.month.due import Row
 from projects.month.review.remarks import KINDS, ReviewGroup, group, telling_remarks
 
+# No finding: evidence may come with a later month. Offered to those who look for it.
+WITHOUT_EVIDENCE = "without-evidence"
+
 
 def kinds_of(row: Row, common_codes: set[str]) -> list[str]:
     """The group of a row, and the codes of what stands out in it."""
@@ -21,7 +24,9 @@ def kinds_of(row: Row, common_codes: set[str]) -> list[str]:
 
 
 class ReviewFilter(StrictForm):
-    """Needs all rows that wait: they alone are offered to choose from."""
+    """Needs all rows that wait: they alone are offered to choose from. ``evidenced`` are the ids
+    of those reports that have a file.
+    """
 
     page_parameters = PARAMETERS | {"page"}
 
@@ -30,10 +35,10 @@ class ReviewFilter(StrictForm):
     county = forms.ChoiceField(label=_("county"), required=False)
     office = forms.ChoiceField(label=_("office"), required=False)
 
-    def __init__(self, data, *, rows: Sequence[Row], common_codes: set[str]):
+    def __init__(self, data, *, rows: Sequence[Row], common_codes: set[str], evidenced: set[int]):
         super().__init__(data)
-        self.all_rows, self.common_codes = rows, common_codes
-        kinds = [*ReviewGroup.choices, *KINDS.items()]
+        self.all_rows, self.common_codes, self.evidenced = rows, common_codes, evidenced
+        kinds = [*ReviewGroup.choices, (WITHOUT_EVIDENCE, _("without evidence")), *KINDS.items()]
         self.fields["kind"].choices = [("", _("all")), *kinds]
         self.fields["county"].choices = _choices(_county(row) for row in rows)
         self.fields["office"].choices = _choices(_office(row) for row in rows)
@@ -61,12 +66,16 @@ class ReviewFilter(StrictForm):
         ]
 
     def _is_of_kind(self, row: Row) -> bool:
-        return self.cleaned_data["kind"] in ("", *kinds_of(row, self.common_codes))
+        return self.cleaned_data["kind"] in ("", *self._kinds(row))
+
+    def _kinds(self, row: Row) -> list[str]:
+        bare = [] if row.report.pk in self.evidenced else [WITHOUT_EVIDENCE]
+        return kinds_of(row, self.common_codes) + bare
 
     def counts(self) -> list[tuple[str, str, int]]:
         """(kind, its words, how many rows): all, the groups, then what was found; none of 0."""
         rows = self._in_place()
-        numbers = Counter(kind for row in rows for kind in kinds_of(row, self.common_codes))
+        numbers = Counter(kind for row in rows for kind in self._kinds(row))
         numbers[""] = len(rows)
         labels = self.fields["kind"].choices
         return [(kind, str(label), numbers[kind]) for kind, label in labels if numbers[kind]]

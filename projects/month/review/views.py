@@ -14,7 +14,7 @@ from aidtrack.web.refusing import refusal_as_message
 from pairings.access.reach import reach
 from pairings.models import Role
 from projects.checks.amounts import YUAN
-from projects.models import Project, StatusReport
+from projects.models import Evidence, Project, StatusReport
 from projects.month import export as exports
 from projects.month.changes import settlement_words
 from projects.month.closing.moves import moves
@@ -52,7 +52,12 @@ def page(request, month, covered):
     )
     all_rows = _rows(request.user, month, waiting)
     common_codes = codes_of_all(all_rows)
-    narrowing = ReviewFilter(request.GET, rows=all_rows, common_codes=common_codes)
+    narrowing = ReviewFilter(
+        request.GET,
+        rows=all_rows,
+        common_codes=common_codes,
+        evidenced=_evidenced(request.user, waiting),
+    )
     rows = sorted(narrowing.rows(), key=lambda row: _place(row, common_codes))
     export = exports.review(request, month, lambda: _with_effects(request.user, rows))
     if answer := download(request, export):
@@ -86,6 +91,12 @@ def _rows(user, month, waiting) -> list:
     parts = [projects[first : first + IN_FILE] for first in range(0, len(projects), IN_FILE)]
     visible = Project.objects.visible_to(user)
     return [row for part in parts for row in due_rows(month, visible.filter(pk__in=part), user)]
+
+
+def _evidenced(user, waiting) -> set[int]:
+    """The ids of the reports that have a file."""
+    files = Evidence.objects.visible_to(user).filter(report__in=waiting.values("pk"))
+    return set(files.order_by().values_list("report", flat=True))
 
 
 def _with_effects(user, rows):

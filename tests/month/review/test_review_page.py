@@ -130,7 +130,8 @@ def test_cards_take_the_same_queries_for_one_and_for_three(
         slip(office, code=f"A-{n}")
     person = as_(client, office.reviewer)
 
-    with django_assert_num_queries(23):
+    # One of them asks which of all that wait have a file.
+    with django_assert_num_queries(24):
         page = words(person.get(REVIEW))
 
     assert page.count("times planned funds") >= cards
@@ -155,6 +156,26 @@ def test_the_list_is_narrowed_by_its_address(client, query, codes):
     page = words(as_(client, office.reviewer).get(f"{REVIEW}?{query}"))
 
     assert [code for code in ("A-1", "A-2", "A-3") if code in page] == codes
+
+
+def test_the_list_is_narrowed_to_reports_without_evidence(client):
+    office = Office()
+    waiting(office, code="A-1")
+    make.evidence(report=waiting(office, code="A-2"))
+    waiting(office, code="A-3")
+    person = as_(client, office.reviewer)
+
+    assert "Without evidence 2" in words(person.get(REVIEW))
+    page = words(person.get(f"{REVIEW}?kind=without-evidence"))
+
+    assert [code for code in ("A-1", "A-2", "A-3") if code in page] == ["A-1", "A-3"]
+
+
+def test_where_every_report_has_evidence_there_is_nothing_to_narrow_to(client):
+    office = Office()
+    make.evidence(report=waiting(office, code="A-1"))
+
+    assert "ithout evidence" not in words(as_(client, office.reviewer).get(REVIEW))
 
 
 def test_the_list_is_narrowed_to_a_county_and_its_file_with_it(client):
