@@ -31,6 +31,11 @@ def administers(user) -> bool:
     return may(user, "appoint")
 
 
+def has_months(user) -> bool:
+    """Headquarters at the front handle money only: no month holds anything for them."""
+    return sees_everything(user) or not reach(user).is_at_front
+
+
 def works(user) -> bool:
     """Whether monthly reports are what the person comes for; leaders and auditors only read."""
     return any(may_sometime(user, action) for action in ("enter", "review", "open"))
@@ -94,8 +99,8 @@ PROJECTS = NavigationGroup(
 MONTHS = NavigationGroup(
     _("Monthly reports"),
     (
-        NavigationPage("months:list", _("Monthly reports"), ("months",)),
-        NavigationPage("months:completeness", _("Completeness by office")),
+        NavigationPage("months:list", _("Monthly reports"), ("months",), is_usable=has_months),
+        NavigationPage("months:completeness", _("Completeness by office"), is_usable=has_months),
     ),
 )
 TABLES = NavigationGroup(
@@ -136,8 +141,6 @@ ACCOUNT = NavigationGroup(
 )
 # The most frequent first, for those who work on reports, on money, and for those who read.
 WORKING = (TO_DO, MONTHS, PROJECTS, OVERVIEW, PAIRINGS, TABLES, HISTORY)
-# Headquarters at the front report and review nothing, so no month leads them anywhere.
-AT_FRONT = (TO_DO, PROJECTS, OVERVIEW, PAIRINGS, TABLES, HISTORY)
 READING = (OVERVIEW, PAIRINGS, PROJECTS, MONTHS, TABLES, HISTORY)
 
 
@@ -158,9 +161,7 @@ def navigation(request) -> dict:
 
 
 def groups_of(user) -> tuple[NavigationGroup, ...]:
-    if not works(user):
-        return READING
-    return AT_FRONT if reach(user).is_at_front else WORKING
+    return WORKING if works(user) else READING
 
 
 def links(request) -> dict:

@@ -13,6 +13,7 @@ from aidtrack.web.downloads import download
 from aidtrack.web.fields import MonthField
 from aidtrack.web.refusing import refusal_in_form
 from pairings.access.permissions import Standing, may
+from pairings.models import Role
 from projects.figures.corrections import Correction, corrections, in_words
 from projects.models import LateEntry, Programme, Project, ReportingMonth, StatusReport
 from projects.month import export as exports
@@ -48,7 +49,7 @@ def month_list(request):
         form = OpenMonthForm(user=request.user, initial=_suggested(request.user))
     months = ReportingMonth.objects.visible_to(request.user).select_related("programme")
     open_months = months.filter(closed_at=None).order_by("month", "programme")
-    open_work = [_work(month, request.user) for month in open_months]
+    open_work = [_listed_work(month, request.user) for month in open_months]
     closed = list(months.opened().exclude(closed_at=None)[:12])
     loaded = list(months.loaded().order_by("programme", "-month"))
     export = exports.months(request, open_work, [*closed, *loaded])
@@ -107,6 +108,19 @@ def _work(month: ReportingMonth, user) -> dict:
         "to_review": month_reports.reviewable_by(user).count(),
         "waiting": month_reports.awaiting_review().count(),
     }
+
+
+def _listed_work(month: ReportingMonth, user) -> dict:
+    """The same, and how far the offices are for whoever neither enters nor reviews any report."""
+    work = _work(month, user)
+    has_part = work["due"] or due_projects(month, user, role=Role.REVIEWER).exists()
+    return work | {"offices": None if has_part else _of_offices(month, user)}
+
+
+def _of_offices(month: ReportingMonth, user) -> dict:
+    """How many reports the offices owe, and how many of them are verified."""
+    due = due_projects(month, user, role=None).count()
+    return {"due": due, "verified": due - missing_projects(month, user).count()}
 
 
 def month_detail(request, programme, month):

@@ -48,9 +48,13 @@ def texts(links):
     return [link.text for link in links]
 
 
-def test_headquarters_at_the_front_are_offered_money_and_no_months(client):
+@pytest.fixture
+def front():
     city = make.organisation(kind=Organisation.Kind.CITY)
-    front = make.organisation(kind=Organisation.Kind.HEADQUARTERS, parent=city)
+    return make.organisation(kind=Organisation.Kind.HEADQUARTERS, parent=city)
+
+
+def test_headquarters_at_the_front_are_offered_money_and_no_months(client, front):
     client.force_login(make.member(Role.RECORDER, front))
     client.cookies["django_language"] = "en"
 
@@ -58,6 +62,17 @@ def test_headquarters_at_the_front_are_offered_money_and_no_months(client):
 
     assert offered[:2] == ["For you to do", "Projects and money"]
     assert "Monthly reports" not in offered
+
+
+@pytest.mark.parametrize("role", Role)
+def test_of_those_at_the_front_whoever_sees_everything_has_months(client, front, role):
+    client.force_login(make.member(role, front))
+    client.cookies["django_language"] = "en"
+
+    offered = texts(navigations(client.get("/overview/"))["Main"])
+
+    has_months = role in (Role.AUDITOR, Role.ADMINISTRATOR)
+    assert ("Monthly reports" in offered) == has_months
 
 
 @pytest.mark.parametrize("role", OFFERED)
