@@ -32,6 +32,8 @@ class TodoItem:
     pieces: int = 0
     place: str = ""
     sentences: tuple[str, ...] = ()
+    # How many more reasons there are than stand in the sentences.
+    further: int = 0
     quote: str = ""
     due_on: date | None = None
     mark: str = ""

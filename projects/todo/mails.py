@@ -37,18 +37,18 @@ def lines(person, items, exemptions: list[Exemption], *, on: date) -> list[str]:
     """How many of each kind; returned reports with their reasons; exemptions; until when; where."""
     news = shortened([_about(exemption, person) for exemption in exemptions], TOLD)
     reasons = [line for item in items if item.kind == "returned" for line in _reasons(item)]
-    quoted = shortened(reasons, QUOTED - len(news))
+    quoted = shortened(reasons, QUOTED - len(news), further=sum(item.further for item in items))
     return [*_counts(items), *quoted, *news, *_until(items, on=on), where()]
 
 
-def shortened(all_lines: list[str], most: int) -> list[str]:
-    """The first lines; the last of them says how many more there are."""
-    if len(all_lines) <= most:
-        return all_lines
-    n = len(all_lines) - most
+def shortened(all_lines: list[str], most: int, *, further: int = 0) -> list[str]:
+    """The first lines; the last of them says how many more there are, ``further`` among them."""
+    lines_left = all_lines[:most]
+    n = len(all_lines) - len(lines_left) + further
+    if not n:
+        return lines_left
     words = ngettext("%(line)s; and %(n)s more", "%(line)s; and %(n)s more", n)
-    last = words % {"line": all_lines[most - 1], "n": formats.count(n)}
-    return [*all_lines[: most - 1], last]
+    return [*lines_left[:-1], words % {"line": lines_left[-1], "n": formats.count(n)}]
 
 
 def _reasons(item: TodoItem) -> Iterator[str]:

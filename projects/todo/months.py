@@ -135,7 +135,7 @@ def local(report: StatusReport):
 
 
 def _many_returned(month: ReportingMonth, reports: list[StatusReport]) -> TodoItem:
-    reasons = Counter(report.return_reason for report in reports).most_common(NAMED)
+    reasons = Counter(report.return_reason for report in reports).most_common()
     n = len(reports)
     return TodoItem(
         "returned",
@@ -145,7 +145,8 @@ def _many_returned(month: ReportingMonth, reports: list[StatusReport]) -> TodoIt
         _t("Correct"),
         month.get_absolute_url(),
         pieces=n,
-        sentences=tuple(f"{reason} ({formats.count(times)})" for reason, times in reasons),
+        sentences=tuple(f"{reason} ({formats.count(times)})" for reason, times in reasons[:NAMED]),
+        further=len(reasons[NAMED:]),
         due_on=month.due_on,
     )
 

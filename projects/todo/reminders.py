@@ -1,4 +1,6 @@
-"""Reminders by mail: when a month opens, every few days, before it is due; one message a person."""
+"""Reminders by mail: when a month opens, every few days, before it is due, and on Mondays of the
+money that waits; one message a person.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,10 +16,12 @@ from django.utils.translation import override
 from pairings.models import Role, language_of
 from projects.models import Exemption, ReportingMonth
 from projects.todo.mails import body, subject
-from projects.todo.work import work
+from projects.todo.work import CLAUSES, work
 
 # Days before the due day on which everybody who still owes a report is reminded.
 BEFORE_DUE = 2
+# Of these kinds of work people are told every Monday, whatever the day is to a month.
+MONEY, MONDAY = frozenset({"money", "disputed"}), 0
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,21 @@ def _is_due_for_a_reminder(month: ReportingMonth, on: date) -> bool:
 
 
 def reminders(*, on: date) -> list[Reminder]:
-    """One for each person for whom something waits on the day of a month, and for whoever is to
-    hear of an exemption: the person who has it and the reviewers of its projects.
+    """One for each person for whom something waits on the day of a month, or money on a Monday, and
+    for whoever is to hear of an exemption: the person who has it and the reviewers of its projects.
     """
-    months, exemptions = months_to_remind_of(on=on), untold_exemptions(on=on)
+    exemptions, kinds = untold_exemptions(on=on), kinds_to_remind_of(on=on)
     all_reminders = [
-        _reminder(person, exemptions, on=on, is_day_of_month=bool(months))
-        for person in _people(exemptions)
+        _reminder(person, exemptions, on=on, kinds=kinds) for person in _people(exemptions)
     ]
     return [reminder for reminder in all_reminders if reminder]
+
+
+def kinds_to_remind_of(*, on: date) -> frozenset[str]:
+    """The kinds of work that the mails of a day tell of."""
+    if months_to_remind_of(on=on):
+        return frozenset(CLAUSES)
+    return MONEY if on.weekday() == MONDAY else frozenset()
 
 
 def _people(exemptions: list[Exemption]):
@@ -71,10 +81,11 @@ def _people(exemptions: list[Exemption]):
     return people.select_related("preference").distinct().order_by("pk")
 
 
-def _reminder(person, exemptions, *, on: date, is_day_of_month: bool) -> Reminder | None:
+def _reminder(person, exemptions, *, on: date, kinds: frozenset[str]) -> Reminder | None:
     with override(language_of(person)):
         # What the navigation counts, and nothing that is only told.
-        items = [item for item in work(person, on=on) if item.pieces] if is_day_of_month else []
+        items = work(person, on=on) if kinds else []
+        items = [item for item in items if item.pieces and item.kind in kinds]
         news = _heard_of(person, exemptions)
         if not items and not news:
             return None
@@ -129,19 +140,29 @@ def _take(on: date, *, again: bool):
 
     Stored before anything is sent, so that nobody waits in the database for the mail server.
     """
-    open_months = ReportingMonth.objects.filter(closed_at=None).order_by("pk")
+    all_months = ReportingMonth.objects.order_by("pk")
     untold = Exemption.objects.filter(told_on=None).order_by("pk")
     with transaction.atomic():
         # Locks only: whoever waits here then sees what was reminded of meanwhile.
-        list(open_months.select_for_update().values_list("pk"))
+        list(all_months.select_for_update().values_list("pk"))
         list(untold.select_for_update().values_list("pk"))
         if has_reminded(on=on) and not again:
             return [], [], []
-        months, exemptions = months_to_remind_of(on=on), untold_exemptions(on=on)
+        months, exemptions = _months_to_mark(on), untold_exemptions(on=on)
         due = reminders(on=on)
-        open_months.filter(pk__in=[month.pk for month in months]).update(reminded_on=on)
+        all_months.filter(pk__in=[month.pk for month in months]).update(reminded_on=on)
         untold.filter(pk__in=[exemption.pk for exemption in exemptions]).update(told_on=on)
     return months, exemptions, due
+
+
+def _months_to_mark(on: date) -> list[ReportingMonth]:
+    """Those in which it is stored that the mails of a day were sent: on a Monday that is the day of
+    no month the last one, open or closed.
+    """
+    if months := months_to_remind_of(on=on):
+        return months
+    is_money_day = bool(kinds_to_remind_of(on=on))
+    return list(ReportingMonth.objects.order_by("-month", "-pk")[:1]) if is_money_day else []
 
 
 def _put_back(months: list[ReportingMonth], exemptions: list[Exemption]):

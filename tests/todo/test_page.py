@@ -158,3 +158,18 @@ def test_more_items_take_no_more_queries(client, office, who, django_assert_max_
             make.status_report(office.another_project(), office.month, state=state)
 
     assert cost(client, person, django_assert_max_num_queries) == with_one <= 40
+
+
+def test_of_many_returned_reports_the_commonest_reasons_stand_and_how_many_others(client, office):
+    for n in range(14):
+        make.status_report(
+            office.another_project(),
+            office.month,
+            state="returned",
+            return_reason=f"理由{min(n, 8)}",
+        )
+
+    text = words(as_(client, office.recorder).get(ADDRESS))
+
+    assert "理由8 (6)" in text
+    assert "and 6 other reasons" in text

@@ -179,7 +179,7 @@ def test_reviewers_and_the_other_side_are_told_what_waits_for_their_word(office)
     assert subjects[recorder] == "1份月报未填；待您确认资金1笔"
 
 
-def test_money_is_told_of_on_the_days_of_a_month_only_and_not_once_it_counts(office):
+def test_money_is_told_of_on_the_days_of_a_month_and_not_once_it_counts(office):
     reviewer = make.member("reviewer", office[0])
     row, month = waiting_money(office), office[3]
     month.reminded_on = DAY
@@ -192,6 +192,31 @@ def test_money_is_told_of_on_the_days_of_a_month_only_and_not_once_it_counts(off
     assert not told(DAY + timedelta(days=1))
     make.counted(row)
     assert not told(DAY)
+
+
+def test_of_money_people_are_told_on_mondays_too_and_of_nothing_else(office):
+    prefecture, recorder, _project, month = office
+    front = make.member("recorder", prefecture, email="front@aidtrack.example")
+    waiting_money(office, recorded_by=front, recorded_side="supporter")
+    monday, tuesday = date(2011, 9, 5), date(2011, 9, 6)
+    month.reminded_on, month.closed_at = DAY, OPENED
+    month.save()
+
+    assert {reminder.subject for reminder in reminders(on=monday)} == {"待您确认资金1笔"}
+    assert recorder in [reminder.user for reminder in reminders(on=monday)]
+    assert reminders(on=tuesday) == []
+
+
+def test_on_a_monday_one_mail_is_sent_and_no_second(office):
+    waiting_money(office)
+    make.member("reviewer", office[0], email="reviewer@aidtrack.example")
+    office[3].closed_at, office[3].reminded_on = OPENED, DAY
+    office[3].save()
+
+    for day in (date(2011, 9, 5), date(2011, 9, 5), date(2011, 9, 6), date(2011, 9, 12)):
+        remind(on=day)
+
+    assert [message.to for message in mail.outbox] == [["reviewer@aidtrack.example"]] * 2
 
 
 def lines_of(reminder) -> list[str]:
@@ -239,6 +264,21 @@ def test_without_an_address_of_the_site_the_mail_says_where_to_look(office, sett
     (reminder,) = reminders(on=DAY)
 
     assert lines_of(reminder)[-1] == "Sign in to aidtrack: all of it stands under “For you to do”."
+
+
+def test_of_more_reasons_than_are_quoted_the_mail_says_how_many_others_there_are(office):
+    _prefecture, recorder, project, month = office
+    make.preference(user=recorder)
+    for n in range(14):
+        other = make.project(recipient=project.lead_pairing.recipient)
+        make.status_report(other, month, state="returned", return_reason=f"理由{min(n, 8)}")
+
+    (reminder,) = reminders(on=DAY)
+
+    _counts, first, second, third, *_rest = lines_of(reminder)
+    assert first.endswith("理由8 (6)")
+    assert "more" not in second
+    assert third.endswith("(1); and 6 more")
 
 
 def test_many_returned_reports_are_three_lines_and_how_many_more(office):
