@@ -56,14 +56,15 @@ def history_fields() -> list[Field]:
     ]
 
 
-def audit_export(request, audit_list: AuditList, rows) -> Export:
-    """A ready list, whole."""
+def audit_export(request, audit_list: AuditList, rows, form) -> Export:
+    """All rows of a ready list that the form leaves."""
+    narrowed = filter_words(form)
     sheet = SheetSpec(
         name=audit_list.name,
         title=str(audit_list.title),
         fields=audit_list.fields,
         records=lambda: audit_list.every_record(rows),
-        notes=[str(audit_list.measure)],
+        notes=[str(audit_list.measure), *(f"{label}: {value}" for label, value in narrowed)],
     )
-    facts = [(_t("Source"), str(audit_list.measure))]
+    facts = [*narrowed, (_t("Source"), str(audit_list.measure))]
     return Export((audit_list.title,), [sheet, about(request, [sheet], lambda: facts)])

@@ -113,18 +113,36 @@ class HistoryFilter(StrictFilterSet):
         class HistoryFilterForm(super().get_form_class()):
             def clean(self):
                 cleaned = super().clean()
-                since, until = cleaned.get("since"), cleaned.get("until")
-                if since and until and since > until:
-                    self.add_error("until", _("The last day must not be before the first."))
+                _check_days(self, cleaned)
                 return cleaned
 
         return HistoryFilterForm
 
 
 class AuditListForm(StrictForm):
-    """The address of a ready list, which is narrowed by nothing."""
+    """What a ready list can be narrowed to: the days of its moments."""
 
     page_parameters = PARAMETERS | {"page"}
+
+    since = PickedDayField(label=_("from day"), required=False)
+    until = PickedDayField(label=_("to day"), required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        _check_days(self, cleaned)
+        return cleaned
+
+    @property
+    def moments(self) -> tuple[datetime | None, datetime | None]:
+        """The first moment, and the one before which the last lies; None where it is open."""
+        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
+        return since and _begin(since), until and _begin(until + timedelta(days=1))
+
+
+def _check_days(form, cleaned: dict):
+    since, until = cleaned.get("since"), cleaned.get("until")
+    if since and until and since > until:
+        form.add_error("until", _("The last day must not be before the first."))
 
 
 def kept_models() -> list[type]:

@@ -50,7 +50,8 @@ def no_address(_record) -> str:
 @dataclass(frozen=True)
 class AuditList:
     """``rows`` gives what a person may see, the latest first; ``records`` looks up what the fields
-    read of some of them. The first field names the record, and leads to ``url``.
+    read of some of them. The first field names the record, and leads to ``url``. ``moment`` is the
+    column that the days of a filter are about; rows that are no query are corrections.
     """
 
     name: str
@@ -59,10 +60,23 @@ class AuditList:
     rows: Callable
     records: Callable = as_they_are
     url: Callable = no_address
+    moment: str = "timestamp"
 
     @property
     def title(self) -> str:
         return HISTORY_LISTS[self.name]
+
+    def between(self, rows, first: datetime | None, end: datetime | None):
+        """The rows from a moment on and before another; None: open on that side."""
+        if isinstance(rows, QuerySet):
+            bounds = {f"{self.moment}__gte": first, f"{self.moment}__lt": end}
+            return rows.filter(**{name: bound for name, bound in bounds.items() if bound})
+        return [
+            row
+            for row in rows
+            if (first is None or row.correction.at >= first)
+            and (end is None or row.correction.at < end)
+        ]
 
     def lines(self, rows) -> list[tuple[str, list[str]]]:
         """(address, words of each cell) of some rows, for the page."""
@@ -232,6 +246,7 @@ LISTS = {
             ),
             exemptions,
             url=lambda row: row.month.get_absolute_url(),
+            moment="granted_at",
         ),
         AuditList(
             "reversals",
@@ -257,6 +272,7 @@ LISTS = {
             ),
             reversals,
             url=lambda row: reverse("transfers:detail", args=[row.pk]),
+            moment="recorded_at",
         ),
         AuditList(
             "answers",
@@ -274,6 +290,7 @@ LISTS = {
             ),
             answered,
             url=lambda row: f"{row.project.get_absolute_url()}#report-{row.pk}",
+            moment="saved_at",
         ),
         AuditList(
             "rights",

@@ -48,13 +48,15 @@ def history_list(request, name):
     form = AuditListForm(request.GET)
     if not form.is_valid():
         raise WrongAddress(form=form)
-    rows = audit_list.rows(request.user)
-    export = audit_export(request, audit_list, rows)
+    rows = audit_list.between(audit_list.rows(request.user), *form.moments)
+    export = audit_export(request, audit_list, rows, form)
     if answer := download(request, export):
         return answer
     paged = page_of(request, rows, per_page=AT_ONCE)
     context = {
         "list": audit_list,
+        "form": form,
+        "is_narrowed": any(form.moments),
         "lines": audit_list.lines(paged.object_list),
         "paged": paged,
         "export": export,

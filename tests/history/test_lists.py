@@ -1,10 +1,11 @@
 """Ready lists of what an audit asks for: a page and a file each, for whoever sees everything."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
+from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from pairings.access.navigation import HISTORY_LISTS
@@ -210,6 +211,24 @@ def test_each_list_has_its_file_with_the_rows_of_the_page(person, name):
     assert len(page) > 1
     assert page[1][0] in sheet
     assert page[1][0] in [line[0] for line in in_csv]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_list_and_its_file_are_narrowed_to_days(person, name):
+    MADE.get(name, make.user)()
+    address, today = f"/history/{name}/", localdate()
+    tomorrow, yesterday = today + timedelta(days=1), today - timedelta(days=1)
+    whole = Page(person.get(address)).lines()
+
+    def narrowed(since, until):
+        return Page(person.get(f"{address}?since={since}&until={until}")).lines()
+
+    assert len(whole) > 1
+    assert narrowed(today, today) == narrowed(yesterday, "") == narrowed("", today) == whole
+    assert narrowed(tomorrow, "") == narrowed("", yesterday) == []
+    assert lines(person, address)[-1] not in lines(person, f"{address}?since={tomorrow}")
+    assert "No change fits" in words(person.get(f"{address}?since={tomorrow}"))
+    assert person.get(f"{address}?since={tomorrow}&until={today}").status_code == 400
 
 
 @pytest.mark.parametrize("name", LISTS)
