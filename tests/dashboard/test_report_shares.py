@@ -228,3 +228,39 @@ def test_the_curve_ends_on_the_last_known_day(person):
 
     assert lines["2011-06-30"][2] == "0.00"
     assert lines["2011-07-31"][2] == "not reported"
+
+
+@pytest.mark.parametrize(
+    ("reported", "words_of_tile"),
+    [
+        (
+            [0, 0],
+            "Reports for 2011-07 0.0 % 0 of 6 reported 2 have not reported "
+            "甲州 (30 June 2011) · 乙州 (30 June 2011)",
+        ),
+        (
+            [1, 0],
+            "Reports for 2011-07 16.7 % 1 of 6 reported 1 has not reported 乙州 (30 June 2011)",
+        ),
+        ([2, 3], "Reports for 2011-07 83.3 % 5 of 6 reported"),
+        ([3, 3], "Reports for 2011-07 100.0 % 6 of 6 reported"),
+    ],
+    ids=["none", "one", "many", "all"],
+)
+def test_the_tile_says_how_many_reports_came_and_who_sent_none(person, reported, words_of_tile):
+    month = closed_july()
+    lagging_row("1000", "甲州", month, reported=reported[0], due=3)
+    lagging_row("2000", "乙州", month, reported=reported[1], due=3)
+
+    page = person.get(f"/overview/{JULY}")
+
+    # The tile is the last above the ranking.
+    heading = page.context["ranking_finding"]
+    assert f"not counted in any rate {words_of_tile} {heading}" in words(page)
+
+
+def test_the_tile_before_anything_was_due(person):
+    lagging_row("1000", "甲州", closed_july(), reported=0, due=0)
+    make.project()
+
+    assert "Reports — loaded" in words(person.get("/overview/?as_of=2011-05-31"))
