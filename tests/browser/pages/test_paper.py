@@ -46,6 +46,27 @@ def test_pages(page, language, signed_in):
     assert watched.refusals() + watched.errors == []
 
 
+# Cells with a number that a reader of the paper would miss.
+MISSING = """() => [
+    ...document.querySelectorAll("main :is(.ranking, .flow, .mapview table) :is(th, td)")
+  ]
+  .filter((el) => /[0-9]/.test(el.textContent) && !el.checkVisibility())
+  .map((el) => el.textContent.trim())"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_dashboard_on_paper_keeps_every_row_and_its_figures(language, signed_in):
+    tab = signed_in(language=language)
+    visiting.go(tab, DASHBOARD)
+    tab.emulate_media(media="print")
+
+    assert tab.evaluate(MISSING) == []
+    assert tab.locator(".ranking tbody tr:not(.group):visible").count() == 12
+    assert tab.locator(".flow tbody tr:visible").count() == 12
+    assert tab.locator(".flow tbody .track svg:visible").count() == 12
+    assert tab.locator(".mapview tbody tr:visible").count() == 3
+
+
 @pytest.mark.parametrize("page", MOST, ids=str)
 def test_the_palette_is_light_in_either_theme(page, signed_in):
     palettes = []
