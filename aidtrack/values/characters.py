@@ -35,10 +35,15 @@ def plain_code(text: str) -> str:
     return visible(text).translate(WIDE).translate(DASHES).strip()
 
 
-def squeezed(text) -> str:
-    """Without regard to width, case, spaces, kinds of dashes and invisible signs."""
+def spaced(text) -> str:
+    """Without regard to width, case, kinds of dashes and of spaces, and invisible signs."""
     wide = unicodedata.normalize("NFKC", visible(str(text))).translate(DASHES)
-    return "".join(wide.casefold().split())
+    return " ".join(wide.casefold().split())
+
+
+def squeezed(text) -> str:
+    """As ``spaced``, and without regard to spaces."""
+    return "".join(spaced(text).split())
 
 
 def strange_character(code: str) -> str:

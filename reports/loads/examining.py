@@ -116,10 +116,13 @@ def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
         unread=[*found_tables.unread, *(part for table in file_tables for part in table.unread)],
     )
     book.sheets.clear()
+    # Planning consumes the records.
+    notes = [note for table in file_tables for note in table.notes()]
     problems = _misread(file_tables) if file_tables else [_no_table(kind)]
     if file_tables and not any(table.missing for table in file_tables):
         preview.plan = kind.plan(found_tables.by_name, context)
     preview.plan.problems = problems_in_order([*problems, *preview.plan.problems])
+    preview.plan.notes += notes
     return preview
 
 

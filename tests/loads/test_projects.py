@@ -1,13 +1,17 @@
 """Files of projects: what they are planned under, and which of their cells are refused."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
 
 from projects.models import Project
+from reports.loads.kinds.projects.plan import PROJECTS
+from reports.loads.loading import accept
 from tests import make
 from tests.cast.loading import HEAD, ONE, World
+from tests.tools.sheets import xlsx_file
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +195,16 @@ def test_a_code_is_taken_as_it_stands_where_it_is_known_or_could_be_two(world, o
     assert [row.words.split()[0] for row in batch.changed] + [r["code"] for r in batch.rows()] == [
         "123"
     ]
+
+
+def test_the_preview_names_an_amount_that_it_rounded(world):
+    row = ["A-1", "小学", "北京", "和田", "交钥匙工程", 1000 / 3]
+
+    load, preview = world.preview(xlsx_file(项目=[HEAD, row]))
+
+    (note,) = preview.plan.notes
+    assert (note.sheet, note.cell) == ("项目", "F2")
+    assert "3,333,333.33 yuan" in note.expected
+    assert preview.problems == []
+    accept(PROJECTS, load, user=world.user)
+    assert Project.objects.get(code="A-1").planned_aid == Decimal("3333333.33")

@@ -2,10 +2,12 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.reading.books import Book, Sheet, Value, address, column_letters
+from aidtrack.spreadsheets.tables.amounts import Rounded, has_own_unit
 from aidtrack.spreadsheets.tables.bodies import TOTAL, Body
 from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
 from aidtrack.spreadsheets.tables.headers import (
@@ -16,7 +18,6 @@ from aidtrack.spreadsheets.tables.headers import (
     rows_without_merges,
     units_above,
 )
-from aidtrack.spreadsheets.tables.numerals import has_own_unit
 from aidtrack.spreadsheets.tables.questions import NO_ANSWERS, Unitless, Unread, chosen_reading
 from aidtrack.spreadsheets.tables.units import MONEY, normalised
 from aidtrack.spreadsheets.tables.values import Parser, Unclear, parser
@@ -58,6 +59,8 @@ class Record:
     values: dict[str, object]
     raw: Mapping[str, Value]
     problems: list[Problem] = field(default_factory=list)
+    # What was read otherwise than it stands in the cell, and how.
+    notes: list[Problem] = field(default_factory=list)
 
 
 @dataclass
@@ -106,6 +109,10 @@ class Table:
     def all_problems(self) -> list[Problem]:
         """Those of the sheet and of its records, in order."""
         return self.problems + [problem for record in self.records for problem in record.problems]
+
+    def notes(self) -> list[Problem]:
+        """What was read otherwise than it stands in a cell, in order."""
+        return [note for record in self.records for note in record.notes]
 
 
 def _cell_text(record: Record, name: str) -> str:
@@ -288,6 +295,11 @@ def _merged_problem(table: Table, record: Record, column: Column) -> Problem:
     return table.problem(record, column.name, _t("A value for this cell only."), mend)
 
 
+def _rounding_note(table: Table, record: Record, column: Column, amount: Decimal) -> Problem:
+    sentence = _t("Rounded to %(amount)s yuan: the formula in the cell gives more decimal places.")
+    return table.problem(record, column.name, sentence % {"amount": f"{amount:,f}"}, "")
+
+
 def _put(table, record: Record, column: Column, parse: Parser, value: Value, *, is_total: bool):
     """Parses one cell into the record, or notes what is wrong with it."""
     parsed = None
@@ -300,6 +312,10 @@ def _put(table, record: Record, column: Column, parse: Parser, value: Value, *, 
                 problem = table.problem(record, column.name, unclear.expected, unclear.mend)
                 record.problems.append(problem)
             return
+    if type(parsed) is Rounded:
+        parsed = Decimal(parsed)
+        if not is_total:
+            record.notes.append(_rounding_note(table, record, column, parsed))
     record.values[column.name] = parsed
     if parsed is None and column.filled and not is_total:
         problem = table.problem(record, column.name, _t("A value."), _t("Fill in the cell."))

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.reading.books import NO_VALUE, Broken, Value
+from aidtrack.spreadsheets.tables.amounts import amount_parser, expected_amount
 from aidtrack.spreadsheets.tables.choices import expected_choice, word_parser
 from aidtrack.spreadsheets.tables.columns import Column, Unclear
 from aidtrack.spreadsheets.tables.days import day_in, expected_day, expected_month, month_in
@@ -14,7 +15,6 @@ from aidtrack.spreadsheets.tables.numerals import (
     KEPT_DIGITS,
     NOTHING,
     Parser,
-    amount_parser,
     number_in,
     share_in,
     whole_in,
@@ -40,7 +40,7 @@ def parser(column: Column, unit: str = "") -> Parser:
     The parser gives None for a cell that says there is nothing, and raises Unclear.
     """
     if column.kind == "amount":
-        return _checked(amount_parser(column, MONEY[unit or "元"]), _expected_amount)
+        return _checked(amount_parser(column, MONEY[unit or "元"]), expected_amount)
     if column.kind == "choice":
         return _remembered(_checked(_choice(column), lambda: expected_choice(column)))
     parse = {
@@ -69,10 +69,6 @@ EXPECTED = {
     "names": lambda: _t("Names separated by 、."),
     "flag": lambda: _t("Yes or no."),
 }
-
-
-def _expected_amount() -> str:
-    return _t("An amount, e.g. 1,234,567.89.")
 
 
 def _checked(parse: Parser, expected: Callable[[], str]) -> Parser:
