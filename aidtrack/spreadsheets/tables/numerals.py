@@ -1,10 +1,10 @@
-"""Numbers, amounts of money and shares in cells, exact in decimals."""
+"""Numbers in cells, exact in decimals."""
 
 import re
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from aidtrack.spreadsheets.reading.books import Percent, Value
+from aidtrack.spreadsheets.reading.books import Value
 from aidtrack.spreadsheets.tables.columns import Column
 from aidtrack.values.numbers import NumberError, plain_width, read_number
 
@@ -56,14 +56,3 @@ def number_in(value: Value, column: Column) -> Decimal | None:
 def whole_in(value: Value, column: Column) -> int | None:
     number = decimal_in(value, digits=column.digits, places=0)
     return None if number is None else int(number)
-
-
-def share_in(value: Value, column: Column) -> Decimal | None:
-    """In percent; a number cell, shown rounded anyway, is rounded to what is kept."""
-    if type(value) in (float, Percent):
-        number = Decimal(f"{value:.{KEPT_DIGITS}g}")
-        number = number * 100 if type(value) is Percent else number
-        value = number.quantize(Decimal(1).scaleb(-column.places), rounding=ROUND_HALF_UP)
-    elif type(value) is str:
-        value = plain_width(value).removesuffix("%").rstrip()
-    return decimal_in(value, digits=column.digits, places=column.places)

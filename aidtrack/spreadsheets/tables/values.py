@@ -16,9 +16,9 @@ from aidtrack.spreadsheets.tables.numerals import (
     NOTHING,
     Parser,
     number_in,
-    share_in,
     whole_in,
 )
+from aidtrack.spreadsheets.tables.shares import expected_share, share_in
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.characters import plain_code, squeezed, strange_character, visible
 from aidtrack.values.numbers import NumberError, plain_width
@@ -61,7 +61,7 @@ def parser(column: Column, unit: str = "") -> Parser:
 EXPECTED = {
     "text": lambda: _t("Text."),
     "code": lambda: _t("A code, stored as text."),
-    "share": lambda: _t("A percentage, e.g. 31.5."),
+    "share": expected_share,
     "whole": lambda: _t("A whole number."),
     "number": lambda: _t("A number, e.g. 1,234.5."),
     "day": expected_day,
