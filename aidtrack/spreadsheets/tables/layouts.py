@@ -20,7 +20,7 @@ from aidtrack.spreadsheets.tables.headers import (
 )
 from aidtrack.spreadsheets.tables.questions import NO_ANSWERS, Unitless, Unread, chosen_reading
 from aidtrack.spreadsheets.tables.units import MONEY, normalised
-from aidtrack.spreadsheets.tables.values import Parser, Unclear, parser
+from aidtrack.spreadsheets.tables.values import LONGEST_DITTO, Parser, Unclear, is_ditto, parser
 
 __all__ = ["Header", "Record", "Table", "find_tables", "normalised"]
 # A value merged over several rows holds for each of them, but not a sum: it would count again.
@@ -225,6 +225,8 @@ class _Reading:
                 value = row[place] if place < len(row) else None
                 if value is None and not column.filled:
                     record.values[column.name] = None
+                elif type(value) is str and len(value) <= LONGEST_DITTO and is_ditto(value):
+                    _repeat(table, record, column, is_total=is_total)
                 elif summed and not is_total and (number, place) in summed:
                     record.values[column.name] = None
                     record.problems.append(_merged_problem(table, record, column))
@@ -293,6 +295,18 @@ def _is_title(cell: Value) -> bool:
 def _merged_problem(table: Table, record: Record, column: Column) -> Problem:
     mend = _t("This is a merged cell: unmerge it and fill in each cell separately.")
     return table.problem(record, column.name, _t("A value for this cell only."), mend)
+
+
+def _repeat(table: Table, record: Record, column: Column, *, is_total: bool):
+    """Takes the value of the record above for a mark that says so; a total repeats nothing."""
+    record.values[column.name] = None
+    if is_total:
+        return
+    if table.records:
+        record.values[column.name] = table.records[-1].values[column.name]
+        return
+    mend = _t("There is no row above that this mark could repeat: enter the value itself.")
+    record.problems.append(table.problem(record, column.name, _t("A value."), mend))
 
 
 def _rounding_note(table: Table, record: Record, column: Column, amount: Decimal) -> Problem:

@@ -33,6 +33,17 @@ YES = {"是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "☑", "
 NO = {"否", "无", "没有", "n", "no", "false", "f", "0", "×", "x", "✗", "✘", "✕", "✖", "❌", "☒"}
 NO |= {"不是", "未", "不属于", *NOTHING}
 
+# Marks for "as above"; as people type it and as input methods for Chinese do.
+DITTO = {"同上", "〃", '"', "“", "”", "＂", "″", "''", "′′", "同前", "同上行", "ditto", "do."}
+LONGEST_DITTO = 8
+
+
+def is_ditto(value: Value) -> bool:
+    """Whether a cell only says that it holds what the cell above holds."""
+    if type(value) is not str or len(value) > LONGEST_DITTO:
+        return False
+    return value in DITTO or squeezed(value).rstrip(".。") in DITTO
+
 
 def parser(column: Column, unit: str = "") -> Parser:
     """Reads a cell of the column; ``unit`` is that of its amounts, yuan where it is "".
