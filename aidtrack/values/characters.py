@@ -23,7 +23,7 @@ LOOK_ALIKE = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 
 def visible(text: str) -> str:
     """The text without signs that nobody sees."""
-    return text if text.isascii() or not INVISIBLE.search(text) else INVISIBLE.sub("", text)
+    return INVISIBLE.sub("", text) if INVISIBLE.search(text) else text
 
 
 def plain_dashes(text: str) -> str:

@@ -16,7 +16,9 @@ EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 MONTH_AND_DAY = re.compile(r"([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
 # As English speakers write a day, spaces left out: 3July2011, Jul3,2011; 15/07/2011, 7/20/2011.
 DAY_AND_NAME = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?([a-z]+)[.,]*([0-9]{4})")
-NAME_AND_DAY = re.compile(r"([a-z]+)\.?([0-9]{1,2})(?:st|nd|rd|th)?,?([0-9]{4})")
+NAME_AND_DAY = re.compile(r"([a-z]+)\.?([0-9]{1,2})(?:st|nd|rd|th)?[, ]?([0-9]{4})")
+# 2011 1 2 is not 201112.
+SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 YEAR_LAST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 MONTHS = ["january", "february", "march", "april", "may", "june"]
 MONTHS += ["july", "august", "september", "october", "november", "december"]
@@ -24,8 +26,8 @@ YEAR_AND_MONTH = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})月?|([0-9]{2}))"
 
 
 def _written(text: str) -> str:
-    """The text of a day without spaces, its signs as a keyboard types them."""
-    return re.sub(r"\s", "", plain_dashes(plain_width(text)))
+    """The text of a day, its signs as a keyboard types them, without spaces but between digits."""
+    return SPACE.sub("", plain_dashes(plain_width(text)))
 
 
 # From a year, a month or a day to another; behind the dash also 6月, 6月30日, 6.30 or 30日.

@@ -14,6 +14,7 @@ from aidtrack.values.dates import (
     month_end,
     month_ends,
     read_day,
+    read_month,
     read_range,
 )
 
@@ -216,3 +217,13 @@ def test_a_range_never_ends_before_it_starts(text):
     except ValueError:
         return
     assert first <= last
+
+
+@pytest.mark.parametrize("text", ["2011 1 2", "2011 12", "2011 06 30", "2011.1 2"])
+def test_digits_apart_are_not_one_number(text):
+    with pytest.raises(ValueError, match="not a day"):
+        read_month(text)
+
+
+def test_spaces_beside_words_and_signs_say_nothing():
+    assert read_day("July 3 2011") == read_day("3 July 2011") == read_day("2011 . 7. 3")

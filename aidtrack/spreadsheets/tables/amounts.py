@@ -49,12 +49,14 @@ def amount_parser(column: Column, factor: Decimal) -> Parser:
     formula gave, with digits that nobody types, comes out Rounded.
     """
 
+    places_in_column = column.places + int(factor.log10())
+
     def parse(value: Value) -> Decimal | None:
-        number, times = value, factor
+        number, times, places = value, factor, places_in_column
         if type(value) is str:
             number, own_factor = _without_unit(value)
-            times = own_factor or factor
-        places = column.places + int(times.log10())
+            if own_factor:
+                times, places = own_factor, column.places + int(own_factor.log10())
         try:
             number = decimal_in(number, digits=column.digits, places=places)
             return None if number is None else fitting(number * times, column.digits, column.places)

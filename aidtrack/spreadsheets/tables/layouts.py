@@ -20,7 +20,7 @@ from aidtrack.spreadsheets.tables.headers import (
 )
 from aidtrack.spreadsheets.tables.questions import NO_ANSWERS, Unitless, Unread, chosen_reading
 from aidtrack.spreadsheets.tables.units import MONEY, normalised
-from aidtrack.spreadsheets.tables.values import LONGEST_DITTO, Parser, Unclear, is_ditto, parser
+from aidtrack.spreadsheets.tables.values import DITTO_STARTS, Parser, Unclear, is_ditto, parser
 
 __all__ = ["Header", "Record", "Table", "find_tables", "normalised"]
 # A value merged over several rows holds for each of them, but not a sum: it would count again.
@@ -225,7 +225,7 @@ class _Reading:
                 value = row[place] if place < len(row) else None
                 if value is None and not column.filled:
                     record.values[column.name] = None
-                elif type(value) is str and len(value) <= LONGEST_DITTO and is_ditto(value):
+                elif type(value) is str and value[:1] in DITTO_STARTS and is_ditto(value):
                     _repeat(table, record, column, is_total=is_total)
                 elif summed and not is_total and (number, place) in summed:
                     record.values[column.name] = None

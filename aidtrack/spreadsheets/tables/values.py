@@ -20,7 +20,13 @@ from aidtrack.spreadsheets.tables.numerals import (
 )
 from aidtrack.spreadsheets.tables.shares import expected_share, share_in
 from aidtrack.spreadsheets.tables.units import MONEY
-from aidtrack.values.characters import plain_code, squeezed, strange_character, visible
+from aidtrack.values.characters import (
+    INVISIBLE_SIGNS,
+    plain_code,
+    squeezed,
+    strange_character,
+    visible,
+)
 from aidtrack.values.numbers import NumberError, plain_width
 
 # What no database here stores in a text: NUL, and half of a pair that makes one character.
@@ -36,11 +42,13 @@ NO |= {"不是", "未", "不属于", *NOTHING}
 # Marks for "as above"; as people type it and as input methods for Chinese do.
 DITTO = {"同上", "〃", '"', "“", "”", "＂", "″", "''", "′′", "同前", "同上行", "ditto", "do."}
 LONGEST_DITTO = 8
+# A quick test that rules out most cells.
+DITTO_STARTS = {mark[0] for mark in DITTO} | {"D", " ", "\u3000", "\u00a0", *INVISIBLE_SIGNS}
 
 
 def is_ditto(value: Value) -> bool:
     """Whether a cell only says that it holds what the cell above holds."""
-    if type(value) is not str or len(value) > LONGEST_DITTO:
+    if type(value) is not str or value[:1] not in DITTO_STARTS or len(value) > LONGEST_DITTO:
         return False
     return value in DITTO or squeezed(value).rstrip(".。") in DITTO
 
@@ -89,7 +97,8 @@ def _checked(parse: Parser, expected: Callable[[], str]) -> Parser:
         if type(value) is Broken:
             raise Unclear(expected(), mend_broken(value))
         if type(value) is str:
-            value = visible(value)
+            if not value.isascii():
+                value = visible(value)
             if not value or value.isspace():
                 return None
         try:
@@ -180,6 +189,8 @@ def _code(value: Value, longest: int | None) -> str | None:
     text = _text(value, longest)
     if text is None or text in NOTHING:
         return None
+    if text.isascii() and text.isprintable():
+        return text
     code = plain_code(plain_width(text))
     if strange := strange_character(code):
         mend = _t("It contains %(character)s: type the code again.") % {"character": strange}
