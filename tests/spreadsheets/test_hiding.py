@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from aidtrack.spreadsheets.guard.limits import LIMITS
 from aidtrack.spreadsheets.reading.books import Sheet
-from aidtrack.spreadsheets.reading.overlays import overlay_of
+from aidtrack.spreadsheets.reading.overlays import NumberStyles, overlay_of
 from aidtrack.spreadsheets.reading.process import read_book
 from tests.tools.workbooks import MAIN, ods, raw_parts, zipped
 
@@ -130,7 +130,7 @@ def test_the_patterns_and_the_parser_agree(rows, range_, has_filter, is_active, 
     )
 
     def facts(text: str) -> dict:
-        read = {"percent_styles": set(), "recalculated": False, "limits": replace(LIMITS)}
+        read = {"styles": NumberStyles(), "recalculated": False, "limits": replace(LIMITS)}
         return overlay_of(text.encode(), **read).hidden.facts()
 
     assert facts(xml) == facts(f"<!-- -->{xml}")

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from aidtrack.spreadsheets.reading.books import Broken, Merge, Percent
 from aidtrack.spreadsheets.reading.process import read_book
 from aidtrack.spreadsheets.tables.layouts import find_tables
+from aidtrack.spreadsheets.tables.shown import shown
 from tests.spreadsheets.test_layouts import COLUMNS
 from tests.tools import libreoffice
 
@@ -26,6 +27,18 @@ MERGES = [
     *(Merge(2, 0, 3, 0), Merge(2, 1, 3, 1), Merge(2, 2, 3, 2), Merge(2, 3, 2, 4)),
     *(Merge(2, 5, 3, 5), Merge(2, 6, 3, 6), Merge(4, 2, 5, 2), Merge(6, 0, 6, 2)),
 ]
+
+SHOWN = {
+    '"HT-2011-"000': (42, "HT-2011-042"),
+    "000000": (42, "000042"),
+    '0.0"亿"': (5.04, "5.04亿"),
+    '#,##0"元";-#,##0"元"': (-1500, "-1500元"),
+    "#,##0.00,,": (5_000_000, "5"),
+    '[>=10000]0.00,"千元";0"元"': (12_500, "12.5千元"),
+    'yyyy"年"m"月"': (date(2011, 11, 1), "2011年11月"),
+    "yyyy": (date(2011, 11, 1), "2011年"),
+    "yyyy-mm-dd hh:mm": (datetime(2011, 11, 1, 12, 30), datetime(2011, 11, 1, 12, 30)),
+}
 
 
 def workbook() -> bytes:
@@ -59,6 +72,14 @@ def workbook() -> bytes:
         third_sheet.set_row(2, options={"hidden": True})
         third_sheet.set_row(5, options={"hidden": True})
         third_sheet.set_column(1, 1, options={"hidden": True})
+        fourth_sheet = book.add_worksheet("格式")
+        for number, (form, value) in enumerate(SHOWN.items()):
+            fourth_sheet.write(number, 0, value[0], book.add_format({"num_format": form}))
+        # LibreOffice gives such cells the style of their column.
+        code = book.add_format({"num_format": '"A-"000'})
+        fourth_sheet.set_column(2, 2, None, code)
+        for number in range(3):
+            fourth_sheet.write(number, 2, number, code)
     return file.getvalue()
 
 
@@ -107,8 +128,22 @@ def test_the_table_is_the_same_table(saved, ending):
 @pytest.mark.parametrize("ending", ["ods", "xlsx"])
 def test_what_is_hidden_or_filtered_stays_so(saved, ending):
     for content in (workbook(), saved[ending]):
-        first, second, third = read_book(content, "in").sheets
+        first, second, third, _ = read_book(content, "in").sheets
 
         assert [first.hidden, second.hidden, third.hidden] == [False, True, False]
         assert not (first.hidden_rows or first.filtered_rows or first.hidden_columns)
         assert (third.hidden_rows, third.filtered_rows, third.hidden_columns) == ({5}, {2}, {1})
+
+
+@pytest.mark.parametrize("ending", ["ods", "xlsx"])
+def test_cells_still_show_what_they_showed(saved, ending):
+    for content in (workbook(), saved[ending]):
+        first, _, _, fourth = read_book(content, "in").sheets
+        texts = [
+            shown(fourth.rows[number][0], fourth.formats[number, 0], "text")
+            for number in range(len(SHOWN))
+        ]
+
+        assert texts == [text for _, text in SHOWN.values()]
+        assert {fourth.formats[number, 2] for number in range(3)} == {'"A-"000'}
+        assert first.formats == {}

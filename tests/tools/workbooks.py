@@ -78,16 +78,17 @@ def raw_xlsx(cells: str, **more: str | bytes) -> bytes:
     return zipped(raw_parts(cells, **more))
 
 
-def ods(rows: str, **more: str | bytes) -> bytes:
-    """A workbook with one sheet; ``rows`` is what stands in its table."""
+def ods(rows: str, *, before: str = "", **more: str | bytes) -> bytes:
+    """A workbook with one sheet; ``rows`` is what stands in its table, ``before`` before it."""
     names = " ".join(
         f'xmlns:{name}="{OASIS}{name}:1.0"' for name in ("office", "table", "text", "draw")
     )
     calc = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names} '
-        f'xmlns:calcext="{calc}"><office:body><office:spreadsheet><table:table table:name="S">'
-        f"{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+        f'xmlns:calcext="{calc}">{before}<office:body><office:spreadsheet>'
+        f'<table:table table:name="S">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
     )
     mimetype = "application/vnd.oasis.opendocument.spreadsheet"
     return zipped({"mimetype": mimetype, "content.xml": content, **more})

@@ -45,6 +45,7 @@ class Sheet:
     ``hidden_rows``     rows with content that are hidden by hand or in a closed group, 0-based.
     ``filtered_rows``   those that a filter hides; no row is in both.
     ``hidden_columns``  columns of the rectangle with content.
+    ``formats``         by cell, the number formats that say more than the value; see formats.py.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     filtered_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass
@@ -74,14 +76,15 @@ class ReadSheet:
     """A sheet as the process that reads gives it: rows one by one, and marks for some cells.
 
     A mark is (row, column, text of an error, or None for a number shown as a percentage).
-    ``facts`` are what else there is to say, by the names of the fields of Sheet.
+    ``facts`` are what else there is to say, by the names of the fields of Sheet; formats are given
+    as {format: cells}.
     """
 
     name: str
     rows: Iterable[list]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     marks: list[tuple[int, int, str | None]] = field(default_factory=list)
-    facts: dict[str, bool | list] = field(default_factory=dict)
+    facts: dict[str, bool | list | dict] = field(default_factory=dict)
 
 
 @dataclass

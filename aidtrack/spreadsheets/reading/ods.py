@@ -5,10 +5,8 @@ format. It is one pass over content.xml by a parser, and counts what is repeated
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from xml.parsers import expat
 
 from aidtrack.spreadsheets.guard.archives import Archive
 from aidtrack.spreadsheets.guard.limits import FileRefused, Limits
@@ -21,8 +19,9 @@ from aidtrack.spreadsheets.reading.books import (
     Value,
     marks_of,
 )
+from aidtrack.spreadsheets.reading.ods_formats import OASIS, OpenFormats, parse
 
-OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+STYLES = "styles.xml"
 TABLE, TEXT, OFFICE, STYLE = (
     f"{OASIS}{name}:1.0 " for name in ("table", "text", "office", "style")
 )
@@ -34,6 +33,7 @@ DURATION = re.compile(r"PT([0-9]+)H([0-9]+)M([0-9]+)(?:[.,][0-9]+)?S")
 ERROR_TEXT = re.compile(r"#[A-Z0-9/]+[!?]?|Err:[0-9]+")
 # LibreOffice keeps what it last saw of another workbook as a sheet: 'file:///c/plan.xls'#$Sheet1.
 LINKED_SHEET = re.compile(r"'.+'#.+", re.DOTALL)
+DEFAULT_STYLE = f"{TABLE}default-cell-style-name"
 # How a row is hidden, by the field of Sheet.
 UNSEEN = {"collapse": "hidden_rows", "filter": "filtered_rows"}
 # Not part of what a cell says: a comment, a shape, a note of changes.
@@ -41,8 +41,11 @@ ASIDE = ("annotation", "shapes", "tracked-changes", "frame", "custom-shape", "g"
 
 
 def read_ods(archive: Archive, limits: Limits) -> ReadBook:
-    reader = _Content(limits)
-    reader.feed(archive.xml_stream("content.xml"))
+    formats = OpenFormats()
+    if STYLES in archive.parts:
+        parse(archive.xml_stream(STYLES), formats)
+    reader = _Content(limits, formats)
+    parse(archive.xml_stream("content.xml"), reader)
     return ReadBook(reader.sheets, reader.external_links)
 
 
@@ -106,28 +109,21 @@ def _time(text: str) -> Value:
 class _Content:
     """Follows content.xml: sheets, their rows, the cells of a row, the paragraphs of a cell."""
 
-    def __init__(self, limits: Limits):
+    def __init__(self, limits: Limits, formats: OpenFormats):
         self.limits, self.sheets, self.external_links = limits, [], False
+        self.formats = formats
         self.depth = self.aside = 0
         self.style, self.hidden_styles = "", set()
         self.row: list[Value] = []
         self.column = self.row_count = self.blank_rows = self.next_column = 0
         self.unseen: str | None = None
+        # The cell style of a column or row, for cells that have none of their own.
+        self.column_styles: list[str] = []
+        self.row_style = ""
+        self.row_formats: list[tuple[int, str]] = []
         self.cell: _Cell | None = None
         self.in_paragraph = False
         self.width = 0
-
-    def feed(self, chunks: Iterator[bytes]):
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
-        parser.CharacterDataHandler = self.characters
-        try:
-            for chunk in chunks:
-                parser.Parse(chunk, False)
-            parser.Parse(b"", True)
-        except expat.ExpatError:
-            raise FileRefused("damaged") from None
 
     def start(self, tag: str, attributes: dict[str, str]):
         if self.aside or tag.rpartition(" ")[2] in ASIDE or self._is_linked(tag, attributes):
@@ -138,7 +134,8 @@ class _Content:
         elif self.depth != 1:
             self._start_style(tag, attributes)
         elif tag == f"{TABLE}table-row":
-            self.row, self.column = [], 0
+            self.row, self.column, self.row_formats = [], 0, []
+            self.row_style = attributes.get(DEFAULT_STYLE, "")
             self.row_count = _Cell(attributes).number("number-rows-repeated")
             self.unseen = UNSEEN.get(attributes.get(f"{TABLE}visibility"))
         elif tag == f"{TABLE}table-column":
@@ -156,6 +153,7 @@ class _Content:
 
     def _start_style(self, tag: str, attributes: dict[str, str]):
         """Styles stand before the sheets; that of a sheet says whether it is hidden."""
+        self.formats.start(tag, attributes)
         if tag == f"{STYLE}style":
             self.style = attributes.get(f"{STYLE}name", "")
         elif tag == f"{STYLE}table-properties" and attributes.get(f"{TABLE}display") == "false":
@@ -164,6 +162,8 @@ class _Content:
     def _start_columns(self, attributes: dict[str, str]):
         first, count = self.next_column, _Cell(attributes).number("number-columns-repeated")
         self.next_column += count
+        room = self.limits.columns - len(self.column_styles)
+        self.column_styles += [attributes.get(DEFAULT_STYLE, "")] * min(count, room)
         if attributes.get(f"{TABLE}visibility") in UNSEEN:
             last = min(self.next_column, self.limits.columns)
             self.facts.setdefault("hidden_columns", []).extend(range(first, last))
@@ -174,6 +174,7 @@ class _Content:
         if len(self.sheets) >= self.limits.sheets:
             raise FileRefused("sheets", limit=self.limits.sheets)
         self.blank_rows = self.width = self.next_column = 0
+        self.column_styles = []
         sheet = ReadSheet(attributes.get(f"{TABLE}name", ""), [])
         self.rows, self.merges, self.marks = sheet.rows, sheet.merges, sheet.marks
         self.facts = sheet.facts
@@ -191,7 +192,9 @@ class _Content:
             self.characters("\t" if tag.endswith("tab") else "\n")
 
     def characters(self, text: str):
-        if self.in_paragraph and not self.aside:
+        if not self.depth:
+            self.formats.characters(text)
+        elif self.in_paragraph and not self.aside:
             self.cell.paragraphs[-1] += text
             if len(self.cell.paragraphs[-1]) > self.limits.text:
                 raise FileRefused("text", limit=self.limits.text)
@@ -202,7 +205,7 @@ class _Content:
         elif tag == f"{TABLE}table":
             self.depth -= 1
         elif self.depth != 1:
-            return
+            self.formats.end(tag)
         elif tag == f"{TEXT}p":
             self.in_paragraph = False
         elif tag in CELLS and self.cell is not None:
@@ -219,7 +222,16 @@ class _Content:
                 raise FileRefused("extent", rows=self.limits.rows, columns=self.limits.columns)
             self.row += [None] * (self.column - len(self.row)) + [value] * times
             self._merge(cell)
+            if form := self.formats.telling(self._style_of(cell)):
+                columns = range(self.column, self.column + times)
+                self.row_formats += [(column, form) for column in columns]
         self.column += times
+
+    def _style_of(self, cell: _Cell) -> str:
+        if style := cell.attributes.get(f"{TABLE}style-name") or self.row_style:
+            return style
+        styles = self.column_styles
+        return styles[self.column] if self.column < len(styles) else ""
 
     def _merge(self, cell: _Cell):
         rows, columns = cell.number("number-rows-spanned"), cell.number("number-columns-spanned")
@@ -246,5 +258,8 @@ class _Content:
         marks = marks_of(self.row)
         for _ in range(self.row_count):
             self.marks += [(len(self.rows), column, text) for column, text in marks]
+            for column, form in self.row_formats:
+                forms = self.facts.setdefault("formats", {})
+                forms.setdefault(form, []).append((len(self.rows), column))
             self.rows.append(self.row)
         self.blank_rows = 0

@@ -1,5 +1,5 @@
-"""What calamine leaves out of a sheet: error cells, formulas without values, percent signs,
-rows and columns that are hidden.
+"""What calamine leaves out of a sheet: error cells, formulas without values, percent signs and
+other number formats, rows and columns that are hidden.
 
 calamine gives '' for the first two and a bare fraction for the third. All are found in the XML,
 by patterns where it is written as Excel, WPS, LibreOffice and the usual libraries write it, and
@@ -8,6 +8,7 @@ aborts its process over a sheet with one cell at each end.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from xml.parsers import expat
@@ -38,10 +39,22 @@ TEXT_RESULT = re.compile(rb'\bt="(?:str|b)"')
 
 
 @dataclass
+class NumberStyles:
+    """By their numbers: cell styles that show a percentage, and formats that tell something."""
+
+    percent: set[str] = field(default_factory=set)
+    telling: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
 class Overlay:
-    """``marks`` are cells, 0-based: (row, column, text of an error, or None for a percentage)."""
+    """``marks`` are cells, 0-based: (row, column, text of an error, or None for a percentage).
+
+    ``formats`` are those that tell something, with the cells that have a value and are shown so.
+    """
 
     marks: list[Mark] = field(default_factory=list)
+    formats: dict[str, list[Cell]] = field(default_factory=dict)
     hidden: Hidden = field(default_factory=Hidden)
     bottom: int = -1
     right: int = -1
@@ -66,24 +79,26 @@ def cell_of(reference: str) -> Cell:
     return int(match[2]) - 1, column - 1
 
 
-def overlay_of(xml: bytes, *, percent_styles: set[str], recalculated: bool, limits: Limits):
+def overlay_of(xml: bytes, *, styles: NumberStyles, recalculated: bool, limits: Limits) -> Overlay:
     """The overlay of a sheet: what its XML says beside the values.
 
     ``recalculated``: the workbook asks to be calculated when it is opened, so a formula's 0 is
     what a program wrote that cannot calculate, and no value.
     """
     if not _is_usual(xml, limits):
-        return _Parser(percent_styles, recalculated, limits).read(xml)
-    marks = []
-    if percent_styles:
-        marks += [(*_place(match), None) for match in _styled(percent_styles).finditer(xml)]
+        return _Parser(styles, recalculated, limits).read(xml)
+    marks, formats = [], {}
+    if styles.percent:
+        marks += [(*_place(match), None) for match in _styled(styles.percent).finditer(xml)]
+    for match in _styled(styles.telling).finditer(xml) if styles.telling else ():
+        formats.setdefault(styles.telling[match[3].decode()], []).append(_place(match))
     if b't="e"' in xml:
         marks += [(*_place(match), match[3].decode()) for match in ERRORS.finditer(xml)]
     if b"<f" in xml:
         pattern = NEVER_CALCULATED if recalculated else WITHOUT_VALUE
         uncalculated = (match for match in pattern.finditer(xml) if not _is_empty_text(match))
         marks += [(*_place(match), str(NO_VALUE)) for match in uncalculated]
-    return Overlay(marks, hidden_in(xml, limits.columns))
+    return Overlay(marks, formats, hidden_in(xml, limits.columns))
 
 
 def _is_usual(xml: bytes, limits: Limits) -> bool:
@@ -101,9 +116,9 @@ def _is_usual(xml: bytes, limits: Limits) -> bool:
     )
 
 
-def _styled(styles: set[str]) -> re.Pattern[bytes]:
+def _styled(styles: Iterable[str]) -> re.Pattern[bytes]:
     any_of = b"|".join(style.encode() for style in sorted(styles))
-    return re.compile(CELL + rb'(?: [a-z]+="[^"]*")*? s="(?:' + any_of + rb')"[^>]*(?<!/)>')
+    return re.compile(CELL + rb'(?: [a-z]+="[^"]*")*? s="(' + any_of + rb')"[^>]*(?<!/)>')
 
 
 def _place(match: re.Match[bytes]) -> Cell:
@@ -123,8 +138,8 @@ def _is_empty_text(match: re.Match[bytes]) -> bool:
 class _Parser:
     """Reads an overlay with an XML parser, however the XML is written."""
 
-    def __init__(self, percent_styles: set[str], recalculated: bool, limits: Limits):
-        self.percent_styles, self.recalculated, self.limits = percent_styles, recalculated, limits
+    def __init__(self, styles: NumberStyles, recalculated: bool, limits: Limits):
+        self.styles, self.recalculated, self.limits = styles, recalculated, limits
         self.overlay = Overlay()
         self.row = self.column = -1
         self.kind = self.style = self.text = ""
@@ -206,8 +221,10 @@ class _Parser:
             overlay.bottom = max(overlay.bottom, self.row)
             overlay.right = max(overlay.right, self.column)
             overlay.refuse_beyond(self.limits)
-        if self.style in self.percent_styles and self.has_value:
+        if self.style in self.styles.percent and self.has_value:
             overlay.marks.append((*place, None))
+        if self.has_content and (form := self.styles.telling.get(self.style)):
+            overlay.formats.setdefault(form, []).append(place)
         if self.kind == "e" and self.has_value:
             overlay.marks.append((*place, self.text))
         elif self.has_formula and self._is_valueless():

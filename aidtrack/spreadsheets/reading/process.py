@@ -136,12 +136,14 @@ def _mark(rows: list[list[Value]], marks: list):
 
 
 def _add_facts(sheet: Sheet, facts: dict):
-    """Sets what the sheet hides, as far as it has content there."""
+    """Sets what the sheet hides, as far as it has content there, and its telling formats."""
     width = max(map(len, sheet.rows), default=0)
     sheet.hidden = facts.get("hidden", False)
     sheet.hidden_rows = _filled_rows(sheet.rows, facts.get("hidden_rows", ()))
     sheet.filtered_rows = _filled_rows(sheet.rows, facts.get("filtered_rows", ()))
     sheet.hidden_columns = {n for n in facts.get("hidden_columns", ()) if n < width}
+    for form, cells in facts.get("formats", {}).items():
+        sheet.formats |= dict.fromkeys(map(tuple, cells), form)
 
 
 def _filled_rows(rows: list[list[Value]], numbers: Iterable[int]) -> set[int]:

@@ -12,8 +12,9 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from aidtrack.spreadsheets.guard.archives import Archive
 from aidtrack.spreadsheets.guard.limits import FileRefused, Limits
 from aidtrack.spreadsheets.reading.books import ReadSheet
+from aidtrack.spreadsheets.reading.formats import telling_formats
 from aidtrack.spreadsheets.reading.hiding import Hidden, active_filters
-from aidtrack.spreadsheets.reading.overlays import Overlay, overlay_of
+from aidtrack.spreadsheets.reading.overlays import NumberStyles, Overlay, overlay_of
 
 SHARED_TEXTS = "xl/sharedstrings.xml"
 # Built-in formats 0% and 0.00%; in others a percent sign counts unless it is quoted or escaped.
@@ -26,7 +27,7 @@ class Parts:
     """What the workbook says about its sheets: {name: part}, and how numbers are shown."""
 
     sheets: dict[str, str]
-    percent_styles: set[str]
+    styles: NumberStyles
     recalculated: bool
 
 
@@ -36,7 +37,7 @@ def read_xlsx(archive: Archive, limits: Limits) -> Iterator[ReadSheet]:
     for name, part in parts.sheets.items():
         overlays[name] = overlay_of(
             archive.xml(part),
-            percent_styles=parts.percent_styles,
+            styles=parts.styles,
             recalculated=parts.recalculated,
             limits=limits,
         )
@@ -72,7 +73,7 @@ def _parts(archive: Archive) -> Parts:
     again = any(
         item.get("fullCalcOnLoad") in ("1", "true") for item in _elements(workbook, "calcPr")
     )
-    return Parts(sheets, _percent_styles(archive), again)
+    return Parts(sheets, _styles(archive), again)
 
 
 def _add_filters_of_tables(archive: Archive, part: str, hidden: Hidden):
@@ -96,21 +97,19 @@ def _workbook_part(archive: Archive) -> str:
     raise FileRefused("damaged")
 
 
-def _percent_styles(archive: Archive) -> set[str]:
-    """The numbers of the cell styles that show a fraction as a percentage."""
+def _styles(archive: Archive) -> NumberStyles:
+    """The cell styles whose number format says more than General does."""
     if "xl/styles.xml" not in archive.parts:
-        return set()
-    styles = archive.tree("xl/styles.xml")
-    percent_formats = set(PERCENT_IDS)
-    for form in _elements(styles, "numFmt"):
-        if "%" in QUOTED.sub("", form.get("formatCode", "")):
-            percent_formats.add(form.get("numFmtId"))
-    cells = next(iter(_elements(styles, "cellXfs")), ())
-    return {
-        str(number)
-        for number, style in enumerate(cells)
-        if style.get("numFmtId") in percent_formats
+        return NumberStyles()
+    tree = archive.tree("xl/styles.xml")
+    formats = {
+        form.get("numFmtId", ""): form.get("formatCode", "") for form in _elements(tree, "numFmt")
     }
+    is_percent = {number for number, form in formats.items() if "%" in QUOTED.sub("", form)}
+    cells = next(iter(_elements(tree, "cellXfs")), ())
+    numbers = [style.get("numFmtId", "") for style in cells]
+    percent = {str(n) for n, number in enumerate(numbers) if number in PERCENT_IDS | is_percent}
+    return NumberStyles(percent, dict(telling_formats(formats, numbers)))
 
 
 def _elements(tree: ElementTree.Element, name: str) -> list[ElementTree.Element]:
@@ -134,4 +133,5 @@ def _read_sheet(workbook, name: str, overlays: dict[str, Overlay], limits: Limit
     # Rows come from the first of the sheet, cells from the first that has content anywhere.
     rows = (left + row for row in sheet.iter_rows()) if left else sheet.iter_rows()
     overlay = overlays[name]
-    return ReadSheet(name, rows, merges, overlay.marks, overlay.hidden.facts())
+    facts = {**overlay.hidden.facts(), "formats": overlay.formats}
+    return ReadSheet(name, rows, merges, overlay.marks, facts)

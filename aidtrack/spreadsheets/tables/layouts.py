@@ -19,6 +19,7 @@ from aidtrack.spreadsheets.tables.headers import (
     units_above,
 )
 from aidtrack.spreadsheets.tables.questions import NO_ANSWERS, Unitless, Unread, chosen_reading
+from aidtrack.spreadsheets.tables.shown import formats_of, shown
 from aidtrack.spreadsheets.tables.units import MONEY, normalised
 from aidtrack.spreadsheets.tables.values import DITTO_STARTS, Parser, Unclear, is_ditto, parser
 
@@ -160,6 +161,7 @@ class _Reading:
         self.columns = [column for column in columns if column.name in header.columns]
         self.places = {column.name: header.columns[column.name] for column in self.columns}
         self.units = units_above(rows, header.top)
+        self.formats = formats_of(sheet)
 
     def table(self) -> Table:
         header = self.header
@@ -220,6 +222,8 @@ class _Reading:
             is_total = kind == TOTAL
             # A total is read without merges: a word merged over its cells is no value.
             row = self.sheet.rows[number] if is_total else self.rows[number]
+            if number in self.formats:
+                row = self._as_shown(row, self.formats[number])
             record = Record(number, {}, Cells(row, self.places))
             for column, place, parse in parsers:
                 value = row[place] if place < len(row) else None
@@ -271,6 +275,14 @@ class _Reading:
     def _parser(self, column: Column, unit: str) -> Parser:
         stated = self.header.units.get(self.places[column.name]) or unit
         return parser(column, stated or self.unit)
+
+    def _as_shown(self, row: list[Value], formats: dict[int, str]) -> list[Value]:
+        row = list(row)
+        for column in self.columns:
+            place = self.places[column.name]
+            if place in formats and place < len(row):
+                row[place] = shown(row[place], formats[place], column.kind)
+        return row
 
     def _summed_cells(self) -> set[tuple[int, int]]:
         """Merged cells that would be summed more than once: each of them is a problem."""

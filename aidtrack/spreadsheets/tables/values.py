@@ -19,6 +19,7 @@ from aidtrack.spreadsheets.tables.numerals import (
     whole_in,
 )
 from aidtrack.spreadsheets.tables.shares import expected_share, share_in
+from aidtrack.spreadsheets.tables.shown import Scaled
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.characters import (
     INVISIBLE_SIGNS,
@@ -101,6 +102,8 @@ def _checked(parse: Parser, expected: Callable[[], str]) -> Parser:
                 value = visible(value)
             if not value or value.isspace():
                 return None
+        if type(value) is Scaled:
+            raise Unclear(expected(), _mend_scaled(value))
         try:
             return parse(value)
         except Unclear:
@@ -136,6 +139,13 @@ def mend_broken(value: Broken) -> str:
             "The formula was saved without its result: open the file, save it and upload it again."
         )
     return _t("The cell shows an error: correct its formula, or enter the value itself.")
+
+
+def _mend_scaled(value: Scaled) -> str:
+    return _t(
+        "The cell shows the number divided by %(factor)s: enter it as it is meant, in a plain "
+        "number format."
+    ) % {"factor": f"{value.factor:,}"}
 
 
 def _mend_number(code: str) -> str:
