@@ -101,6 +101,22 @@ def test_a_number_shown_as_a_date_is_a_date(number_format):
     assert rows_of(file.getvalue()) == [[date(2011, 6, 30)]]
 
 
+@pytest.mark.parametrize("before", ["", "<!-- -->"])
+def test_a_day_that_is_stored_as_a_text_is_a_day(before):
+    """As SheetJS writes it."""
+    texts = ["2011-05-01T00:00:00.000Z", "2011-05-01", "2011-05-01T16:00:00", "soon", "12:30"]
+    cells = "".join(
+        f'<c r="{letter}1" s="1" t="d"><v>{text}</v></c>'
+        for letter, text in zip("BCDEF", texts, strict=True)
+    )
+
+    row = rows_of(raw_xlsx(f'{before}<row r="1">{cells}<c r="G1" t="d"/></row>'))[0]
+
+    day = date(2011, 5, 1)
+    assert row == [None, day, day, datetime(2011, 5, 1, 16), "soon", time(12, 30)]
+    assert types_of(row)[1:4] == [date, date, datetime]
+
+
 def test_dates_counted_from_1904_are_the_same_dates():
     file = BytesIO()
     with Workbook(file, {"date_1904": True, "default_date_format": "yyyy-mm-dd"}) as workbook:

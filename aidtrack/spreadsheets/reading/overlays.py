@@ -33,6 +33,7 @@ ROWS = re.compile(rb'<row r="([0-9]+)')
 CELL = rb'<c r="([A-Z]+)([0-9]+)"'
 FORMULA = rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)"
 ERRORS = re.compile(CELL + rb'[^>]*\bt="e"[^>]*>' + FORMULA + rb"?<v>([^<]*)</v>")
+DAYS = re.compile(CELL + rb'[^>]*\bt="d"[^>]*(?<!/)>')
 WITHOUT_VALUE = re.compile(CELL + rb"([^>]*)>" + FORMULA + rb"(<v ?/>|<v></v>)?</c>")
 NEVER_CALCULATED = re.compile(CELL + rb"([^>]*)>" + FORMULA + rb"(<v ?/>|<v></v>|<v>0</v>)?</c>")
 TEXT_RESULT = re.compile(rb'\bt="(?:str|b)"')
@@ -50,11 +51,13 @@ class NumberStyles:
 class Overlay:
     """``marks`` are cells, 0-based: (row, column, text of an error, or None for a percentage).
 
-    ``formats`` are those that tell something, with the cells that have a value and are shown so.
+    ``formats`` are those that tell something, with the cells that have a value and are shown so;
+    ``days`` are cells that store a day as a text, 2011-06-30T00:00:00Z, as SheetJS does.
     """
 
     marks: list[Mark] = field(default_factory=list)
     formats: dict[str, list[Cell]] = field(default_factory=dict)
+    days: list[Cell] = field(default_factory=list)
     hidden: Hidden = field(default_factory=Hidden)
     bottom: int = -1
     right: int = -1
@@ -94,11 +97,12 @@ def overlay_of(xml: bytes, *, styles: NumberStyles, recalculated: bool, limits: 
         formats.setdefault(styles.telling[match[3].decode()], []).append(_place(match))
     if b't="e"' in xml:
         marks += [(*_place(match), match[3].decode()) for match in ERRORS.finditer(xml)]
+    days = [_place(match) for match in DAYS.finditer(xml)] if b't="d"' in xml else []
     if b"<f" in xml:
         pattern = NEVER_CALCULATED if recalculated else WITHOUT_VALUE
         uncalculated = (match for match in pattern.finditer(xml) if not _is_empty_text(match))
         marks += [(*_place(match), str(NO_VALUE)) for match in uncalculated]
-    return Overlay(marks, formats, hidden_in(xml, limits.columns))
+    return Overlay(marks, formats, days, hidden_in(xml, limits.columns))
 
 
 def _is_usual(xml: bytes, limits: Limits) -> bool:
@@ -225,6 +229,8 @@ class _Parser:
             overlay.marks.append((*place, None))
         if self.has_content and (form := self.styles.telling.get(self.style)):
             overlay.formats.setdefault(form, []).append(place)
+        if self.kind == "d" and self.has_value:
+            overlay.days.append(place)
         if self.kind == "e" and self.has_value:
             overlay.marks.append((*place, self.text))
         elif self.has_formula and self._is_valueless():

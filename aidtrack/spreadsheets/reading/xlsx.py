@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, time
 from io import BytesIO
 from posixpath import join, normpath, split
 from xml.etree import ElementTree
@@ -14,7 +15,7 @@ from aidtrack.spreadsheets.guard.limits import FileRefused, Limits
 from aidtrack.spreadsheets.reading.books import ReadSheet
 from aidtrack.spreadsheets.reading.formats import telling_formats
 from aidtrack.spreadsheets.reading.hiding import Hidden, active_filters
-from aidtrack.spreadsheets.reading.overlays import NumberStyles, Overlay, overlay_of
+from aidtrack.spreadsheets.reading.overlays import Cell, NumberStyles, Overlay, overlay_of
 
 SHARED_TEXTS = "xl/sharedstrings.xml"
 # Built-in formats 0% and 0.00%; in others a percent sign counts unless it is quoted or escaped.
@@ -133,5 +134,28 @@ def _read_sheet(workbook, name: str, overlays: dict[str, Overlay], limits: Limit
     # Rows come from the first of the sheet, cells from the first that has content anywhere.
     rows = (left + row for row in sheet.iter_rows()) if left else sheet.iter_rows()
     overlay = overlays[name]
+    if overlay.days:
+        rows = _with_days(rows, overlay.days)
     facts = {**overlay.hidden.facts(), "formats": overlay.formats}
     return ReadSheet(name, rows, merges, overlay.marks, facts)
+
+
+def _with_days(rows: Iterator[list], days: list[Cell]) -> Iterator[list]:
+    """calamine gives a day that is stored as a text as that text."""
+    columns: dict[int, list[int]] = {}
+    for row, column in days:
+        columns.setdefault(row, []).append(column)
+    for number, row in enumerate(rows):
+        for column in columns.get(number, ()):
+            if column < len(row):
+                row[column] = _day(row[column])
+        yield row
+
+
+def _day(text):
+    """The day, with its time where it has one; the clock is that which the file was written by."""
+    try:
+        instant = datetime.fromisoformat(text).replace(tzinfo=None)
+    except (ValueError, TypeError):
+        return text
+    return instant if instant.time() != time() else instant.date()
