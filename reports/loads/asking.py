@@ -10,22 +10,23 @@ from decimal import Decimal
 from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
 from aidtrack.spreadsheets.reading.books import Sheet
-from aidtrack.spreadsheets.tables.layouts import UNIT, UNITS, Table, normalised
+from aidtrack.spreadsheets.tables.doubts import HIDDEN, SHARE, TIME, UNIT, UNITS, AmountsInDoubt
+from aidtrack.spreadsheets.tables.layouts import Table, normalised
 from aidtrack.spreadsheets.tables.questions import (
     LEAVE,
     READ,
     Alternative,
     Question,
-    Unitless,
     chosen_reading,
 )
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.formats import count, exact_money
 from reports.loads.plans import FileKind
+from reports.loads.questions.cells import BEYOND, beyond_headings, hidden_rows, share, time_of_day
 
 # What a question is about, in the order of what the answer changes.
-ORDER = (UNIT, "header", "share", "time", "sheet", "hidden", "beyond", "missing", "month")
-HEADER, SHEET, BEYOND = "header", "sheet", "beyond"
+HEADER, SHEET = "header", "sheet"
+ORDER = (UNIT, HEADER, SHARE, TIME, SHEET, HIDDEN, BEYOND, "missing", "month")
 UNIT_LABELS = {
     "万元": _("10,000 yuan"),
     "元": _("yuan"),
@@ -61,21 +62,24 @@ def file_questions(
         *_unit(tables, answers),
         *_headers(kind, tables),
         *(_sheet(sheet, rows, answers) for sheet, rows in unread),
-        *_beyond(tables, answers),
+        *(share(table, cells) for table in tables for cells in table.doubts.fractions()),
+        *(time_of_day(table, cells) for table in tables for cells in table.doubts.timed()),
+        *(hidden_rows(table) for table in tables if table.doubts.asked_rows),
+        *beyond_headings(tables, answers),
     ]
 
 
 def _unit(tables: list[Table], answers: Mapping) -> Iterator[Question]:
     """One question for all amounts of the file whose unit is not stated."""
     unitless = [
-        (f"{table.sheet} {amounts.cells}".strip(), amounts)
+        (f"{table.sheet} {amounts.column}".strip(), amounts)
         for table in tables
-        for amounts in table.unitless.values()
+        for amounts in table.doubts.unitless.values()
         if amounts.rows
     ]
     if not unitless:
         return
-    rows = max(sum(a.rows for a in table.unitless.values()) for table in tables)
+    rows = max(sum(a.rows for a in table.doubts.unitless.values()) for table in tables)
     headers = _t(", ").join(dict.fromkeys(amounts.header for _cells, amounts in unitless))
     yield Question(
         UNIT,
@@ -98,7 +102,7 @@ def _why_unit(tables: list[Table]) -> str:
     }
 
 
-def _unit_reading(unit: str, columns: list[Unitless]) -> Alternative:
+def _unit_reading(unit: str, columns: list[AmountsInDoubt]) -> Alternative:
     factor = MONEY[unit]
     largest = max(amounts.largest for amounts in columns) * factor
     sums = (
@@ -168,27 +172,6 @@ def _sheet(sheet: Sheet, rows: int, answers: Mapping) -> Question:
         chosen_reading(answers, code, (LEAVE, READ)),
         rows,
     )
-
-
-def _beyond(tables: list[Table], answers: Mapping) -> Iterator[Question]:
-    for table in tables:
-        if not table.beyond:
-            continue
-        code = code_of(BEYOND, table.sheet)
-        cells = _t(", ").join(table.beyond[:NAMED])
-        yield Question(
-            code,
-            f"{table.sheet} {cells}".strip(),
-            _t("Cells without a heading: are they to be left out?"),
-            _t(
-                "They hold values, and no heading says of what; a comma inside a number "
-                "(1,200) shifts the cells of a text file like this. To load them, give them a "
-                "heading and upload the file again."
-            ),
-            (Alternative(LEAVE, _t("leave them out"), cells),),
-            chosen_reading(answers, code, (LEAVE,)),
-            len(table.beyond),
-        )
 
 
 def answered(pairs: Iterable[tuple[str, str]]) -> dict:

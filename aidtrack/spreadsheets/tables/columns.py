@@ -69,5 +69,7 @@ class Unclear(ValueError):
         self.expected, self.mend = expected, mend
 
 
+# Ends the name of a column that holds what a workbook was given out with: note, note_before.
+AS_GIVEN = "_before"
 # No header was mapped by a person.
 UNMAPPED: Mapping[str, str] = MappingProxyType({})

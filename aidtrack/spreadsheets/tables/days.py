@@ -19,6 +19,7 @@ from aidtrack.values.dates import (
 )
 from aidtrack.values.numbers import plain_width
 
+MIDNIGHT = re.compile(r"[ T]0?0:00(?::00(?:\.0*)?)?$")
 CLOCK = re.compile(r"(?<=[0-9日])[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]*)?)?$")
 # What stands for a day that is not decided: nothing in a plan, no answer for a fact.
 UNDECIDED = {"待定", "未定", "暂定", "待确定", "未确定", "暂无", "暂未确定", "tbd", "tba", "tbc"}
@@ -135,3 +136,13 @@ def _day_text(value: Value) -> str:
     if isinstance(value, bool | time):
         raise ValueError("no day")
     return CLOCK.sub("", plain_width(value))
+
+
+def has_clock(value: Value) -> bool:
+    """Whether a cell of days holds a time, too: some programs put the evening before for a day."""
+    if isinstance(value, datetime):
+        return value.time() != time()
+    if type(value) is not str or ":" not in value:
+        return False
+    text = plain_width(value)
+    return bool(CLOCK.search(text) and not MIDNIGHT.search(text))

@@ -7,9 +7,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.reading.books import Book, Sheet, Value, address, column_letters
-from aidtrack.spreadsheets.tables.amounts import Rounded, has_own_unit
+from aidtrack.spreadsheets.tables.amounts import Rounded
 from aidtrack.spreadsheets.tables.bodies import TOTAL, Body
 from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
+from aidtrack.spreadsheets.tables.doubts import Doubts
 from aidtrack.spreadsheets.tables.headers import (
     LONGEST,
     Header,
@@ -18,16 +19,14 @@ from aidtrack.spreadsheets.tables.headers import (
     rows_without_merges,
     units_above,
 )
-from aidtrack.spreadsheets.tables.questions import NO_ANSWERS, Unitless, Unread, chosen_reading
+from aidtrack.spreadsheets.tables.questions import NO_ANSWERS, Unread
 from aidtrack.spreadsheets.tables.shown import formats_of, shown
-from aidtrack.spreadsheets.tables.units import MONEY, normalised
+from aidtrack.spreadsheets.tables.units import normalised
 from aidtrack.spreadsheets.tables.values import DITTO_STARTS, Parser, Unclear, is_ditto, parser
 
 __all__ = ["Header", "Record", "Table", "find_tables", "normalised"]
 # A value merged over several rows holds for each of them, but not a sum: it would count again.
 SUMMED = ("amount", "whole", "number")
-# The code of the question in which unit the amounts are, asked once a file; the units offered.
-UNIT, UNITS = "unit", ("万元", "元", "千元", "百万元", "亿元")
 
 
 class Cells(Mapping):
@@ -71,26 +70,23 @@ class Table:
     ``problems`` are those of the whole sheet; those of a row lie with its record. A total is no
     record: a value in it that does not parse is no problem. ``above`` are the texts over the
     heading, ``unit`` is that of the line there, "" where there is none. ``doubtful``: unknown
-    headings, by sheet column, that may stand for a column; ``unitless``: the amounts whose unit is
-    not stated; ``beyond``: cells of records for which there is no heading. Values in question are
-    those of the answer, and without one provisional.
+    headings, by sheet column, that may stand for a column.
     """
 
     sheet: str
     header_row: int
     columns: dict[str, int]
+    doubts: Doubts
     headers: list[Header] = field(default_factory=list)
     unknown: list[Header] = field(default_factory=list)
     missing: list[Column] = field(default_factory=list)
     doubtful: dict[int, str] = field(default_factory=dict)
     unit: str = ""
     stated_units: dict[int, str] = field(default_factory=dict)
-    unitless: dict[str, Unitless] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
     totals: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
-    beyond: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
 
     def column_address(self, column: int) -> str:
@@ -157,7 +153,7 @@ class _Reading:
         self, sheet: Sheet, rows: list[list[Value]], header: SheetHeader, columns, answers
     ):
         self.sheet, self.rows, self.header, self.all = sheet, rows, header, columns
-        self.unit = chosen_reading(answers, UNIT, UNITS)
+        self.answers = answers
         self.columns = [column for column in columns if column.name in header.columns]
         self.places = {column.name: header.columns[column.name] for column in self.columns}
         self.units = units_above(rows, header.top)
@@ -165,7 +161,9 @@ class _Reading:
 
     def table(self) -> Table:
         header = self.header
+        unit = self.units[0] if self.units else ""
         table = Table(
+            doubts=Doubts(self.sheet, header, self.columns, unit, self.answers),
             sheet=self.sheet.name,
             header_row=header.bottom,
             columns=self.places,
@@ -173,10 +171,9 @@ class _Reading:
             unknown=header.unknown,
             missing=[c for c in self.all if c.required and c.name not in self.places],
             doubtful={c: n for c, n in header.doubtful.items() if n not in self.places},
-            unit=self.units[0] if self.units else "",
+            unit=unit,
             stated_units={column: unit for column, unit in header.units.items() if unit},
         )
-        table.unitless = self._unitless(table.unit)
         table.above = [
             cell for row in self.sheet.rows[: header.top] for cell in row if _is_title(cell)
         ]
@@ -203,23 +200,14 @@ class _Reading:
         amounts = [c for c in self.columns if c.kind == "amount"]
         return any(not self.header.units.get(self.places[c.name]) for c in amounts)
 
-    def _unitless(self, unit: str) -> dict[str, Unitless]:
-        """The columns of amounts for which neither heading nor line states a unit."""
-        unitless = {}
-        for column in self.columns:
-            place = self.places[column.name]
-            if column.kind == "amount" and not (self.header.units.get(place) or unit):
-                header = next(h.text for h in self.header.headers if h.column == place)
-                unitless[column.name] = Unitless(header, column_letters(place))
-        return unitless
-
     def _add_rows(self, table: Table):
-        parsers = [(c, self.places[c.name], self._parser(c, table.unit)) for c in self.columns]
+        parsers = [(c, self.places[c.name], self._parser(c, table)) for c in self.columns]
         summed = self._summed_cells()
         keys = {self.places[c.name] for c in self.columns if c.kind == "code"}
-        beyond = self._beyond()
         for number, kind in Body(self.sheet.rows, self.header, keys):
             is_total = kind == TOTAL
+            if table.doubts.is_left_out(number):
+                continue
             # A total is read without merges: a word merged over its cells is no value.
             row = self.sheet.rows[number] if is_total else self.rows[number]
             if number in self.formats:
@@ -237,44 +225,18 @@ class _Reading:
                 else:
                     _put(table, record, column, parse, value, is_total=is_total)
             (table.totals if is_total else table.records).append(record)
-            if table.unitless and not is_total:
-                self._count_unitless(table, record)
-            if beyond and not is_total:
-                self._look_beyond(table, number, beyond)
+            if not is_total:
+                table.doubts.look_at(number, record.values, record.raw)
         table.unread += [
             Unread("total", f"{table.sheet} {address(total.row, 0)}".strip(), 1)
             for total in table.totals
         ]
-        table.unread += [
-            Unread("cells", table.column_address(column), len(rows))
-            for column, rows in beyond.items()
-            if rows
-        ]
+        table.unread += table.doubts.unread()
 
-    def _beyond(self) -> dict[int, list[int]]:
-        """The columns without a heading, and the rows in which they hold something."""
-        width = max((len(row) for row in self.sheet.rows[self.header.bottom + 1 :]), default=0)
-        headed = {header.column for header in self.header.headers}
-        return {column: [] for column in range(width) if column not in headed}
-
-    def _look_beyond(self, table: Table, number: int, beyond: dict[int, list[int]]):
-        row = self.sheet.rows[number]
-        for column, rows in beyond.items():
-            if column < len(row) and row[column] is not None:
-                rows.append(number)
-                table.beyond.append(address(number, column))
-
-    def _count_unitless(self, table: Table, record: Record):
-        """Adds what the cells show: amounts that were read in yuan, or in the unit answered."""
-        factor = MONEY[self.unit or "元"]
-        for name, unitless in table.unitless.items():
-            amount, raw = record.values[name], record.raw[name]
-            if amount and not (type(raw) is str and has_own_unit(raw)):
-                unitless.add(amount / factor)
-
-    def _parser(self, column: Column, unit: str) -> Parser:
-        stated = self.header.units.get(self.places[column.name]) or unit
-        return parser(column, stated or self.unit)
+    def _parser(self, column: Column, table: Table) -> Parser:
+        stated = self.header.units.get(self.places[column.name]) or table.unit
+        parse = parser(column, stated or table.doubts.unit)
+        return table.doubts.parser_of(column, parse)
 
     def _as_shown(self, row: list[Value], formats: dict[int, str]) -> list[Value]:
         row = list(row)

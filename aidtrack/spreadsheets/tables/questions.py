@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from types import MappingProxyType
 
 # Answers that several questions offer: read what is in doubt, or leave it out.
@@ -49,30 +48,11 @@ class Question:
         return len(self.readings) <= SHORT
 
 
-@dataclass
-class Unitless:
-    """Amounts whose unit is not stated: how many, what they add up to, and the largest.
-
-    As the cells show them, in whatever unit; ``header`` is the heading, ``cells`` where they are.
-    """
-
-    header: str
-    cells: str
-    rows: int = 0
-    total: Decimal = Decimal(0)
-    largest: Decimal = Decimal(0)
-
-    def add(self, amount: Decimal):
-        self.rows += 1
-        self.total += amount
-        self.largest = max(self.largest, abs(amount))
-
-
 @dataclass(frozen=True)
 class Unread:
     """A part of the file that is not loaded.
 
-    ``what``: sheet, column, cells (beyond the heading), total, aside.
+    ``what``: sheet, hidden_rows, column, cells (beyond the heading), total, aside.
     """
 
     what: str

@@ -1,6 +1,6 @@
 """The columns of a file of monthly reports, by the headers that people give them."""
 
-from aidtrack.spreadsheets.tables.columns import Column
+from aidtrack.spreadsheets.tables.columns import AS_GIVEN, Column
 from projects.models import Project, StatusReport, Suspension
 from reports.loads.plans import choices
 
@@ -142,7 +142,6 @@ CLAIMED = (
     ),
     Column("is_correction", ("更正", "correction"), "flag"),
 )
-BEFORE = "_before"
 
 
 def _as_given(labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -167,7 +166,7 @@ COLUMNS = (
     # What the workbook was prefilled from, for whoever fills it in and for conflicts.
     Column("version", ("版本", "version"), "whole"),
     *(
-        Column(f"{column.name}{BEFORE}", _as_given(column.labels), column.kind,
+        Column(f"{column.name}{AS_GIVEN}", _as_given(column.labels), column.kind,
                choices=column.choices, choice_labels=column.choice_labels, month=column.month)
         for column in CLAIMED
     ),

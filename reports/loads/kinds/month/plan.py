@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from aidtrack.spreadsheets.tables.columns import Problem
+from aidtrack.spreadsheets.tables.columns import AS_GIVEN, Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.store.rules import broken_rules, rules_of
 from aidtrack.values.formats import DASH
@@ -26,7 +26,7 @@ from projects.month.due import Row, due_projects, due_rows, unsaved_report
 from projects.month.saving import refusal
 from projects.month.statements import enter_values
 from reports.loads.batches import Batch
-from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
+from reports.loads.kinds.month.columns import CLAIMED, COLUMNS
 from reports.loads.kinds.month.saving import save, undo, why_not_undo
 from reports.loads.kinds.month.stated import StatedMonths
 from reports.loads.names.identity import Identification
@@ -189,7 +189,7 @@ class StatusPlanner:
         claimed = {}
         for name in NAMES:
             new = self._in_kind(name, record.values.get(name))
-            before = f"{name}{BEFORE}"
+            before = f"{name}{AS_GIVEN}"
             if before in table.columns and name in table.columns:
                 if new != self._in_kind(name, record.values.get(before)):
                     claimed[name] = new
@@ -233,7 +233,7 @@ class StatusPlanner:
         itself, because the current value may have changed before there was a report.
         """
         for name, mine in values.items():
-            before = f"{name}{BEFORE}"
+            before = f"{name}{AS_GIVEN}"
             theirs = getattr(current, name)
             base = self._in_kind(name, record.values.get(before))
             has_changed = theirs != base if before in table.columns else not is_seen

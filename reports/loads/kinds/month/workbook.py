@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _t
 
-from aidtrack.spreadsheets.tables.columns import Column
+from aidtrack.spreadsheets.tables.columns import AS_GIVEN, Column
 from aidtrack.spreadsheets.tables.values import EXPECTED
 from aidtrack.spreadsheets.writing.filling import FieldToFill, SheetToFill, bounds_of
 from aidtrack.spreadsheets.writing.kinds import (
@@ -21,7 +21,7 @@ from aidtrack.web.downloads import Export
 from projects.figures.export import about
 from projects.models import Project, ReportingMonth, StatusReport, Suspension
 from projects.month.due import Row, due_words, unsaved_report
-from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
+from reports.loads.kinds.month.columns import CLAIMED, COLUMNS
 
 KINDS = {"choice": TEXT, "day": DAY, "share": NUMBER, "amount": WAN, "text": NAME, "flag": TEXT}
 BY_NAME = {column.name: column for column in COLUMNS}
@@ -49,7 +49,7 @@ def workbook(request, month: ReportingMonth, rows: Sequence[Row]) -> Export:
                 "Then upload it under “Monthly reports”; you will see a preview first."
             ),
         ],
-        as_given=lambda entry: BY_NAME[f"{entry.name}{BEFORE}"].label,
+        as_given=lambda entry: BY_NAME[f"{entry.name}{AS_GIVEN}"].label,
         frozen=FROZEN,
     )
     facts = [

@@ -1,0 +1,120 @@
+"""Questions about cells and rows of a table: shares, days with a time, hidden rows, no heading."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _t, ngettext
+
+from aidtrack.spreadsheets.reading.books import address
+from aidtrack.spreadsheets.tables.doubts import FRACTION, NEXT_DAY, PERCENT, SAME_DAY, CellsInDoubt
+from aidtrack.spreadsheets.tables.layouts import Table
+from aidtrack.spreadsheets.tables.questions import (
+    LEAVE,
+    READ,
+    Alternative,
+    Question,
+    chosen_reading,
+)
+from aidtrack.values.formats import count, exact_money
+
+BEYOND = "beyond"
+# Cells that a question names.
+NAMED = 5
+
+
+def share(table: Table, cells: CellsInDoubt) -> Question:
+    """Whether 0.35 is 35 % or 0.35 %."""
+    first = [value for value in cells.values if type(value) in (int, float)][:NAMED]
+    shown = _t(", ").join(f"{value:g}" for value in first)
+    return Question(
+        cells.code,
+        f"{table.sheet} {cells.column}".strip(),
+        _t("Are the numbers under “%(header)s” percentages, or fractions of 1?")
+        % {"header": cells.header},
+        _t("They are 1 or less, such as %(numbers)s, or stand beside cells with a percent sign.")
+        % {"numbers": shown},
+        (
+            Alternative(FRACTION, _t("fractions"), _as_percent(first, 100)),
+            Alternative(PERCENT, _t("percentages"), _as_percent(first, 1)),
+        ),
+        cells.choice,
+        len(cells.rows),
+    )
+
+
+def _as_percent(numbers: list, times: int) -> str:
+    number = numbers[0] if numbers else 1
+    words = {"number": f"{number:g}", "percent": f"{number * times:g}"}
+    return _t("%(number)s is %(percent)s%%") % words
+
+
+def time_of_day(table: Table, cells: CellsInDoubt) -> Question:
+    """Whether a day with a time is that day, or the next one of a program that shifted it."""
+    first = address(cells.rows[0], cells.place)
+    value = f"{cells.values[0]}"
+    return Question(
+        cells.code,
+        f"{table.sheet} {first}".strip(),
+        _t("“%(header)s” holds times of day: which day is meant?") % {"header": cells.header},
+        _t(
+            "%(cell)s is %(value)s. Some programs store a day as the evening before, in another "
+            "time zone."
+        )
+        % {"cell": first, "value": value},
+        (
+            Alternative(SAME_DAY, _t("the day shown"), value[:10]),
+            Alternative(
+                NEXT_DAY,
+                _t("the day after"),
+                _t("one day later than %(day)s") % {"day": value[:10]},
+            ),
+        ),
+        cells.choice,
+        len(cells.rows),
+    )
+
+
+def hidden_rows(table: Table) -> Question:
+    doubts = table.doubts
+    rows = [row + 1 for row in doubts.asked_rows]
+    where = _t(", ").join(f"{row}" for row in rows[:NAMED])
+    in_words = ngettext("%(n)s row", "%(n)s rows", len(rows)) % {"n": count(len(rows))}
+    total = exact_money(doubts.hidden_total) if doubts.hidden_total else ""
+    return Question(
+        doubts.hidden_code,
+        f"{table.sheet} {where}".strip(),
+        _t("Rows of the sheet are hidden: are they to be read?"),
+        _t(
+            "A filter hides them, or somebody hid them: "
+            "whoever looks at the sheet does not see them."
+        ),
+        (
+            Alternative(READ, _t("read them"), _t(", ").join(filter(None, (in_words, total)))),
+            Alternative(
+                LEAVE, _t("leave them out"), _t("%(rows)s are not loaded") % {"rows": in_words}
+            ),
+        ),
+        doubts.hidden_choice,
+        len(rows),
+    )
+
+
+def beyond_headings(tables: list[Table], answers: Mapping) -> Iterator[Question]:
+    for table in tables:
+        beyond = table.doubts.cells_beyond
+        if not beyond:
+            continue
+        code = f"{BEYOND}:{table.sheet}"
+        cells = _t(", ").join(beyond[:NAMED])
+        yield Question(
+            code,
+            f"{table.sheet} {cells}".strip(),
+            _t("CellsInDoubt without a heading: are they to be left out?"),
+            _t(
+                "They hold values, and no heading says of what; a comma inside a number "
+                "(1,200) shifts the cells of a text file like this. To load them, give them a "
+                "heading and upload the file again."
+            ),
+            (Alternative(LEAVE, _t("leave them out"), cells),),
+            chosen_reading(answers, code, (LEAVE,)),
+            len(beyond),
+        )
