@@ -108,7 +108,7 @@ def beyond_headings(tables: list[Table], answers: Mapping) -> Iterator[Question]
         yield Question(
             code,
             f"{table.sheet} {cells}".strip(),
-            _t("CellsInDoubt without a heading: are they to be left out?"),
+            _t("Cells without a heading: are they to be left out?"),
             _t(
                 "They hold values, and no heading says of what; a comma inside a number "
                 "(1,200) shifts the cells of a text file like this. To load them, give them a "
