@@ -1,6 +1,8 @@
 """What is planned in: class lists and programmes."""
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -12,6 +14,7 @@ from aidtrack.store.natural import NaturalKeyManager
 from aidtrack.values.dates import count_months, elapsed_share, month_end, month_ends
 from pairings.models import Scheme, in_language, ref_validator
 from pairings.querysets import VisibleQuerySet
+from projects.models.code_patterns import CodePattern, code_pattern_validator
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 
 
@@ -139,6 +142,18 @@ class Programme(models.Model):
     reported_through = models.DateField(
         _("reported through"), null=True, blank=True, validators=OF_THIS_AGE
     )
+    # "": its projects are not numbered here, each comes with its code.
+    code_pattern = models.CharField(
+        _("pattern of project codes"),
+        max_length=40,
+        blank=True,
+        validators=[code_pattern_validator],
+        help_text=_(
+            "The first code, e.g. HT-2011-001: projects in files without codes are numbered on "
+            "from the highest. *-2011-001 begins with the letters that the codes of the same "
+            "prefecture have."
+        ),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     natural_key_fields = ("code",)
@@ -240,6 +255,38 @@ class Programme(models.Model):
             return set()
         ends = month_ends(self.starts_on, self.reported_through)
         return {end.replace(day=1) for end in ends if end == month_end(end)}
+
+    def next_codes(
+        self, count: int, *, row_id: int, taken: Iterable[str] = (), lock: bool = False
+    ) -> list[str]:
+        """The codes of so many new projects, behind the highest number of the pattern.
+
+        ``row_id`` is the organisation in whose row they are reported, ``taken`` are codes that
+        others will have. ``lock``: nobody else draws numbers until the transaction ends.
+        Returns  [] where the programme has no pattern, or its letters are not known.
+        """
+        if lock:
+            list(type(self).objects.select_for_update(no_key=True).filter(pk=self.pk))
+        pattern = self._pattern_in(row_id)
+        if pattern is None:
+            return []
+        project = self.projects.model
+        stored = project.objects.order_by().filter(code__startswith=pattern.prefix)
+        codes = [*stored.values_list("code", flat=True), *taken]
+        return list(islice(pattern.codes_after(codes), count))
+
+    def _pattern_in(self, row_id: int) -> CodePattern | None:
+        """The pattern with the letters of a row; None where there is none or they are unknown."""
+        if not self.code_pattern:
+            return None
+        pattern = CodePattern.of(self.code_pattern)
+        if not pattern.has_letters:
+            return pattern
+        recipient = "lead_pairing__recipient"
+        in_row = Q(**{recipient: row_id}) | Q(**{f"{recipient}__reported_under": row_id})
+        codes = self.projects.order_by().filter(in_row).values_list("code", flat=True)
+        letters = pattern.letters_of(codes)
+        return pattern.with_letters(letters.pop()) if len(letters) == 1 else None
 
     @property
     def told_through(self) -> date:
