@@ -261,7 +261,8 @@ class Programme(models.Model):
     ) -> list[str]:
         """The codes of so many new projects, behind the highest number of the pattern.
 
-        ``row_id`` is the organisation in whose row they are reported, ``taken`` are codes that
+        ``row_id`` is the organisation in whose row they are reported (read only for a
+        pattern with letters of the row), ``taken`` are codes that
         others will have. ``lock``: nobody else draws numbers until the transaction ends.
         Returns  [] where the programme has no pattern, or its letters are not known.
         """
@@ -274,6 +275,11 @@ class Programme(models.Model):
         stored = project.objects.order_by().filter(code__startswith=pattern.prefix)
         codes = [*stored.values_list("code", flat=True), *taken]
         return list(islice(pattern.codes_after(codes), count))
+
+    @property
+    def numbers_by_row(self) -> bool:
+        """Whether each prefecture has codes with letters, and numbers, of its own."""
+        return bool(self.code_pattern) and CodePattern.of(self.code_pattern).has_letters
 
     def _pattern_in(self, row_id: int) -> CodePattern | None:
         """The pattern with the letters of a row; None where there is none or they are unknown."""

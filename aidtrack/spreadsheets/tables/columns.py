@@ -1,6 +1,6 @@
 """What a table is expected to hold: one declaration a column."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -22,6 +22,7 @@ class Column:
     ``kind``      what comes out: amount in yuan, share in percent, month as its first day, code
                   as text, names as a tuple.
     ``required``  the table must have the column; ``filled``: each row must have a value.
+                  ``instead``: the column that will do where a required one is missing.
     ``choices``   {label or code: value}. ``choice_labels``: {value: label} as sentences list them,
                   in the reader's language. ``refused_words``: {word: how to mend it}, for words
                   that people write and that no choice can say.
@@ -35,6 +36,7 @@ class Column:
     kind: ValueKind
     required: bool = False
     filled: bool = False
+    instead: str = ""
     choices: Mapping[str, str] = field(default_factory=dict, hash=False)
     choice_labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     refused_words: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -43,6 +45,10 @@ class Column:
     digits: int = 14
     month: Literal["", "first", "last"] = ""
     is_plan: bool = False
+
+    def is_missing(self, names: Container[str]) -> bool:
+        """Whether a table with the columns of these names lacks it, and what would do instead."""
+        return self.required and self.name not in names and self.instead not in names
 
     @property
     def label(self) -> str:

@@ -68,10 +68,9 @@ class SheetHeader:
 
     def has_most(self, columns: Sequence[Column]) -> bool:
         """Whether this is a table of the kind: most of what it must have, and more than a name."""
-        required = [column.name for column in columns if column.required]
-        names = self.known_names
-        present_names = [name for name in required if name in names]
-        return len(names) >= min(2, len(columns)) and 2 * len(present_names) >= len(required)
+        names, required = self.known_names, [column for column in columns if column.required]
+        present = [column for column in required if not column.is_missing(names)]
+        return len(names) >= min(2, len(columns)) and 2 * len(present) >= len(required)
 
     @property
     def known_names(self) -> set[str]:

@@ -169,7 +169,7 @@ class _Reading:
             columns=self.places,
             headers=header.headers,
             unknown=header.unknown,
-            missing=[c for c in self.all if c.required and c.name not in self.places],
+            missing=[column for column in self.all if column.is_missing(self.places)],
             doubtful={c: n for c, n in header.doubtful.items() if n not in self.places},
             unit=unit,
             stated_units={column: unit for column, unit in header.units.items() if unit},

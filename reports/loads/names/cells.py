@@ -41,8 +41,9 @@ class Naming:
             self.problems.append(self._ambiguous(table, record, column, matches))
         else:
             _name, cells = self._unknown.setdefault(plain(name), (name, []))
-            if len(cells) < NAMED:
-                cells.append(f"{table.sheet} {table.cell(record, column)}".strip())
+            cell = f"{table.sheet} {table.cell(record, column)}".strip()
+            if len(cells) < NAMED and cell not in cells:
+                cells.append(cell)
         return None
 
     def _ambiguous(

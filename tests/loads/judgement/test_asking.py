@@ -142,7 +142,7 @@ def test_cells_beyond_the_heading_are_asked_about(described):
 def test_a_sheet_with_some_headings_is_asked_about_and_others_are_listed(described):
     content = xlsx_file(
         和田市=[HEAD, ONE],
-        墨玉县=["编号,工程名称,项目名称,计划资金(万元)", "1,医院,医院,2.5"],
+        墨玉县=["编号,受援方,支援方,计划资金(万元)", "1,和田,北京,2.5"],
         联系人=["序号,姓名,电话", "1,某某,0903"],
     )
 

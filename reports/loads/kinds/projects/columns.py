@@ -65,7 +65,7 @@ COLUMNS = (
         ("项目编号", "项目编码", "项目代码", "编码", "code", "project code"),
         "code",
         required=True,
-        filled=True,
+        instead="name",
         longest=_longest("code"),
     ),
     Column(

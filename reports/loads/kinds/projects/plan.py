@@ -4,7 +4,7 @@ An empty cell leaves the stored value. Of the actual dates only the approval is 
 the others come from the monthly reports, and a file that would change them is refused.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
 
@@ -17,6 +17,7 @@ from pairings.models import ref_validator
 from projects.models import FACT_DATES, Project, Transfer
 from reports.loads.batches import Batch
 from reports.loads.kinds.projects.columns import COLUMNS
+from reports.loads.kinds.projects.recognition import Recognition
 from reports.loads.kinds.projects.relations import PlannedUnder
 from reports.loads.kinds.projects.tranches import TRANCHES, plan_tranches
 from reports.loads.names.cells import Naming
@@ -60,7 +61,7 @@ def plan(tables: Tables, context: Context) -> Plan:
     file_plan = planning.plan
     regain([*tables["projects"], *tables["tranches"]], context)
     file_plan.sums = totals(tables["projects"], "planned_aid")
-    planning.store(tables["projects"])
+    planning.prepare(tables["projects"])
     for table in tables["projects"]:
         for record in consumed(table):
             planning.look_at(table, record)
@@ -75,7 +76,7 @@ def plan(tables: Tables, context: Context) -> Plan:
 
 
 class ProjectPlanner:
-    """Looks at the records in turn; ``store`` has fetched the rows that they are compared with."""
+    """Looks at the records in turn; ``prepare`` has fetched the rows they are compared with."""
 
     def __init__(self, context: Context):
         self.context, self.plan = context, Plan()
@@ -97,10 +98,18 @@ class ProjectPlanner:
         stored = {code: row["id"] for code, row in self.stored.items()}
         return dict.fromkeys(self.first_cells) | stored
 
-    def store(self, tables: list[Table]):
-        """Fetches the projects that the file names."""
-        codes = iter({r.values.get("code") for table in tables for r in table.records} - {None})
+    def prepare(self, tables: list[Table]):
+        """Fetches the projects that the file names, by code or, without one, by name."""
         self.rows = sum(len(table.records) for table in tables)
+        self._store({r.values.get("code") for table in tables for r in table.records} - {None})
+        recognition = Recognition(self.context, self.under, self.stored)
+        recognition.look_at(tables)
+        self._store(recognition.codes)
+        self.plan.questions += recognition.questions
+        self.plan.problems += recognition.problems
+
+    def _store(self, wanted_codes: Iterable[str]):
+        codes = iter(wanted_codes)
         projects = self.context.lock_if_writing(Project.objects.order_by())
         while some := list(islice(codes, TOGETHER)):
             for row in projects.filter(code__in=some).values("id", *NAMES, *FACT_DATES):
@@ -122,9 +131,9 @@ class ProjectPlanner:
         self._count(whole)
         if problems or record.problems:
             self.plan.problems += problems
-        elif stored is None:
+        elif stored is None and code is not None:
             self.batch.create(whole)
-        else:
+        elif stored:
             self._change(table, record, stored, new_values)
 
     def _change(self, table: Table, record: Record, stored: dict, new_values: dict):
@@ -145,7 +154,8 @@ class ProjectPlanner:
                 % {"cell": self.first_cells[code]},
                 _t("Remove one of the two rows."),
             )
-        self.first_cells.setdefault(code, f"{table.sheet} {table.cell(record, 'code')}")
+        place = "code" if "code" in table.columns else "name"
+        self.first_cells.setdefault(code, f"{table.sheet} {table.cell(record, place)}")
 
     def _about_facts(self, table: Table, record: Record, stored) -> Iterator[Problem]:
         for name in FACT_DATES:

@@ -59,6 +59,11 @@ class PlannedUnder:
         names = (parties.get(pk) for pk in (pairing.supporter_id, pairing.recipient_id))
         return " → ".join(party.label for party in names if party)
 
+    def row_of(self, organisation_id: int) -> int:
+        """The organisation in whose row the projects of a recipient are reported."""
+        party = self.naming.parties.by_id.get(organisation_id)
+        return party.row if party else organisation_id
+
     def add(self, new_values: dict, table: Table, record: Record, stored) -> list[Problem]:
         """Adds the ids of what a record names to ``new_values``; a problem per unknown name."""
         values = record.values
