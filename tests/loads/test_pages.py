@@ -67,12 +67,11 @@ def test_a_change_is_shown_with_the_old_value_and_the_new(world):
 
 def test_a_programme_that_was_not_chosen_is_asked_for_in_the_preview(world):
     address, page = previewed(world, world.file(ONE), programme="")
-    assert "Missing from the file" in page
+    assert "rogramme: which one for 1 row?" in page
 
-    response = world.client.post(address, {"programme": "2011-plan"}, follow=True)
+    response = world.client.post(address, {"question-0": "2011-plan"}, follow=True)
 
     assert "No problems" in words(response)
-    assert "Missing from the file" not in words(response)
 
 
 def test_every_problem_is_listed_and_there_is_no_button_to_accept(world):

@@ -139,9 +139,10 @@ def test_a_class_of_another_list_is_told_and_a_reserve_line_too(world):
 def test_without_a_programme_it_is_asked_for(world):
     world.choices = {}
 
-    ((_cell, mend),) = problems(world, ONE)
+    preview = world.preview(world.file(ONE))[1]
 
-    assert "Choose the programme when uploading" in mend
+    assert [question.code for question in preview.questions] == ["missing:programme"]
+    assert preview.problems == []
 
 
 def test_a_project_with_transfers_keeps_its_programme_and_supporter(world):
@@ -171,7 +172,7 @@ def test_a_project_without_transfers_may_move(world):
 def test_a_new_project_needs_what_the_database_needs(world):
     row_problems = problems(world, "A-1,,北京,和田,,")
 
-    assert [cell for cell, _mend in row_problems] == ["B2", "E2", "F2"]
+    assert [cell for cell, _mend in row_problems] == ["B2", "F2"]
 
 
 def test_a_code_that_lost_its_zeros_is_the_project_that_has_them(world):

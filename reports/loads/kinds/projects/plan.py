@@ -17,6 +17,7 @@ from pairings.models import ref_validator
 from projects.models import FACT_DATES, Project, Transfer
 from reports.loads.batches import Batch
 from reports.loads.kinds.projects.columns import COLUMNS
+from reports.loads.kinds.projects.omissions import Omissions
 from reports.loads.kinds.projects.recognition import Recognition
 from reports.loads.kinds.projects.relations import PlannedUnder
 from reports.loads.kinds.projects.tranches import TRANCHES, plan_tranches
@@ -102,10 +103,14 @@ class ProjectPlanner:
         """Fetches the projects that the file names, by code or, without one, by name."""
         self.rows = sum(len(table.records) for table in tables)
         self._store({r.values.get("code") for table in tables for r in table.records} - {None})
+        omissions = Omissions(self.context, self.under, self.stored)
+        omissions.fill_relations(tables)
         recognition = Recognition(self.context, self.under, self.stored)
         recognition.look_at(tables)
         self._store(recognition.codes)
-        self.plan.questions += recognition.questions
+        omissions.fill_delivery(tables)
+        self.plan.questions += [*omissions.questions, *recognition.questions]
+        self.plan.notes += omissions.notes
         self.plan.problems += recognition.problems
 
     def _store(self, wanted_codes: Iterable[str]):
@@ -171,6 +176,8 @@ class ProjectPlanner:
     def _lacking(self, table: Table, record: Record, new_values: dict) -> Iterator[Problem]:
         bad = {problem.cell for problem in record.problems} - {""}
         for name in NEEDED:
+            if name in self.under.asked:
+                continue
             if name not in new_values and table.cell(record, name) not in bad:
                 label = Project._meta.get_field(name).verbose_name
                 yield table.problem(

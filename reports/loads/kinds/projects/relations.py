@@ -27,7 +27,9 @@ class PlannedUnder:
             for name in (programme.name_en, programme.name, programme.code):
                 if name:
                     self.by_name[plain(name)] = programme.pk
-        self.chosen = self.by_name.get(plain(context.chosen("programme") or ""))
+        self.chosen = self.programme_called(context.chosen("programme") or "")
+        # Columns that are asked for once for the file: what rows leave out is no problem there.
+        self.asked: set[str] = set()
         self._fetch_pairings(user)
         self.categories: dict[tuple[int, str], Category] = {}
         for category in visible_rows(Category.objects.all(), user):
@@ -42,6 +44,7 @@ class PlannedUnder:
             "category_id": {category.pk: category.label for category in self.categories.values()},
         }
         self.resolved: dict[tuple, dict] = {}
+        self._pairings_with: dict[tuple, list[Pairing]] = {}
 
     def _fetch_pairings(self, user):
         self.pairings: dict[int, Pairing] = {}
@@ -58,6 +61,26 @@ class PlannedUnder:
         parties = self.naming.parties.by_id
         names = (parties.get(pk) for pk in (pairing.supporter_id, pairing.recipient_id))
         return " → ".join(party.label for party in names if party)
+
+    def programme_called(self, name: str) -> int | None:
+        return self.by_name.get(plain(name))
+
+    def programme_of_row(self, record: Record) -> Programme | None:
+        """The programme that a row of a new project names, or else the one chosen for the file."""
+        name = record.values.get("programme")
+        return self.programmes.get(self.programme_called(name) if name else self.chosen)
+
+    def pairings_with(self, scheme_id: int, side: str, party_id: int | None) -> list[Pairing]:
+        """The pairings of a scheme, with one party as supporter or recipient unless it is None."""
+        key = scheme_id, side, party_id
+        if key not in self._pairings_with:
+            self._pairings_with[key] = [
+                pairing
+                for pairing in self.pairings.values()
+                if pairing.scheme_id == scheme_id
+                and party_id in (None, getattr(pairing, f"{side}_id"))
+            ]
+        return self._pairings_with[key]
 
     def row_of(self, organisation_id: int) -> int:
         """The organisation in whose row the projects of a recipient are reported."""
@@ -92,6 +115,8 @@ class PlannedUnder:
     def _programme(self, ids, table, record, stored) -> Iterator[Problem]:
         name = record.values.get("programme")
         if name is None:
+            if stored is None and self.chosen is None and "programme" in self.asked:
+                return
             if stored is None and self.chosen is None:
                 yield table.problem(
                     record,
@@ -128,7 +153,9 @@ class PlannedUnder:
                 )
                 return
         elif values.get("supporter") or values.get("recipient"):
-            pk = yield from self._by_parties(table, record, programme)
+            pk = yield from self._by_parties(table, record, programme, stored)
+        elif stored is None and self.asked & {"programme", "supporter", "recipient"}:
+            return
         elif stored is None:
             yield table.problem(
                 record,
@@ -152,14 +179,15 @@ class PlannedUnder:
         elif not (stored and stored["lead_pairing_id"] == pk):
             ids["lead_pairing_id"] = pk
 
-    def _by_parties(self, table, record, programme):
+    def _by_parties(self, table, record, programme, stored):
         """The pairing of the two that the record names; None with a problem or a question."""
         values = record.values
         for name in ("supporter", "recipient"):
             if not values.get(name):
-                yield table.problem(
-                    record, name, _t("Both parties of the pairing."), _t("Fill it in.")
-                )
+                if stored is not None or not self.asked & {"programme", name}:
+                    yield table.problem(
+                        record, name, _t("Both parties of the pairing."), _t("Fill it in.")
+                    )
                 return None
         supporter = self.naming.find(table, record, "supporter")
         recipient = self.naming.find(table, record, "recipient")

@@ -1,0 +1,137 @@
+"""What new projects need and the file does not say: derived where only one will do, else asked.
+
+One question a column, answered once for all rows that leave it out.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _t, ngettext
+
+from aidtrack.spreadsheets.tables.columns import Problem
+from aidtrack.spreadsheets.tables.layouts import Record, Table
+from aidtrack.spreadsheets.tables.questions import Alternative, Question, chosen_reading
+from aidtrack.values.formats import count
+from projects.models import Project
+from reports.loads.asking import code_of
+from reports.loads.kinds.projects.columns import COLUMNS
+from reports.loads.kinds.projects.relations import PlannedUnder
+from reports.loads.plans import Context
+
+MISSING = "missing"
+PARTIES = ("supporter", "recipient")
+LABELS = {column.name: column for column in COLUMNS}
+Row = tuple[Table, Record]
+
+
+class Omissions:
+    """Fills what rows leave out; ``stored`` are the projects of the file by code."""
+
+    def __init__(self, context: Context, under: PlannedUnder, stored: Mapping[str, dict]):
+        self.under, self.stored = under, stored
+        self.answers = context.chosen("answers") or {}
+        self.questions: list[Question] = []
+        self.notes: list[Problem] = []
+
+    def new_rows(self, tables: list[Table], *names: str) -> list[Row]:
+        """The rows of new projects that leave all of these columns empty."""
+        return [
+            (table, record)
+            for table in tables
+            for record in table.records
+            if all(record.values.get(name) is None for name in names)
+            and record.values.get("code") not in self.stored
+            and _is_empty(table, record, names[0])
+        ]
+
+    def fill_relations(self, tables: list[Table]):
+        """Programme and parties, by which it is told which project a row is."""
+        if self.under.chosen is None and (rows := self.new_rows(tables, "programme")):
+            readings = {p.code: p.label for p in self.under.programmes.values()}
+            code = self._ask("programme", rows, readings)
+            self.under.chosen = self.under.programme_called(code) if code else None
+        for name, opposite in (PARTIES, PARTIES[::-1]):
+            if rows := self.new_rows(tables, name, "pairing"):
+                self._fill_party(name, opposite, rows)
+
+    def fill_delivery(self, tables: list[Table]):
+        if rows := self.new_rows(tables, "delivery_mode"):
+            answer = self._ask("delivery_mode", rows, dict(Project.DeliveryMode.choices))
+            for _table, record in rows if answer else ():
+                record.values["delivery_mode"] = answer
+
+    def _fill_party(self, name: str, opposite: str, rows: list[Row]):
+        derived, open_rows, partners = [], [], {}
+        for table, record in rows:
+            possible = self._partners(table, record, name, opposite)
+            partners |= possible
+            if len(possible) == 1 and record.values.get(opposite):
+                record.values[name] = next(iter(possible))
+                derived.append((table, record))
+            elif possible:
+                open_rows.append((table, record))
+        if derived:
+            self.notes.append(_derived(name, derived))
+        answer = self._ask(name, open_rows, partners) if open_rows else ""
+        for _table, record in open_rows if answer else ():
+            record.values[name] = answer
+
+    def _partners(self, table, record, name: str, opposite: str) -> dict[str, str]:
+        """Who may be the party of this name, by ref: with the other one of the row, if it has."""
+        programme = self.under.programme_of_row(record)
+        party = None
+        if record.values.get(opposite):
+            party = self.under.naming.find(table, record, opposite)
+            if party is None:
+                return {}
+        if programme is None:
+            return {}
+        pairings = self.under.pairings_with(programme.scheme_id, opposite, party and party.pk)
+        parties = self.under.naming.parties.by_id
+        partners = (parties.get(getattr(pairing, f"{name}_id")) for pairing in pairings)
+        return {partner.ref: partner.label for partner in partners if partner}
+
+    def _ask(self, name: str, rows: list[Row], readings: Mapping[str, str]) -> str:
+        """Asks for a value of a column; the answer, or "" with the column marked as asked for."""
+        code = code_of(MISSING, name)
+        answer = chosen_reading(self.answers, code, readings)
+        table, record = rows[0]
+        at = table.cell(record, name) or table.cell(record, "name")
+        rows_in_words = ngettext("%(n)s row", "%(n)s rows", len(rows)) % {"n": count(len(rows))}
+        question = Question(
+            code,
+            f"{table.sheet} {at}".strip(),
+            _t("%(column)s: which one for %(rows)s?")
+            % {"column": LABELS[name].label, "rows": rows_in_words},
+            _t("New projects need it, and the file does not state it for these rows."),
+            tuple(Alternative(value, str(label)) for value, label in readings.items()),
+            answer,
+            len(rows),
+        )
+        self.questions.append(question)
+        if not answer:
+            self.under.asked.add(name)
+        return answer
+
+
+def _is_empty(table: Table, record: Record, name: str) -> bool:
+    """Whether the cell is empty; one that is wrong is a problem already."""
+    cell = table.cell(record, name)
+    return not cell or all(problem.cell != cell for problem in record.problems)
+
+
+def _derived(name: str, rows: list[Row]) -> Problem:
+    table, record = rows[0]
+    column, opposite = LABELS[name], LABELS[PARTIES[name == "supporter"]]
+    expected = ngettext(
+        "%(column)s: taken from the pairing in %(n)s row.",
+        "%(column)s: taken from the pairings in %(n)s rows.",
+        len(rows),
+    )
+    mend = _t("The file does not state it, and “%(opposite)s” has a single pairing in the scheme.")
+    return Problem(
+        table.sheet,
+        table.cell(record, name),
+        "",
+        expected % {"column": column.label, "n": count(len(rows))},
+        mend % {"opposite": opposite.label},
+    )
