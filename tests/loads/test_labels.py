@@ -28,8 +28,8 @@ ELSEWHERE = {
     },
     "transfers": {"code": (Project, "code"), "name": (Project, "name")},
 }
-# What no model has a field for: numbers of rows, last month's values beside this month's.
-WITHOUT_FIELD = {"serial", "last_progress", "last_disbursed"}
+# What no model has a field for: numbers of rows, values of last month, a start with its finish.
+WITHOUT_FIELD = {"serial", "last_progress", "last_disbursed", "planned_period"}
 KINDS = {
     "projects": (Project, OF_PROJECTS),
     "month": (StatusReport, OF_REPORTS),

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 ValueKind = Literal[
     *("text", "code", "amount", "share", "whole", "number"),
-    *("day", "month", "choice", "names", "flag"),
+    *("day", "month", "period", "choice", "names", "flag"),
 ]
 
 
@@ -19,8 +19,8 @@ class Column:
 
     ``labels``    the headers by which people call it, matched without regard to width, spaces,
                   case and a unit in brackets.
-    ``kind``      what comes out: amount in yuan, share in percent, month as its first day, code
-                  as text, names as a tuple.
+    ``kind``      what comes out: amount in yuan, share in percent, month as its first day, period
+                  as its first and its last day, code as text, names as a tuple.
     ``required``  the table must have the column; ``filled``: each row must have a value.
                   ``instead``: the column that will do where a required one is missing.
     ``choices``   {label or code: value}. ``choice_labels``: {value: label} as sentences list them,

@@ -41,6 +41,10 @@ def expected_month() -> str:
     return _t("A month, e.g. 2011-06.")
 
 
+def expected_period() -> str:
+    return _t("A period, e.g. 2011.3-2012.6.")
+
+
 def day_in(value: Value, column: Column) -> date | None:
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
@@ -67,6 +71,22 @@ def month_in(value: Value) -> date | None:
         return read_month(text)
     except ImpossibleDay as unclear:
         raise Unclear(expected_month(), str(unclear)) from None
+
+
+def period_in(value: Value) -> tuple[date, date] | None:
+    """The first and last day of a period; a year alone is all of it."""
+    text = _day_text(value)
+    if text in NOTHING or squeezed(text) in UNDECIDED:
+        return None
+    if YEAR.fullmatch(text):
+        year = int(text[:4])
+        return date(year, 1, 1), date(year, 12, 31)
+    try:
+        return read_range(text)
+    except ImpossibleDay as unclear:
+        raise Unclear(expected_period(), str(unclear)) from None
+    except ValueError:
+        raise Unclear(expected_period(), _t("Enter its start and its finish.")) from None
 
 
 def _day_of_month(value: Value, text: str, column: Column) -> date | None:

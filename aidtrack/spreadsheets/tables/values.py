@@ -10,7 +10,14 @@ from aidtrack.spreadsheets.reading.books import NO_VALUE, Broken, Value
 from aidtrack.spreadsheets.tables.amounts import amount_parser, expected_amount
 from aidtrack.spreadsheets.tables.choices import expected_choice, word_parser
 from aidtrack.spreadsheets.tables.columns import Column, Unclear
-from aidtrack.spreadsheets.tables.days import day_in, expected_day, expected_month, month_in
+from aidtrack.spreadsheets.tables.days import (
+    day_in,
+    expected_day,
+    expected_month,
+    expected_period,
+    month_in,
+    period_in,
+)
 from aidtrack.spreadsheets.tables.numerals import (
     KEPT_DIGITS,
     NOTHING,
@@ -34,7 +41,7 @@ from aidtrack.values.numbers import NumberError, plain_width
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 BETWEEN_NAMES = re.compile(r"[、,，;；/／\n\r]")
 # Kinds whose texts come again and again, and how many texts of a column are remembered.
-REPEATED = ("day", "month", "names", "flag")
+REPEATED = ("day", "month", "period", "names", "flag")
 REMEMBERED = 10_000
 YES = {"是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "☑", "✅", "对", "已", "属于"}
 NO = {"否", "无", "没有", "n", "no", "false", "f", "0", "×", "x", "✗", "✘", "✕", "✖", "❌", "☒"}
@@ -71,6 +78,7 @@ def parser(column: Column, unit: str = "") -> Parser:
         "number": lambda value: number_in(value, column),
         "day": lambda value: day_in(value, column),
         "month": month_in,
+        "period": period_in,
         "names": _names,
         "flag": _flag,
     }[column.kind]
@@ -86,6 +94,7 @@ EXPECTED = {
     "number": lambda: _t("A number, e.g. 1,234.5."),
     "day": expected_day,
     "month": expected_month,
+    "period": expected_period,
     "names": lambda: _t("Names separated by 、."),
     "flag": lambda: _t("Yes or no."),
 }

@@ -130,6 +130,22 @@ COLUMNS = (
         is_plan=True,
     ),
     Column(
+        "planned_period",
+        (
+            *(
+                "建设起止年限",
+                "起止年限",
+                "建设年限",
+                "建设工期",
+                "起止时间",
+                "建设起止时间",
+                "起止日期",
+            ),
+            *("建设起止日期", "计划起止时间", "planned period"),
+        ),
+        "period",
+    ),
+    Column(
         "provenance",
         ("数据性质", "provenance"),
         "choice",

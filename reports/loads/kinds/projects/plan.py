@@ -46,6 +46,7 @@ PLAIN = (
     "provenance",
     "source",
 )
+PERIOD = ("planned_start_on", "planned_finish_on")
 NAMES = ("code", *RELATIONS, *PLAIN)
 # What a new project needs.
 NEEDED = ("name", "delivery_mode", "planned_aid")
@@ -127,6 +128,7 @@ class ProjectPlanner:
         stored = self.stored.get(code)
         problems = list(self._about_code(table, record, code))
         new_values = {n: record.values[n] for n in PLAIN if record.values.get(n) is not None}
+        problems += self._about_period(table, record, new_values)
         problems += self._about_facts(table, record, stored)
         problems += self.under.add(new_values, table, record, stored)
         if stored is None:
@@ -161,6 +163,19 @@ class ProjectPlanner:
             )
         place = "code" if "code" in table.columns else "name"
         self.first_cells.setdefault(code, f"{table.sheet} {table.cell(record, place)}")
+
+    def _about_period(self, table: Table, record: Record, new_values: dict) -> Iterator[Problem]:
+        """Takes start and finish from a column of both; a column of its own must say the same."""
+        period = record.values.get("planned_period")
+        for name, day in zip(PERIOD, period or (), strict=False):
+            if new_values.setdefault(name, day) != day:
+                label = Project._meta.get_field(name).verbose_name
+                yield table.problem(
+                    record,
+                    "planned_period",
+                    _t("The same day as “%(field)s”.") % {"field": label},
+                    _t("Correct one of the values."),
+                )
 
     def _about_facts(self, table: Table, record: Record, stored) -> Iterator[Problem]:
         for name in FACT_DATES:
