@@ -8,6 +8,7 @@ from pairings.models import Pairing
 from projects.figures.export import of_model
 from projects.models import Project, StatusReport, Transfer
 from reports.loads.kinds.month.columns import COLUMNS as OF_REPORTS
+from reports.loads.kinds.projects.columns import BATCHES
 from reports.loads.kinds.projects.columns import COLUMNS as OF_PROJECTS
 from reports.loads.kinds.transfers.columns import COLUMNS as OF_TRANSFERS
 
@@ -43,7 +44,9 @@ def labels(kind: str) -> dict[str, str]:
     names = [
         column.name
         for column in columns
-        if column.name not in WITHOUT_FIELD and not column.name.endswith("_before")
+        if column.name not in WITHOUT_FIELD
+        and not column.name.endswith("_before")
+        and column not in BATCHES
     ]
     fields = {name: ELSEWHERE[kind].get(name, (model, name)) for name in names}
     return {name: f"{of_model(*field)}" for name, field in fields.items()}

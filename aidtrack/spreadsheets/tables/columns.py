@@ -29,6 +29,7 @@ class Column:
     ``places``    digits kept behind the point; ``digits``: before it.
     ``month``     which of its days a month stands for in a column of days: first, last; "" refuses
                   a month. ``is_plan``: a day may be undecided (待定), which is nothing.
+    ``dated``     its heading may state a day or a month: 第一批（2011年6月）.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Column:
     digits: int = 14
     month: Literal["", "first", "last"] = ""
     is_plan: bool = False
+    dated: bool = False
 
     def is_missing(self, names: Container[str]) -> bool:
         """Whether a table with the columns of these names lacks it, and what would do instead."""

@@ -34,6 +34,10 @@ CHANGING = re.compile(
     r"计划|规划|目标|任务|预计|拟|应|已|未|本月|上月|当月|本期|上期|本年|上年|当年|去年|今年|年初|年末|年度|累计|"
     r"其中|结转|结余|剩余|(?:19|20)[0-9]{2}|[0-9]{1,2}月|季度|planned|target|this|last|of which"
 )
+# A day or a month in a heading: 第一批(2011年6月).
+DATED = re.compile(
+    r"[(\[【]?((?:19|20)[0-9]{2}[-/.年][0-9]{1,2}(?:[-/.月][0-9]{1,2}日?|月)?)[)\]】]?"
+)
 SERIAL = {"序号", "序", "no", "nr", "#", "编号序", "行号", "行次", "项次"}
 
 
@@ -179,6 +183,7 @@ class _Labels:
         for column in columns:
             self.names |= {normalised(label): column.name for label in column.labels}
         self.known = set(self.names.values())
+        self.dated = {column.name for column in columns if column.dated}
         self.amounts = {column.name for column in columns if column.kind == "amount"}
 
     def mapping(self, header: Header) -> str | None:
@@ -189,6 +194,9 @@ class _Labels:
     def name(self, label: str, unit: str) -> str:
         """The column of a label; with a unit of money (年度计划(万元)) only a column of amounts."""
         name = self.names.get(label, "")
+        if not name and self.dated:
+            undated_name = self.names.get(DATED.sub("", label), "")
+            name = undated_name if undated_name in self.dated else ""
         return "" if unit and name not in self.amounts else name
 
 

@@ -59,6 +59,20 @@ PROVENANCE = choices(
         "illustrative": "illustrative",
     },
 )
+BATCH = "batch_"
+
+
+def _batch(number: int) -> Column:
+    """A batch 批 of the planned aid in a column of its own, beside their sum."""
+    words = [f"第{written}批" for written in ("一二三四五六"[number - 1], number)]
+    labels = [
+        f"{word}{end}" for word in words for end in ("", "次", "资金", "援疆资金", "计划资金")
+    ]
+    labels += ["首批", "首批资金"] if number == 1 else []
+    return Column(f"{BATCH}{number}", (*labels, f"tranche {number}"), "amount", dated=True)
+
+
+BATCHES = tuple(_batch(number) for number in range(1, 7))
 COLUMNS = (
     Column(
         "code",
@@ -160,4 +174,5 @@ COLUMNS = (
     _fact("handed_over_on", "移交时间", "移交日期", "handed over on", "handover date"),
     _fact("cancelled_on", "取消时间", "取消日期", "cancelled on", "cancellation date"),
     Column("serial", ("序号", "no.", "serial number"), "text"),
+    *BATCHES,
 )

@@ -17,6 +17,7 @@ from pairings.models import ref_validator
 from projects.models import FACT_DATES, Project, Transfer
 from reports.loads.batches import Batch
 from reports.loads.kinds.projects.columns import COLUMNS
+from reports.loads.kinds.projects.instalments import Instalments
 from reports.loads.kinds.projects.omissions import Omissions
 from reports.loads.kinds.projects.recognition import Recognition
 from reports.loads.kinds.projects.relations import PlannedUnder
@@ -70,8 +71,10 @@ def plan(tables: Tables, context: Context) -> Plan:
     planning.refuse_moves_of_money()
     file_plan.sums = [*planning.sums(), *file_plan.sums]
     file_plan.batches = [planning.batch]
-    if tables["tranches"]:
-        plan_tranches(tables["tranches"], file_plan, planning.project_ids, context)
+    planning.instalments.conclude(file_plan)
+    if tables["tranches"] or planning.instalments.rows:
+        rows, project_ids = planning.instalments.rows, planning.project_ids
+        plan_tranches(tables["tranches"], file_plan, project_ids, context, rows)
     file_plan.problems += planning.naming.problems
     file_plan.unknown = planning.naming.unknown()
     return file_plan
@@ -86,6 +89,7 @@ class ProjectPlanner:
         self.under = PlannedUnder(context, self.naming)
         self.batch = Batch(Project, NAMES, words, key="code", labels=self.under.labels)
         self.rules = [rule for rule in rules_of(Project) if not set(rule.fields) <= set(FACT_DATES)]
+        self.instalments = Instalments(context, self.under.programmes)
         self.defaults = {name: _default(name) for name in NAMES}
         self.stored: dict[str, dict] = {}
         self.first_cells: dict[str, str] = {}
@@ -135,6 +139,7 @@ class ProjectPlanner:
             problems += self._lacking(table, record, new_values)
         whole = {**(stored or self.defaults), "code": code, **new_values}
         problems += self._about_rules(table, record, whole)
+        problems += self.instalments.look_at(table, record, whole)
         self._count(whole)
         if problems or record.problems:
             self.plan.problems += problems

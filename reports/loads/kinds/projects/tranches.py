@@ -1,6 +1,6 @@
 """The tranches of projects, one row each, on a sheet of their own beside that of the projects."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _t
 
@@ -39,8 +39,13 @@ TRANCHES = (
 )
 
 
-def plan_tranches(tables: list[Table], plan: Plan, project_ids: dict, context: Context):
-    """Adds the tranches of the sheets to a plan; ``project_ids``: {code: id, None if new}."""
+def plan_tranches(
+    tables: list[Table], plan: Plan, project_ids: dict, context: Context, instalments: Iterable
+):
+    """Adds the tranches of the sheets to a plan, and those that stand in columns of projects.
+
+    ``project_ids``: {code: id, None if new}.
+    """
     plan.sums += totals(tables, "amount")
     project_ids = _with_others(project_ids, tables, context)
     codes = {pk: code for code, pk in project_ids.items() if pk}
@@ -57,12 +62,34 @@ def plan_tranches(tables: list[Table], plan: Plan, project_ids: dict, context: C
                 continue
             project = project_ids[code] or New(Project, code)
             row = {name: values[name] for name in NAMES[1:]} | {"project_id": project}
-            stored_tranche = stored.get((project, values["number"]))
-            if stored_tranche is None:
-                batch.create(row)
-            else:
-                batch.change(stored_tranche["id"], stored_tranche, row)
+            _put(batch, stored, row)
+    for instalment in instalments:
+        key = instalment.code, instalment.number
+        if key in first_cells:
+            plan.problems.append(_second(instalment, first_cells[key]))
+        else:
+            project = project_ids.get(instalment.code) or New(Project, instalment.code)
+            _put(batch, stored, instalment.values | {"project_id": project})
     plan.batches.append(batch)
+
+
+def _put(batch: Batch, stored: Mapping[tuple, Mapping], row: Mapping):
+    """Adds a tranche, or the change of the stored one with its number."""
+    stored_tranche = stored.get((row["project_id"], row["number"]))
+    if stored_tranche is None:
+        batch.create(row)
+    else:
+        batch.change(stored_tranche["id"], stored_tranche, row)
+
+
+def _second(instalment, first_cell: str) -> Problem:
+    return Problem(
+        instalment.sheet,
+        instalment.cell,
+        "",
+        _t("Each tranche only once; it is also in %(cell)s.") % {"cell": first_cell},
+        _t("Remove one of the two rows."),
+    )
 
 
 def _code(row: Mapping, codes: Mapping[int, str]) -> str:
