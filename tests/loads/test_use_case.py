@@ -163,13 +163,13 @@ def test_rows_that_changed_since_the_preview_are_shown_anew_and_not_written(worl
     world.load(world.file(ONE))
     load, _preview = world.preview(world.file("A-1,中学,北京,和田,交钥匙,100"))
     project = Project.objects.get()
-    project.name = "幼儿园"
+    project.name = "中学部"
     project.save()
 
     with pytest.raises(Moved):
         accept(PROJECTS, load, user=world.user)
 
-    assert Project.objects.get().name == "幼儿园"
+    assert Project.objects.get().name == "中学部"
     accept(PROJECTS, load, user=world.user)
     assert Project.objects.get().name == "中学"
 

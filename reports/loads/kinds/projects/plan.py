@@ -18,6 +18,7 @@ from projects.models import FACT_DATES, Project, Transfer
 from reports.loads.batches import Batch
 from reports.loads.kinds.projects.columns import COLUMNS
 from reports.loads.kinds.projects.instalments import Instalments
+from reports.loads.kinds.projects.names import compare_names
 from reports.loads.kinds.projects.omissions import Omissions
 from reports.loads.kinds.projects.recognition import Recognition
 from reports.loads.kinds.projects.relations import PlannedUnder
@@ -107,7 +108,10 @@ class ProjectPlanner:
     def prepare(self, tables: list[Table]):
         """Fetches the projects that the file names, by code or, without one, by name."""
         self.rows = sum(len(table.records) for table in tables)
-        self._store({r.values.get("code") for table in tables for r in table.records} - {None})
+        self._store(self._codes_of(tables))
+        if questions := list(compare_names(tables, self.stored, self.context)):
+            self.plan.questions += questions
+            self._store(self._codes_of(tables) - set(self.stored))
         omissions = Omissions(self.context, self.under, self.stored)
         omissions.fill_relations(tables)
         recognition = Recognition(self.context, self.under, self.stored)
@@ -117,6 +121,9 @@ class ProjectPlanner:
         self.plan.questions += [*omissions.questions, *recognition.questions]
         self.plan.notes += omissions.notes
         self.plan.problems += recognition.problems
+
+    def _codes_of(self, tables: list[Table]) -> set[str]:
+        return {r.values.get("code") for table in tables for r in table.records} - {None}
 
     def _store(self, wanted_codes: Iterable[str]):
         codes = iter(wanted_codes)

@@ -92,7 +92,7 @@ def _likeness(name, stored_name, same_numerals, planned_aid, project: StoredProj
     return likeness if likeness >= least else 0
 
 
-@dataclass
+@dataclass(slots=True)
 class Candidate:
     """A row that may be a stored project, with the programme and the pairing that it names."""
 

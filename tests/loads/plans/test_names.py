@@ -1,0 +1,80 @@
+"""A name beside a known code that is another project's: which of the two is right is asked."""
+
+import pytest
+from django.utils.translation import override
+
+from projects.models import Project
+from tests import make
+from tests.cast.loading import HEAD, World
+
+pytestmark = pytest.mark.django_db
+ROWS = ["A-1,客运站,北京,和田,交钥匙,100", "A-2,中心卫生院,北京,和田,交钥匙,200"]
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def world():
+    world = World()
+    for code, name in (("A-1", "中心卫生院"), ("A-2", "客运站")):
+        make.project(code=code, name=name, lead_pairing=world.edge, planned_aid=5)
+    return world
+
+
+def look(world, *rows, **answers):
+    return world.preview(world.file(*rows, head=HEAD), answers=answers)[1]
+
+
+def changes(preview):
+    return {row.words.split()[0]: sorted(row.changes) for row in preview.plan.batches[0].changed}
+
+
+def test_names_that_were_shifted_are_asked_about_once(world):
+    (question,) = look(world, *ROWS).questions
+
+    assert (question.code, question.where, question.rows) == ("named", "项目 B2", 2)
+    assert question.sentence.startswith(
+        "A-1 is “中心卫生院”; the name beside it, “客运站”, is A-2."
+    )
+    assert [reading.value for reading in question.readings] == ["code", "name", "leave"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("code", {"A-1": ["name", "planned_aid"], "A-2": ["name", "planned_aid"]}),
+        ("name", {"A-1": ["planned_aid"], "A-2": ["planned_aid"]}),
+        ("leave", {}),
+    ],
+)
+def test_each_answer_is_carried_out(world, answer, expected):
+    preview = look(world, *ROWS, named=answer)
+
+    assert changes(preview) == expected
+    assert preview.problems == []
+
+
+def test_the_names_decide_which_row_is_whose(world):
+    world.choices |= {"answers": {"named": "name"}}
+
+    world.load(world.file(*ROWS, head=HEAD))
+
+    assert Project.objects.get(code="A-2").planned_aid == 1_000_000
+
+
+def test_a_name_of_no_project_offers_no_other_code(world):
+    (question,) = look(world, "A-1,农村公路,北京,和田,交钥匙,100").questions
+
+    assert question.sentence == "A-1 is “中心卫生院”; the name beside it is “农村公路”."
+    assert [reading.value for reading in question.readings] == ["code", "leave"]
+
+
+@pytest.mark.parametrize("name", ["中心卫生院", "中心卫生院（二期）", "卫生院", ""])
+def test_a_name_that_is_alike_is_a_change_at_most(world, name):
+    preview = look(world, f"A-1,{name},北京,和田,交钥匙,100")
+
+    assert preview.questions == [] and preview.is_sound
