@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidtrack.store.natural import NaturalKeyManager
 from aidtrack.values.dates import count_months, elapsed_share, month_end, month_ends
-from pairings.models import Scheme, in_language, ref_validator
+from pairings.models import Organisation, Scheme, in_language, ref_validator
 from pairings.querysets import VisibleQuerySet
 from projects.models.code_patterns import CodePattern, code_pattern_validator
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
@@ -257,18 +257,22 @@ class Programme(models.Model):
         return {end.replace(day=1) for end in ends if end == month_end(end)}
 
     def next_codes(
-        self, count: int, *, row_id: int, taken: Iterable[str] = (), lock: bool = False
+        self,
+        count: int,
+        *,
+        recipient: Organisation | None,
+        taken: Iterable[str] = (),
+        lock: bool = False,
     ) -> list[str]:
         """The codes of so many new projects, behind the highest number of the pattern.
 
-        ``row_id`` is the organisation in whose row they are reported (read only for a
-        pattern with letters of the row), ``taken`` are codes that
-        others will have. ``lock``: nobody else draws numbers until the transaction ends.
+        ``taken`` are codes that others will have. ``lock``: nobody else draws numbers until the
+        transaction ends.
         Returns  [] where the programme has no pattern, or its letters are not known.
         """
         if lock:
             list(type(self).objects.select_for_update(no_key=True).filter(pk=self.pk))
-        pattern = self._pattern_in(row_id)
+        pattern = self._pattern_for(recipient)
         if pattern is None:
             return []
         project = self.projects.model
@@ -277,21 +281,26 @@ class Programme(models.Model):
         return list(islice(pattern.codes_after(codes), count))
 
     @property
-    def numbers_by_row(self) -> bool:
-        """Whether each prefecture has codes with letters, and numbers, of its own."""
+    def has_letters(self) -> bool:
+        """Whether codes begin with letters that differ by recipient."""
         return bool(self.code_pattern) and CodePattern.of(self.code_pattern).has_letters
 
-    def _pattern_in(self, row_id: int) -> CodePattern | None:
-        """The pattern with the letters of a row; None where there is none or they are unknown."""
+    def _pattern_for(self, recipient: Organisation | None) -> CodePattern | None:
+        """The pattern with the letters of a recipient: those of its own projects, or of its row's.
+
+        None where there is no pattern, or the letters are unknown.
+        """
         if not self.code_pattern:
             return None
         pattern = CodePattern.of(self.code_pattern)
         if not pattern.has_letters:
             return pattern
-        recipient = "lead_pairing__recipient"
-        in_row = Q(**{recipient: row_id}) | Q(**{f"{recipient}__reported_under": row_id})
-        codes = self.projects.order_by().filter(in_row).values_list("code", flat=True)
-        letters = pattern.letters_of(codes)
+        codes = self.projects.order_by().values_list("code", flat=True)
+        row, of = recipient.row_organisation_id, "lead_pairing__recipient"
+        in_row = Q(**{of: row}) | Q(**{f"{of}__reported_under": row})
+        letters = pattern.letters_of(codes.filter(**{of: recipient})) or pattern.letters_of(
+            codes.filter(in_row, **{f"{of}__scope": recipient.scope})
+        )
         return pattern.with_letters(letters.pop()) if len(letters) == 1 else None
 
     @property

@@ -8,8 +8,7 @@ from pairings.models import Pairing
 from projects.figures.export import of_model
 from projects.models import Project, StatusReport, Transfer
 from reports.loads.kinds.month.columns import COLUMNS as OF_REPORTS
-from reports.loads.kinds.projects.columns import BATCHES
-from reports.loads.kinds.projects.columns import COLUMNS as OF_PROJECTS
+from reports.loads.kinds.projects.columns import BATCHES, COLUMNS as OF_PROJECTS
 from reports.loads.kinds.transfers.columns import COLUMNS as OF_TRANSFERS
 
 # Columns that are no field of the kind's own model: (model, field) whose label they have.

@@ -12,8 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def next_codes(programme, count=1, **options):
-    county = make.county(reported_under=make.prefecture())
-    return programme.next_codes(count, row_id=county.row_organisation_id, **options)
+    return programme.next_codes(count, recipient=make.county(), **options)
 
 
 @pytest.mark.parametrize(
@@ -47,9 +46,25 @@ def test_letters_are_those_of_the_codes_of_the_prefecture():
     for code, prefecture in (("HT-2011-007", hotan), ("KS-2011-012", kashgar)):
         make.project(programme, code=code, recipient=make.county(reported_under=prefecture))
 
-    assert programme.next_codes(1, row_id=hotan.pk) == ["HT-2011-008"]
-    assert programme.next_codes(1, row_id=kashgar.pk) == ["KS-2011-013"]
-    assert programme.next_codes(1, row_id=aksu.pk) == []
+    def code_in(prefecture):
+        county = make.county(reported_under=prefecture)
+        return programme.next_codes(1, recipient=county)
+
+    assert code_in(hotan) == ["HT-2011-008"]
+    assert code_in(kashgar) == ["KS-2011-013"]
+    assert code_in(aksu) == []
+
+
+def test_letters_of_the_recipient_itself_go_before_those_of_its_row():
+    programme = make.programme("lettered", code_pattern="*-2011-001")
+    hotan = make.prefecture()
+    division = make.organisation(reported_under=hotan, scope="xpcc")
+    make.project(programme, code="HT-2011-007", recipient=make.county(reported_under=hotan))
+    make.project(programme, code="XPCC14-2011-002", recipient=division)
+
+    assert programme.next_codes(1, recipient=division) == ["XPCC14-2011-003"]
+    county = make.county(reported_under=hotan)
+    assert programme.next_codes(1, recipient=county) == ["HT-2011-008"]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +87,7 @@ def test_nobody_draws_a_number_twice():
     def add():
         with transaction.atomic():
             programme = Programme.objects.get(pk=first.programme_id)
-            (code,) = programme.next_codes(1, row_id=first.lead_pairing.recipient_id, lock=True)
+            (code,) = programme.next_codes(1, recipient=first.lead_pairing.recipient, lock=True)
             Project.objects.create(code=code, name=code, planned_aid=1, **parties)
             return code
 

@@ -20,6 +20,7 @@ from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.spreadsheets.tables.questions import Alternative, Question, chosen_reading
 from aidtrack.values.formats import exact_money
+from pairings.models import Organisation
 from projects.models import Project
 from reports.loads.asking import code_of
 from reports.loads.kinds.projects.relations import PlannedUnder
@@ -228,13 +229,16 @@ class Recognition:
 
     def _number(self, numberless: list[Candidate]):
         """Numbers new projects by the pattern of their programme, in the order of the file."""
-        series: dict[tuple[int, int], list[Candidate]] = {}
+        series: dict[tuple[int, Organisation | None], list[Candidate]] = {}
         for candidate in numberless:
             series.setdefault(self._series_of(candidate.place), []).append(candidate)
-        for (programme_id, row_id), candidates in series.items():
+        for (programme_id, recipient), candidates in series.items():
             programme = self.under.programmes[programme_id]
             codes = programme.next_codes(
-                len(candidates), row_id=row_id, taken=self.file_codes, lock=self.context.writing
+                len(candidates),
+                recipient=recipient,
+                taken=self.file_codes,
+                lock=self.context.writing,
             )
             if not codes:
                 self.problems.append(self._unnumbered(candidates, programme))
@@ -242,12 +246,12 @@ class Recognition:
                 candidate.record.values["code"] = code
             self.file_codes |= set(codes)
 
-    def _series_of(self, place: Place) -> tuple[int, int]:
-        """Programme and row whose projects are numbered together."""
+    def _series_of(self, place: Place) -> tuple[int, Organisation | None]:
+        """The projects that are numbered together: a programme's, or those of one recipient."""
         programme_id, pairing_id = place
-        recipient_id = self.under.pairings[pairing_id].recipient_id
-        by_row = self.under.programmes[programme_id].numbers_by_row
-        return programme_id, self.under.row_of(recipient_id) if by_row else recipient_id
+        if not self.under.programmes[programme_id].has_letters:
+            return programme_id, None
+        return programme_id, self.under.recipient_of(pairing_id)
 
     def _unnumbered(self, candidates: list[Candidate], programme) -> Problem:
         sheet = Counter(candidate.table.sheet for candidate in candidates).most_common(1)[0][0]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
-from pairings.models import Pairing
+from pairings.models import Organisation, Pairing
 from pairings.querysets import visible_rows
 from projects.models import Category, Programme
 from reports.loads.names.cells import Naming
@@ -82,10 +82,8 @@ class PlannedUnder:
             ]
         return self._pairings_with[key]
 
-    def row_of(self, organisation_id: int) -> int:
-        """The organisation in whose row the projects of a recipient are reported."""
-        party = self.naming.parties.by_id.get(organisation_id)
-        return party.row if party else organisation_id
+    def recipient_of(self, pairing_id: int) -> Organisation:
+        return self.naming.parties.organisations[self.pairings[pairing_id].recipient_id]
 
     def add(self, new_values: dict, table: Table, record: Record, stored) -> list[Problem]:
         """Adds the ids of what a record names to ``new_values``; a problem per unknown name."""
