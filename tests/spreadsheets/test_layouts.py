@@ -361,3 +361,106 @@ def test_a_sheet_with_a_single_known_header_is_given_to_be_mapped():
 
 def test_a_file_without_any_of_it_has_no_table():
     assert find_tables(Book("x", "", [Sheet("a", [["b", "c"], [1, 2]])]), COLUMNS) == []
+
+
+NOTED = [*HEADER[:4], "备注"]
+
+
+def asides(table) -> list[str]:
+    return [part.where for part in table.unread if part.what == "aside"]
+
+
+@pytest.mark.parametrize("word", ["合计", "小计", "注：见附件", "填表人：张三", "一、和田市", "计"])
+@pytest.mark.parametrize("column", [1, 2, 4])
+def test_a_row_with_a_code_is_a_record_whatever_its_other_cells_say(word, column):
+    row = ["HT-1", "小学", "浙江", 1, None]
+    row[column] = word
+
+    table = table_of([NOTED, row, ["ＨＴ—2", *row[1:]], ["发改2号", *row[1:]]])
+
+    assert (len(table.records), table.totals, table.unread) == (3, [], [])
+
+
+def test_a_word_for_a_total_in_a_note_makes_no_total():
+    table = table_of([["备注", *HEADER], ["合计", None, "小学", "浙江", 1, None]])
+
+    assert [problem.cell for problem in table.all_problems()] == ["B2"]
+
+
+@pytest.mark.parametrize("row", [["合计", None, None, 5], ["-", "合计", None, 5], ["一", "合计"]])
+def test_a_total_stands_in_the_column_of_codes_or_beside_an_empty_one(row):
+    table = table_of([HEADER, ONE, row])
+
+    assert (codes(table), len(table.totals)) == (["HT-1"], 1)
+
+
+def test_a_code_merged_over_rows_makes_each_of_them_a_record():
+    rows = [HEADER, ONE, [None, "小计", "江苏", 5], ["合计", None, None, 5], [None, "总计"]]
+
+    table = table_of(rows, merges=[Merge(1, 0, 2, 0), Merge(3, 0, 4, 0)])
+
+    assert codes(table) == ["HT-1", "HT-1"]
+    assert len(table.totals) == 2
+
+
+def test_a_list_without_codes_has_its_totals_by_name():
+    columns = (
+        Column("name", ("机构名称",), "text", required=True),
+        Column("n", ("数量",), "whole"),
+    )
+    rows = [["机构名称", "数量"], ["统计局", 1], ["和田市小计", 1], ["合计", 1]]
+
+    table = table_of(rows, columns=columns)
+
+    assert [record.values["name"] for record in table.records] == ["统计局"]
+    assert len(table.totals) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["填表人：某某", None, None, "审核人：某某", "填表日期：2011.7.5"],
+        ["填表人：", "张三", "审核人：", "李四", "2011年7月5日"],
+        ["填表人", "张三", "审核人", "李四"],
+        ["单位负责人（签字）:", None, "分管领导：", None, "2011年7月5日"],
+        [None, "联系电话：", 9032022222],
+        ["联系电话：0903-0000000"],
+        [None, None, None, "2011年7月5日"],
+        [None, None, None, None, date(2011, 7, 5)],
+        ["（盖章）"],
+        ["主管局长："],
+        ["第1页 共3页"],
+        ["续表"],
+    ],
+)
+def test_signatures_of_several_cells_are_asides_and_listed(line):
+    table = table_of([HEADER, ONE, line, TWO])
+
+    assert (codes(table), table.all_problems()) == (["HT-1", "HT-2"], [])
+    assert len(asides(table)) == 1
+
+
+def test_asides_are_listed_by_their_first_cell():
+    rows = [HEADER, ONE, ["注：1. 含跨年项目；"], ["    2. 资金为计划数。"], [], [None, "填表人："]]
+
+    table = table_of(rows)
+
+    assert asides(table) == ["表 A3", "表 A4", "表 B6"]
+
+
+def test_a_line_beside_the_columns_of_the_table_is_listed():
+    table = table_of(
+        [["序号", *HEADER], [1, *ONE], [2], [None] * 6 + ["未经审定"], ["另附说明材料"]]
+    )
+
+    assert (codes(table), asides(table)) == (["HT-1"], ["表 G4", "表 A5"])
+
+
+@pytest.mark.parametrize(
+    "row", [[None, "某某：小学", "浙江", 1], [None, "小学：一期"], [None, "电话、网络", None, 1]]
+)
+def test_a_row_without_a_code_that_is_no_aside_is_a_record_with_a_problem(row):
+    table = table_of([HEADER, ONE, row])
+
+    assert (len(table.records), asides(table)) == (2, [])
+    assert table.all_problems()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.reading.books import Book, Sheet, Value, address, column_letters
-from aidtrack.spreadsheets.tables.bodies import TOTAL, Body
+from aidtrack.spreadsheets.tables.bodies import ASIDE, TOTAL, Body
 from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
 from aidtrack.spreadsheets.tables.headers import (
     Header,
@@ -202,9 +202,11 @@ class _Reading:
     def _add_rows(self, table: Table):
         parsers = [(c, self.places[c.name], self._parser(c, table.unit)) for c in self.columns]
         summed = self._summed_cells()
-        keys = {self.places[c.name] for c in self.columns if c.kind == "code"}
         beyond = self._beyond()
-        for number, kind in Body(self.sheet.rows, self.header, keys):
+        for number, kind in Body(self.sheet.rows, self.sheet.merges, self.header, self.columns):
+            if kind == ASIDE:
+                table.unread.append(self._aside(table, number))
+                continue
             is_total = kind == TOTAL
             # A total is read without merges: a word merged over its cells is no value.
             row = self.sheet.rows[number] if is_total else self.rows[number]
@@ -232,6 +234,10 @@ class _Reading:
             for column, rows in beyond.items()
             if rows
         ]
+
+    def _aside(self, table: Table, number: int) -> Unread:
+        first = next(n for n, cell in enumerate(self.sheet.rows[number]) if cell is not None)
+        return Unread("aside", f"{table.sheet} {address(number, first)}".strip(), 1)
 
     def _beyond(self) -> dict[int, list[int]]:
         """The columns without a heading, and the rows in which they hold something."""
