@@ -464,3 +464,87 @@ def test_a_row_without_a_code_that_is_no_aside_is_a_record_with_a_problem(row):
 
     assert (len(table.records), asides(table)) == (2, [])
     assert table.all_problems()
+
+
+RECIPIENT = Column("recipient", ("受援方",), "text", by_section=True)
+
+
+def recipients(rows, *, merges=(), columns=(*COLUMNS, RECIPIENT)) -> list:
+    table = table_of(rows, merges=merges, columns=columns)
+    assert table.all_problems() == []
+    return [record.values.get("recipient") for record in table.records]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        ["一", "和田市"],
+        ["一、", "和田市", None, 350.5],
+        [None, "一、和田市（1个）"],
+        ["（一）和田市"],
+        ["和田市", None, None, 350.5],
+        ["和田市（共12个项目）："],
+        [None, "和田市", "2个"],
+    ],
+)
+def test_a_heading_between_rows_is_the_recipient_of_the_rows_below_it(heading):
+    rows = [HEADER, heading, ONE, TWO]
+
+    assert recipients(rows) == ["和田市", "和田市"]
+
+
+def test_a_heading_between_rows_holds_until_the_next_and_is_listed():
+    rows = [HEADER, ONE, ["一", "和田市"], TWO, ["二、墨玉县"], ["HT-3", "桥", "浙江", 6]]
+
+    table = table_of(rows, columns=(*COLUMNS, RECIPIENT))
+
+    assert [r.values.get("recipient") for r in table.records] == [None, "和田市", "墨玉县"]
+    assert [r.section for r in table.records] == ["", "和田市", "二、墨玉县"]
+    assert asides(table) == ["表 A3", "表 A5"]
+
+
+def test_a_county_merged_over_the_row_fills_only_empty_cells():
+    header = [*HEADER, "受援方"]
+    rows = [header, ["和田市"], ONE, [*TWO, "墨玉县"], ["洛浦县"], ["HT-3", "桥", "浙江", 6]]
+
+    merges = [Merge(1, 0, 1, 5), Merge(4, 0, 4, 5)]
+
+    assert recipients(rows, merges=merges) == ["和田市", "墨玉县", "洛浦县"]
+
+
+def test_headings_that_name_no_place_leave_the_outer_place_and_end_one_of_their_level():
+    rows = [HEADER, ["一、和田市"], ["（一）教育类"], ONE, ["二、地直项目"], TWO]
+
+    assert recipients(rows) == ["和田市", None]
+
+
+def test_below_the_total_of_another_place_a_heading_no_longer_holds():
+    rows = [HEADER, ["和田市"], ONE, ["墨玉县小计", None, None, 250.5], TWO]
+
+    assert recipients(rows) == ["和田市", None]
+
+
+def test_a_heading_with_the_sums_of_its_rows_is_a_total():
+    table = table_of([HEADER, ["一", "和田市", None, 100], ONE])
+
+    assert [total.values["planned"] for total in table.totals] == [100]
+    assert asides(table) == []
+
+
+def test_without_a_column_for_places_a_heading_is_only_kept_with_the_rows():
+    table = table_of([HEADER, ["一、和田市"], ONE])
+
+    assert "recipient" not in table.records[0].values
+    assert table.records[0].section == "一、和田市"
+
+
+def test_a_supporter_merged_over_rows_makes_no_heading_of_the_rest():
+    columns = (
+        Column("supporter", ("支援方",), "names", required=True, filled=True),
+        Column("recipient", ("受援方",), "names", required=True, filled=True),
+    )
+    rows = [["支援方", "受援方"], ["北京", "和田市"], [None, "墨玉县"]]
+
+    table = table_of(rows, merges=[Merge(1, 0, 2, 0)], columns=columns)
+
+    assert [record.values["recipient"] for record in table.records] == [("和田市",), ("墨玉县",)]

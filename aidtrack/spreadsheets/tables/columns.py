@@ -26,6 +26,7 @@ class Column:
                   in the reader's language. ``refused_words``: {word: how to mend it}, for words
                   that people write and that no choice can say.
     ``places``    digits kept behind the point; ``digits``: before it.
+    ``by_section``  a place in a heading between rows (一、和田市) fills it where it is empty.
     ``month``     which of its days a month stands for in a column of days: first, last; "" refuses
                   a month. ``is_plan``: a day may be undecided (待定), which is nothing.
     """
@@ -43,6 +44,7 @@ class Column:
     digits: int = 14
     month: Literal["", "first", "last"] = ""
     is_plan: bool = False
+    by_section: bool = False
 
     @property
     def label(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.reading.books import Book, Sheet, Value, address, column_letters
+from aidtrack.spreadsheets.tables.asides import Outline
 from aidtrack.spreadsheets.tables.bodies import ASIDE, TOTAL, Body
 from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
 from aidtrack.spreadsheets.tables.headers import (
@@ -51,12 +52,16 @@ class Cells(Mapping):
 
 @dataclass(slots=True)
 class Record:
-    """A row, 0-based: parsed values by column name (None where there is nothing), cells as read."""
+    """A row, 0-based: parsed values by column name (None where there is nothing), cells as read.
+
+    ``section`` is the heading between rows that holds for it, "" where there is none.
+    """
 
     row: int
     values: dict[str, object]
     raw: Mapping[str, Value]
     problems: list[Problem] = field(default_factory=list)
+    section: str = ""
 
 
 @dataclass
@@ -203,7 +208,10 @@ class _Reading:
         parsers = [(c, self.places[c.name], self._parser(c, table.unit)) for c in self.columns]
         summed = self._summed_cells()
         beyond = self._beyond()
-        for number, kind in Body(self.sheet.rows, self.sheet.merges, self.header, self.columns):
+        by_section = [column for column in self.all if column.by_section]
+        body = Body(self.sheet.rows, self.sheet.merges, self.header, self.columns)
+        outline = body.outline
+        for number, kind in body:
             if kind == ASIDE:
                 table.unread.append(self._aside(table, number))
                 continue
@@ -221,6 +229,8 @@ class _Reading:
                 else:
                     _put(table, record, column, parse, value, is_total=is_total)
             (table.totals if is_total else table.records).append(record)
+            if outline.sections and not is_total:
+                _put_section(record, outline, by_section)
             if table.unitless and not is_total:
                 self._count_unitless(table, record)
             if beyond and not is_total:
@@ -278,6 +288,15 @@ class _Reading:
     def _has_value(self, cell: tuple[int, int]) -> bool:
         row = self.rows[cell[0]] if cell[0] < len(self.rows) else []
         return cell[1] < len(row) and row[cell[1]] is not None
+
+
+def _put_section(record: Record, outline: Outline, columns: list[Column]):
+    """Fills what the row itself leaves open; a bad cell of its own is no open one."""
+    record.section = outline.text
+    if outline.place and not record.problems:
+        for column in columns:
+            if record.values.get(column.name) is None:
+                record.values[column.name] = parser(column)(outline.place)
 
 
 def _merged_problem(table: Table, record: Record, column: Column) -> Problem:

@@ -82,6 +82,7 @@ COLUMNS = (
         "recipient",
         ("受援方", "受援地", "受援地区", "受援县", "受援县市", "受援单位", "recipient"),
         "text",
+        by_section=True,
     ),
     Column("category", ("类别", "项目类别", "项目分类", "category"), "text"),
     Column(
