@@ -119,6 +119,7 @@ def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
     problems = _misread(file_tables) if file_tables else [_no_table(kind)]
     if file_tables and not any(table.missing for table in file_tables):
         preview.plan = kind.plan(found_tables.by_name, context)
+    preview.plan.notes = [*(n for table in file_tables for n in table.notes), *preview.plan.notes]
     preview.plan.problems = problems_in_order([*problems, *preview.plan.problems])
     return preview
 

@@ -48,3 +48,17 @@ def test_a_heading_that_names_an_unknown_place_is_asked_about(world):
     _load, preview = world.preview(content)
 
     assert [unknown.name for unknown in preview.plan.unknown] == ["某某县"]
+
+
+def test_the_preview_says_from_which_row_on_another_unit_holds(world):
+    head = HEAD.replace("(万元)", "")
+    one = "A-1,小学,北京,和田,交钥匙,100"
+    content = xlsx_file(
+        计划表=["单位：万元", head, one, "续表 单位：元", head, one.replace("A-1", "A-2")]
+    )
+
+    _load, preview = world.preview(content)
+
+    assert [row["planned_aid"] for row in preview.plan.batches[0].rows()] == [1_000_000, 100]
+    (note,) = preview.plan.notes
+    assert (note.cell, note.expected) == ("F6", "From row 6 on, “计划资金” is in 元.")

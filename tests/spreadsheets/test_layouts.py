@@ -548,3 +548,124 @@ def test_a_supporter_merged_over_rows_makes_no_heading_of_the_rest():
     table = table_of(rows, merges=[Merge(1, 0, 2, 0)], columns=columns)
 
     assert [record.values["recipient"] for record in table.records] == [("和田市",), ("墨玉县",)]
+
+
+IN_WAN = ["单位：万元"]
+A_MILLION = [Decimal(1_000_000), Decimal("250.5")]
+
+
+def note_texts(table) -> list[str]:
+    return [note.expected for note in table.notes]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        [["续表  单位：元"]],
+        [["续表", None, None, None, "单位：元"]],
+        [[None] * 7 + ["单位：元"]],
+        [["续表"], [None, None, None, "（元）"], HEADER],
+        [[*HEADER[:3], "计划资金（元）", "开工日期"]],
+        [["单位：元"], HEADER, [1, 2, 3, 4, 5]],
+    ],
+)
+def test_a_line_or_heading_between_rows_changes_the_unit_from_there_on(between):
+    table = table_of([IN_WAN, HEADER, ONE, *between, TWO])
+
+    assert (planned(table), table.all_problems()) == (A_MILLION, [])
+    row = 4 + len(between)
+    assert note_texts(table) == [f"From row {row} on, “计划资金” is in 元."]
+
+
+def test_the_first_unit_may_come_back():
+    rows = [
+        IN_WAN,
+        HEADER,
+        ONE,
+        ["续表 单位：元"],
+        HEADER,
+        TWO,
+        IN_WAN,
+        HEADER,
+        ["HT-3", "桥", "", 6],
+    ]
+
+    table = table_of(rows)
+
+    assert planned(table) == [*A_MILLION, Decimal(60_000)]
+    assert len(table.notes) == 2
+
+
+def test_a_unit_in_a_heading_goes_before_the_line_between_rows():
+    head = ["项目编码", "项目名称", "计划资金（万元）", "到位资金"]
+
+    table = table_of([["单位：元"], head, ["1", "a", 1, 1], ["单位：千元"], ["2", "b", 1, 1]])
+
+    assert planned(table) == [10_000, 10_000]
+    assert [record.values["paid"] for record in table.records] == [1, 1000]
+
+
+@pytest.mark.parametrize("has_line", [True, False])
+def test_a_heading_that_comes_again_without_its_unit_has_that_of_the_line_above_it(has_line):
+    head = [*HEADER[:3], "计划资金（万元）", "开工日期"]
+    line = [["续表 单位：元"]] if has_line else []
+
+    table = table_of([head, ONE, *line, HEADER, TWO])
+
+    assert planned(table) == (A_MILLION if has_line else [1_000_000, 2_505_000])
+
+
+def test_headings_of_two_rows_may_come_again_in_another_unit():
+    upper = ["项目编码", "项目名称", "资金(万元)", None, "支援方"]
+    lower = [None, None, "计划", "到位", None]
+    again = ["项目编码", "项目名称", "资金(元)", None, "支援方"]
+    merges = [Merge(0, c, 1, c) for c in (0, 1, 4)] + [Merge(0, 2, 0, 3)]
+
+    table = table_of(
+        [upper, lower, ["1", "a", 1, 2], again, lower, ["2", "b", 1, 2]], merges=merges
+    )
+
+    assert planned(table) == [10_000, 1]
+    assert [record.values["paid"] for record in table.records] == [20_000, 2]
+
+
+def test_the_same_unit_again_is_no_change():
+    table = table_of([["项目表"], IN_WAN, HEADER, ONE, ["项目表"], IN_WAN, HEADER, TWO])
+
+    assert (codes(table), table.notes, table.unread) == (["HT-1", "HT-2"], [], [])
+
+
+def test_a_unit_below_the_heading_is_that_of_the_table():
+    table = table_of([HEADER, IN_WAN, ONE])
+
+    assert (planned(table), table.notes) == ([1_000_000], [])
+
+
+def test_amounts_above_the_first_line_with_a_unit_have_none():
+    table = table_of([HEADER, ONE, IN_WAN, TWO])
+
+    assert (table.unitless["planned"].rows, table.unitless["planned"].total) == (1, 100)
+    assert planned(table) == [100, 2_505_000]
+
+
+def test_two_units_in_a_line_between_rows_are_asked_about():
+    (problem,) = table_of([IN_WAN, HEADER, ONE, ["单位：元、单位：亿元"], TWO]).problems
+
+    assert (problem.cell, problem.value) == ("A4", "元, 亿元")
+
+
+def test_the_heading_of_another_such_table_below_the_first_is_a_problem():
+    head = ["项目名称", "项目编码", "计划资金", "支援方"]
+
+    table = table_of([HEADER, ONE, [], head, ["医院", "HT-9", 5, "浙江"], HEADER, TWO])
+
+    (problem,) = table.all_problems()
+    assert (problem.cell, problem.value) == ("A4", "项目名称")
+    assert codes(table) == ["HT-1", "HT-2"]
+
+
+def test_a_table_of_something_else_below_the_first_is_listed():
+    table = table_of([HEADER, ONE, [], ["序号", "姓名", "电话"], [1, "某某", "0903"], HEADER, TWO])
+
+    assert (codes(table), table.all_problems()) == (["HT-1", "HT-2"], [])
+    assert asides(table) == ["表 A4", "表 A5"]

@@ -15,10 +15,13 @@ SIGNERS = (
     "填表|填报|上报|报送|制表|编制|审核|审批|复核|核对|校对|签发|签字|签名|签章|盖章|公章|负责|经办|联系|"
     "领导|主管|主任|组长|局长|会计|出纳|单位|部门|科室|电话|手机|传真|邮箱|邮编|地址|日期|时间"
 )
+REMARK = re.compile(
+    r"[*※★]?(?:附?注[0-9一二三四五六七八九十]*|备注|说明|资料来源|数据来源|来源|note|source)[^:]{0,12}[:.、].*"
+)
 # A text that begins with such a word and a colon; after 注 any text may follow.
 NOTE = re.compile(
-    r"[*※★]?(?:附?注[0-9一二三四五六七八九十]*|备注|说明|资料来源|数据来源|来源|note|source)[^:]{0,12}[:.、].*"
-    rf"|[^:、,.。;]{{0,8}}(?:{SIGNERS})[^:、,.。;]{{0,12}}:.*|(?:preparedby|checkedby)[^:]{{0,12}}:.*"
+    REMARK.pattern + rf"|[^:、,.。;]{{0,8}}(?:{SIGNERS})[^:、,.。;]{{0,12}}:.*"
+    r"|(?:preparedby|checkedby)[^:]{0,12}:.*"
     r"|第[0-9]+页.*|共[0-9]+页.*|\((?:盖章|公章|签章|签字|章)\)"
     r"|\(续(?:表|上表|前表)?\)|续表.{0,12}|接(?:上|下)(?:页|表)"
 )
@@ -68,6 +71,11 @@ def is_aside(cells: Sequence[Value], *, in_notes: bool, may_be_day: bool) -> boo
 
 def is_note(cell: Value) -> bool:
     return isinstance(cell, str) and bool(NOTE.fullmatch(squeezed(cell)))
+
+
+def is_remark(cell: str) -> bool:
+    """Whether it is a note, and no signature, unit or number of a page."""
+    return bool(REMARK.fullmatch(squeezed(cell)))
 
 
 @dataclass(frozen=True)

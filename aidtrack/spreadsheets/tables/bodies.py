@@ -4,7 +4,7 @@ A row with a code is a record, whatever words stand in its other cells.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -16,14 +16,19 @@ from aidtrack.spreadsheets.tables.asides import (
     Section,
     is_aside,
     is_note,
+    is_remark,
     section_in,
 )
 from aidtrack.spreadsheets.tables.columns import Column
-from aidtrack.spreadsheets.tables.headers import SERIAL_COLUMN, SheetHeader
+from aidtrack.spreadsheets.tables.headers import SERIAL, SERIAL_COLUMN, SheetHeader
 from aidtrack.spreadsheets.tables.numerals import NOTHING
+from aidtrack.spreadsheets.tables.units import line_units, normalised
 from aidtrack.values.characters import squeezed
 
 RECORD, TOTAL, ASIDE = "record", "total", "aside"
+# A heading that comes again; that of a table like it, and of any other; a line with a unit.
+AGAIN, OTHER, FOREIGN, UNITS = "again", "other", "foreign", "units"
+HEADINGS = (AGAIN, OTHER, FOREIGN)
 TOTAL_WORDS = {"合计", "总计", "小计", "共计", "累计", "总合计", "计"}
 TOTAL_TEXT = re.compile(
     r"(?P<whose>.{0,20}?)(?:合计|总计|小计|共计)(?:数|额)?(?:[:(].*)?"
@@ -41,12 +46,17 @@ NUMBER = re.compile(r"-?[0-9][0-9,.]*%?")
 LETTERS = list("甲乙丙丁戊己庚辛")
 # What is added up, and so may stand in a heading between rows, too.
 COUNTED = ("amount", "share", "whole", "number")
+# Known headings by which another table is told; cells that a line of units has at most.
+FEWEST = 3
 # Columns over which a lone text is merged if it is a heading between rows.
 WIDE = 3
 
 
 class Body:
-    """Tells the rows of one table apart; ``outline`` holds the headings over the row at hand."""
+    """Tells the rows of one table apart; ``outline`` holds the headings over the row at hand.
+
+    ``former`` is the row of the table's heading that came again last: {column: text}.
+    """
 
     def __init__(
         self,
@@ -54,8 +64,9 @@ class Body:
         merges: Sequence[Merge],
         header: SheetHeader,
         columns: Sequence[Column],
+        labels: Container[str] = (),
     ):
-        self.rows, self.header = rows, header
+        self.rows, self.header, self.labels = rows, header, labels
         places = header.columns
         self.mapped = sorted(at for name, at in places.items() if name != SERIAL_COLUMN)
         coded = [column for column in columns if column.kind == "code"]
@@ -72,8 +83,10 @@ class Body:
     def _look_at_heads(self):
         header = self.header
         heads = self.rows[header.top : header.bottom + 1]
-        self.heads = [{n: squeezed(c) for n, c in enumerate(row) if c is not None} for row in heads]
-        self.head_texts = {text for head in self.heads for text in head.values()}
+        filled = [{n: cell for n, cell in enumerate(row) if cell is not None} for row in heads]
+        self.filled_heads, self.former = filled, {}
+        self.heads = [{n: normalised(cell) for n, cell in head.items()} for head in filled]
+        self.head_texts = {squeezed(cell) for head in filled for cell in head.values()}
         above = self.rows[: header.top]
         self.above = {squeezed(cell) for row in above for cell in row if cell is not None}
         notes = {h.column for h in header.headers if squeezed(h.text).strip(":") in NOTE_HEADINGS}
@@ -92,13 +105,29 @@ class Body:
         self.wide = {(m.top, m.left) for m in merges if m.right - m.left + 1 >= WIDE}
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
-        """(number of the row, RECORD, TOTAL or ASIDE), from the row under the header down."""
+        """(number of the row, its kind), from the row under the header down.
+
+        Below the heading of another table nothing is a record, until the table's own comes again.
+        """
         start = self.header.bottom + 1
         if start < len(self.rows) and _numbers_columns(self.rows[start]):
             start += 1
+        last_heading = AGAIN
+        may_be_numbers = False
         for number in range(start, len(self.rows)):
-            if kind := self._kind(number, self.rows[number]):
+            row = self.rows[number]
+            kind = self._kind(number, row)
+            if kind in HEADINGS:
+                last_heading, may_be_numbers = kind, True
                 yield number, kind
+            elif may_be_numbers and _numbers_columns(row):
+                continue
+            elif last_heading == AGAIN:
+                may_be_numbers = False
+                if kind:
+                    yield number, kind
+            elif last_heading == FOREIGN and any(cell is not None for cell in row):
+                yield number, ASIDE
 
     def _kind(self, number: int, row: list[Value]) -> str:
         key = self._key(row)
@@ -132,7 +161,8 @@ class Body:
         if type(key) is not str:
             return not isinstance(key, date)
         if PLAIN_CODE.fullmatch(key):
-            return not MAYBE_TOTAL.search(key) and key.casefold() not in self.head_texts
+            text = key.casefold()
+            return not (MAYBE_TOTAL.search(key) or text in self.head_texts or text in self.labels)
         if self.in_notes and CONTINUED.match(key):
             return False
         return bool(CODE.fullmatch(squeezed(key)))
@@ -141,16 +171,19 @@ class Body:
         cells = [(column, cell) for column, cell in enumerate(row) if cell is not None]
         if not cells:
             return ""
+        if kind := self._heading(cells):
+            return kind
+        if self._states_unit(cells):
+            self._section(number, cells)
+            return UNITS
         if not self._holds_something(row):
             return self._beside(cells)
-        if self._is_heading_again(cells):
-            return ""
         if word := self._total_word(row, key):
             self._leave_place(word)
             return TOTAL
         if kind := self._section(number, cells):
             return kind
-        if all(squeezed(cell) in self.above for _column, cell in cells):
+        if self.comes_again(row):
             return ""
         texts = [cell for _column, cell in cells]
         if is_aside(texts, in_notes=self.in_notes, may_be_day=self.is_coded):
@@ -170,11 +203,33 @@ class Body:
         is_new = any(squeezed(t) not in self.above | self.head_texts for t in texts)
         return ASIDE if is_new and not all(map(NUMBER.fullmatch, texts)) else ""
 
-    def _is_heading_again(self, cells: list[tuple[int, Value]]) -> bool:
-        if len(cells) < 2:
+    def _heading(self, cells: list[tuple[int, Value]]) -> str:
+        """AGAIN for the table's own heading, in any units; OTHER or FOREIGN for another's."""
+        if len(cells) < 2 or not all(isinstance(cell, str) for _column, cell in cells):
+            return ""
+        texts = {column: normalised(cell) for column, cell in cells}
+        for depth, head in enumerate(self.heads):
+            if all(head.get(n) == text for n, text in texts.items()):
+                self.former = self.filled_heads[depth]
+                return AGAIN
+        names = [text for text in texts.values() if text in self.labels and text not in SERIAL]
+        has_serial = not SERIAL.isdisjoint(texts.values())
+        if len(texts) < FEWEST or not (has_serial or len(names) >= max(FEWEST, len(texts) / 2)):
+            return ""
+        return OTHER if len(names) >= 2 else FOREIGN
+
+    def _states_unit(self, cells: list[tuple[int, Value]]) -> bool:
+        """Whether it is a line like those above a table: 续表 单位：元; not a note that has one."""
+        if len(cells) > FEWEST or not all(isinstance(cell, str) for _column, cell in cells):
             return False
-        texts = {column: squeezed(cell) for column, cell in cells}
-        return any(all(head.get(n) == text for n, text in texts.items()) for head in self.heads)
+        texts = [cell for _column, cell in cells if not is_remark(cell)]
+        if any(_is_number(text) or _is_total_word(text) for text in texts):
+            return False
+        return any(map(line_units, texts))
+
+    def comes_again(self, row: list[Value]) -> bool:
+        """Whether all of it stands above the table, too."""
+        return all(squeezed(cell) in self.above for cell in row if cell is not None)
 
     def _total_word(self, row: list[Value], key: Value) -> str:
         """The text that says that a row is a total: 合计, 浙江小计; "" where none does."""

@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.reading.books import Book, Sheet, Value, address, column_letters
 from aidtrack.spreadsheets.tables.asides import Outline
-from aidtrack.spreadsheets.tables.bodies import ASIDE, TOTAL, Body
+from aidtrack.spreadsheets.tables.bodies import (
+    AGAIN,
+    OTHER,
+    RECORD,
+    TOTAL,
+    UNITS as UNIT_LINE,
+    Body,
+)
 from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
 from aidtrack.spreadsheets.tables.headers import (
     Header,
@@ -18,6 +25,7 @@ from aidtrack.spreadsheets.tables.headers import (
 )
 from aidtrack.spreadsheets.tables.numerals import has_own_unit
 from aidtrack.spreadsheets.tables.questions import NO_ANSWERS, Unitless, Unread, chosen_reading
+from aidtrack.spreadsheets.tables.sheet_units import SheetUnits
 from aidtrack.spreadsheets.tables.units import MONEY, normalised
 from aidtrack.spreadsheets.tables.values import Parser, Unclear, parser
 
@@ -68,7 +76,8 @@ class Record:
 class Table:
     """The table of a sheet. ``header_row`` is the last row of its header, 0-based.
 
-    ``problems`` are those of the whole sheet; those of a row lie with its record. A total is no
+    ``problems`` are those of the whole sheet; those of a row lie with its record. ``notes`` say
+    what a person should know of it. A total is no
     record: a value in it that does not parse is no problem. ``unit`` is that of the line above
     the table, "" where there is none. ``doubtful``: unknown headings, by sheet column, that may
     stand for a column; ``unitless``: the amounts whose unit is not stated; ``beyond``: the cells of
@@ -89,6 +98,7 @@ class Table:
     records: list[Record] = field(default_factory=list)
     totals: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)
 
@@ -205,16 +215,22 @@ class _Reading:
         return unitless
 
     def _add_rows(self, table: Table):
-        parsers = [(c, self.places[c.name], self._parser(c, table.unit)) for c in self.columns]
+        amounts = [self.places[c.name] for c in self.columns if c.kind == "amount"]
+        self.units = SheetUnits(self.header, amounts, table.unit)
+        parsers, self.units_read = self._parsers(), self.units.all()
         summed = self._summed_cells()
         beyond = self._beyond()
         by_section = [column for column in self.all if column.by_section]
-        body = Body(self.sheet.rows, self.sheet.merges, self.header, self.columns)
+        labels = {normalised(label) for column in self.all for label in column.labels}
+        body = Body(self.sheet.rows, self.sheet.merges, self.header, self.columns, labels)
         outline = body.outline
         for number, kind in body:
-            if kind == ASIDE:
-                table.unread.append(self._aside(table, number))
+            if kind not in (RECORD, TOTAL):
+                self._pass_by(table, body, number, kind)
                 continue
+            if self.units.may_differ:
+                self._note_units(table, number)
+                parsers = self._parsers()
             is_total = kind == TOTAL
             # A total is read without merges: a word merged over its cells is no value.
             row = self.sheet.rows[number] if is_total else self.rows[number]
@@ -245,9 +261,42 @@ class _Reading:
             if rows
         ]
 
-    def _aside(self, table: Table, number: int) -> Unread:
-        first = next(n for n, cell in enumerate(self.sheet.rows[number]) if cell is not None)
-        return Unread("aside", f"{table.sheet} {address(number, first)}".strip(), 1)
+    def _pass_by(self, table: Table, body: Body, number: int, kind: str):
+        """Takes what a line between rows says of the rows below it; lists it if it is new."""
+        row = self.sheet.rows[number]
+        column, cell = next((n, cell) for n, cell in enumerate(row) if cell is not None)
+        at = address(number, column)
+        if kind == AGAIN:
+            self.units.state_headings(row, body.former)
+        elif kind == OTHER:
+            expected = _t("One table in a sheet, with the same columns to its end.")
+            mend = _t("Another table begins here: put it on a sheet of its own.")
+            table.problems.append(Problem(table.sheet, at, str(cell), expected, mend))
+        elif kind == UNIT_LINE and len(units := self.units.state_line(row)) > 1:
+            mend = _t("State the unit of each amount in its column header.")
+            text = _t(", ").join(units)
+            expected = _t("A single currency unit.")
+            table.problems.append(Problem(table.sheet, at, text, expected, mend))
+        elif not (kind == UNIT_LINE and body.comes_again(row)):
+            table.unread.append(Unread("aside", f"{table.sheet} {at}".strip(), 1))
+
+    def _note_units(self, table: Table, number: int):
+        """Says from which row on which amounts are in another unit than those above."""
+        before, self.units_read = self.units_read, self.units.all()
+        self.units.settle()
+        places_by_unit: dict[str, list[int]] = {}
+        for place, unit in self.units_read.items():
+            if unit != before[place] and (before[place] or table.records):
+                places_by_unit.setdefault(unit, []).append(place)
+        headers = {header.column: header.text for header in self.header.headers}
+        for unit, places in places_by_unit.items():
+            sentence = _t("From row %(row)d on, “%(headers)s” is in %(unit)s.") % {
+                "row": number + 1,
+                "headers": _t(", ").join(headers[place] for place in places),
+                "unit": unit,
+            }
+            at = address(number, places[0])
+            table.notes.append(Problem(table.sheet, at, unit, sentence, ""))
 
     def _beyond(self) -> dict[int, list[int]]:
         """The columns without a heading, and the rows in which they hold something."""
@@ -266,13 +315,16 @@ class _Reading:
         """Adds what the cells show: amounts that were read in yuan, or in the unit answered."""
         factor = MONEY[self.unit or "元"]
         for name, unitless in table.unitless.items():
+            if self.units.of(self.places[name]):
+                continue
             amount, raw = record.values[name], record.raw[name]
             if amount and not (type(raw) is str and has_own_unit(raw)):
                 unitless.add(amount / factor)
 
-    def _parser(self, column: Column, unit: str) -> Parser:
-        stated = self.header.units.get(self.places[column.name]) or unit
-        return parser(column, stated or self.unit)
+    def _parsers(self) -> list[tuple[Column, int, Parser]]:
+        """(column, its place, what reads its cells) from the row at hand on."""
+        places = [(column, self.places[column.name]) for column in self.columns]
+        return [(c, place, parser(c, self.units.of(place) or self.unit)) for c, place in places]
 
     def _summed_cells(self) -> set[tuple[int, int]]:
         """Merged cells that would be summed more than once: each of them is a problem."""
