@@ -3,7 +3,14 @@
 import pytest
 from django.utils.translation import override
 
+from reports.loads.kinds.month.plan import STATUS
+from reports.loads.kinds.projects.plan import PROJECTS
+from reports.loads.kinds.published.plan import PUBLISHED
+from reports.loads.kinds.transfers.plan import TRANSFERS
+from reports.loads.loading import preview
+from tests import make
 from tests.cast.loading import HEAD, World
+from tests.cast.office import Office
 from tests.tools.sheets import xlsx_file
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +69,32 @@ def test_the_preview_says_from_which_row_on_another_unit_holds(world):
     assert [row["planned_aid"] for row in preview.plan.batches[0].rows()] == [1_000_000, 100]
     (note,) = preview.plan.notes
     assert (note.cell, note.expected) == ("F6", "From row 6 on, “计划资金” is in 元.")
+
+
+STATUS_HEAD, STATUS_ROW = "项目编号,状态,形象进度(%)", "OWN,在建,20"
+TRANSFER_HEAD = "资金环节,项目编号,日期,金额(万元)"
+TRANSFER_ROW = "到位,OWN,2011-07-15,100"
+PUBLISHED_HEAD = "表代码,行代码,行名称,指标,列名称,印刷值,单位,口径,定义"
+PUBLISHED_ROW = "T-1,AKS,阿克苏,开工率,开工率,90.30,%,不含兵团,开工/计划"
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "row", "cell"),
+    [
+        (PROJECTS, HEAD, "A-1,小学,北京,和田,交钥匙,100", "A2"),
+        (STATUS, STATUS_HEAD, STATUS_ROW, "A2"),
+        (TRANSFERS, TRANSFER_HEAD, TRANSFER_ROW, "D2"),
+        (PUBLISHED, PUBLISHED_HEAD, PUBLISHED_ROW, "F2"),
+    ],
+)
+def test_a_row_that_is_there_twice_names_the_other_by_its_sheet(kind, head, row, cell):
+    office = Office(code="OWN")
+    make.published_table("T-1")
+    user = office.recorder if kind in (STATUS, TRANSFERS) else make.administrator("loader")
+    content = xlsx_file(六月=[head, row], 七月=[head, row])
+    choices = {"programme": "2011-plan", "month": "2011-07-01"}
+
+    _load, seen_preview = preview(kind, content, "a.xlsx", user=user, choices=choices)
+
+    sentences = [problem.expected for problem in seen_preview.problems]
+    assert [sentence for sentence in sentences if f"六月 {cell}" in sentence], sentences

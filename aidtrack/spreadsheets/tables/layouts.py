@@ -111,6 +111,10 @@ class Table:
         column = self.columns.get(name)
         return "" if column is None else address(record.row, column)
 
+    def place(self, record: Record, name: str) -> str:
+        """The cell with its sheet, as sentences name it: 计划表 C7."""
+        return f"{self.sheet} {self.cell(record, name)}".strip()
+
     def problem(self, record: Record, name: str, expected: str, mend: str) -> Problem:
         return Problem(
             self.sheet, self.cell(record, name), _cell_text(record, name), expected, mend

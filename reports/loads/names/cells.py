@@ -42,7 +42,7 @@ class Naming:
         else:
             _name, cells = self._unknown.setdefault(plain(name), (name, []))
             if len(cells) < NAMED:
-                cells.append(f"{table.sheet} {table.cell(record, column)}".strip())
+                cells.append(table.place(record, column))
         return None
 
     def _ambiguous(

@@ -145,7 +145,7 @@ class ProjectPlanner:
                 % {"cell": self.first_cells[code]},
                 _t("Remove one of the two rows."),
             )
-        self.first_cells.setdefault(code, f"{table.sheet} {table.cell(record, 'code')}")
+        self.first_cells.setdefault(code, table.place(record, "code"))
 
     def _about_facts(self, table: Table, record: Record, stored) -> Iterator[Problem]:
         for name in FACT_DATES:
