@@ -41,7 +41,7 @@ NOTE_HEADINGS = {"备注", "说明", "附注", "注", "存在问题", "remarks",
 MAYBE_TOTAL = re.compile("计|[tTｔＴ][oOｏＯ][tTｔＴ]")
 # A text that is nothing but a code, typed on a plain keyboard or not.
 PLAIN_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*")
-CODE = re.compile(r"(?=.*[0-9])[a-z0-9_./-]+")
+CODE = re.compile(r"(?=.*[0-9])[a-z0-9_./-]+|[^:,.。;、]*[0-9]+号")
 NUMBER = re.compile(r"-?[0-9][0-9,.]*%?")
 LETTERS = list("甲乙丙丁戊己庚辛")
 # What is added up, and so may stand in a heading between rows, too.
