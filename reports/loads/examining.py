@@ -184,11 +184,15 @@ def _filled_rows(sheet: Sheet) -> int:
 
 
 def _rows_of_table(kind: FileKind, sheet: Sheet, meanings: Mapping[str, str]) -> int:
-    """How many rows stand under two known headings of the kind or more; 0 where there are none."""
+    """How many rows stand under two known headings of the kind or more; 0 where there are none.
+
+    One of them says what a row is about: 县市 and 援疆资金 alone head a summary.
+    """
     rows = rows_without_merges(sheet)
     for columns in kind.tables.values():
         header = find_header(rows, sheet.merges, columns, meanings)
-        if header and len(header.known_names) >= 2:
+        telling = {"name", *(column.name for column in columns if column.required)}
+        if header and len(header.known_names) >= 2 and telling & header.known_names:
             below = sheet.rows[header.bottom + 1 :]
             return sum(any(cell is not None for cell in row) for row in below)
     return 0

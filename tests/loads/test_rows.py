@@ -98,3 +98,18 @@ def test_a_row_that_is_there_twice_names_the_other_by_its_sheet(kind, head, row,
 
     sentences = [problem.expected for problem in seen_preview.problems]
     assert [sentence for sentence in sentences if f"六月 {cell}" in sentence], sentences
+
+
+def test_contacts_and_sums_beside_the_sheets_of_counties_neither_block_nor_load(world):
+    content = xlsx_file(
+        汇总=["汇总表", "序号,县市,项目个数,援疆资金(万元)", "1,和田市,1,100", "合计,,1,100"],
+        和田市=["和田市项目表", NO_RECIPIENT, ONE],
+        联系人=["序号,姓名,电话", "1,某某,0903-0000000"],
+    )
+
+    _load, seen_preview = world.preview(content)
+
+    assert seen_preview.problems == []
+    assert seen_preview.is_sound
+    assert seen_preview.plan.batches[0].counts["created"] == 1
+    assert unread(seen_preview) == [("sheet", "汇总", 4), ("sheet", "联系人", 2)]

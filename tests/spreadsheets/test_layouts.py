@@ -669,3 +669,18 @@ def test_a_table_of_something_else_below_the_first_is_listed():
 
     assert (codes(table), table.all_problems()) == (["HT-1", "HT-2"], [])
     assert asides(table) == ["表 A4", "表 A5"]
+
+
+def test_a_heading_may_stand_in_the_column_of_numbers():
+    rows = [["序号", *HEADER, "受援方"], ["和田市"], [1, *ONE], ["墨玉县"], [1, *TWO]]
+
+    assert recipients(rows, merges=[Merge(1, 0, 1, 6)]) == ["和田市", "墨玉县"]
+
+
+@pytest.mark.parametrize(("name", "place"), [("和田市", "和田市"), ("7月", None), ("汇总", None)])
+def test_a_sheet_called_like_a_place_is_about_it_where_no_column_says_more(name, place):
+    sheets = [Sheet(name, [HEADER, ONE]), Sheet(name, [[*HEADER, "受援方"], TWO])]
+
+    tables = find_tables(Book("x", "", sheets), (*COLUMNS, RECIPIENT))
+
+    assert [table.records[0].values.get("recipient") for table in tables] == [place, None]

@@ -44,6 +44,7 @@ PLACE = re.compile(
     "[\u4e00-\u9fff]{1,14}(?:市|县|区|州|盟|旗|师|团|团场|兵团|镇|乡)|兵团|[\u4e00-\u9fff]{2,12}地区"
 )
 COUNT = re.compile(r"(?:\([^()]*\)|共?[0-9]+个?(?:项目|个|项|所|户))+:?|:")
+SHEET = "sheet"
 BEHIND = re.compile(rf"(?:{COUNT.pattern})$")
 
 
@@ -109,10 +110,15 @@ def _section(text: str, ordinal: str, name: str) -> Section:
 
 
 class Outline:
-    """The headings that hold for the next rows, the outermost first."""
+    """The headings that hold for the next rows, the outermost first; the sheet may be one."""
 
     def __init__(self):
         self.sections: list[Section] = []
+
+    def begin(self, sheet: str):
+        """A sheet that is called like a place (和田市) is about it."""
+        if PLACE.fullmatch(squeezed(sheet)):
+            self.sections = [Section("", SHEET, squeezed(sheet))]
 
     def enter(self, section: Section):
         styles = [outer.style for outer in self.sections]

@@ -177,7 +177,7 @@ class Body:
             self._section(number, cells)
             return UNITS
         if not self._holds_something(row):
-            return self._beside(cells)
+            return self._beside(number, cells)
         if word := self._total_word(row, key):
             self._leave_place(word)
             return TOTAL
@@ -195,8 +195,10 @@ class Body:
         """Whether a cell that the table knows has a value; a number of the row alone is nothing."""
         return any(column < len(row) and row[column] is not None for column in self.mapped)
 
-    def _beside(self, cells: list[tuple[int, Value]]) -> str:
-        """A line in columns that the table does not know: a note may begin there."""
+    def _beside(self, number: int, cells: list[tuple[int, Value]]) -> str:
+        """A line in columns that the table does not know, or in that of the numbers."""
+        if cells[0][0] <= self.mapped[0] and (kind := self._section(number, cells)):
+            return kind
         texts = [cell for _column, cell in cells if isinstance(cell, str) and squeezed(cell)]
         if any(map(is_note, texts)):
             self.in_notes = True

@@ -228,6 +228,8 @@ class _Reading:
         labels = {normalised(label) for column in self.all for label in column.labels}
         body = Body(self.sheet.rows, self.sheet.merges, self.header, self.columns, labels)
         outline = body.outline
+        if not any(column.name in self.places for column in by_section):
+            outline.begin(table.sheet)
         for number, kind in body:
             if kind not in (RECORD, TOTAL):
                 self._pass_by(table, body, number, kind)
