@@ -22,7 +22,7 @@ REMARK = re.compile(
 NOTE = re.compile(
     REMARK.pattern + rf"|[^:、,.。;]{{0,8}}(?:{SIGNERS})[^:、,.。;]{{0,12}}:.*"
     r"|(?:preparedby|checkedby)[^:]{0,12}:.*"
-    r"|第[0-9]+页.*|共[0-9]+页.*|\((?:盖章|公章|签章|签字|章)\)"
+    r"|[*※★].+|(?:以上|本表|截至|截止).{4,}|第[0-9]+页.*|共[0-9]+页.*|.{0,30}\((?:盖章|公章|签章|签字|章)\)"
     r"|\(续(?:表|上表|前表)?\)|续表.{0,12}|接(?:上|下)(?:页|表)"
 )
 EMPTY_LABEL = re.compile(r"[^:]{1,20}:")
@@ -30,13 +30,14 @@ LABEL = re.compile(r"[^:0-9]{1,12}:.{0,40}")
 BARE_LABEL = re.compile(
     r"(?:填表|填报|制表|编制|审核|复核|经办|联系|负责|单位负责)人|(?:填表|填报|制表|上报)(?:日期|时间|单位)|联系电话"
 )
+LIKE_LABEL = re.compile(r"[:：]|[人期间位话]\s*$")
 LONGEST_NAME = 20
-DAY = re.compile(r"(?:19|20)[0-9]{2}[-年./][0-9]{1,2}(?:[-月./](?:[0-9]{1,2}日?)?)?")
+DAY = re.compile(r"(?:19|20)[0-9]{2}[-年./][0-9]{1,2}(?:[-月./](?:[0-9]{1,2}日?)?)?[填制报]?表?")
 # A sentence of notes that are numbered: 2. 资金为计划数。
 CONTINUED = re.compile(r"\s*[(（]?[0-9]{1,2}[.、．)）]\s*[^0-9\s.]")
 
 ORDINAL = re.compile(
-    r"(?P<ordinal>\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+(?=[、.,:)])|第[一二三四五六七八九十]+(?:部分|类|批))"
+    r"(?P<ordinal>\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+(?=[、.,:)])|第[一二三四五六七八九十]+(?:部分|类|批)|[0-9]{1,2}(?=[、.]))"
     r"[、.,:)]?(?P<name>.*)"
 )
 BARE_ORDINAL = re.compile(r"\(?[一二三四五六七八九十]+\)?[、.,]?|[ivx]+[、.]?")
@@ -68,6 +69,11 @@ def is_aside(cells: Sequence[Value], *, in_notes: bool, may_be_day: bool) -> boo
         elif not (continues or LABEL.fullmatch(text)):
             return False
     return is_certain
+
+
+def may_be_labels(first: Value) -> bool:
+    """A quick test of the first of many cells: signatures begin with a label."""
+    return isinstance(first, str) and bool(LIKE_LABEL.search(first))
 
 
 def is_note(cell: Value) -> bool:
@@ -103,13 +109,17 @@ def section_in(words: Sequence[str]) -> Section | None:
     return _section(words[0].strip(), *((match["ordinal"], match["name"]) if match else ("", text)))
 
 
-def _section(text: str, ordinal: str, name: str) -> Section:
+def _section(text: str, ordinal: str, name: str) -> Section | None:
     name = BEHIND.sub("", name)
+    place = name if PLACE.fullmatch(name) else ""
+    # What is numbered 1. 2. 3. may be the next sentence of a note, or a row.
+    if ordinal.isdecimal():
+        return Section(text, "1", place) if place else None
     style = ("(一)" if "(" in ordinal else "一") if ordinal else ""
-    return Section(text, style, name if PLACE.fullmatch(name) else "")
+    return Section(text, style, place)
 
 
-class Outline:
+class SectionsOver:
     """The headings that hold for the next rows, the outermost first; the sheet may be one."""
 
     def __init__(self):

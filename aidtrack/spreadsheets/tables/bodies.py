@@ -12,11 +12,12 @@ from aidtrack.spreadsheets.reading.books import Merge, Value
 from aidtrack.spreadsheets.tables.asides import (
     BARE_ORDINAL,
     CONTINUED,
-    Outline,
+    SectionsOver,
     Section,
     is_aside,
     is_note,
     is_remark,
+    may_be_labels,
     section_in,
 )
 from aidtrack.spreadsheets.tables.columns import Column
@@ -31,7 +32,7 @@ AGAIN, OTHER, FOREIGN, UNITS = "again", "other", "foreign", "units"
 HEADINGS = (AGAIN, OTHER, FOREIGN)
 TOTAL_WORDS = {"合计", "总计", "小计", "共计", "累计", "总合计", "计"}
 TOTAL_TEXT = re.compile(
-    r"(?P<whose>.{0,20}?)(?:合计|总计|小计|共计)(?:数|额)?(?:[:(].*)?"
+    r"(?P<whose>.{0,20}?)(?:合计|总计|小计|共计)(?:数|额)?(?:[:(0-9].*)?"
     r"|(?:grand|sub)?-?total(?:s|[:(].*)?"
 )
 # Cells of a row in which the word for a total is looked for; a note is no such cell.
@@ -39,10 +40,13 @@ LEADING = 8
 NOTE_HEADINGS = {"备注", "说明", "附注", "注", "存在问题", "remarks", "remark", "note", "notes"}
 # A quick test that rules out most cells.
 MAYBE_TOTAL = re.compile("计|[tTｔＴ][oOｏＯ][tTｔＴ]")
+# A part of a total: 其中：新建项目.
+PART = re.compile(r"其中[:,、]?.{0,20}")
 # A text that is nothing but a code, typed on a plain keyboard or not.
 PLAIN_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*")
 CODE = re.compile(r"(?=.*[0-9])[a-z0-9_./-]+|[^:,.。;、]*[0-9]+号")
 NUMBER = re.compile(r"-?[0-9][0-9,.]*%?")
+FIRST_OF_NUMBER = frozenset("0123456789-０１２３４５６７８９－−")
 LETTERS = list("甲乙丙丁戊己庚辛")
 # What is added up, and so may stand in a heading between rows, too.
 COUNTED = ("amount", "share", "whole", "number")
@@ -53,7 +57,7 @@ WIDE = 3
 
 
 class Body:
-    """Tells the rows of one table apart; ``outline`` holds the headings over the row at hand.
+    """Tells the rows of one table apart; ``sections_over`` holds the headings over the row at hand.
 
     ``former`` is the row of the table's heading that came again last: {column: text}.
     """
@@ -78,7 +82,7 @@ class Body:
         self.uncounted = set(self.mapped) - self.counted
         self._look_at_heads()
         self._look_at_merges(merges)
-        self.outline, self.in_notes = Outline(), False
+        self.sections_over, self.in_notes = SectionsOver(), False
 
     def _look_at_heads(self):
         header = self.header
@@ -87,6 +91,8 @@ class Body:
         self.filled_heads, self.former = filled, {}
         self.heads = [{n: normalised(cell) for n, cell in head.items()} for head in filled]
         self.head_texts = {squeezed(cell) for head in filled for cell in head.values()}
+        head_words = {text for head in self.heads for text in head.values()}
+        self.heading_words = head_words.union(self.labels, SERIAL)
         above = self.rows[: header.top]
         self.above = {squeezed(cell) for row in above for cell in row if cell is not None}
         notes = {h.column for h in header.headers if squeezed(h.text).strip(":") in NOTE_HEADINGS}
@@ -183,9 +189,13 @@ class Body:
             return TOTAL
         if kind := self._section(number, cells):
             return kind
+        if self.is_coded and self._is_part(row):
+            return ASIDE
         if self.comes_again(row):
             return ""
         texts = [cell for _column, cell in cells]
+        if len(texts) > FEWEST and not may_be_labels(texts[0]):
+            return RECORD
         if is_aside(texts, in_notes=self.in_notes, may_be_day=self.is_coded):
             self.in_notes = self.in_notes or any(map(is_note, texts))
             return ASIDE
@@ -208,6 +218,9 @@ class Body:
     def _heading(self, cells: list[tuple[int, Value]]) -> str:
         """AGAIN for the table's own heading, in any units; OTHER or FOREIGN for another's."""
         if len(cells) < 2 or not all(isinstance(cell, str) for _column, cell in cells):
+            return ""
+        # A quick test: most rows begin with no word of a heading.
+        if not any(normalised(cell) in self.heading_words for _column, cell in cells[:2]):
             return ""
         texts = {column: normalised(cell) for column, cell in cells}
         for depth, head in enumerate(self.heads):
@@ -243,15 +256,24 @@ class Body:
                 return squeezed(cell)
         return ""
 
+    def _is_part(self, row: list[Value]) -> bool:
+        """Whether its first word says that it is a part of what stands in other rows."""
+        cells = (row[column] for column in self.leading if column < len(row))
+        first = next((cell for cell in cells if isinstance(cell, str)), "")
+        return bool(PART.fullmatch(squeezed(first)))
+
     def _leave_place(self, word: str):
         """Below the total of another place, the one in the heading above no longer holds."""
         whose = (match := TOTAL_TEXT.fullmatch(word)) and match["whose"]
         section = section_in([whose]) if whose else None
-        if section and section.place and section.place != self.outline.place:
-            self.outline.leave()
+        if section and section.place and section.place != self.sections_over.place:
+            self.sections_over.leave()
 
     def _section(self, number: int, cells: list[tuple[int, Value]]) -> str:
         """ASIDE for a heading between rows, TOTAL for one with the sums of what is below it."""
+        # A quick test: a heading has a number, a name and a count.
+        if sum(type(cell) is str and n not in self.counted for n, cell in cells) > FEWEST:
+            return ""
         words = [(column, cell) for column, cell in cells if not _is_number(cell)]
         sums = {column for column, cell in cells if _is_number(cell)}
         texts = [cell for _column, cell in words if isinstance(cell, str)]
@@ -261,7 +283,7 @@ class Body:
         has_sums = not sums.isdisjoint(self.counted)
         if not self._is_section(section, number, words[0][0], has_sums=has_sums):
             return ""
-        self.outline.enter(section)
+        self.sections_over.enter(section)
         return TOTAL if has_sums else ASIDE
 
     def _is_section(self, section: Section, number: int, column: int, *, has_sums: bool) -> bool:
@@ -282,7 +304,10 @@ def _is_total_word(cell: str) -> bool:
 
 
 def _is_number(cell: Value) -> bool:
-    return isinstance(cell, int | float | Decimal) or bool(NUMBER.fullmatch(squeezed(cell)))
+    if not isinstance(cell, str):
+        return isinstance(cell, int | float | Decimal)
+    # A quick test: most texts begin with no digit.
+    return cell.lstrip()[:1] in FIRST_OF_NUMBER and bool(NUMBER.fullmatch(squeezed(cell)))
 
 
 def _is_nothing(key: Value) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.reading.books import Book, Sheet, Value, address, column_letters
-from aidtrack.spreadsheets.tables.asides import Outline
+from aidtrack.spreadsheets.tables.asides import SectionsOver
 from aidtrack.spreadsheets.tables.bodies import (
     AGAIN,
     OTHER,
@@ -227,9 +227,9 @@ class _Reading:
         by_section = [column for column in self.all if column.by_section]
         labels = {normalised(label) for column in self.all for label in column.labels}
         body = Body(self.sheet.rows, self.sheet.merges, self.header, self.columns, labels)
-        outline = body.outline
+        sections_over = body.sections_over
         if not any(column.name in self.places for column in by_section):
-            outline.begin(table.sheet)
+            sections_over.begin(table.sheet)
         for number, kind in body:
             if kind not in (RECORD, TOTAL):
                 self._pass_by(table, body, number, kind)
@@ -251,8 +251,8 @@ class _Reading:
                 else:
                     _put(table, record, column, parse, value, is_total=is_total)
             (table.totals if is_total else table.records).append(record)
-            if outline.sections and not is_total:
-                _put_section(record, outline, by_section)
+            if sections_over.sections and not is_total:
+                _put_section(record, sections_over, by_section)
             if table.unitless and not is_total:
                 self._count_unitless(table, record)
             if beyond and not is_total:
@@ -348,13 +348,13 @@ class _Reading:
         return cell[1] < len(row) and row[cell[1]] is not None
 
 
-def _put_section(record: Record, outline: Outline, columns: list[Column]):
+def _put_section(record: Record, sections_over: SectionsOver, columns: list[Column]):
     """Fills what the row itself leaves open; a bad cell of its own is no open one."""
-    record.section = outline.text
-    if outline.place and not record.problems:
+    record.section = sections_over.text
+    if sections_over.place and not record.problems:
         for column in columns:
             if record.values.get(column.name) is None:
-                record.values[column.name] = parser(column)(outline.place)
+                record.values[column.name] = parser(column)(sections_over.place)
 
 
 def _merged_problem(table: Table, record: Record, column: Column) -> Problem:
