@@ -521,8 +521,10 @@ def test_a_county_merged_over_the_row_fills_only_empty_cells():
 
 def test_headings_that_name_no_place_leave_the_outer_place_and_end_one_of_their_level():
     rows = [HEADER, ["一、和田市"], ["（一）教育类"], ONE, ["二、地直项目"], TWO]
+    cells = [HEADER, ["一", "和田市"], ["（一）", "教育类"], ONE, ["二", "地直项目"], TWO]
 
     assert recipients(rows) == ["和田市", None]
+    assert recipients(cells) == ["和田市", None]
 
 
 def test_below_the_total_of_another_place_a_heading_no_longer_holds():
@@ -653,6 +655,13 @@ def test_amounts_above_the_first_line_with_a_unit_have_none():
 
     assert (table.unitless["planned"].rows, table.unitless["planned"].total) == (1, 100)
     assert planned(table) == [100, 2_505_000]
+
+
+@pytest.mark.parametrize("county", ["元阳县", "元谋县发改委"])
+def test_an_office_whose_name_begins_like_a_unit_states_none(county):
+    table = table_of([IN_WAN, HEADER, ONE, [f"填报单位：{county}"], TWO])
+
+    assert (planned(table), table.notes) == ([1_000_000, 2_505_000], [])
 
 
 def test_two_units_in_a_line_between_rows_are_asked_about():

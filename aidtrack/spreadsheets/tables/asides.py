@@ -99,7 +99,7 @@ class Section:
 
 def section_in(words: Sequence[str]) -> Section | None:
     """The heading in the texts of a row: one, or a number and one; counts behind it aside."""
-    words = [word for word in words if not COUNT.fullmatch(squeezed(word))]
+    words = [word for word in words if not COUNT.fullmatch(squeezed(word)) or _is_ordinal(word)]
     if len(words) == 2 and BARE_ORDINAL.fullmatch(squeezed(words[0])):
         return _section(words[1].strip(), squeezed(words[0]), squeezed(words[1]))
     if len(words) != 1:
@@ -107,6 +107,10 @@ def section_in(words: Sequence[str]) -> Section | None:
     text = squeezed(words[0])
     match = ORDINAL.fullmatch(text)
     return _section(words[0].strip(), *((match["ordinal"], match["name"]) if match else ("", text)))
+
+
+def _is_ordinal(word: str) -> bool:
+    return bool(BARE_ORDINAL.fullmatch(squeezed(word)))
 
 
 def _section(text: str, ordinal: str, name: str) -> Section | None:

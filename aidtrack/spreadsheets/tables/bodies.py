@@ -12,8 +12,8 @@ from aidtrack.spreadsheets.reading.books import Merge, Value
 from aidtrack.spreadsheets.tables.asides import (
     BARE_ORDINAL,
     CONTINUED,
-    SectionsOver,
     Section,
+    SectionsOver,
     is_aside,
     is_note,
     is_remark,

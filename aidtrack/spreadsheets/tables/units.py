@@ -31,9 +31,10 @@ MEASURES = {
 BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 BARE_UNIT = re.compile(r"[/:,]?((?:千|百)?[万亿]元)$|[/:,](千?元|yuan)$")
 UNIT_WORD = re.compile("^(?:计量|金额|货币)?(?:单位|units?):?(?:人民币)?|^人民币")
+# 填报单位：元阳县 states no unit.
 UNIT_LINE = re.compile(
     r"(?:单位|units?):?(?:人民币)?"
-    r"((?:千|百)?[万亿]元|千?元|100millionyuan|10,?000yuan|millionyuan|yuan)"
+    r"((?:千|百)?[万亿]元|千?元(?![谋阳氏江坝宝])|100millionyuan|10,?000yuan|millionyuan|yuan)"
 )
 # Marks around a header: a star for "required", a colon, a question mark of a note.
 MARKS = "*:?.。"
