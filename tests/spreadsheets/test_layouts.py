@@ -395,6 +395,12 @@ def test_a_total_stands_in_the_column_of_codes_or_beside_an_empty_one(row):
     assert (codes(table), len(table.totals)) == (["HT-1"], 1)
 
 
+def test_a_word_for_a_total_may_stand_in_a_first_column_of_numbers():
+    table = table_of([HEADER[::-1][1:], [100, "浙江", "小学", "HT-1"], ["合计", 100, None, None]])
+
+    assert (codes(table), len(table.totals)) == (["HT-1"], 1)
+
+
 def test_a_code_merged_over_rows_makes_each_of_them_a_record():
     rows = [HEADER, ONE, [None, "小计", "江苏", 5], ["合计", None, None, 5], [None, "总计"]]
 

@@ -97,7 +97,7 @@ class Body:
         self.above = {squeezed(cell) for row in above for cell in row if cell is not None}
         notes = {h.column for h in header.headers if squeezed(h.text).strip(":") in NOTE_HEADINGS}
         end = min(self.counted, default=LEADING)
-        self.leading = [at for at in range(min(end, LEADING)) if at not in notes]
+        self.leading = [at for at in range(min(end + 1, LEADING)) if at not in notes]
         name = header.columns.get("name", end)
         self.leading += [name] if name > end and name not in notes else []
 
