@@ -395,8 +395,9 @@ def test_a_total_stands_in_the_column_of_codes_or_beside_an_empty_one(row):
     assert (codes(table), len(table.totals)) == (["HT-1"], 1)
 
 
-def test_a_word_for_a_total_may_stand_in_a_first_column_of_numbers():
-    table = table_of([HEADER[::-1][1:], [100, "浙江", "小学", "HT-1"], ["合计", 100, None, None]])
+@pytest.mark.parametrize("total", [["合计", None], [100, "合计"], ["1,100", None, "合计"]])
+def test_a_word_for_a_total_may_stand_in_or_behind_a_first_column_of_numbers(total):
+    table = table_of([HEADER[::-1][1:], [100, "浙江", "小学", "HT-1"], total])
 
     assert (codes(table), len(table.totals)) == (["HT-1"], 1)
 

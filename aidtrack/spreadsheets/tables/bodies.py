@@ -95,9 +95,11 @@ class Body:
         self.heading_words = head_words.union(self.labels, SERIAL)
         above = self.rows[: header.top]
         self.above = {squeezed(cell) for row in above for cell in row if cell is not None}
-        notes = {h.column for h in header.headers if squeezed(h.text).strip(":") in NOTE_HEADINGS}
+        self.notes = notes = {
+            h.column for h in header.headers if squeezed(h.text).strip(":") in NOTE_HEADINGS
+        }
         end = min(self.counted, default=LEADING)
-        self.leading = [at for at in range(min(end + 1, LEADING)) if at not in notes]
+        self.leading = [at for at in range(min(end, LEADING)) if at not in notes]
         name = header.columns.get("name", end)
         self.leading += [name] if name > end and name not in notes else []
 
@@ -251,6 +253,14 @@ class Body:
         cells = [row[column] for column in self.leading if column < len(row)]
         if key is not None and not _is_nothing(key):
             cells = [key]
+        else:
+            # The sum itself may stand before its word.
+            texts = (
+                cell
+                for column, cell in enumerate(row)
+                if type(cell) is str and column not in self.notes and not _is_number(cell)
+            )
+            cells.append(next(texts, None))
         for cell in cells:
             if type(cell) is str and MAYBE_TOTAL.search(cell) and _is_total_word(cell):
                 return squeezed(cell)
