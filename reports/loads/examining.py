@@ -117,12 +117,12 @@ def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
     )
     book.sheets.clear()
     # Planning consumes the records.
-    notes = [note for table in file_tables for note in table.notes()]
+    notes = [note for table in file_tables for note in table.all_notes()]
     problems = _misread(file_tables) if file_tables else [_no_table(kind)]
     if file_tables and not any(table.missing for table in file_tables):
         preview.plan = kind.plan(found_tables.by_name, context)
     preview.plan.problems = problems_in_order([*problems, *preview.plan.problems])
-    preview.plan.notes += notes
+    preview.plan.notes = [*notes, *preview.plan.notes]
     return preview
 
 

@@ -8,8 +8,8 @@ from xlsxwriter import Workbook
 
 from aidtrack.spreadsheets.reading.books import Broken, Merge, Percent
 from aidtrack.spreadsheets.reading.process import read_book
+from aidtrack.spreadsheets.tables.cells.shown import shown
 from aidtrack.spreadsheets.tables.layouts import find_tables
-from aidtrack.spreadsheets.tables.shown import shown
 from tests.spreadsheets.test_layouts import COLUMNS
 from tests.tools import libreoffice
 

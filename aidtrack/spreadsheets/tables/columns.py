@@ -27,6 +27,7 @@ class Column:
                   in the reader's language. ``refused_words``: {word: how to mend it}, for words
                   that people write and that no choice can say.
     ``places``    digits kept behind the point; ``digits``: before it.
+    ``by_section``  a place in a heading between rows (一、和田市) fills it where it is empty.
     ``month``     which of its days a month stands for in a column of days: first, last; "" refuses
                   a month. ``is_plan``: a day may be undecided (待定), which is nothing.
     ``dated``     its heading may state a day or a month: 第一批（2011年6月）.
@@ -47,6 +48,7 @@ class Column:
     month: Literal["", "first", "last"] = ""
     is_plan: bool = False
     dated: bool = False
+    by_section: bool = False
 
     def is_missing(self, names: Container[str]) -> bool:
         """Whether a table with the columns of these names lacks it, and what would do instead."""

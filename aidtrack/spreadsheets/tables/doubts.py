@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from aidtrack.spreadsheets.reading.books import Percent, Sheet, Value, address, column_letters
-from aidtrack.spreadsheets.tables.amounts import has_own_unit
+from aidtrack.spreadsheets.tables.cells.amounts import has_own_unit
+from aidtrack.spreadsheets.tables.cells.days import has_clock
+from aidtrack.spreadsheets.tables.cells.shares import shares_look_like_fractions
 from aidtrack.spreadsheets.tables.columns import AS_GIVEN, Column
-from aidtrack.spreadsheets.tables.days import has_clock
 from aidtrack.spreadsheets.tables.headers import SheetHeader
 from aidtrack.spreadsheets.tables.numerals import Parser
 from aidtrack.spreadsheets.tables.questions import LEAVE, READ, Unread, chosen_reading
-from aidtrack.spreadsheets.tables.shares import shares_look_like_fractions
+from aidtrack.spreadsheets.tables.sheet_units import SheetUnits
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.characters import squeezed
 
@@ -68,17 +69,17 @@ class CellsInDoubt:
 
 
 class Doubts:
-    """``places`` are the sheet columns by name, ``unit`` is that of the line above the table."""
+    """``columns`` are those that the table has; ``units`` are followed row by row."""
 
     def __init__(
         self,
         sheet: Sheet,
         header: SheetHeader,
         columns: Sequence[Column],
-        unit: str,
+        units: SheetUnits,
         answers: Mapping[str, str],
     ):
-        self.sheet, self.header, self.answers = sheet, header, answers
+        self.sheet, self.header, self.units, self.answers = sheet, header, units, answers
         self.places = {column.name: header.columns[column.name] for column in columns}
         self.headings = {heading.column: heading.text for heading in header.headers}
         self.unit = chosen_reading(answers, UNIT, UNITS)
@@ -86,7 +87,7 @@ class Doubts:
         self.unitless = {
             name: AmountsInDoubt(*self._heading(name))
             for name in amounts
-            if not (header.units.get(self.places[name]) or unit)
+            if not units.of(self.places[name])
         }
         self.first_amount = amounts[0] if amounts else ""
         # A workbook that was given out says itself what its shares are.
@@ -149,6 +150,8 @@ class Doubts:
         """Notes what is in doubt of a record; ``values`` are parsed, ``raw`` as they were read."""
         factor = MONEY[self.unit or "元"]
         for name, amounts in self.unitless.items():
+            if self.units.of(self.places[name]):
+                continue
             amount = values[name]
             if amount and not (type(raw[name]) is str and has_own_unit(raw[name])):
                 amounts.add(amount / factor)

@@ -7,8 +7,17 @@ from decimal import Decimal
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.reading.books import Book, Sheet, Value, address, column_letters
-from aidtrack.spreadsheets.tables.amounts import Rounded
-from aidtrack.spreadsheets.tables.bodies import TOTAL, Body
+from aidtrack.spreadsheets.tables.asides import SectionsOver
+from aidtrack.spreadsheets.tables.bodies import (
+    AGAIN,
+    OTHER,
+    RECORD,
+    TOTAL,
+    UNITS as UNIT_LINE,
+    Body,
+)
+from aidtrack.spreadsheets.tables.cells.amounts import Rounded
+from aidtrack.spreadsheets.tables.cells.shown import formats_of, shown
 from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
 from aidtrack.spreadsheets.tables.doubts import Doubts
 from aidtrack.spreadsheets.tables.headers import (
@@ -20,7 +29,7 @@ from aidtrack.spreadsheets.tables.headers import (
     units_above,
 )
 from aidtrack.spreadsheets.tables.questions import NO_ANSWERS, Unread
-from aidtrack.spreadsheets.tables.shown import formats_of, shown
+from aidtrack.spreadsheets.tables.sheet_units import SheetUnits
 from aidtrack.spreadsheets.tables.units import normalised
 from aidtrack.spreadsheets.tables.values import DITTO_STARTS, Parser, Unclear, is_ditto, parser
 
@@ -53,7 +62,10 @@ class Cells(Mapping):
 
 @dataclass(slots=True)
 class Record:
-    """A row, 0-based: parsed values by column name (None where there is nothing), cells as read."""
+    """A row, 0-based: parsed values by column name (None where there is nothing), cells as read.
+
+    ``section`` is the heading between rows that holds for it, "" where there is none.
+    """
 
     row: int
     values: dict[str, object]
@@ -61,16 +73,17 @@ class Record:
     problems: list[Problem] = field(default_factory=list)
     # What was read otherwise than it stands in the cell, and how.
     notes: list[Problem] = field(default_factory=list)
+    section: str = ""
 
 
 @dataclass
 class Table:
     """The table of a sheet. ``header_row`` is the last row of its header, 0-based.
 
-    ``problems`` are those of the whole sheet; those of a row lie with its record. A total is no
-    record: a value in it that does not parse is no problem. ``above`` are the texts over the
-    heading, ``unit`` is that of the line there, "" where there is none. ``doubtful``: unknown
-    headings, by sheet column, that may stand for a column.
+    ``problems`` are those of the whole sheet; those of a row lie with its record. ``notes`` say
+    what a person should know of it. A total is no record: a value in it that does not parse is no
+    problem. ``above`` are the texts over the heading, ``unit`` is that of the line there, "" where
+    there is none. ``doubtful``: unknown headings, by sheet column, that may stand for a column.
     """
 
     sheet: str
@@ -86,6 +99,7 @@ class Table:
     records: list[Record] = field(default_factory=list)
     totals: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
 
@@ -98,6 +112,10 @@ class Table:
         column = self.columns.get(name)
         return "" if column is None else address(record.row, column)
 
+    def place(self, record: Record, name: str) -> str:
+        """The cell with its sheet, as sentences name it: 计划表 C7."""
+        return f"{self.sheet} {self.cell(record, name)}".strip()
+
     def problem(self, record: Record, name: str, expected: str, mend: str) -> Problem:
         return Problem(
             self.sheet, self.cell(record, name), _cell_text(record, name), expected, mend
@@ -107,9 +125,9 @@ class Table:
         """Those of the sheet and of its records, in order."""
         return self.problems + [problem for record in self.records for problem in record.problems]
 
-    def notes(self) -> list[Problem]:
+    def all_notes(self) -> list[Problem]:
         """What was read otherwise than it stands in a cell, in order."""
-        return [note for record in self.records for note in record.notes]
+        return self.notes + [note for record in self.records for note in record.notes]
 
 
 def _cell_text(record: Record, name: str) -> str:
@@ -156,14 +174,16 @@ class _Reading:
         self.answers = answers
         self.columns = [column for column in columns if column.name in header.columns]
         self.places = {column.name: header.columns[column.name] for column in self.columns}
-        self.units = units_above(rows, header.top)
+        self.stated_above = units_above(rows, header.top)
         self.formats = formats_of(sheet)
 
     def table(self) -> Table:
         header = self.header
-        unit = self.units[0] if self.units else ""
+        unit = self.stated_above[0] if self.stated_above else ""
+        amounts = [self.places[c.name] for c in self.columns if c.kind == "amount"]
+        self.units = SheetUnits(header, amounts, unit)
         table = Table(
-            doubts=Doubts(self.sheet, header, self.columns, unit, self.answers),
+            doubts=Doubts(self.sheet, header, self.columns, self.units, self.answers),
             sheet=self.sheet.name,
             header_row=header.bottom,
             columns=self.places,
@@ -191,8 +211,8 @@ class _Reading:
             expected = _t("Each column only once.")
             mend = _t("Two columns have the same name: rename or delete one.")
             table.problems.append(Problem(table.sheet, cell, header.text, expected, mend))
-        if len(self.units) > 1 and self._needs_unit():
-            units, expected = ", ".join(self.units), _t("A single currency unit.")
+        if len(self.stated_above) > 1 and self._needs_unit():
+            units, expected = ", ".join(self.stated_above), _t("A single currency unit.")
             mend = _t("State the unit of each amount in its column header.")
             table.problems.append(Problem(table.sheet, "", units, expected, mend))
 
@@ -201,10 +221,21 @@ class _Reading:
         return any(not self.header.units.get(self.places[c.name]) for c in amounts)
 
     def _add_rows(self, table: Table):
-        parsers = [(c, self.places[c.name], self._parser(c, table)) for c in self.columns]
+        parsers, self.units_read = self._parsers(table), self.units.all()
         summed = self._summed_cells()
-        keys = {self.places[c.name] for c in self.columns if c.kind == "code"}
-        for number, kind in Body(self.sheet.rows, self.header, keys):
+        by_section = [column for column in self.all if column.by_section]
+        labels = {normalised(label) for column in self.all for label in column.labels}
+        body = Body(self.sheet.rows, self.sheet.merges, self.header, self.columns, labels)
+        sections_over = body.sections_over
+        if not any(column.name in self.places for column in by_section):
+            sections_over.begin(table.sheet)
+        for number, kind in body:
+            if kind not in (RECORD, TOTAL):
+                self._pass_by(table, body, number, kind)
+                continue
+            if self.units.may_differ:
+                self._note_units(table, number)
+                parsers = self._parsers(table)
             is_total = kind == TOTAL
             if table.doubts.is_left_out(number):
                 continue
@@ -225,17 +256,24 @@ class _Reading:
                 else:
                     _put(table, record, column, parse, value, is_total=is_total)
             (table.totals if is_total else table.records).append(record)
-            if not is_total:
-                table.doubts.look_at(number, record.values, record.raw)
+            if is_total:
+                continue
+            if sections_over.sections:
+                _put_section(record, sections_over, by_section)
+            table.doubts.look_at(number, record.values, record.raw)
         table.unread += [
             Unread("total", f"{table.sheet} {address(total.row, 0)}".strip(), 1)
             for total in table.totals
         ]
         table.unread += table.doubts.unread()
 
-    def _parser(self, column: Column, table: Table) -> Parser:
-        stated = self.header.units.get(self.places[column.name]) or table.unit
-        parse = parser(column, stated or table.doubts.unit)
+    def _parsers(self, table: Table) -> list[tuple[Column, int, Parser]]:
+        """(column, its place, what reads its cells) from the row at hand on."""
+        places = [(column, self.places[column.name]) for column in self.columns]
+        return [(c, place, self._parser(c, place, table)) for c, place in places]
+
+    def _parser(self, column: Column, place: int, table: Table) -> Parser:
+        parse = parser(column, self.units.of(place) or table.doubts.unit)
         return table.doubts.parser_of(column, parse)
 
     def _as_shown(self, row: list[Value], formats: dict[int, str]) -> list[Value]:
@@ -245,6 +283,43 @@ class _Reading:
             if place in formats and place < len(row):
                 row[place] = shown(row[place], formats[place], column.kind)
         return row
+
+    def _pass_by(self, table: Table, body: Body, number: int, kind: str):
+        """Takes what a line between rows says of the rows below it; lists it if it is new."""
+        row = self.sheet.rows[number]
+        column, cell = next((n, cell) for n, cell in enumerate(row) if cell is not None)
+        at = address(number, column)
+        if kind == AGAIN:
+            self.units.state_headings(row, body.former)
+        elif kind == OTHER:
+            expected = _t("One table in a sheet, with the same columns to its end.")
+            mend = _t("Another table begins here: put it on a sheet of its own.")
+            table.problems.append(Problem(table.sheet, at, str(cell), expected, mend))
+        elif kind == UNIT_LINE and len(units := self.units.state_line(row)) > 1:
+            mend = _t("State the unit of each amount in its column header.")
+            text = _t(", ").join(units)
+            expected = _t("A single currency unit.")
+            table.problems.append(Problem(table.sheet, at, text, expected, mend))
+        elif not (kind == UNIT_LINE and body.comes_again(row)):
+            table.unread.append(Unread("aside", f"{table.sheet} {at}".strip(), 1))
+
+    def _note_units(self, table: Table, number: int):
+        """Says from which row on which amounts are in another unit than those above."""
+        before, self.units_read = self.units_read, self.units.all()
+        self.units.settle()
+        places_by_unit: dict[str, list[int]] = {}
+        for place, unit in self.units_read.items():
+            if unit != before[place] and (before[place] or table.records):
+                places_by_unit.setdefault(unit, []).append(place)
+        headers = {header.column: header.text for header in self.header.headers}
+        for unit, places in places_by_unit.items():
+            sentence = _t("From row %(row)d on, “%(headers)s” is in %(unit)s.") % {
+                "row": number + 1,
+                "headers": _t(", ").join(headers[place] for place in places),
+                "unit": unit,
+            }
+            at = address(number, places[0])
+            table.notes.append(Problem(table.sheet, at, unit, sentence, ""))
 
     def _summed_cells(self) -> set[tuple[int, int]]:
         """Merged cells that would be summed more than once: each of them is a problem."""
@@ -264,6 +339,15 @@ class _Reading:
 
 def _is_title(cell: Value) -> bool:
     return isinstance(cell, str) and len(cell) <= LONGEST
+
+
+def _put_section(record: Record, sections_over: SectionsOver, columns: list[Column]):
+    """Fills what the row itself leaves open; a bad cell of its own is no open one."""
+    record.section = sections_over.text
+    if sections_over.place and not record.problems:
+        for column in columns:
+            if record.values.get(column.name) is None:
+                record.values[column.name] = parser(column)(sections_over.place)
 
 
 def _merged_problem(table: Table, record: Record, column: Column) -> Problem:

@@ -7,10 +7,9 @@ from datetime import date, datetime, time
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.reading.books import NO_VALUE, Broken, Value
-from aidtrack.spreadsheets.tables.amounts import amount_parser, expected_amount
-from aidtrack.spreadsheets.tables.choices import expected_choice, word_parser
-from aidtrack.spreadsheets.tables.columns import Column, Unclear
-from aidtrack.spreadsheets.tables.days import (
+from aidtrack.spreadsheets.tables.cells.amounts import amount_parser, expected_amount
+from aidtrack.spreadsheets.tables.cells.choices import expected_choice, word_parser
+from aidtrack.spreadsheets.tables.cells.days import (
     day_in,
     expected_day,
     expected_month,
@@ -18,6 +17,9 @@ from aidtrack.spreadsheets.tables.days import (
     month_in,
     period_in,
 )
+from aidtrack.spreadsheets.tables.cells.shares import expected_share, share_in
+from aidtrack.spreadsheets.tables.cells.shown import Scaled
+from aidtrack.spreadsheets.tables.columns import Column, Unclear
 from aidtrack.spreadsheets.tables.numerals import (
     KEPT_DIGITS,
     NOTHING,
@@ -25,8 +27,6 @@ from aidtrack.spreadsheets.tables.numerals import (
     number_in,
     whole_in,
 )
-from aidtrack.spreadsheets.tables.shares import expected_share, share_in
-from aidtrack.spreadsheets.tables.shown import Scaled
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.characters import (
     INVISIBLE_SIGNS,

@@ -41,7 +41,7 @@ class Naming:
             self.problems.append(self._ambiguous(table, record, column, matches))
         else:
             _name, cells = self._unknown.setdefault(plain(name), (name, []))
-            cell = f"{table.sheet} {table.cell(record, column)}".strip()
+            cell = table.place(record, column)
             if len(cells) < NAMED and cell not in cells:
                 cells.append(cell)
         return None

@@ -175,6 +175,6 @@ COLUMNS = (
     Column("provenance", ("数据性质", "provenance"), "text"),
     Column("name", ("项目名称", "名称", "项目", "name", "project"), "text"),
     Column("supporter", ("支援方", "supporter"), "text"),
-    Column("recipient", ("受援方", "受援县市", "recipient"), "text"),
+    Column("recipient", ("受援方", "受援县市", "县市", "recipient"), "text"),
     Column("serial", ("序号", "no.", "serial number"), "text"),
 )  # fmt: skip

@@ -181,7 +181,7 @@ class StatusPlanner:
                 _t("Each project only once; it is also in %(cell)s.") % {"cell": cell},
                 _t("Remove one of the two rows."),
             )
-        self.first_cells[project.pk, reporting_month.pk] = table.cell(record, "code")
+        self.first_cells[project.pk, reporting_month.pk] = table.place(record, "code")
         return None
 
     def _claimed(self, row: Row, table: Table, record: Record) -> dict:
@@ -216,7 +216,7 @@ class StatusPlanner:
             return values
         key = row.project.code
         choice = (self.context.chosen("conflicts") or {}).get(key, "")
-        cell = f"{table.sheet} {table.cell(record, 'code')}"
+        cell = table.place(record, "code")
         words = tuple(_in_words(name, *three) for name, *three in fields)
         label = f"{row.project.code} {row.project.label} {self.month_names[current.month_id]}"
         self.plan.conflicts.append(Conflict(key, label, cell, words, choice))

@@ -94,8 +94,9 @@ COLUMNS = (
     Column("supporter", ("支援方", "支援省市", "援疆省市", "对口支援省市", "supporter"), "text"),
     Column(
         "recipient",
-        ("受援方", "受援地", "受援地区", "受援县", "受援县市", "受援单位", "recipient"),
+        ("受援方", "受援地", "受援地区", "受援县", "受援县市", "受援单位", "县市", "recipient"),
         "text",
+        by_section=True,
     ),
     Column("category", ("类别", "项目类别", "项目分类", "category"), "text"),
     Column(

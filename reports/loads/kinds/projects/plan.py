@@ -174,7 +174,7 @@ class ProjectPlanner:
                 _t("Remove one of the two rows."),
             )
         place = "code" if "code" in table.columns else "name"
-        self.first_cells.setdefault(code, f"{table.sheet} {table.cell(record, place)}")
+        self.first_cells.setdefault(code, table.place(record, place))
 
     def _about_period(self, table: Table, record: Record, new_values: dict) -> Iterator[Problem]:
         """Takes start and finish from a column of both; a column of its own must say the same."""

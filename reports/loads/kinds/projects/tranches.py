@@ -136,4 +136,4 @@ def _problems(table: Table, record: Record, project_ids, first_cells, rules) -> 
                 % {"cell": first_cells[code, number]},
                 _t("Remove one of the two rows."),
             )
-        first_cells.setdefault((code, number), f"{table.sheet} {table.cell(record, 'number')}")
+        first_cells.setdefault((code, number), table.place(record, "number"))

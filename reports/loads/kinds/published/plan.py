@@ -167,7 +167,7 @@ class PublishedPlanner:
                 _t("Each only once; it is also in %(cell)s.") % {"cell": self.first_cells[key]},
                 _t("Remove one of the two rows."),
             )
-        self.first_cells.setdefault(key, table.cell(record, name))
+        self.first_cells.setdefault(key, table.place(record, name))
 
 
 def _figure_words(row: Mapping) -> str:

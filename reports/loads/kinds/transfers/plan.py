@@ -224,7 +224,7 @@ class TransferPlanner:
             if key in first_cells:
                 self.plan.problems.append(self._twice(table, record, first_cells[key]))
                 continue
-            first_cells[key] = table.cell(record, "amount")
+            first_cells[key] = table.place(record, "amount")
             if recorded[key]:
                 self.batch.unchanged += 1
             elif problem := self._refusal(settled, table, record, transfer):
@@ -239,7 +239,7 @@ class TransferPlanner:
         """Adds a question for each unlikely amount; takes the amounts that were answered."""
         answers, keys = self.context.chosen("answers") or {}, []
         for table, record, transfer in sound:
-            cell = f"{table.sheet} {table.cell(record, 'amount')}"
+            cell = table.place(record, "amount")
             keys.append((cell, f"value:{cell} {number(transfer.amount)}"))
             transfer.amount = Decimal(answers.get(keys[-1][1], transfer.amount))
         questions = transfer_questions([transfer for *_place, transfer in sound])

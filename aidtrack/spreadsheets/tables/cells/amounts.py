@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.reading.books import Percent, Value
+from aidtrack.spreadsheets.tables.cells.days import UNDECIDED
 from aidtrack.spreadsheets.tables.columns import Column, Unclear
-from aidtrack.spreadsheets.tables.days import UNDECIDED
 from aidtrack.spreadsheets.tables.numerals import (
     KEPT_DIGITS,
     MORE_SIGNS,

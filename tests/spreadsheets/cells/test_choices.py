@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 from hypothesis import given, strategies as st
 
-from aidtrack.spreadsheets.tables.choices import bare, word_parser
+from aidtrack.spreadsheets.tables.cells.choices import bare, word_parser
 from aidtrack.spreadsheets.tables.columns import Column, Unclear
 
 WORDS = {

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from hypothesis import assume, given, strategies as st
 
 from aidtrack.spreadsheets.reading.books import Book, Sheet
-from aidtrack.spreadsheets.tables.amounts import Rounded
+from aidtrack.spreadsheets.tables.cells.amounts import Rounded
 from aidtrack.spreadsheets.tables.columns import Column, Unclear
 from aidtrack.spreadsheets.tables.layouts import find_tables
 from aidtrack.spreadsheets.tables.units import MONEY, line_units, money_unit, normalised
@@ -145,7 +145,7 @@ def test_a_table_lists_what_it_rounded():
 
     (table,) = find_tables(Book("b", "", [Sheet("s", rows)]), columns)
 
-    (note,) = table.notes()
+    (note,) = table.all_notes()
     assert (note.cell, note.value) == ("B2", str(1000 / 3))
     assert note.expected.startswith("Rounded to 3,333,333.33 yuan")
     assert type(table.records[0].values["aid"]) is Decimal

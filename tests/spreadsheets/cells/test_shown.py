@@ -9,9 +9,9 @@ from hypothesis import example, given, strategies as st
 from aidtrack.spreadsheets.reading.books import Book, Broken, Merge, Percent, Sheet
 from aidtrack.spreadsheets.reading.formats import is_telling, sections
 from aidtrack.spreadsheets.reading.process import read_book
+from aidtrack.spreadsheets.tables.cells.shown import Scaled, shown, time_of_day
 from aidtrack.spreadsheets.tables.columns import Column
 from aidtrack.spreadsheets.tables.layouts import find_tables
-from aidtrack.spreadsheets.tables.shown import Scaled, shown, time_of_day
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.spreadsheets.tables.values import Unclear, parser
 from tests.tools.workbooks import MAIN, ods, raw_xlsx, xlsx

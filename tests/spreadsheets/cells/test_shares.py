@@ -7,8 +7,8 @@ from django.utils.translation import override
 from hypothesis import given, strategies as st
 
 from aidtrack.spreadsheets.reading.books import Percent
+from aidtrack.spreadsheets.tables.cells.shares import progress_in_words, shares_look_like_fractions
 from aidtrack.spreadsheets.tables.columns import Column, Unclear
-from aidtrack.spreadsheets.tables.shares import progress_in_words, shares_look_like_fractions
 from aidtrack.spreadsheets.tables.values import parser
 
 read = parser(Column("x", ("X",), "share"))
