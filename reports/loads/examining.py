@@ -83,10 +83,19 @@ def refuse_unless_may(kind: FileKind, user):
     )
 
 
-def examine(
+def examine(kind: FileKind, content: bytes, name: str, *, user, **options) -> Preview:
+    """Examines a file and writes nothing; the options are those of ``examine_book``.
+
+    Raises  Refused where the person may not load it, Unreadable where the file cannot be read
+    """
+    refuse_unless_may(kind, user)
+    with without_collecting():
+        return examine_book(kind, read_book(content, name), user=user, **options)
+
+
+def examine_book(
     kind: FileKind,
-    content: bytes,
-    name: str,
+    book: Book,
     *,
     user,
     choices: Mapping | None = None,
@@ -94,14 +103,14 @@ def examine(
     progress: Callable[[int, int], None] = silent,
     writing: bool = False,
 ) -> Preview:
-    """Examines a file and writes nothing; ``writing`` locks the rows that would change.
+    """What a file that was read would do; ``writing`` locks the rows that would change.
 
-    Raises  Refused where the person may not load it, Unreadable where the file cannot be read
+    Takes the book apart. Its tables are found anew each time: answers change how cells are parsed.
     """
     refuse_unless_may(kind, user)
     context = Context(user, today or timezone.localdate(), dict(choices or {}), progress, writing)
     with without_collecting():
-        return _examined(kind, read_book(content, name), context)
+        return _examined(kind, book, context)
 
 
 def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
