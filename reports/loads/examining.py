@@ -128,6 +128,8 @@ def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
     # Planning consumes the records.
     notes = [note for table in file_tables for note in table.notes()]
     problems = _misread(file_tables) if file_tables else [_no_table(kind)]
+    if file_tables and not (problems or preview.rows):
+        problems = [_no_row(file_tables)]
     if file_tables and not any(table.missing for table in file_tables):
         preview.plan = kind.plan(found_tables.by_name, context)
     preview.plan.problems = problems_in_order([*problems, *preview.plan.problems])
@@ -217,6 +219,15 @@ def _no_table(kind: FileKind) -> Problem:
             "No sheet contains such a table: choose the right type, or rename the columns to match."
         ),
     )
+
+
+def _no_row(tables: Iterable[Table]) -> Problem:
+    sentence = (
+        _t("None of its rows is read: they are listed as not read.")
+        if any(table.unread or table.beyond for table in tables)
+        else _t("There is no row in it yet: fill in the rows below the headings.")
+    )
+    return Problem(", ".join(table.sheet for table in tables), "", "", "", sentence)
 
 
 def _misread(tables: Iterable[Table]) -> list[Problem]:
