@@ -128,7 +128,7 @@ def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
     # Planning consumes the records.
     notes = [note for table in file_tables for note in table.notes()]
     problems = _misread(file_tables) if file_tables else [_no_table(kind)]
-    if file_tables and not (problems or preview.rows):
+    if file_tables and not (problems or preview.rows or preview.undecided):
         problems = [_no_row(file_tables)]
     if file_tables and not any(table.missing for table in file_tables):
         preview.plan = kind.plan(found_tables.by_name, context)
