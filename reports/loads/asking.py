@@ -6,6 +6,7 @@ is asked about: "unit", "header:年度目标形象进度", "sheet:汇总"; see `
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 
 from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
@@ -34,6 +35,8 @@ UNIT_LABELS = {
     "百万元": _("million yuan"),
     "亿元": _("100 million yuan"),
 }
+# Headings that are asked about; further ones, once these are answered. No real sheet has so many.
+ASKED_AT_ONCE = 300
 # Cells that a question names.
 NAMED = 5
 # Sums that no programme comes near, and amounts that no project does, in yuan.
@@ -60,7 +63,7 @@ def file_questions(
     """What the tables of a file leave open; ``unread`` are (sheet, rows) that might be tables."""
     return [
         *_unit(tables, answers),
-        *_headers(kind, tables),
+        *islice(_headers(kind, tables), ASKED_AT_ONCE),
         *(_sheet(sheet, rows, answers) for sheet, rows in unread),
         *(share(table, cells) for table in tables for cells in table.doubts.fractions()),
         *(time_of_day(table, cells) for table in tables for cells in table.doubts.timed()),
@@ -119,9 +122,14 @@ def _unit_reading(unit: str, columns: list[AmountsInDoubt]) -> Alternative:
 
 
 def _headers(kind: FileKind, tables: list[Table]) -> Iterator[Question]:
-    """Each unknown heading once; what a heading in doubt may stand for is offered first."""
+    """Each unknown heading once; what a heading in doubt may stand for is offered first.
+
+    Of two columns with the same heading an answer would be about both: a problem names them.
+    """
     seen = set()
     for table in tables:
+        taken_columns = set(table.columns.values())
+        seen |= {normalised(h.text) for h in table.headers if h.column in taken_columns}
         for header in table.unknown:
             key = normalised(header.text)
             if key and key not in seen:
@@ -131,10 +139,11 @@ def _headers(kind: FileKind, tables: list[Table]) -> Iterator[Question]:
 
 def _header(kind: FileKind, table: Table, header, key: str) -> Question:
     likely = table.doubtful.get(header.column)
-    names = sorted(kind.columns, key=lambda name: name != likely)
-    readings = [Alternative(name, kind.columns[name].label) for name in names]
+    columns = kind.columns
+    names = sorted(columns, key=lambda name: name != likely)
+    readings = [Alternative(name, columns[name].label) for name in names]
     readings.insert(1 if likely else 0, Alternative(LEAVE, _t("leave this column out")))
-    label = kind.columns[likely].label if likely else ""
+    label = columns[likely].label if likely else ""
     sentence = (
         _t("One of its words says “%(label)s”, another changes the meaning.") % {"label": label}
         if likely

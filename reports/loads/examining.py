@@ -83,10 +83,19 @@ def refuse_unless_may(kind: FileKind, user):
     )
 
 
-def examine(
+def examine(kind: FileKind, content: bytes, name: str, *, user, **options) -> Preview:
+    """Examines a file and writes nothing; the options are those of ``examine_book``.
+
+    Raises  Refused where the person may not load it, Unreadable where the file cannot be read
+    """
+    refuse_unless_may(kind, user)
+    with without_collecting():
+        return examine_book(kind, read_book(content, name), user=user, **options)
+
+
+def examine_book(
     kind: FileKind,
-    content: bytes,
-    name: str,
+    book: Book,
     *,
     user,
     choices: Mapping | None = None,
@@ -94,14 +103,14 @@ def examine(
     progress: Callable[[int, int], None] = silent,
     writing: bool = False,
 ) -> Preview:
-    """Examines a file and writes nothing; ``writing`` locks the rows that would change.
+    """What a file that was read would do; ``writing`` locks the rows that would change.
 
-    Raises  Refused where the person may not load it, Unreadable where the file cannot be read
+    Takes the book apart. Its tables are found anew each time: answers change how cells are parsed.
     """
     refuse_unless_may(kind, user)
     context = Context(user, today or timezone.localdate(), dict(choices or {}), progress, writing)
     with without_collecting():
-        return _examined(kind, read_book(content, name), context)
+        return _examined(kind, book, context)
 
 
 def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
@@ -119,6 +128,8 @@ def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
     # Planning consumes the records.
     notes = [note for table in file_tables for note in table.all_notes()]
     problems = _misread(file_tables) if file_tables else [_no_table(kind)]
+    if file_tables and not (problems or preview.rows or preview.undecided):
+        problems = [_no_row(file_tables)]
     if file_tables and not any(table.missing for table in file_tables):
         preview.plan = kind.plan(found_tables.by_name, context)
     preview.plan.problems = problems_in_order([*problems, *preview.plan.problems])
@@ -208,6 +219,15 @@ def _no_table(kind: FileKind) -> Problem:
             "No sheet contains such a table: choose the right type, or rename the columns to match."
         ),
     )
+
+
+def _no_row(tables: Iterable[Table]) -> Problem:
+    sentence = (
+        _t("None of its rows is read: they are listed as not read.")
+        if any(table.unread or table.beyond for table in tables)
+        else _t("There is no row in it yet: fill in the rows below the headings.")
+    )
+    return Problem(", ".join(table.sheet for table in tables), "", "", "", sentence)
 
 
 def _misread(tables: Iterable[Table]) -> list[Problem]:

@@ -12,10 +12,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
+from aidtrack.spreadsheets.reading.books import Book
+from aidtrack.spreadsheets.reading.packing import read_and_packed, unpacked
+from aidtrack.spreadsheets.reading.process import read_book
 from aidtrack.store.memory import without_collecting
 from aidtrack.values.refusals import Refused
 from reports.loads.batches import write_batches
-from reports.loads.examining import Preview, examine, refuse_unless_may, remember
+from reports.loads.examining import (
+    Preview,
+    examine,
+    examine_book,
+    refuse_unless_may,
+    remember,
+)
 from reports.loads.plans import Context, FileKind, silent
 from reports.models import Load
 
@@ -37,8 +46,13 @@ def preview(
 
     Raises  Refused, Unreadable
     """
-    file_preview = examine(kind, content, name, user=user, choices=choices)
-    return keep(kind, content, name, file_preview, user=user, choices=choices), file_preview
+    refuse_unless_may(kind, user)
+    with without_collecting():
+        book, packed = read_and_packed(content, name)
+        file_preview = examine_book(kind, book, user=user, choices=choices)
+    load = keep(kind, content, name, file_preview, user=user, choices=choices)
+    load.file.storage.save(load.book_name, ContentFile(packed))
+    return load, file_preview
 
 
 def keep(
@@ -60,9 +74,31 @@ def keep(
 
 def look_again(kind: FileKind, load: Load, *, user, writing: bool = False) -> Preview:
     """What the stored file would do now; raises as ``examine``."""
-    with load.file.open() as file:
-        content = file.read()
-    return examine(kind, content, load.file_name, user=user, choices=load.choices, writing=writing)
+    refuse_unless_may(kind, user)
+    with without_collecting():
+        book = stored_book(load)
+        return examine_book(kind, book, user=user, choices=load.choices, writing=writing)
+
+
+def stored_book(load: Load) -> Book:
+    """The book of the stored file: as read at upload, read anew by another version of the reader.
+
+    Raises  Refused where the file is no longer the one that was uploaded
+    """
+    content = stored_bytes(load, load.file.name)
+    if sha256(content).hexdigest() != load.sha256:
+        raise Refused(_t("The stored file is not the one that was uploaded: import it again."))
+    packed = stored_bytes(load, load.book_name)
+    return unpacked(packed, load.file_name, load.sha256) or read_book(content, load.file_name)
+
+
+def stored_bytes(load: Load, name: str) -> bytes:
+    """What is stored under a name beside the load's file; empty where nothing is."""
+    try:
+        with load.file.storage.open(name) as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
 
 
 def choose(kind: FileKind, load: Load, *, user, choices: Mapping) -> Preview:
@@ -192,5 +228,6 @@ def abandon(load: Load, *, user) -> Load:
         _refuse_unless_own(load, user)
         load.state = Load.State.ABANDONED
         load.save()
-    load.file.storage.delete(load.file.name)
+    for name in (load.file.name, load.book_name):
+        load.file.storage.delete(name)
     return load

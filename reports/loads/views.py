@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aidtrack.spreadsheets.reading.process import read_book
 from aidtrack.spreadsheets.writing.marking import marked_copy
 from aidtrack.web.downloads import download
 from aidtrack.web.refusing import refusal_as_message, refusal_in_form
@@ -159,9 +158,8 @@ def marked(request, key):
         raise Http404
     with refusal_as_message(request):
         preview = loading.look_again(KINDS[load.kind], load, user=request.user)
-        with load.file.open() as file:
-            book = read_book(file.read(), load.file_name)
-        response = HttpResponse(marked_copy(book, preview.problems), content_type=WORKBOOK)
+        copy = marked_copy(loading.stored_book(load), preview.problems)
+        response = HttpResponse(copy, content_type=WORKBOOK)
         response["Content-Disposition"] = f'attachment; filename="{load.kind}-marked.xlsx"'
         response["Cache-Control"] = "private, no-store"
         return response

@@ -115,6 +115,11 @@ class Load(models.Model):
     def get_absolute_url(self):
         return reverse("loads:detail", args=[self.key])
 
+    @property
+    def book_name(self) -> str:
+        """Where the book that was read from the file is stored, beside it."""
+        return f"{self.file.name}.book"
+
 
 class HeaderName(models.Model):
     """What a header means in the files of an office: chosen once by a person, then remembered.

@@ -109,6 +109,8 @@ EXPECTED = {
     "transfers/<int:pk>/reversal/": ("/transfers/{transfer}/reversal/", POST_ONLY),
     # The load is the owner's own.
     "loads/": ("/loads/", ALL),
+    # Templates of what they may load themselves.
+    "loads/templates/<slug:kind>/": ("/loads/templates/transfers/", (200, 404, 200, 200, IN)),
     "loads/<uuid:key>/": ("/loads/{load}/", (200, 404, 404, 404, IN)),
     "loads/<uuid:key>/file/": ("/loads/{load}/file/", (200, 404, 404, 404, IN)),
     "loads/<uuid:key>/acceptance/": ("/loads/{load}/acceptance/", POST_ONLY),

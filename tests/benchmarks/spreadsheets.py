@@ -7,6 +7,8 @@ and recorded), and the rows that it made, with their history, go in again by a b
 workbook, cut to fewer rows, goes through django-import-export, whose time is scaled by the rows.
 Then the list of all projects is fetched as XLSX, and the bare writer writes the values of that file
 again, with the number formats that its columns need and without any.
+Last, a smaller workbook is uploaded as by the page, then looked at, answered and accepted: with the
+book that was stored at upload, and without it, when the file is read anew each time.
 Memory is the peak of the process that loads, and that of the process that reads for it.
 """
 
@@ -23,6 +25,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # django-import-export takes minutes for each thousand.
 SLICE = 1_000
+# Rows of a file that a person loads by the page.
+BY_PAGE = 40_000
 HEAD = (
     *("项目编号", "项目名称", "支援方", "受援方", "援建方式", "建设性质", "民生"),
     *("总投资(万元)", "计划资金(万元)", "建设规模", "计划开工"),
@@ -33,9 +37,10 @@ PROJECT = "projects_project"
 
 def main(rows: int):
     with tempfile.TemporaryDirectory() as folder:
-        whole, part = Path(folder, "whole.xlsx"), Path(folder, "part.xlsx")
+        whole, part, paged = (Path(folder, f"{name}.xlsx") for name in ("whole", "part", "paged"))
         write(whole, rows)
         write(part, min(SLICE, rows))
+        write(paged, min(BY_PAGE, rows))
         os.environ["AIDTRACK_LOADS_DIR"] = folder
         run("prepare")
         loaded = run("load", str(whole))
@@ -43,8 +48,10 @@ def main(rows: int):
         bare = {how: run("bare", str(Path(folder, "list.xlsx")), how) for how in (STYLED, "plain")}
         copied = run("copy")
         slow = {how: run("import_export", str(part), how) for how in (VALIDATED, "unvalidated")}
+        by_page = run("page", str(paged))
     tell(rows, loaded, copied, slow)
     tell_export(rows, exported, bare)
+    tell_page(min(BY_PAGE, rows), by_page)
 
 
 def write(path: Path, rows: int):
@@ -245,6 +252,39 @@ def import_export(path: str, how: str) -> dict:
     return {"seconds": seconds, "rows": len(ready)}
 
 
+def page(path: str) -> dict:
+    """Seconds of each step of a person, with the stored book and without one."""
+    from django.contrib.auth import get_user_model
+    from django.db import transaction
+
+    from projects.models import Project
+    from reports.loads import loading
+    from reports.loads.kinds.projects.plan import PROJECTS
+
+    Project.objects.all()._raw_delete("default")
+    user, programme = get_user_model().objects.get(), {"programme": "2011-plan"}
+    content = Path(path).read_bytes()
+    seconds = {}
+    start = time.perf_counter()
+    load, _preview = loading.preview(PROJECTS, content, "paged.xlsx", user=user, choices=programme)
+    seconds["upload"] = time.perf_counter() - start
+    stored = len(loading.stored_bytes(load, load.book_name))
+    steps = {
+        "view": lambda: loading.look_again(PROJECTS, load, user=user),
+        "answer": lambda: loading.choose(PROJECTS, load, user=user, choices=programme),
+        "acceptance": lambda: loading.accept(PROJECTS, load, user=user),
+    }
+    for how in ("with", "without"):
+        for name, step in steps.items():
+            start = time.perf_counter()
+            with transaction.atomic():
+                step()
+                seconds[f"{name} {how}"] = time.perf_counter() - start
+                transaction.set_rollback(True)
+        load.file.storage.delete(load.book_name)
+    return {**seconds, "file": len(content), "book": stored}
+
+
 def tell(rows: int, loaded: dict, copied: dict, slow: dict):
     bare = copied["projects"] + copied["history"]
     rest = loaded["seconds"] - loaded["reading"]
@@ -276,6 +316,20 @@ def tell_export(rows: int, exported: dict, bare: dict):
     print(f"  memory                {exported['memory']:6.0f} MB")
 
 
+def tell_page(rows: int, steps: dict):
+    print(f"{rows} project rows by the page")
+    print(f"  upload                {steps['upload']:6.1f} s")
+    for name in ("view", "answer", "acceptance"):
+        stored, anew = steps[f"{name} with"], steps[f"{name} without"]
+        print(
+            f"  {name:<21} {stored:6.1f} s = {stored / anew:.2f} x that with the file read anew "
+            f"({anew:.1f} s)"
+        )
+    print(
+        f"  stored book           {steps['book'] / 1e6:6.1f} MB, file {steps['file'] / 1e6:.1f} MB"
+    )
+
+
 STEPS = {
     "prepare": prepare,
     "load": load,
@@ -283,6 +337,7 @@ STEPS = {
     "bare": bare,
     "copy": copy,
     "import_export": import_export,
+    "page": page,
 }
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
 """One use case for all kinds: previewed, accepted whole or not at all, undone, each by a test."""
 
+import gzip
 import re
 from decimal import Decimal
 
 import pytest
 from auditlog.models import LogEntry
+from django.core.files.base import ContentFile
 from django.utils.translation import override
 
 from aidtrack.spreadsheets.guard.vetting import Unreadable
+from aidtrack.spreadsheets.reading import process
 from projects.history.entries import history_lines, of_projects
 from projects.models import Project
 from reports.loads.batches import Batch
@@ -174,12 +177,67 @@ def test_rows_that_changed_since_the_preview_are_shown_anew_and_not_written(worl
     assert Project.objects.get().name == "中学"
 
 
+@pytest.fixture
+def no_reader(monkeypatch):
+    """From its call on no file can be read: the process that reads does not start."""
+    return lambda: monkeypatch.setattr(process, "CHILD", "there.is.none")
+
+
+def test_a_file_is_read_once_from_its_upload_to_its_acceptance(world, no_reader):
+    load, _preview = world.preview(world.file(f"{ONE},三层", head=f"{HEAD},体量"))
+    no_reader()
+
+    assert look_again(PROJECTS, load, user=world.user).questions
+    assert choose(PROJECTS, load, user=world.user, choices={"headers": {"体量": "scale"}}).is_sound
+    accept(PROJECTS, load, user=world.user)
+
+    assert Project.objects.get().scale == "三层"
+
+
+@pytest.mark.parametrize("book", (None, b"", b"no book", "of another version", "cut short"))
+def test_a_file_without_a_usable_book_is_read_anew(world, no_reader, book):
+    load, _preview = world.preview(world.file(ONE))
+    storage, packed = load.file.storage, stored(load)
+    storage.delete(load.book_name)
+    if book == "of another version":
+        book = gzip.compress(gzip.decompress(packed).replace(b'"reader": "', b'"reader": "0', 1))
+    elif book == "cut short":
+        book = packed[:-20]
+    if book is not None:
+        storage.save(load.book_name, ContentFile(book))
+
+    assert look_again(PROJECTS, load, user=world.user).can_be_accepted
+
+    no_reader()
+    with pytest.raises(Unreadable):
+        look_again(PROJECTS, load, user=world.user)
+
+
+def stored(load) -> bytes:
+    with load.file.storage.open(load.book_name) as file:
+        return file.read()
+
+
+@pytest.mark.parametrize("content", (None, b"something else"))
+def test_a_stored_file_that_is_not_the_uploaded_one_is_refused(world, content):
+    load, _preview = world.preview(world.file(ONE))
+    load.file.storage.delete(load.file.name)
+    if content:
+        load.file.storage.save(load.file.name, ContentFile(content))
+
+    with pytest.raises(Refused, match="not the one that was uploaded: import it again"):
+        accept(PROJECTS, load, user=world.user)
+
+    assert not Project.objects.exists()
+
+
 def test_a_given_up_file_is_gone_and_cannot_be_accepted(world):
     load, _preview = world.preview(world.file(ONE))
 
     given_up = abandon(load, user=world.user)
 
     assert not given_up.file.storage.exists(given_up.file.name)
+    assert not given_up.file.storage.exists(given_up.book_name)
     with pytest.raises(Refused, match="already been dealt with"):
         accept(PROJECTS, load, user=world.user)
 

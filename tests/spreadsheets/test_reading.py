@@ -8,7 +8,9 @@ import pytest
 from xlsxwriter import Workbook
 
 from aidtrack.spreadsheets.reading.books import Broken, Merge, Percent, address
+from aidtrack.spreadsheets.reading.packing import read_and_packed, unpacked
 from aidtrack.spreadsheets.reading.process import read_book
+from tests.tools.sheets import csv_file
 from tests.tools.workbooks import MAIN, ods, parts_of, raw_xlsx, xlsx, zipped
 
 STYLES = (
@@ -282,3 +284,38 @@ def test_what_a_csv_guards_or_breaks_is_understood():
 def test_the_name_of_a_file_says_nothing_about_its_kind():
     assert rows_of(b"a,b\n1,2\n", "table.xlsx") == [["a", "b"], ["1", "2"]]
     assert rows_of(xlsx([["a", 1]]), "table.csv") == [["a", 1]]
+
+
+PACKED_ROWS = (
+    ("计划表",),
+    ("编号", "名称", "万元", "开工"),
+    ("001", "小学 🏫", 12.5, date(2011, 3, 1)),
+    (None, 'a\n"b"', -3, datetime(2011, 3, 1, 8, 30)),
+    (True, "", 10**15, "9"),
+)
+
+
+def test_a_workbook_is_the_same_packed_and_unpacked():
+    content = xlsx(PACKED_ROWS, merges=[(0, 0, 0, 3)], formats={2: "0.00%"})
+
+    book, packed = read_and_packed(content, "计划.xlsx")
+
+    assert book == read_book(content, "计划.xlsx")
+    again = unpacked(packed, "计划.xlsx", hashlib.sha256(content).hexdigest())
+    assert again == book
+    assert type(again.sheets[0].rows[2][2]) is Percent
+
+
+def test_the_sheet_of_a_text_has_the_name_of_the_file():
+    content = csv_file("编号,名称", "1,小学")
+
+    book, packed = read_and_packed(content, "计划.csv")
+
+    assert book.sheets[0].name == "计划"
+    assert unpacked(packed, "计划.csv", hashlib.sha256(content).hexdigest()) == book
+
+
+def test_the_book_of_another_file_is_not_taken():
+    _book, packed = read_and_packed(csv_file("编号", "1"), "计划.csv")
+
+    assert unpacked(packed, "计划.csv", hashlib.sha256(b"another file").hexdigest()) is None

@@ -62,6 +62,7 @@ EXPECTED = {
     "transfers/<int:pk>/confirmation/": ("/transfers/1/confirmation/", SIGN_IN),
     "transfers/<int:pk>/reversal/": ("/transfers/1/reversal/", SIGN_IN),
     "loads/": ("/loads/", SIGN_IN),
+    "loads/templates/<slug:kind>/": ("/loads/templates/projects/", SIGN_IN),
     "loads/<uuid:key>/": (f"/loads/{KEY}/", SIGN_IN),
     "loads/<uuid:key>/file/": (f"/loads/{KEY}/file/", SIGN_IN),
     "loads/<uuid:key>/acceptance/": (f"/loads/{KEY}/acceptance/", SIGN_IN),

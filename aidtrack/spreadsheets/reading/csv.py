@@ -34,7 +34,9 @@ def decoded(content: bytes) -> str:
         return _decoded(content, "utf-8-sig")
     try:
         return _decoded(content, "utf-8")
-    except FileRefused:
+    except FileRefused as refused:
+        if refused.code == "binary":
+            raise
         text = _decoded(content, "gb18030")
     # GB18030 decodes almost anything; characters that nobody has assigned give it away.
     if any(unicodedata.category(character) == "Cn" for character in set(text)):

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import BoundedSemaphore, Timer
+from typing import BinaryIO
 
 from aidtrack.spreadsheets.guard.limits import LIMITS, Limits
 from aidtrack.spreadsheets.guard.vetting import Unreadable, unreadable, vet
@@ -31,8 +32,10 @@ TYPES = {
 NUMBERS = (int, float)
 
 
-def read_book(content: bytes, name: str, *, limits: Limits = LIMITS) -> Book:
-    """The sheets of an XLSX, ODS or CSV file.
+def read_book(
+    content: bytes, name: str, *, limits: Limits = LIMITS, copy: BinaryIO | None = None
+) -> Book:
+    """The sheets of an XLSX, ODS or CSV file; ``copy`` is given the lines that they came in.
 
     Raises  Unreadable, with one sentence, for whatever is too much, not a spreadsheet, or damaged.
     """
@@ -42,9 +45,18 @@ def read_book(content: bytes, name: str, *, limits: Limits = LIMITS) -> Book:
     try:
         # Closed as soon as the file is refused: that ends the child.
         with closing(_lines(content, limits)) as lines:
-            sheets, external_links = _sheets(lines)
+            copied = lines if copy is None else _copied(lines, copy)
+            return book_of(copied, name, sha256(content).hexdigest(), limits=limits)
     finally:
         AT_ONCE.release()
+
+
+def book_of(lines: Iterable[bytes], name: str, checksum: str, *, limits: Limits = LIMITS) -> Book:
+    """The book of the lines that the child writes; see child.lines.
+
+    Raises  Unreadable
+    """
+    sheets, external_links = _sheets(map(json.loads, lines))
     for sheet in sheets:
         # Ranges that do not overlap, as none may, are smaller together than the sheet.
         if sum(merge.area for merge in sheet.merges) > limits.cells:
@@ -52,10 +64,16 @@ def read_book(content: bytes, name: str, *, limits: Limits = LIMITS) -> Book:
     # The one sheet of a text has no name of its own.
     for sheet in sheets:
         sheet.name = sheet.name or Path(name).stem
-    return Book(name, sha256(content).hexdigest(), sheets, external_links)
+    return Book(name, checksum, sheets, external_links)
 
 
-def _lines(content: bytes, limits: Limits) -> Iterator[dict]:
+def _copied(lines: Iterable[bytes], copy: BinaryIO) -> Iterator[bytes]:
+    for line in lines:
+        copy.write(line)
+        yield line
+
+
+def _lines(content: bytes, limits: Limits) -> Iterator[bytes]:
     """The lines that the child writes; kills the child on timeout or once no more are read."""
     with TemporaryFile() as file:
         file.write(content)
@@ -72,7 +90,7 @@ def _lines(content: bytes, limits: Limits) -> Iterator[dict]:
     timer = Timer(limits.patience, child.kill)
     timer.start()
     try:
-        yield from map(json.loads, child.stdout)
+        yield from child.stdout
     finally:
         timer.cancel()
         child.kill()
@@ -157,4 +175,4 @@ def _merges(ranges: list, rows: list[list[Value]]) -> list[Merge]:
     return [merge for merge in merges if merge.top <= merge.bottom and merge.left <= merge.right]
 
 
-__all__ = ["Unreadable", "read_book"]
+__all__ = ["Unreadable", "book_of", "read_book"]

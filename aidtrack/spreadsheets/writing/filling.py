@@ -28,12 +28,15 @@ class FieldToFill(Field):
     """A column of a sheet to fill in; without ``name`` it is locked.
 
     ``name`` is the column that loading calls so; ``note`` says what may stand in it; ``choices``
-    are offered in a list; ``bounds`` are the lowest and highest number or day.
+    are offered in a list, or stand in the cells ``choices_at``, and ``may_differ`` only warns of
+    another value; ``bounds`` are the lowest and highest number or day.
     """
 
     name: str = ""
     note: str = ""
     choices: Sequence[str] = ()
+    choices_at: str = ""
+    may_differ: bool = False
     bounds: tuple = ()
     longest: int | None = None
     is_hidden: bool = False
@@ -96,15 +99,12 @@ def _checks(page: Page, entries: Sequence[FieldToFill], first: int, last: int):
     for column, entry in enumerate(entries):
         if entry.is_hidden:
             page.sheet.set_column(column, column, entry.kind.width, None, {"hidden": True})
-        if entry.note:
-            page.sheet.write_comment(
-                first - 1, column, spelled(entry.note), {"x_scale": 1.6, "author": "aidtrack"}
-            )
+    write_notes(page, entries, first - 1)
     for place, column in enumerate(columns_to_fill):
         entry, beside = entries[column], len(entries) - len(columns_to_fill) + place
         if last < first:
             continue
-        if rule := _rule(entry):
+        if rule := rule_of(entry):
             page.sheet.data_validation(first, column, last, column, rule)
         here, original = xl_rowcol_to_cell(first, column), xl_rowcol_to_cell(first, beside)
         page.sheet.conditional_format(
@@ -116,12 +116,27 @@ def _checks(page: Page, entries: Sequence[FieldToFill], first: int, last: int):
         )
 
 
-def _rule(entry: FieldToFill) -> dict:
+def write_notes(page: Page, entries: Sequence[FieldToFill], row: int):
+    for column, entry in enumerate(entries):
+        if entry.note:
+            page.sheet.write_comment(
+                row, column, spelled(entry.note), {"x_scale": 1.6, "author": "aidtrack"}
+            )
+
+
+def has_room(choices: Sequence[str]) -> bool:
+    """Whether the rule of a cell can hold the choices itself."""
+    return len(",".join(choices)) <= LIST and not any("," in choice for choice in choices)
+
+
+def rule_of(entry: FieldToFill) -> dict:
     """The validation of a cell in a spreadsheet program; {} where any value is allowed."""
     title = _t("Not allowed here")[:TITLE]
     words = {"error_title": title, "error_message": entry.note[:MESSAGE]}
-    if entry.choices and len(",".join(entry.choices)) <= LIST:
-        return {"validate": "list", "source": list(entry.choices), **words}
+    if entry.choices and (entry.choices_at or has_room(entry.choices)):
+        severity = "warning" if entry.may_differ else "stop"
+        source = entry.choices_at or list(entry.choices)
+        return {"validate": "list", "source": source, "error_type": severity, **words}
     if entry.bounds:
         low, high = entry.bounds
         kind = "date" if isinstance(low, date) else "decimal"

@@ -169,3 +169,44 @@ def test_a_file_that_cannot_be_read_is_described_as_refused(described):
 
     assert (file["outcome"], code) == ("refused", 1)
     assert not Project.objects.exists()
+
+
+def test_of_two_columns_with_one_heading_a_problem_speaks_and_no_question(described):
+    file, code = described(csv_file(f"{HEAD},计划资金(万元)", f"{ONE},200"))
+
+    assert (file["outcome"], code, file["questions"]) == ("problems", 1, [])
+    (problem,) = file["problems"]
+    assert problem["mend"] == "Two columns have the same name: rename or delete one."
+
+
+def test_a_table_whose_rows_stand_under_unknown_headings_is_not_called_empty(described):
+    file, _code = described(csv_file("甲,乙,项目编号,项目名称", "1,2,,"))
+
+    assert file["problems"] == []
+    assert [question["code"] for question in file["questions"]] == ["header:甲", "header:乙"]
+
+
+def test_a_table_of_headings_alone_has_no_row_yet(described):
+    file, code = described(csv_file(HEAD))
+
+    assert (file["outcome"], code) == ("problems", 1)
+    (problem,) = file["problems"]
+    assert problem["mend"].startswith("There is no row in it yet")
+
+
+def test_of_ten_thousand_unknown_headings_some_hundred_are_asked_about_at_once(described):
+    sheets = {
+        f"表{n}": [
+            [*HEAD.split(","), *(f"未知{n}-{column}" for column in range(200))],
+            [*ONE.replace("A-1", f"A-{n}").split(","), *range(200)],
+        ]
+        for n in range(3)
+    }
+    content = xlsx_file(**sheets)
+
+    file, code = described(content, name="表.xlsx")
+    assert (code, len(file["questions"])) == (3, 300)
+
+    answers = [f"{question['code']}=leave" for question in file["questions"]]
+    file, code = described(content, *answers, name="表.xlsx")
+    assert (code, len(file["questions"])) == (3, 300)

@@ -1,0 +1,122 @@
+"""An empty workbook of each kind of file, to fill in and load."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from aidtrack.spreadsheets.tables.choices import expected_choice
+from aidtrack.spreadsheets.tables.columns import Column
+from aidtrack.spreadsheets.tables.values import EXPECTED
+from aidtrack.spreadsheets.writing.blank import BlankSheet, with_lists
+from aidtrack.spreadsheets.writing.filling import FieldToFill, bounds_of
+from aidtrack.spreadsheets.writing.kinds import (
+    CODE,
+    COUNT,
+    DAY,
+    NAME,
+    NUMBER,
+    TEXT,
+    WAN,
+    ValueFormat,
+)
+from aidtrack.web.downloads import Export
+from projects.models import FACT_DATES
+from reports.loads.blank.names import OfferedNames, choices_of
+from reports.loads.kinds.month.columns import CLAIMED, COLUMNS as MONTH
+from reports.loads.kinds.projects.plan import NEEDED as NEEDED_OF_PROJECTS
+from reports.loads.plans import FileKind
+
+FORMATS = {
+    **{"code": CODE, "amount": WAN, "share": NUMBER, "whole": COUNT, "number": NUMBER},
+    **{"day": DAY, "month": CODE, "text": TEXT, "names": TEXT, "choice": TEXT, "flag": TEXT},
+}
+# Texts of more characters than this have a wide column.
+WIDE = 60
+# Columns that a file may have and nobody has to fill in: the program counts and knows them itself,
+# and what has happened to a project is reported month by month.
+NOT_OFFERED: Mapping[str, frozenset[str]] = {
+    "projects": frozenset(FACT_DATES) - {"approved_on"},
+    "status": frozenset(column.name for column in MONTH)
+    - {column.name for column in CLAIMED}
+    - {"code", "name", "month"},
+}
+# What each new row needs, besides what every row does.
+NEEDED: Mapping[str, frozenset[str]] = {
+    "projects": frozenset(NEEDED_OF_PROJECTS),
+    "figures": frozenset({"scope", "definition"}),
+    "tables": frozenset({"kind", "citation"}),
+}
+EVERYWHERE = frozenset({"serial"})
+TITLES = {
+    "tranches": _("tranches"),
+    "tables": _("tables"),
+    "figures": _("figures"),
+}
+
+
+def blank_workbook(kind: FileKind, user) -> Export:
+    offered = OfferedNames(user)
+    sheets = [
+        BlankSheet(
+            name=name,
+            title=_title(kind, name),
+            fields=[
+                _entry(column, offered, is_needed=_is_needed(name, column))
+                for column in _columns(kind, columns)
+            ],
+            notes=[_t("Notes at the headings say what may stand below them.")],
+        )
+        for name, columns in kind.tables.items()
+    ]
+    return Export((kind.name, _t("template")), with_lists(sheets, _t("Lists")))
+
+
+def _title(kind: FileKind, name: str) -> str:
+    title = str(kind.label if len(kind.tables) == 1 else TITLES.get(name, _t("projects")))
+    return f"{title[:1].upper()}{title[1:]}"
+
+
+def _columns(kind: FileKind, columns: Sequence[Column]) -> list[Column]:
+    left_out = EVERYWHERE | NOT_OFFERED.get(kind.name, frozenset())
+    return [column for column in columns if column.name not in left_out]
+
+
+def _is_needed(table: str, column: Column) -> bool:
+    return column.filled or column.name in NEEDED.get(table, ())
+
+
+def _entry(column: Column, offered: OfferedNames, *, is_needed: bool) -> FieldToFill:
+    choices, form = choices_of(column, offered), _format(column)
+    if column.kind == "flag":
+        choices = [_t("yes"), _t("no")]
+    return FieldToFill(
+        _heading(column),
+        form,
+        str,
+        name=column.name,
+        note=f"{_note(column)} {_t('Must be filled in.')}" if is_needed else _note(column),
+        choices=choices,
+        may_differ=column.kind in ("text", "names"),
+        bounds=bounds_of(form, is_share=column.kind == "share"),
+        longest=column.longest,
+    )
+
+
+def _format(column: Column) -> ValueFormat:
+    is_wide = column.kind == "text" and (column.longest or 0) > WIDE
+    return NAME if is_wide else FORMATS[column.kind]
+
+
+def _heading(column: Column) -> str:
+    return f"{column.label} (%)" if column.kind == "share" else column.label
+
+
+def _note(column: Column) -> str:
+    """What may stand in the column."""
+    if column.kind == "choice":
+        return expected_choice(column)
+    if column.kind == "amount":
+        return _t("Amount in 10,000 yuan.")
+    if column.kind == "text" and column.longest:
+        return _t("Text of at most %(longest)d characters.") % {"longest": column.longest}
+    return EXPECTED[column.kind]()
