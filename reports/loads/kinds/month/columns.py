@@ -141,6 +141,19 @@ CLAIMED = (
         longest=_longest("measure_taken"),
     ),
     Column("is_correction", ("更正", "correction"), "flag"),
+    Column(
+        "no_change",
+        ("本月无变化", "无变化", "本月无变动", "no change", "no change this month"),
+        "flag",
+    ),
+    Column(
+        "no_spending",
+        (
+            *("本月无拨付", "无拨付", "本月无资金拨付", "本月无新增拨付"),
+            *("no spending", "no spending this month"),
+        ),
+        "flag",
+    ),
 )
 BEFORE = "_before"
 
@@ -173,6 +186,17 @@ COLUMNS = (
     ),
     Column("last_progress", ("上月形象进度", "last progress", "progress last month"), "text"),
     Column("last_disbursed", ("上月累计到位", "disbursed to the end of last month"), "amount"),
+    Column(
+        "planned_aid",
+        ("计划资金", "援助资金", "计划援助资金", "援疆资金", "planned aid", "planned funds"),
+        "amount",
+        is_read=False,
+    ),
+    Column(
+        "total_investment", ("总投资", "项目总投资", "total investment"), "amount", is_read=False
+    ),
+    Column("return_reason", ("退回原因", "return reason", "reason for return"), "text",
+           is_read=False),
     Column("provenance", ("数据性质", "provenance"), "text"),
     Column("name", ("项目名称", "名称", "项目", "name", "project"), "text"),
     Column("supporter", ("支援方", "supporter"), "text"),

@@ -21,21 +21,21 @@ from aidtrack.values.formats import DASH
 from aidtrack.values.numbers import plain
 from projects.checks.claims import findings
 from projects.checks.findings import IMPOSSIBLE, open_questions
-from projects.models import Project, ReportingMonth, StatusReport, Suspension
-from projects.month.due import Row, due_projects, due_rows, unsaved_report
+from projects.models import Project, ReportingMonth, StatusReport
+from projects.month.due import Row, due_projects, due_rows, no_change, unsaved_report
 from projects.month.saving import refusal
 from projects.month.statements import enter_values
 from reports.loads.batches import Batch
 from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
 from reports.loads.kinds.month.saving import save, undo, why_not_undo
 from reports.loads.kinds.month.stated import StatedMonths
+from reports.loads.kinds.month.ticks import ticked_values
 from reports.loads.names.identity import Identification
 from reports.loads.names.project_codes import regain
 from reports.loads.plans import Conflict, Context, FileKind, Plan, Tables, consumed
 
 NAMES = tuple(column.name for column in CLAIMED)
 KEY = ("project_id", "month_id")
-FLAGS = ("no_change", "no_spending")
 
 
 @dataclass
@@ -64,7 +64,7 @@ def plan(tables: Tables, context: Context) -> Plan:
 class StatusPlanner:
     def __init__(self, context: Context):
         self.context, self.plan, self.claims = context, Plan(), []
-        self.batch = Batch(StatusReport, (*KEY, *NAMES, *FLAGS), self._words)
+        self.batch = Batch(StatusReport, (*KEY, *NAMES), self._words)
         self.rules = rules_of(StatusReport)
         self.projects: dict[str, Project] = {}
         self.months: dict[tuple[int, date], ReportingMonth] = {}
@@ -72,7 +72,6 @@ class StatusPlanner:
         self.first_cells: dict[tuple, str] = {}
         self.project_names: dict[int, str] = {}
         self.month_names: dict[int, str] = {}
-        self.reasons: dict[tuple[int, date], str] = {}
         self.stated = StatedMonths(context)
 
     def _words(self, row: Mapping) -> str:
@@ -102,12 +101,9 @@ class StatusPlanner:
             self.months[month.programme_id, month.month] = month
             self.month_names[month.pk] = month.label
             due = due_projects(month, self.context.user, role=None)
-            due = due.filter(code__in=codes_by_month[month.month])
+            due = due.filter(code__in=codes_by_month[month.month]).prefetch_related("suspensions")
             for row in due_rows(month, due, self.context.user, today=self.context.today):
                 self.rows[row.project.pk, month.pk] = row
-        stopped = [row.project.pk for row in self.rows.values() if row.before.stopped_on]
-        stops = Suspension.objects.filter(project__in=stopped).order_by()
-        self.reasons = {(stop.project_id, stop.starts_on): stop.reason for stop in stops}
 
     def look_at(self, table: Table, record: Record):
         if self.stated.is_left_out(table):
@@ -117,8 +113,13 @@ class StatusPlanner:
             table, record, self.projects[row.project.code]
         ):
             return
-        values = self._claimed(row, table, record)
         current = self._current(row)
+        values, wrong_ticks = ticked_values(
+            row, current, table, record, self._claimed(row, table, record), self.context.user
+        )
+        if wrong_ticks:
+            self.plan.problems += wrong_ticks
+            return
         values = self._settled(row, current, table, record, values)
         if values is None:
             return
@@ -243,15 +244,17 @@ class StatusPlanner:
     def _with_it(self, row: Row, current, values: dict) -> dict:
         """What follows from a change: "no change" is cleared, a recorded stop keeps its reason."""
         further = {}
-        if current.no_change:
+        known = no_change(row, values.get("physical_progress"))
+        if current.no_change and any(known.get(name, new) != new for name, new in values.items()):
             further["no_change"] = False
         if current.no_spending and "disbursed_to_date" in values:
             further["no_spending"] = False
         stopped = values.get("stopped_on", current.stopped_on)
         delay_reason = values.get("delay_reason", current.delay_reason)
         if values.get("stage", current.stage) == Project.Stage.SUSPENDED and not delay_reason:
-            reason = self.reasons.get((row.project.pk, stopped), "")
-            further |= {"delay_reason": reason} if reason else {}
+            stops = row.project.suspensions.all()
+            reasons = [stop.reason for stop in stops if stop.starts_on == stopped]
+            further |= {"delay_reason": reasons[0]} if reasons else {}
         return further
 
     def _is_possible(self, row: Row, current, values: dict, table, record) -> bool:
@@ -286,10 +289,10 @@ class StatusPlanner:
     def _add(self, row: Row, current: StatusReport, values: dict):
         self.claims.append(Claim(row, values, row.report.version if row.report else 0))
         if row.report:
-            stored = {n: getattr(current, n) for n in (*KEY, *NAMES, *FLAGS)}
+            stored = {n: getattr(current, n) for n in (*KEY, *NAMES)}
             self.batch.change(row.report.pk, stored, values)
         else:
-            whole = {n: getattr(current, n) for n in (*NAMES, *FLAGS)} | values
+            whole = {n: getattr(current, n) for n in NAMES} | values
             key = {"project_id": row.project.pk, "month_id": row.month.pk}
             self.batch.create(whole | key)
 

@@ -28,6 +28,7 @@ BY_NAME = {column.name: column for column in COLUMNS}
 CHOICES = {"stage": Project.Stage, "delay_reason": Suspension.Reason}
 # The columns that change each month come first, beside their values of the month before.
 FIRST = (
+    *("no_change", "no_spending"),
     *("stage", "started_on", "completed_on", "last_progress", "physical_progress"),
     *("last_disbursed", "disbursed_to_date", "note"),
 )
@@ -100,7 +101,16 @@ def _identifying() -> list[FieldToFill]:
             "version", COUNT, lambda row: row.report.version if row.report else 0, is_hidden=True
         ),
         _locked("provenance", TEXT, lambda row: row.project.get_provenance_display()),
+        _locked("total_investment", WAN, lambda row: row.project.total_investment),
+        _locked("planned_aid", WAN, lambda row: row.project.planned_aid),
+        _locked("return_reason", NAME, _return_reason),
     ]
+
+
+def _return_reason(row: Row) -> str:
+    """Why the reviewer returned the report; empty where it was not returned."""
+    is_returned = row.report and row.report.state == StatusReport.State.RETURNED
+    return row.report.return_reason if is_returned else ""
 
 
 def _entry(column: Column) -> FieldToFill:
@@ -131,8 +141,8 @@ def _choices(column: Column) -> dict:
 
 
 def _cell_value(choices: dict, value):
-    """A value of a report as its cell prints it."""
-    return choices.get(value, value)
+    """A value of a report as its cell prints it; what is not ticked is empty."""
+    return None if value is False else choices.get(value, value)
 
 
 def _note(column: Column, choices: dict) -> str:
