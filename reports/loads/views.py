@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aidtrack.spreadsheets.reading.process import read_book
-from aidtrack.spreadsheets.writing.marking import marked_copy
+from aidtrack.spreadsheets.writing.marking_in_place import marked_file
 from aidtrack.web.downloads import download
 from aidtrack.web.refusing import refusal_as_message, refusal_in_form
 from reports.loads import loading
@@ -160,8 +160,10 @@ def marked(request, key):
     with refusal_as_message(request):
         preview = loading.look_again(KINDS[load.kind], load, user=request.user)
         with load.file.open() as file:
-            book = read_book(file.read(), load.file_name)
-        response = HttpResponse(marked_copy(book, preview.problems), content_type=WORKBOOK)
+            content = file.read()
+        book = read_book(content, load.file_name)
+        marked_content = marked_file(content, book, preview.problems)
+        response = HttpResponse(marked_content, content_type=WORKBOOK)
         response["Content-Disposition"] = f'attachment; filename="{load.kind}-marked.xlsx"'
         response["Cache-Control"] = "private, no-store"
         return response
