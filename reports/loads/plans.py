@@ -75,13 +75,17 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A row that changed since the workbook was made: (field, base, theirs, yours) each."""
+    """What changed since the workbook was made: (field, base, theirs, yours) each.
+
+    ``changed`` says who changed it and when; empty where nobody wrote it into a report.
+    """
 
     key: str
     label: str
     cell: str
     fields: tuple[tuple[str, str, str, str], ...]
     choice: str = ""
+    changed: str = ""
 
 
 @dataclass

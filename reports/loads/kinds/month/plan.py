@@ -6,19 +6,16 @@ workbook it clears the value that stood there. Of a prefilled workbook only chan
 a cell that somebody else changed in the meantime is a conflict.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.store.rules import broken_rules, rules_of
-from aidtrack.values.formats import DASH
-from aidtrack.values.numbers import plain
 from projects.checks.claims import findings
 from projects.checks.findings import IMPOSSIBLE, open_questions
 from projects.models import Project, ReportingMonth, StatusReport
@@ -27,12 +24,13 @@ from projects.month.saving import refusal
 from projects.month.statements import enter_values
 from reports.loads.batches import Batch
 from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
+from reports.loads.kinds.month.conflicts import CellConflicts, changed_cells
 from reports.loads.kinds.month.saving import save, undo, why_not_undo
 from reports.loads.kinds.month.stated import StatedMonths
 from reports.loads.kinds.month.ticks import ticked_values
 from reports.loads.names.identity import Identification
 from reports.loads.names.project_codes import regain
-from reports.loads.plans import Conflict, Context, FileKind, Plan, Tables, consumed
+from reports.loads.plans import Context, FileKind, Plan, Tables, consumed
 
 NAMES = tuple(column.name for column in CLAIMED)
 KEY = ("project_id", "month_id")
@@ -56,6 +54,7 @@ def plan(tables: Tables, context: Context) -> Plan:
             planning.look_at(table, record)
     planning.plan.questions += planning.stated.question()
     planning.plan.questions += planning.identification.question()
+    planning.plan.conflicts = planning.conflicts.all()
     planning.plan.batches = [planning.batch]
     planning.plan.carried = planning.claims
     return planning.plan
@@ -73,6 +72,7 @@ class StatusPlanner:
         self.project_names: dict[int, str] = {}
         self.month_names: dict[int, str] = {}
         self.stated = StatedMonths(context)
+        self.conflicts = CellConflicts(context)
 
     def _words(self, row: Mapping) -> str:
         month = self.month_names.get(row["month_id"], "")
@@ -212,34 +212,13 @@ class StatusPlanner:
         """The values without those that lost a conflict; None while a conflict is undecided."""
         version = record.values.get("version")
         is_seen = version is None or version == (row.report.version if row.report else 0)
-        fields = list(self._conflicting(current, table, record, values, is_seen=is_seen))
-        if not fields:
-            return values
-        key = row.project.code
-        choice = (self.context.chosen("conflicts") or {}).get(key, "")
-        cell = f"{table.sheet} {table.cell(record, 'code')}"
-        words = tuple(_in_words(name, *three) for name, *three in fields)
-        label = f"{row.project.code} {row.project.label} {self.month_names[current.month_id]}"
-        self.plan.conflicts.append(Conflict(key, label, cell, words, choice))
-        if choice == "theirs":
-            return {n: v for n, v in values.items() if n not in {name for name, *_ in fields}}
-        return values if choice == "mine" else None
-
-    def _conflicting(
-        self, current, table: Table, record: Record, values: dict, *, is_seen: bool
-    ) -> Iterator[tuple]:
-        """(field, base, theirs, yours) where somebody else changed what the row changes, too.
-
-        ``is_seen``: the file names the stored version, or none. A prefilled value is compared
-        itself, because the current value may have changed before there was a report.
-        """
-        for name, mine in values.items():
-            before = f"{name}{BEFORE}"
-            theirs = getattr(current, name)
-            base = self._in_kind(name, record.values.get(before))
-            has_changed = theirs != base if before in table.columns else not is_seen
-            if theirs != mine and has_changed:
-                yield name, base, theirs, mine
+        given_out = {
+            name: self._in_kind(name, record.values.get(f"{name}{BEFORE}"))
+            for name in values
+            if f"{name}{BEFORE}" in table.columns
+        }
+        cells = list(changed_cells(current, values, given_out, is_seen=is_seen))
+        return self.conflicts.settled(current, table, record, values, cells)
 
     def _with_it(self, row: Row, current, values: dict) -> dict:
         """What follows from a change: "no change" is cleared, a recorded stop keeps its reason."""
@@ -295,19 +274,6 @@ class StatusPlanner:
             whole = {n: getattr(current, n) for n in NAMES} | values
             key = {"project_id": row.project.pk, "month_id": row.month.pk}
             self.batch.create(whole | key)
-
-
-def _in_words(name: str, *values) -> tuple:
-    field = StatusReport._meta.get_field(name)
-    return (str(field.verbose_name), *(_value_in_words(field, value) for value in values))
-
-
-def _value_in_words(field, value) -> str:
-    if value in (None, ""):
-        return DASH
-    if isinstance(value, Decimal):
-        return plain(value)
-    return str(dict(field.flatchoices).get(value, value))
 
 
 STATUS = FileKind(
