@@ -103,6 +103,7 @@ def _record(request, load: Load) -> dict:
         "has_file": load.file.storage.exists(load.file.name),
         "counts": load.counts.values(),
         "money": loaded_money(load, request.user),
+        "reports": kind.after and kind.after(load, request.user),
         "not_undoable": why_not_undo(kind, load, request.user),
         "is_accepted": load.state == Load.State.ACCEPTED,
     }

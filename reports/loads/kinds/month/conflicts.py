@@ -8,16 +8,15 @@ from decimal import Decimal
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.tables.layouts import UNIT, Record, Table
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.formats import DASH
 from aidtrack.values.numbers import plain
-from aidtrack.values.people import person_name
 from projects.models import StatusReport
 from reports.loads.asking import UNIT_LABELS
+from reports.loads.kinds.month.saving import who_and_when
 from reports.loads.plans import Conflict, Context
 
 MINE, THEIRS = "mine", "theirs"
@@ -98,8 +97,7 @@ def _last_changes(reports: set[int]) -> dict[tuple[int, str], str]:
     )
     changes = {}
     for entry in entries.select_related("actor").order_by("timestamp", "pk"):
-        moment = timezone.localtime(entry.timestamp).strftime("%Y-%m-%d %H:%M")
-        words = f"{person_name(entry.actor)} {moment}".strip()
+        words = who_and_when(entry)
         changes |= {(entry.object_id, name): words for name in entry.changes or ()}
     return changes
 

@@ -23,6 +23,7 @@ from projects.month.due import Row, due_projects, due_rows, no_change, unsaved_r
 from projects.month.saving import refusal
 from projects.month.statements import enter_values
 from reports.loads.batches import Batch
+from reports.loads.kinds.month.after import after
 from reports.loads.kinds.month.columns import BEFORE, CLAIMED, COLUMNS
 from reports.loads.kinds.month.conflicts import CellConflicts, changed_cells
 from reports.loads.kinds.month.saving import save, undo, why_not_undo
@@ -285,6 +286,8 @@ STATUS = FileKind(
     write=save,
     undo=undo,
     why_not_undo=why_not_undo,
+    undoes_untouched=True,
+    after=after,
     options=("month",),
     needs_person=True,
 )
