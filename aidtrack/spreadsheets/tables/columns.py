@@ -43,6 +43,8 @@ class Column:
     digits: int = 14
     month: Literal["", "first", "last"] = ""
     is_plan: bool = False
+    # Whether a day may stand without its year (7.6), which comes out as a ShortDay.
+    takes_short_days: bool = False
     # Whether its cells are looked at: what only informs whoever fills the file in is not.
     is_read: bool = True
 

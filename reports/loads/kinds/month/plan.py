@@ -14,8 +14,10 @@ from datetime import date
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.tables.columns import Problem
+from aidtrack.spreadsheets.tables.days import ShortDay, expected_day
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.store.rules import broken_rules, rules_of
+from aidtrack.values.dates import ImpossibleDay
 from projects.checks.claims import findings
 from projects.checks.findings import IMPOSSIBLE, open_questions
 from projects.models import Project, ReportingMonth, StatusReport
@@ -114,6 +116,7 @@ class StatusPlanner:
             table, record, self.projects[row.project.code]
         ):
             return
+        self._complete_days(row, table, record)
         current = self._current(row)
         values, wrong_ticks = ticked_values(
             row, current, table, record, self._claimed(row, table, record), self.context.user
@@ -186,6 +189,18 @@ class StatusPlanner:
         self.first_cells[project.pk, reporting_month.pk] = table.cell(record, "code")
         return None
 
+    def _complete_days(self, row: Row, table: Table, record: Record):
+        """Gives the days that stand without a year that of the month, as the grid does."""
+        for name, value in record.values.items():
+            if isinstance(value, ShortDay):
+                try:
+                    record.values[name] = value.in_year(row.month.month.year)
+                except ImpossibleDay as impossible:
+                    record.values[name] = None
+                    problem = table.problem(record, name, expected_day(), str(impossible))
+                    record.problems.append(problem)
+                    self.plan.problems.append(problem)
+
     def _claimed(self, row: Row, table: Table, record: Record) -> dict:
         """The values of the filled cells, or in a prefilled workbook of the changed ones."""
         claimed = {}
@@ -254,7 +269,9 @@ class StatusPlanner:
                 wrong.append(
                     table.problem(record, name, str(rule.sentence), _t("Correct the cell."))
                 )
-        self.plan.problems += wrong
+        # A cell that could not be read is not missing as well.
+        misread = {problem.cell for problem in record.problems}
+        self.plan.problems += [problem for problem in wrong if problem.cell not in misread]
         questions = open_questions(claim_findings, claim.answers, claim.excess_reason)
         notable = [finding for finding in claim_findings if finding.level != IMPOSSIBLE]
         for finding in notable if not wrong else ():
@@ -263,7 +280,11 @@ class StatusPlanner:
                 if finding in questions
                 else ""
             )
-            self.plan.notes.append(table.problem(record, finding.field, finding.sentence, mend))
+            sentence = _t("%(project)s: %(sentence)s") % {
+                "project": f"{row.project.code} {row.project.label}",
+                "sentence": finding.sentence,
+            }
+            self.plan.notes.append(table.problem(record, finding.field, sentence, mend))
         return not wrong
 
     def _add(self, row: Row, current: StatusReport, values: dict):
