@@ -310,14 +310,18 @@ def unsaved_report(row: Row, user) -> StatusReport:
     return report
 
 
-def no_change(row: Row) -> dict:
-    """The values by which a row says that nothing changed in the month."""
+def no_change(row: Row, progress: Decimal | None = None) -> dict:
+    """The values by which a row says that nothing changed in the month.
+
+    ``progress`` holds where none was known before.
+    """
+    known_progress = row.before.physical_progress
     return row.before.dates | {
         "stage": row.before.stage,
         "stopped_on": row.before.stopped_on,
         "resumed_on": None,
         "delay_reason": _delay_reason(row),
-        "physical_progress": row.before.physical_progress,
+        "physical_progress": progress if known_progress is None else known_progress,
         "disbursed_to_date": row.before.disbursed,
         "no_change": True,
         "no_spending": False,

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _t, ngettext
 
+from aidtrack.store import history
 from aidtrack.values import formats
 from aidtrack.values.people import person_name
 from pairings.access.reach import reach
@@ -18,6 +22,8 @@ from projects.todo.months import month_words, of_month
 
 # Decisions that are told.
 TOLD = 5
+# Entries of the history that are looked at, and reports that a sentence names.
+LOOKED_AT, NAMED = 200, 3
 State = StatusReport.State
 
 
@@ -104,6 +110,50 @@ def _decision(group: dict, reviewer) -> str:
             "%(person)s returned %(n)s report", "%(person)s returned %(n)s reports", group["n"]
         )
     return words % {"person": person_name(reviewer), "n": formats.count(group["n"])}
+
+
+def told_of_own(user) -> list[DecisionOnOwn]:
+    """What others did with what the person entered, the last first."""
+    told = [*decisions(user), *overwritten(user)]
+    return sorted(told, key=lambda decision: decision.moment, reverse=True)[:TOLD]
+
+
+def overwritten(user) -> list[DecisionOnOwn]:
+    """Drafts of the person that somebody else changed since by loading a file, the last first."""
+    own = StatusReport.objects.visible_to(user).filter(
+        authors=user.pk, state__in=StatusReport.EDITABLE
+    )
+    names = {report.pk: str(report.project) for report in own.select_related("project")}
+    entries = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(StatusReport),
+        object_id__in=names,
+        action=history.CHANGED,
+        additional_data__through=history.LOAD,
+        actor__isnull=False,
+    ).exclude(actor=user.pk)
+    by_moment: dict[tuple, list] = {}
+    for entry in entries.select_related("actor").order_by("-timestamp", "-pk")[:LOOKED_AT]:
+        moment = timezone.localtime(entry.timestamp).replace(second=0, microsecond=0)
+        by_moment.setdefault((moment, entry.actor), []).append(names[entry.object_id])
+    return [
+        DecisionOnOwn(moment, _overwriting(person, list(dict.fromkeys(rows))))
+        for (moment, person), rows in list(by_moment.items())[:TOLD]
+    ]
+
+
+def _overwriting(person, rows: list[str]) -> str:
+    words = ngettext(
+        "%(person)s changed %(n)s report of yours by importing a file: %(rows)s",
+        "%(person)s changed %(n)s reports of yours by importing a file: %(rows)s",
+        len(rows),
+    )
+    listed = _t(", ").join(rows[:NAMED])
+    rest = " …" if len(rows) > NAMED else ""
+    return words % {
+        "person": person_name(person),
+        "n": formats.count(len(rows)),
+        "rows": f"{listed}{rest}",
+    }
 
 
 def own_waiting(user) -> int:

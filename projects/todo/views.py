@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from aidtrack.values import formats
 from pairings.access.navigation import works
-from projects.todo.beside import coming_days, decisions, month_states, own_waiting
+from projects.todo.beside import coming_days, month_states, own_waiting, told_of_own
 from projects.todo.items import sections
 from projects.todo.waiting import open_months
 from projects.todo.work import first_due, pieces, summary, work
@@ -32,7 +32,7 @@ def to_do(request):
         "sections": sections(items, on=today),
         "months": month_states(user, months, on=today),
         "days": coming_days(user, months, on=today),
-        "decisions": decisions(user),
+        "decisions": told_of_own(user),
         "own_waiting": own_waiting(user),
     }
     return render(request, "todo/list.html", context)

@@ -72,7 +72,11 @@ def _about_organisation(unknown: Unknown) -> Question:
 
 
 def _about_conflict(conflict: Conflict) -> Question:
-    readings = (Alternative("mine", "mine"), Alternative("theirs", "theirs"))
+    ((_name, _base, theirs, mine),) = conflict.fields
+    readings = (
+        Alternative("mine", "mine", mine),
+        Alternative("theirs", "theirs", f"{theirs} {conflict.changed}".strip()),
+    )
     code = code_of("conflict", conflict.key)
     return Question(code, conflict.cell, conflict.label, "", readings, rows=1)
 

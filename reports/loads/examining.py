@@ -224,7 +224,7 @@ def _no_table(kind: FileKind) -> Problem:
 def _no_row(tables: Iterable[Table]) -> Problem:
     sentence = (
         _t("None of its rows is read: they are listed as not read.")
-        if any(table.unread or table.beyond for table in tables)
+        if any(table.unread or table.doubts.cells_beyond for table in tables)
         else _t("There is no row in it yet: fill in the rows below the headings.")
     )
     return Problem(", ".join(table.sheet for table in tables), "", "", "", sentence)

@@ -75,13 +75,17 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A row that changed since the workbook was made: (field, base, theirs, yours) each."""
+    """What changed since the workbook was made: (field, base, theirs, yours) each.
+
+    ``changed`` says who changed it and when; empty where nobody wrote it into a report.
+    """
 
     key: str
     label: str
     cell: str
     fields: tuple[tuple[str, str, str, str], ...]
     choice: str = ""
+    changed: str = ""
 
 
 @dataclass
@@ -135,7 +139,9 @@ class FileKind:
     {name: columns}, the first the one that a file must hold. ``options`` name what is chosen
     beside the file. ``write(plan, context, moment)`` writes and gives a journal;
     ``why_not_undo(load, user)`` and ``undo(load, user, moment)`` take it back: see undoing.py.
-    ``no_obstacle`` are models whose rows may hang on what is taken back.
+    ``no_obstacle`` are models whose rows may hang on what is taken back. ``undoes_untouched``:
+    its own ``undo`` leaves rows that were touched since. ``after(load, user)`` gives what the page
+    of a written load says of it.
     """
 
     name: str
@@ -147,6 +153,8 @@ class FileKind:
     undo: Callable | None = None
     why_not_undo: Callable = free
     no_obstacle: tuple[type[Model], ...] = ()
+    undoes_untouched: bool = False
+    after: Callable | None = None
     options: tuple[str, ...] = ()
     needs_person: bool = False
 

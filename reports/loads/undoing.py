@@ -23,6 +23,7 @@ NAMED = 3
 
 def undo(kind: FileKind, load: Load, *, user) -> Load:
     """Takes back all that the load created and changed, or nothing; repeating it changes nothing.
+    Of a kind that says so, what was touched since stays.
 
     Raises  Refused, with a sentence that names what stands in the way
     """
@@ -53,7 +54,7 @@ def why_not_undo(kind: FileKind, load: Load, user) -> str:
         return sentence
     if not kind.undo and not may_load(kind, user):
         return _t("Only those who may import this type can undo it.")
-    built = [*changed_since(load), *built_on(kind, load)]
+    built = [] if kind.undoes_untouched else [*changed_since(load), *built_on(kind, load)]
     if not built:
         return ""
     return _t("Other data now depends on this import, so it cannot be undone: %(what)s.") % {

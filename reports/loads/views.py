@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aidtrack.spreadsheets.writing.marking import marked_copy
+from aidtrack.spreadsheets.writing.marking_in_place import marked_file
 from aidtrack.web.downloads import download
 from aidtrack.web.refusing import refusal_as_message, refusal_in_form
 from reports.loads import loading
@@ -102,6 +102,7 @@ def _record(request, load: Load) -> dict:
         "has_file": load.file.storage.exists(load.file.name),
         "counts": load.counts.values(),
         "money": loaded_money(load, request.user),
+        "reports": kind.after and kind.after(load, request.user),
         "not_undoable": why_not_undo(kind, load, request.user),
         "is_accepted": load.state == Load.State.ACCEPTED,
     }
@@ -158,7 +159,8 @@ def marked(request, key):
         raise Http404
     with refusal_as_message(request):
         preview = loading.look_again(KINDS[load.kind], load, user=request.user)
-        copy = marked_copy(loading.stored_book(load), preview.problems)
+        content = loading.stored_bytes(load, load.file.name)
+        copy = marked_file(content, loading.stored_book(load), preview.problems)
         response = HttpResponse(copy, content_type=WORKBOOK)
         response["Content-Disposition"] = f'attachment; filename="{load.kind}-marked.xlsx"'
         response["Cache-Control"] = "private, no-store"

@@ -27,7 +27,7 @@ class Load(models.Model):
     """A spreadsheet from its preview on: what it made and changed, by whom, whether it was undone.
 
     ``choices`` is what the person chose on the way: {"programme": code, "month": first day,
-    "organisations": {name: ref}, "conflicts": {row: "mine" or "theirs"}, "headers": …}.
+    "organisations": {name: ref}, "conflicts": {row or cell: "mine" or "theirs"}, "headers": …}.
     ``digest`` is of the plan that the person saw: another plan is shown anew before it is written.
     ``journal`` says what to take back: {model: {"created": ids, "changed": {id: old values}}}.
     """

@@ -23,13 +23,15 @@ ELSEWHERE = {
         "name": (Project, "name"),
         "month": (StatusReport, "month"),
         "provenance": (Project, "provenance"),
+        "planned_aid": (Project, "planned_aid"),
+        "total_investment": (Project, "total_investment"),
         "supporter": (Pairing, "supporter"),
         "recipient": (Pairing, "recipient"),
     },
     "transfers": {"code": (Project, "code"), "name": (Project, "name")},
 }
 # What no model has a field for: numbers of rows, values of last month, a start with its finish.
-WITHOUT_FIELD = {"serial", "last_progress", "last_disbursed", "planned_period"}
+WITHOUT_FIELD = {"serial", "last_progress", "last_disbursed", "planned_period", "return_reason"}
 KINDS = {
     "projects": (Project, OF_PROJECTS),
     "month": (StatusReport, OF_REPORTS),

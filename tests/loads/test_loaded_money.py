@@ -5,7 +5,7 @@ import pytest
 from projects.models import Transfer
 from reports.models import Load
 from tests import make
-from tests.loads.test_transfers import AT, IN, Sides
+from tests.loads.kinds.test_transfers import AT, IN, Sides
 from tests.tools.reading import Page, words
 
 pytestmark = pytest.mark.django_db

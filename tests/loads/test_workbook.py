@@ -164,6 +164,23 @@ def test_lists_limits_and_notes_stand_at_the_columns(client, office):
     assert notes["code"] is None
 
 
+@pytest.mark.parametrize(
+    ("language", "signing"), [("en", "Prepared by: "), ("zh-hans", "填报人: ")]
+)
+def test_it_prints_as_a_form_that_can_be_signed(client, office, language, signing):
+    book = Filled(given_out(client, office.recorder, language))
+    sheet, setup = book.sheet, book.sheet.page_setup
+
+    assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("landscape", 9, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == f"${book.head}:${book.head}"
+    assert "&P" in sheet.oddFooter.center.text
+    bottom = sheet.cell(book.head + 3, 1)
+    assert bottom.value.startswith(signing)
+    note = book.cell("note").column_letter
+    assert sheet.print_area.endswith(f"$A$1:${note}${bottom.row}")
+
+
 def test_an_illustrative_row_says_so(client, office):
     Project.objects.update(provenance="illustrative")
 
@@ -183,7 +200,7 @@ def test_the_workbook_holds_only_what_the_person_may_enter_now(client, office):
 
     book = Filled(given_out(client, office.recorder))
 
-    codes = [book.cell("code", row).value for row in range(1, book.sheet.max_row - book.head + 1)]
+    codes = [book.cell("code", row).value for row in range(1, book.sheet.max_row - book.head - 1)]
     assert codes == ["SENT"]
 
 

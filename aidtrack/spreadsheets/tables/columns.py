@@ -49,6 +49,10 @@ class Column:
     is_plan: bool = False
     dated: bool = False
     by_section: bool = False
+    # Whether a day may stand without its year (7.6), which comes out as a ShortDay.
+    takes_short_days: bool = False
+    # Whether its cells are looked at: what only informs whoever fills the file in is not.
+    is_read: bool = True
 
     def is_missing(self, names: Container[str]) -> bool:
         """Whether a table with the columns of these names lacks it, and what would do instead."""

@@ -172,7 +172,7 @@ class _Reading:
     ):
         self.sheet, self.rows, self.header, self.all = sheet, rows, header, columns
         self.answers = answers
-        self.columns = [column for column in columns if column.name in header.columns]
+        self.columns = [c for c in columns if c.is_read and c.name in header.columns]
         self.places = {column.name: header.columns[column.name] for column in self.columns}
         self.stated_above = units_above(rows, header.top)
         self.formats = formats_of(sheet)

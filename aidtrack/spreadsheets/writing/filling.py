@@ -44,7 +44,8 @@ class FieldToFill(Field):
 
 @dataclass(frozen=True)
 class SheetToFill(SheetSpec):
-    """``fields`` are entries, ``as_given`` the label of the hidden column for one of them.
+    """``fields`` are entries, ``as_given`` the label of the hidden column for one of them;
+    ``printed`` is how many of the fields are printed, all where it is 0.
 
     Such a table is not streamed: the checks of its cells need its number of rows.
     """
@@ -52,6 +53,7 @@ class SheetToFill(SheetSpec):
     fields: Sequence[FieldToFill]
     as_given: Callable[[FieldToFill], str] = str
     frozen: int = 0
+    printed: int = 0
     is_streamed: bool = False
 
     def write(self, page: Page):
@@ -69,7 +71,15 @@ class SheetToFill(SheetSpec):
                 _cell(page.sheet, page.row, column, entry.value(record), styles)
             page.row += 1
         _checks(page, entries, first, page.row - 1)
+        self._sign(page, len(self.fields))
         page.sheet.protect("", ALLOWED)
+
+    def _sign(self, page: Page, columns: int):
+        """Lines to sign on below the table, and a page that is no wider than the paper."""
+        page.row += 1
+        for text in self.below:
+            page.line(text)
+        page.sheet.print_area(0, 0, page.row - 1, (self.printed or columns) - 1)
 
     def _given_out(self, entry: FieldToFill) -> FieldToFill:
         return FieldToFill(self.as_given(entry), entry.kind, entry.value, is_hidden=True)

@@ -14,6 +14,7 @@ from aidtrack.spreadsheets.writing.cells import safe_workbook, sheet_name
 
 # What Excel takes for a note.
 NOTE = 32_000
+BAD_PAPER, BAD_EDGE = "#F9C7C2", "#B42318"
 Marks = dict[tuple[int, int], list[Problem]]
 
 
@@ -27,13 +28,13 @@ def marked_copy(book: Book, problems: Sequence[Problem]) -> bytes:
     names: set[str] = set()
     for sheet in book.sheets:
         own = [problem for problem in problems if problem.sheet == sheet.name and problem.cell]
-        _write_sheet(workbook, sheet_name(sheet.name, names), sheet, _by_cell(own))
+        _write_sheet(workbook, sheet_name(sheet.name, names), sheet, by_cell(own))
     _write_list(workbook, sheet_name(_t("Problems"), names), problems)
     workbook.close()
     return out.getvalue()
 
 
-def _by_cell(problems: Iterable[Problem]) -> Marks:
+def by_cell(problems: Iterable[Problem]) -> Marks:
     marks: Marks = {}
     for problem in problems:
         marks.setdefault(xl_cell_to_rowcol(problem.cell), []).append(problem)
@@ -52,7 +53,7 @@ def _write_sheet(workbook, name: str, sheet: Sheet, marks: Marks):
             _write_cell(page, number, column, value, formats.of(value, is_bad=bool(cell_problems)))
             if cell_problems:
                 page.write_comment(
-                    number, column, _note(cell_problems), {"x_scale": 2, "y_scale": 2}
+                    number, column, note_of(cell_problems), {"x_scale": 2, "y_scale": 2}
                 )
 
 
@@ -68,7 +69,7 @@ class _Formats:
             "time": "hh:mm",
             "%": "0.##%",
         }
-        bad = {"bg_color": "#F9C7C2", "border": 1, "border_color": "#B42318"}
+        bad = {"bg_color": BAD_PAPER, "border": 1, "border_color": BAD_EDGE}
         kinds = {"": "General"} | number_formats
         self.plain = {k: workbook.add_format({"num_format": v}) for k, v in kinds.items()}
         self.bad = {k: workbook.add_format({"num_format": v, **bad}) for k, v in kinds.items()}
@@ -102,8 +103,13 @@ def _write_cell(page, row: int, column: int, value: Value, form):
         page.write_string(row, column, str(value)[:NOTE], form)
 
 
-def _note(problems: list[Problem]) -> str:
+def note_of(problems: list[Problem]) -> str:
     return "\n".join(f"{problem.expected} {problem.mend}" for problem in problems)[:NOTE]
+
+
+def list_heads() -> tuple[str, ...]:
+    """The headings of the list of problems."""
+    return _t("sheet"), _t("cell"), _t("value"), _t("expected"), _t("how to fix it")
 
 
 def _write_list(workbook, name: str, problems: Sequence[Problem]):
@@ -111,8 +117,7 @@ def _write_list(workbook, name: str, problems: Sequence[Problem]):
     page.set_column(0, 1, 14)
     page.set_column(2, 4, 50)
     bold = workbook.add_format({"bold": True})
-    heads = (_t("sheet"), _t("cell"), _t("value"), _t("expected"), _t("how to fix it"))
-    for column, head in enumerate(heads):
+    for column, head in enumerate(list_heads()):
         page.write_string(0, column, head, bold)
     for row, problem in enumerate(problems, 1):
         texts = (problem.sheet, problem.cell, problem.value, problem.expected, problem.mend)

@@ -213,9 +213,7 @@ class ClaimForm(forms.Form):
         return values | self._flags(values)
 
     def _no_change(self) -> dict:
-        values = no_change(self.row)
-        if values["physical_progress"] is None:
-            values["physical_progress"] = self.cleaned_data["physical_progress"]
+        values = no_change(self.row, self.cleaned_data["physical_progress"])
         return values | {name: self.cleaned_data[name] for name in WORDS if self._posted(name)}
 
     def _since(self, values: dict) -> dict:

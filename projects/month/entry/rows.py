@@ -209,10 +209,9 @@ def _ask_before_no_change(row: Row, form: ClaimForm, user):
     """Says at its cell what "no change" needs first, by the rule of all the rest at once."""
     if not form.is_valid() or not form.cleaned_data["no_change"]:
         return
-    unchanged_row, values = unchanged(row, user), form.values()
-    name = unchanged_row.answered_in
-    if name and values.get(name, getattr(form.current, name)) in ("", None):
-        form.add_error(name, unchanged_row.request)
+    unchanged_row = unchanged(row, user)
+    if unchanged_row.lacks_answer(form.values(), form.current):
+        form.add_error(unchanged_row.answered_in, unchanged_row.request)
         form.enable_fields()
 
 

@@ -3,7 +3,7 @@ unchanged.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -84,6 +84,11 @@ class UnchangedRow:
     def answered_in(self) -> str:
         """The field that has to be filled in first; empty where nothing is to be answered."""
         return ANSWERED_IN.get(self.kind, "")
+
+    def lacks_answer(self, values: Mapping, current: StatusReport) -> bool:
+        """Whether neither new values nor the report so far answer what is asked."""
+        name = self.answered_in
+        return bool(name) and values.get(name, getattr(current, name)) in ("", None)
 
     @property
     def request(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from aidtrack.spreadsheets.tables.choices import expected_choice
+from aidtrack.spreadsheets.tables.cells.choices import expected_choice
 from aidtrack.spreadsheets.tables.columns import Column
 from aidtrack.spreadsheets.tables.values import EXPECTED
 from aidtrack.spreadsheets.writing.blank import BlankSheet, with_lists
@@ -23,6 +23,7 @@ from aidtrack.web.downloads import Export
 from projects.models import FACT_DATES
 from reports.loads.blank.names import OfferedNames, choices_of
 from reports.loads.kinds.month.columns import CLAIMED, COLUMNS as MONTH
+from reports.loads.kinds.projects.instalments import BATCHES
 from reports.loads.kinds.projects.plan import NEEDED as NEEDED_OF_PROJECTS
 from reports.loads.plans import FileKind
 
@@ -33,9 +34,10 @@ FORMATS = {
 # Texts of more characters than this have a wide column.
 WIDE = 60
 # Columns that a file may have and nobody has to fill in: the program counts and knows them itself,
-# and what has happened to a project is reported month by month.
+# what has happened to a project is reported month by month, and some say what others say, too.
 NOT_OFFERED: Mapping[str, frozenset[str]] = {
-    "projects": frozenset(FACT_DATES) - {"approved_on"},
+    "projects": (frozenset(FACT_DATES) - {"approved_on"})
+    | {"planned_period", *(column.name for column in BATCHES)},
     "status": frozenset(column.name for column in MONTH)
     - {column.name for column in CLAIMED}
     - {"code", "name", "month"},

@@ -1,6 +1,7 @@
 """Days and months in cells: a cell of a date, or a text as people write one."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _t
@@ -10,6 +11,7 @@ from aidtrack.spreadsheets.tables.columns import Column, Unclear
 from aidtrack.spreadsheets.tables.numerals import NOTHING
 from aidtrack.values.characters import squeezed
 from aidtrack.values.dates import (
+    MONTH_AND_DAY,
     AmbiguousDay,
     ImpossibleDay,
     month_end,
@@ -33,6 +35,19 @@ PERIOD = re.compile(
 WITHOUT_YEAR = re.compile("[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?[初底末]?|[0-9]{1,2}[-./][0-9]{1,2}")
 
 
+@dataclass(frozen=True)
+class ShortDay:
+    """A day without its year, 7.6 or 7月6日, which the month of its row completes."""
+
+    text: str
+
+    def in_year(self, year: int) -> date:
+        """
+        Raises  ImpossibleDay.
+        """
+        return read_day(self.text, year=year)
+
+
 def expected_day() -> str:
     return _t("A date, e.g. 2011-06-30.")
 
@@ -51,6 +66,8 @@ def day_in(value: Value, column: Column) -> date | None:
     text = _day_text(value)
     if text in NOTHING:
         return None
+    if column.takes_short_days and MONTH_AND_DAY.fullmatch(squeezed(text)):
+        return _short_day(value, text)
     try:
         return read_day(text)
     except (AmbiguousDay, ImpossibleDay) as unclear:
@@ -143,6 +160,14 @@ def _is_range(text: str) -> bool:
         return bool(read_range(text))
     except ValueError:
         return False
+
+
+def _short_day(value: Value, text: str) -> ShortDay:
+    """7.6; not the number 7.1 or 7.2, which may be all that is left of 7.10 and 7.20."""
+    if isinstance(value, float) and text.endswith((".1", ".2", ".3")):
+        mend = _t("A zero may have been dropped (7.10): format the cell as text and enter 7-10.")
+        raise Unclear(expected_day(), mend)
+    return ShortDay(squeezed(text))
 
 
 def _refuse_lost_zero(value: Value, text: str):

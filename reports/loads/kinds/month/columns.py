@@ -82,33 +82,48 @@ CLAIMED = (
         ("开工日期", "开工时间", "实际开工时间", "started on", "start date"),
         "day",
         month="last",
+        takes_short_days=True,
     ),
     Column(
         "completed_on",
         ("完工日期", "完工时间", "竣工时间", "completed on", "completion date"),
         "day",
         month="last",
+        takes_short_days=True,
     ),
     Column(
         "accepted_on",
         ("验收日期", "验收时间", "accepted on", "acceptance date"),
         "day",
         month="last",
+        takes_short_days=True,
     ),
     Column(
         "handed_over_on",
         ("移交日期", "移交时间", "handed over on", "handover date"),
         "day",
         month="last",
+        takes_short_days=True,
     ),
     Column(
         "cancelled_on",
         ("取消日期", "取消时间", "cancelled on", "cancellation date"),
         "day",
         month="last",
+        takes_short_days=True,
     ),
-    Column("stopped_on", ("停工日期", "停工时间", "stopped on", "stop date"), "day"),
-    Column("resumed_on", ("复工日期", "复工时间", "resumed on", "resumption date"), "day"),
+    Column(
+        "stopped_on",
+        ("停工日期", "停工时间", "stopped on", "stop date"),
+        "day",
+        takes_short_days=True,
+    ),
+    Column(
+        "resumed_on",
+        ("复工日期", "复工时间", "resumed on", "resumption date"),
+        "day",
+        takes_short_days=True,
+    ),
     Column(
         "delay_reason",
         ("停工原因", "reason for the stop"),
@@ -141,6 +156,19 @@ CLAIMED = (
         longest=_longest("measure_taken"),
     ),
     Column("is_correction", ("更正", "correction"), "flag"),
+    Column(
+        "no_change",
+        ("本月无变化", "无变化", "本月无变动", "no change", "no change this month"),
+        "flag",
+    ),
+    Column(
+        "no_spending",
+        (
+            *("本月无拨付", "无拨付", "本月无资金拨付", "本月无新增拨付"),
+            *("no spending", "no spending this month"),
+        ),
+        "flag",
+    ),
 )
 
 
@@ -172,6 +200,17 @@ COLUMNS = (
     ),
     Column("last_progress", ("上月形象进度", "last progress", "progress last month"), "text"),
     Column("last_disbursed", ("上月累计到位", "disbursed to the end of last month"), "amount"),
+    Column(
+        "planned_aid",
+        ("计划资金", "援助资金", "计划援助资金", "援疆资金", "planned aid", "planned funds"),
+        "amount",
+        is_read=False,
+    ),
+    Column(
+        "total_investment", ("总投资", "项目总投资", "total investment"), "amount", is_read=False
+    ),
+    Column("return_reason", ("退回原因", "return reason", "reason for return"), "text",
+           is_read=False),
     Column("provenance", ("数据性质", "provenance"), "text"),
     Column("name", ("项目名称", "名称", "项目", "name", "project"), "text"),
     Column("supporter", ("支援方", "supporter"), "text"),

@@ -6,36 +6,37 @@ workbook it clears the value that stood there. Of a prefilled workbook only chan
 a cell that somebody else changed in the meantime is a conflict.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
+from aidtrack.spreadsheets.tables.cells.days import ShortDay, expected_day
 from aidtrack.spreadsheets.tables.columns import AS_GIVEN, Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.store.rules import broken_rules, rules_of
-from aidtrack.values.formats import DASH
-from aidtrack.values.numbers import plain
+from aidtrack.values.dates import ImpossibleDay
 from projects.checks.claims import findings
 from projects.checks.findings import IMPOSSIBLE, open_questions
-from projects.models import Project, ReportingMonth, StatusReport, Suspension
-from projects.month.due import Row, due_projects, due_rows, unsaved_report
+from projects.models import Project, ReportingMonth, StatusReport
+from projects.month.due import Row, due_projects, due_rows, no_change, unsaved_report
 from projects.month.saving import refusal
 from projects.month.statements import enter_values
 from reports.loads.batches import Batch
+from reports.loads.kinds.month.after import after
 from reports.loads.kinds.month.columns import CLAIMED, COLUMNS
+from reports.loads.kinds.month.conflicts import CellConflicts, changed_cells
 from reports.loads.kinds.month.saving import save, undo, why_not_undo
 from reports.loads.kinds.month.stated import StatedMonths
+from reports.loads.kinds.month.ticks import ticked_values
 from reports.loads.names.identity import Identification
 from reports.loads.names.project_codes import regain
-from reports.loads.plans import Conflict, Context, FileKind, Plan, Tables, consumed
+from reports.loads.plans import Context, FileKind, Plan, Tables, consumed
 
 NAMES = tuple(column.name for column in CLAIMED)
 KEY = ("project_id", "month_id")
-FLAGS = ("no_change", "no_spending")
 
 
 @dataclass
@@ -56,6 +57,7 @@ def plan(tables: Tables, context: Context) -> Plan:
             planning.look_at(table, record)
     planning.plan.questions += planning.stated.question()
     planning.plan.questions += planning.identification.question()
+    planning.plan.conflicts = planning.conflicts.all()
     planning.plan.batches = [planning.batch]
     planning.plan.carried = planning.claims
     return planning.plan
@@ -64,7 +66,7 @@ def plan(tables: Tables, context: Context) -> Plan:
 class StatusPlanner:
     def __init__(self, context: Context):
         self.context, self.plan, self.claims = context, Plan(), []
-        self.batch = Batch(StatusReport, (*KEY, *NAMES, *FLAGS), self._words)
+        self.batch = Batch(StatusReport, (*KEY, *NAMES), self._words)
         self.rules = rules_of(StatusReport)
         self.projects: dict[str, Project] = {}
         self.months: dict[tuple[int, date], ReportingMonth] = {}
@@ -72,8 +74,8 @@ class StatusPlanner:
         self.first_cells: dict[tuple, str] = {}
         self.project_names: dict[int, str] = {}
         self.month_names: dict[int, str] = {}
-        self.reasons: dict[tuple[int, date], str] = {}
         self.stated = StatedMonths(context)
+        self.conflicts = CellConflicts(context)
 
     def _words(self, row: Mapping) -> str:
         month = self.month_names.get(row["month_id"], "")
@@ -102,12 +104,9 @@ class StatusPlanner:
             self.months[month.programme_id, month.month] = month
             self.month_names[month.pk] = month.label
             due = due_projects(month, self.context.user, role=None)
-            due = due.filter(code__in=codes_by_month[month.month])
+            due = due.filter(code__in=codes_by_month[month.month]).prefetch_related("suspensions")
             for row in due_rows(month, due, self.context.user, today=self.context.today):
                 self.rows[row.project.pk, month.pk] = row
-        stopped = [row.project.pk for row in self.rows.values() if row.before.stopped_on]
-        stops = Suspension.objects.filter(project__in=stopped).order_by()
-        self.reasons = {(stop.project_id, stop.starts_on): stop.reason for stop in stops}
 
     def look_at(self, table: Table, record: Record):
         if self.stated.is_left_out(table):
@@ -117,8 +116,14 @@ class StatusPlanner:
             table, record, self.projects[row.project.code]
         ):
             return
-        values = self._claimed(row, table, record)
+        self._complete_days(row, table, record)
         current = self._current(row)
+        values, wrong_ticks = ticked_values(
+            row, current, table, record, self._claimed(row, table, record), self.context.user
+        )
+        if wrong_ticks:
+            self.plan.problems += wrong_ticks
+            return
         values = self._settled(row, current, table, record, values)
         if values is None:
             return
@@ -184,6 +189,18 @@ class StatusPlanner:
         self.first_cells[project.pk, reporting_month.pk] = table.place(record, "code")
         return None
 
+    def _complete_days(self, row: Row, table: Table, record: Record):
+        """Gives the days that stand without a year that of the month, as the grid does."""
+        for name, value in record.values.items():
+            if isinstance(value, ShortDay):
+                try:
+                    record.values[name] = value.in_year(row.month.month.year)
+                except ImpossibleDay as impossible:
+                    record.values[name] = None
+                    problem = table.problem(record, name, expected_day(), str(impossible))
+                    record.problems.append(problem)
+                    self.plan.problems.append(problem)
+
     def _claimed(self, row: Row, table: Table, record: Record) -> dict:
         """The values of the filled cells, or in a prefilled workbook of the changed ones."""
         claimed = {}
@@ -211,47 +228,28 @@ class StatusPlanner:
         """The values without those that lost a conflict; None while a conflict is undecided."""
         version = record.values.get("version")
         is_seen = version is None or version == (row.report.version if row.report else 0)
-        fields = list(self._conflicting(current, table, record, values, is_seen=is_seen))
-        if not fields:
-            return values
-        key = row.project.code
-        choice = (self.context.chosen("conflicts") or {}).get(key, "")
-        cell = table.place(record, "code")
-        words = tuple(_in_words(name, *three) for name, *three in fields)
-        label = f"{row.project.code} {row.project.label} {self.month_names[current.month_id]}"
-        self.plan.conflicts.append(Conflict(key, label, cell, words, choice))
-        if choice == "theirs":
-            return {n: v for n, v in values.items() if n not in {name for name, *_ in fields}}
-        return values if choice == "mine" else None
-
-    def _conflicting(
-        self, current, table: Table, record: Record, values: dict, *, is_seen: bool
-    ) -> Iterator[tuple]:
-        """(field, base, theirs, yours) where somebody else changed what the row changes, too.
-
-        ``is_seen``: the file names the stored version, or none. A prefilled value is compared
-        itself, because the current value may have changed before there was a report.
-        """
-        for name, mine in values.items():
-            before = f"{name}{AS_GIVEN}"
-            theirs = getattr(current, name)
-            base = self._in_kind(name, record.values.get(before))
-            has_changed = theirs != base if before in table.columns else not is_seen
-            if theirs != mine and has_changed:
-                yield name, base, theirs, mine
+        given_out = {
+            name: self._in_kind(name, record.values.get(f"{name}{AS_GIVEN}"))
+            for name in values
+            if f"{name}{AS_GIVEN}" in table.columns
+        }
+        cells = list(changed_cells(current, values, given_out, is_seen=is_seen))
+        return self.conflicts.settled(current, table, record, values, cells)
 
     def _with_it(self, row: Row, current, values: dict) -> dict:
         """What follows from a change: "no change" is cleared, a recorded stop keeps its reason."""
         further = {}
-        if current.no_change:
+        known = no_change(row, values.get("physical_progress"))
+        if current.no_change and any(known.get(name, new) != new for name, new in values.items()):
             further["no_change"] = False
         if current.no_spending and "disbursed_to_date" in values:
             further["no_spending"] = False
         stopped = values.get("stopped_on", current.stopped_on)
         delay_reason = values.get("delay_reason", current.delay_reason)
         if values.get("stage", current.stage) == Project.Stage.SUSPENDED and not delay_reason:
-            reason = self.reasons.get((row.project.pk, stopped), "")
-            further |= {"delay_reason": reason} if reason else {}
+            stops = row.project.suspensions.all()
+            reasons = [stop.reason for stop in stops if stop.starts_on == stopped]
+            further |= {"delay_reason": reasons[0]} if reasons else {}
         return further
 
     def _is_possible(self, row: Row, current, values: dict, table, record) -> bool:
@@ -271,7 +269,9 @@ class StatusPlanner:
                 wrong.append(
                     table.problem(record, name, str(rule.sentence), _t("Correct the cell."))
                 )
-        self.plan.problems += wrong
+        # A cell that could not be read is not missing as well.
+        misread = {problem.cell for problem in record.problems}
+        self.plan.problems += [problem for problem in wrong if problem.cell not in misread]
         questions = open_questions(claim_findings, claim.answers, claim.excess_reason)
         notable = [finding for finding in claim_findings if finding.level != IMPOSSIBLE]
         for finding in notable if not wrong else ():
@@ -280,31 +280,22 @@ class StatusPlanner:
                 if finding in questions
                 else ""
             )
-            self.plan.notes.append(table.problem(record, finding.field, finding.sentence, mend))
+            sentence = _t("%(project)s: %(sentence)s") % {
+                "project": f"{row.project.code} {row.project.label}",
+                "sentence": finding.sentence,
+            }
+            self.plan.notes.append(table.problem(record, finding.field, sentence, mend))
         return not wrong
 
     def _add(self, row: Row, current: StatusReport, values: dict):
         self.claims.append(Claim(row, values, row.report.version if row.report else 0))
         if row.report:
-            stored = {n: getattr(current, n) for n in (*KEY, *NAMES, *FLAGS)}
+            stored = {n: getattr(current, n) for n in (*KEY, *NAMES)}
             self.batch.change(row.report.pk, stored, values)
         else:
-            whole = {n: getattr(current, n) for n in (*NAMES, *FLAGS)} | values
+            whole = {n: getattr(current, n) for n in NAMES} | values
             key = {"project_id": row.project.pk, "month_id": row.month.pk}
             self.batch.create(whole | key)
-
-
-def _in_words(name: str, *values) -> tuple:
-    field = StatusReport._meta.get_field(name)
-    return (str(field.verbose_name), *(_value_in_words(field, value) for value in values))
-
-
-def _value_in_words(field, value) -> str:
-    if value in (None, ""):
-        return DASH
-    if isinstance(value, Decimal):
-        return plain(value)
-    return str(dict(field.flatchoices).get(value, value))
 
 
 STATUS = FileKind(
@@ -316,6 +307,8 @@ STATUS = FileKind(
     write=save,
     undo=undo,
     why_not_undo=why_not_undo,
+    undoes_untouched=True,
+    after=after,
     options=("month",),
     needs_person=True,
 )

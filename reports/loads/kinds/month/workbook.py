@@ -1,8 +1,9 @@
 """The month's reports as a workbook to fill in, for an office; plan.py reads it back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _t, pgettext
 
 from aidtrack.spreadsheets.tables.columns import AS_GIVEN, Column
 from aidtrack.spreadsheets.tables.values import EXPECTED
@@ -23,16 +24,27 @@ from projects.models import Project, ReportingMonth, StatusReport, Suspension
 from projects.month.due import Row, due_words, unsaved_report
 from reports.loads.kinds.month.columns import CLAIMED, COLUMNS
 
-KINDS = {"choice": TEXT, "day": DAY, "share": NUMBER, "amount": WAN, "text": NAME, "flag": TEXT}
+# Narrow columns, so that the printed form can be read.
+NARROW, PROJECT, WORDS = (replace(kind, width=w) for kind, w in ((TEXT, 9), (NAME, 28), (NAME, 24)))
+KINDS = {
+    "choice": replace(TEXT, width=14),
+    "day": DAY,
+    "share": NUMBER,
+    "amount": WAN,
+    "text": WORDS,
+    "flag": NARROW,
+}
 BY_NAME = {column.name: column for column in COLUMNS}
 CHOICES = {"stage": Project.Stage, "delay_reason": Suspension.Reason}
 # The columns that change each month come first, beside their values of the month before.
 FIRST = (
+    *("no_change", "no_spending"),
     *("stage", "started_on", "completed_on", "last_progress", "physical_progress"),
     *("last_disbursed", "disbursed_to_date", "note"),
 )
 # Columns that stay in sight: code and name.
 FROZEN = 2
+LINE, SPACE = "_" * 18, "    "
 
 
 def workbook(request, month: ReportingMonth, rows: Sequence[Row]) -> Export:
@@ -51,6 +63,8 @@ def workbook(request, month: ReportingMonth, rows: Sequence[Row]) -> Export:
         ],
         as_given=lambda entry: BY_NAME[f"{entry.name}{AS_GIVEN}"].label,
         frozen=FROZEN,
+        printed=len(_identifying()) + len(FIRST),
+        below=[SPACE.join(f"{label}: {LINE}" for label in _signing())],
     )
     facts = [
         (_t("Programme"), month.programme.label),
@@ -63,6 +77,11 @@ def workbook(request, month: ReportingMonth, rows: Sequence[Row]) -> Export:
     )
 
 
+def _signing() -> tuple[str, ...]:
+    """Who signs the printed form, and when; reading takes the line for an aside."""
+    return _t("Prepared by"), _t("Checked by"), _t("Head of office"), pgettext("signature", "Date")
+
+
 def _record(row: Row, user) -> tuple[Row, StatusReport]:
     """The row with the report that its cells are filled from."""
     return row, row.report or unsaved_report(row, user)
@@ -73,7 +92,7 @@ def _entries() -> list[FieldToFill]:
     entries = {column.name: _entry(column) for column in CLAIMED}
     first = [fields_before.get(name) or entries[name] for name in FIRST]
     rest = [entry for name, entry in entries.items() if name not in FIRST]
-    return [*_identifying(), *first, *rest]
+    return [*_identifying(), *first, _locked("return_reason", NAME, _return_reason), *rest]
 
 
 def _locked(name: str, kind: ValueFormat, value, **more) -> FieldToFill:
@@ -92,15 +111,23 @@ def _identifying() -> list[FieldToFill]:
     """The columns that identify the row; locked."""
     return [
         _locked("code", CODE, lambda row: row.project.code),
-        _locked("name", NAME, lambda row: row.project.label),
-        _locked("supporter", TEXT, lambda row: row.project.lead_pairing.supporter.label),
-        _locked("recipient", TEXT, lambda row: row.project.lead_pairing.recipient.label),
-        _locked("month", TEXT, lambda row: row.month.label),
+        _locked("name", PROJECT, lambda row: row.project.label),
+        _locked("supporter", NARROW, lambda row: row.project.lead_pairing.supporter.label),
+        _locked("recipient", KINDS["choice"], lambda row: row.project.lead_pairing.recipient.label),
+        _locked("month", NARROW, lambda row: row.month.label),
         _locked(
             "version", COUNT, lambda row: row.report.version if row.report else 0, is_hidden=True
         ),
-        _locked("provenance", TEXT, lambda row: row.project.get_provenance_display()),
+        _locked("provenance", NARROW, lambda row: row.project.get_provenance_display()),
+        _locked("total_investment", WAN, lambda row: row.project.total_investment),
+        _locked("planned_aid", WAN, lambda row: row.project.planned_aid),
     ]
+
+
+def _return_reason(row: Row) -> str:
+    """Why the reviewer returned the report; empty where it was not returned."""
+    is_returned = row.report and row.report.state == StatusReport.State.RETURNED
+    return row.report.return_reason if is_returned else ""
 
 
 def _entry(column: Column) -> FieldToFill:
@@ -131,8 +158,8 @@ def _choices(column: Column) -> dict:
 
 
 def _cell_value(choices: dict, value):
-    """A value of a report as its cell prints it."""
-    return choices.get(value, value)
+    """A value of a report as its cell prints it; what is not ticked is empty."""
+    return None if value is False else choices.get(value, value)
 
 
 def _note(column: Column, choices: dict) -> str:

@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.utils.translation import override
 
@@ -99,8 +101,44 @@ def test_what_is_unlikely_is_told_and_asked_again_before_it_is_submitted(office)
 
     (note,) = preview.plan.notes
     assert (note.cell, "jumps from 0% to 90%" in note.expected) == ("D2", True)
+    assert note.expected.startswith(f"OWN {office.project.label}: ")
     accept(STATUS, upload, user=office.recorder)
     assert due_row(office.month, office.project, office.recorder).questions
+
+
+@pytest.mark.parametrize("day", ["7.5", "7/5", "7-5", "7月5日", "7月5号", "07.05"])
+def test_a_day_without_its_year_is_of_the_year_of_the_month(office, day):
+    load(office, f"OWN,在建,{day},20,300,")
+
+    assert StatusReport.objects.get().started_on == date(2011, 7, 5)
+
+
+@pytest.mark.parametrize(
+    ("day", "mend"), [("13.5", "no month 13"), ("6.31", "June 2011 has no day 31")]
+)
+def test_a_day_without_its_year_that_no_calendar_has_is_a_problem(office, day, mend):
+    (problem,) = look(office, f"OWN,在建,{day},20,300,")[1].problems
+
+    assert problem.cell == "C2"
+    assert mend in problem.mend
+
+
+def test_a_number_that_may_have_lost_its_zero_is_no_day(office):
+    content = workbook_of([HEAD.split(","), ["OWN", "在建", 7.1, 20, 300, ""]])
+    seen = preview(
+        STATUS, content, "a.xlsx", user=office.recorder, choices={"month": "2011-07-01"}
+    )[1]
+
+    (problem,) = seen.problems
+    assert (problem.cell, "7.10" in problem.mend) == ("C2", True)
+
+
+def workbook_of(rows) -> bytes:
+    book, out = openpyxl.Workbook(), BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
 
 
 def test_a_stop_that_is_known_keeps_its_reason(office):
@@ -260,5 +298,6 @@ def test_a_preview_takes_the_same_queries_whatever_the_number_of_rows(
     content = csv_file(HEAD, *(f"P{n},在建,2011-07-05,20,300," for n in range(rows)))
     options = {"user": office.recorder, "choices": {"month": "2011-07-01"}}
 
-    with django_assert_num_queries(11):
+    # One of them for the stops of all rows.
+    with django_assert_num_queries(12):
         examine(STATUS, content, "a.csv", **options)
