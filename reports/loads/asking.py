@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
 from aidtrack.spreadsheets.reading.books import Sheet
+from aidtrack.spreadsheets.tables.headers import Header
 from aidtrack.spreadsheets.tables.layouts import UNIT, UNITS, Table, normalised
 from aidtrack.spreadsheets.tables.questions import (
     LEAVE,
@@ -19,6 +20,7 @@ from aidtrack.spreadsheets.tables.questions import (
     Unitless,
     chosen_reading,
 )
+from aidtrack.spreadsheets.tables.samples import beyond_sample, heading_sample, value_at
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.formats import count, exact_money
 from reports.loads.plans import FileKind
@@ -33,6 +35,8 @@ UNIT_LABELS = {
     "百万元": _("million yuan"),
     "亿元": _("100 million yuan"),
 }
+# What a cell with a number holds.
+NUMBERS = (int, float, Decimal)
 # Cells that a question names.
 NAMED = 5
 # Sums that no programme comes near, and amounts that no project does, in yuan.
@@ -54,14 +58,23 @@ def in_order(questions: Iterable[Question]) -> list[Question]:
 
 
 def file_questions(
-    kind: FileKind, tables: list[Table], unread: list[tuple[Sheet, int]], answers: Mapping
+    kind: FileKind,
+    tables: list[Table],
+    unread: list[tuple[Sheet, int]],
+    answers: Mapping,
+    *,
+    headers: Mapping[str, str],
+    sheets: Mapping[str, Sheet],
 ) -> list[Question]:
-    """What the tables of a file leave open; ``unread`` are (sheet, rows) that might be tables."""
+    """What the tables of a file leave open; ``unread`` are (sheet, rows) that might be tables.
+
+    Questions with an answer are among them, those about ``headers`` too: {heading: column or ""}.
+    """
     return [
         *_unit(tables, answers),
-        *_headers(kind, tables),
+        *_headers(kind, tables, headers, sheets),
         *(_sheet(sheet, rows, answers) for sheet, rows in unread),
-        *_beyond(tables, answers),
+        *_beyond(tables, answers, sheets),
     ]
 
 
@@ -114,36 +127,64 @@ def _unit_reading(unit: str, columns: list[Unitless]) -> Alternative:
     return Alternative(unit, str(UNIT_LABELS[unit]), comes_to, improbable)
 
 
-def _headers(kind: FileKind, tables: list[Table]) -> Iterator[Question]:
-    """Each unknown heading once; what a heading in doubt may stand for is offered first."""
+def _headers(
+    kind: FileKind, tables: list[Table], answered_headers: Mapping[str, str], sheets: Mapping
+) -> Iterator[Question]:
+    """Each heading that is unknown or was answered once, what it may stand for first."""
     seen = set()
     for table in tables:
-        for header in table.unknown:
+        unknown_columns = {header.column for header in table.unknown}
+        for header in table.headers:
             key = normalised(header.text)
-            if key and key not in seen:
+            is_open = header.column in unknown_columns
+            if key and key not in seen and (is_open or key in answered_headers):
                 seen.add(key)
-                yield _header(kind, table, header, key)
+                choice = "" if is_open else answered_headers[key] or LEAVE
+                yield _header(kind, table, header, sheets[table.sheet], choice)
 
 
-def _header(kind: FileKind, table: Table, header, key: str) -> Question:
+def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: str) -> Question:
     likely = table.doubtful.get(header.column)
     names = sorted(kind.columns, key=lambda name: name != likely)
-    readings = [Alternative(name, kind.columns[name].label) for name in names]
-    readings.insert(1 if likely else 0, Alternative(LEAVE, _t("leave this column out")))
-    label = kind.columns[likely].label if likely else ""
-    sentence = (
-        _t("One of its words says “%(label)s”, another changes the meaning.") % {"label": label}
-        if likely
-        else _t("No column of such a file has this heading.")
-    )
+    comes_to = _cells_in_words(sheet, table, header.column)
+    readings = [
+        Alternative(name, kind.columns[name].label, comes_to if name == likely else "")
+        for name in names
+    ]
+    left_out = _t("%(cells)s are not loaded") % {"cells": comes_to}
+    leaving = Alternative(LEAVE, _t("leave this column out"), left_out)
+    readings.insert(1 if likely else 0, leaving)
+    sample, odd = heading_sample(sheet, table, header.column)
     return Question(
-        code_of(HEADER, key),
+        code_of(HEADER, normalised(header.text)),
         table.column_address(header.column),
         _t("What is the column “%(header)s”?") % {"header": header.text},
-        sentence,
+        "" if choice else _why_header(kind, likely),
         tuple(readings),
-        rows=len(table.records),
+        choice,
+        len(table.records),
+        sample,
+        odd,
     )
+
+
+def _why_header(kind: FileKind, likely: str | None) -> str:
+    if not likely:
+        return _t("No column of such a file has this heading.")
+    label = {"label": kind.columns[likely].label}
+    return _t("One of its words says “%(label)s”, another changes the meaning.") % label
+
+
+def _cells_in_words(sheet: Sheet, table: Table, column: int) -> str:
+    """How many cells of a column hold something, and what its numbers add up to, as they show."""
+    cells = [value_at(sheet, record.row, column) for record in table.records]
+    filled = [cell for cell in cells if cell is not None]
+    words = ngettext("%(n)s cell", "%(n)s cells", len(filled)) % {"n": count(len(filled))}
+    numbers = [cell for cell in filled if type(cell) in NUMBERS]
+    if not numbers:
+        return words
+    total = f"{sum(Decimal(str(number)) for number in numbers):,f}"
+    return _t("%(cells)s, total %(sum)s") % {"cells": words, "sum": total}
 
 
 def _sheet(sheet: Sheet, rows: int, answers: Mapping) -> Question:
@@ -170,12 +211,13 @@ def _sheet(sheet: Sheet, rows: int, answers: Mapping) -> Question:
     )
 
 
-def _beyond(tables: list[Table], answers: Mapping) -> Iterator[Question]:
+def _beyond(tables: list[Table], answers: Mapping, sheets: Mapping) -> Iterator[Question]:
     for table in tables:
         if not table.beyond:
             continue
         code = code_of(BEYOND, table.sheet)
         cells = _t(", ").join(table.beyond[:NAMED])
+        sample, odd = beyond_sample(sheets[table.sheet], table)
         yield Question(
             code,
             f"{table.sheet} {cells}".strip(),
@@ -188,6 +230,8 @@ def _beyond(tables: list[Table], answers: Mapping) -> Iterator[Question]:
             (Alternative(LEAVE, _t("leave them out"), cells),),
             chosen_reading(answers, code, (LEAVE,)),
             len(table.beyond),
+            sample,
+            odd,
         )
 
 

@@ -53,6 +53,16 @@ class Preview:
         return [undecided for undecided in both if not undecided.choice]
 
     @property
+    def open_questions(self) -> int:
+        """How many answers are still to be given."""
+        return len(self.plan.unknown) + len(self.undecided)
+
+    @property
+    def written_rows(self) -> int:
+        """How many rows it would create or change."""
+        return sum(len(batch.created) + len(batch.changed) for batch in self.plan.batches)
+
+    @property
     def is_sound(self) -> bool:
         """Whether nothing stands in the way of writing it."""
         return not (self.problems or self.plan.unknown or self.undecided)
@@ -112,7 +122,14 @@ def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
         kind,
         list(dict.fromkeys(table.sheet for table in file_tables)),
         sum(len(table.records) for table in file_tables),
-        asked=file_questions(kind, file_tables, found_tables.doubtful_sheets, answers),
+        asked=file_questions(
+            kind,
+            file_tables,
+            found_tables.doubtful_sheets,
+            answers,
+            headers=context.choices.get("headers") or {},
+            sheets={sheet.name: sheet for sheet in book.sheets},
+        ),
         unread=[*found_tables.unread, *(part for table in file_tables for part in table.unread)],
     )
     book.sheets.clear()

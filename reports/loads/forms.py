@@ -1,11 +1,13 @@
 """Choosing a file to load, and answering the questions of its preview."""
 
+import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from django import forms
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
+from aidtrack.spreadsheets.tables.questions import Alternative
 from aidtrack.web.fields import MonthField
 from pairings.models import Organisation, Scheme
 from projects.models import Programme
@@ -74,6 +76,20 @@ def beside(cleaned: dict) -> dict:
     return {name: value for name, value in choices.items() if value}
 
 
+def _digest(preview: Preview) -> str:
+    """Differs where other things are asked: an answer never goes to another question."""
+    asked = [question.code for question in preview.questions]
+    asked += [unknown.name for unknown in preview.plan.unknown]
+    asked += [conflict.key for conflict in preview.plan.conflicts]
+    return hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
+
+
+def _reading(reading: Alternative) -> tuple[str, str]:
+    """A reading as a list offers it."""
+    words = f"{reading.label}: {reading.comes_to}" if reading.comes_to else reading.label
+    return reading.value, words
+
+
 class AnswersForm(forms.Form):
     """One field or more for each question of a preview.
 
@@ -84,11 +100,20 @@ class AnswersForm(forms.Form):
     def __init__(self, *args, preview: Preview, user, chosen: Mapping = EMPTY, **kwargs):
         super().__init__(*args, **kwargs)
         self.preview = preview
+        self.fields["asked"] = forms.CharField(
+            required=False, widget=forms.HiddenInput(), initial=_digest(preview)
+        )
         self.options = [n for n in preview.kind.options if preview.problems and n not in chosen]
         offered = UploadForm(user=user).fields
         self.fields |= {name: offered[name] for name in self.options}
         for n, unknown in enumerate(preview.plan.unknown):
             self._ask_organisation(n, unknown)
+        self.named = dict(chosen.get("organisations") or {})
+        for n, (name, ref) in enumerate(self.named.items()):
+            again = ("", _("ask again"))
+            self.fields[f"named-{n}"] = forms.ChoiceField(
+                label=name, choices=[(ref, ref), again], required=False, initial=ref
+            )
         for n, conflict in enumerate(preview.plan.conflicts):
             self.fields[f"conflict-{n}"] = forms.ChoiceField(
                 label=conflict.label,
@@ -102,8 +127,8 @@ class AnswersForm(forms.Form):
             )
         for n, question in enumerate(preview.questions):
             self.fields[f"question-{n}"] = forms.ChoiceField(
-                label=question.label,
-                choices=[("", _("choose")), *((r.value, r.label) for r in question.readings)],
+                label=_("answer"),
+                choices=[("", _("choose")), *map(_reading, question.readings)],
                 required=False,
                 initial=question.choice,
             )
@@ -127,26 +152,40 @@ class AnswersForm(forms.Form):
             )
 
     def groups(self):
-        """The fields in groups, each about one thing: headers, organisations, conflicts, values."""
-        plan = self.preview.plan
+        """The fields in groups, those of questions behind their number on the page."""
+        plan, questions = self.preview.plan, self.preview.questions
         return {
+            "asked": self["asked"],
+            "named": [self[f"named-{n}"] for n in range(len(self.named))],
             "options": [self[name] for name in self.options],
             "organisations": [
-                (unknown, [self[name] for name in self.fields if name.endswith(f"-{n}")
-                           and name.split("-")[0] in ("organisation", "ref", "kind")])
+                (1 + len(questions) + n, unknown, self._fields_of_organisation(n))
                 for n, unknown in enumerate(plan.unknown)
             ],
             "conflicts": [
-                (conflict, self[f"conflict-{n}"]) for n, conflict in enumerate(plan.conflicts)
+                (1 + len(questions) + len(plan.unknown) + n, conflict, self[f"conflict-{n}"])
+                for n, conflict in enumerate(plan.conflicts)
             ],
             "values": [
-                (question, self[f"question-{n}"])
-                for n, question in enumerate(self.preview.questions)
+                (1 + n, question, self[f"question-{n}"]) for n, question in enumerate(questions)
             ],
-        }  # fmt: skip
+        }
+
+    def _fields_of_organisation(self, n: int) -> list:
+        names = (f"organisation-{n}", f"ref-{n}", f"kind-{n}")
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def has_questions(self) -> bool:
+        """Whether there is anything to answer, or answered."""
+        return len(self.fields) > 1
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("asked") not in ("", _digest(self.preview)):
+            raise forms.ValidationError(
+                _t("The questions have changed since this page was opened: answer these.")
+            )
         for n, _unknown in enumerate(self.preview.plan.unknown):
             choice = cleaned.get(f"organisation-{n}")
             if choice in (OTHER, NEW) and not cleaned.get(f"ref-{n}"):
@@ -161,6 +200,9 @@ class AnswersForm(forms.Form):
         choices = beside(cleaned)
         for n, unknown in enumerate(plan.unknown):
             self._take_organisation(choices, n, unknown)
+        for n, (name, ref) in enumerate(self.named.items()):
+            if cleaned[f"named-{n}"] != ref:
+                choices.setdefault("organisations", {})[name] = None
         for n, conflict in enumerate(plan.conflicts):
             if choice := cleaned[f"conflict-{n}"]:
                 choices.setdefault("conflicts", {})[conflict.key] = choice

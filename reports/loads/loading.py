@@ -66,16 +66,26 @@ def look_again(kind: FileKind, load: Load, *, user, writing: bool = False) -> Pr
 
 
 def choose(kind: FileKind, load: Load, *, user, choices: Mapping) -> Preview:
-    """Adds choices of the person to the load; the preview that follows from them."""
+    """Adds choices of the person to the load; the preview that follows from them.
+
+    A choice of None takes an earlier one back: it is asked anew.
+    """
     with transaction.atomic():
         load = _waiting(load)
         for name, chosen in choices.items():
             earlier = load.choices.get(name)
-            load.choices[name] = (
-                {**(earlier or {}), **chosen} if isinstance(chosen, dict) else chosen
-            )
-        if choices.get("headers"):
-            remember(kind, user, choices["headers"])
+            if not isinstance(chosen, dict):
+                load.choices[name] = chosen
+                continue
+            if name == "headers":
+                news = {
+                    header: n for header, n in chosen.items() if (earlier or {}).get(header) != n
+                }
+                remember(kind, user, news)
+            both = {**(earlier or {}), **chosen}
+            load.choices[name] = {
+                which: answer for which, answer in both.items() if answer is not None
+            }
         preview = look_again(kind, load, user=user)
         load.digest = preview.plan.digest
         load.save()

@@ -66,7 +66,8 @@ class Record:
 
 @dataclass
 class Table:
-    """The table of a sheet. ``header_row`` is the last row of its header, 0-based.
+    """The table of a sheet. ``header_top`` and ``header_row`` are the first and last row of its
+    header, 0-based.
 
     ``problems`` are those of the whole sheet; those of a row lie with its record. A total is no
     record: a value in it that does not parse is no problem. ``above`` are the texts over the
@@ -92,6 +93,7 @@ class Table:
     unread: list[Unread] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
+    header_top: int = 0
 
     def column_address(self, column: int) -> str:
         """What a person calls a column of the sheet: 计划表 F."""
@@ -168,6 +170,7 @@ class _Reading:
         table = Table(
             sheet=self.sheet.name,
             header_row=header.bottom,
+            header_top=header.top,
             columns=self.places,
             headers=header.headers,
             unknown=header.unknown,
