@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _t
 from aidtrack.spreadsheets.reading.books import Book, Sheet
 from aidtrack.spreadsheets.reading.process import read_book
 from aidtrack.spreadsheets.tables.columns import Problem
-from aidtrack.spreadsheets.tables.headers import find_header, rows_without_merges
-from aidtrack.spreadsheets.tables.layouts import Table, find_tables
+from aidtrack.spreadsheets.tables.headers import SERIAL, find_header, rows_without_merges
+from aidtrack.spreadsheets.tables.layouts import Table, find_tables, normalised
 from aidtrack.spreadsheets.tables.questions import LEAVE, READ, Question, Unread, chosen_reading
 from aidtrack.store.memory import without_collecting
 from aidtrack.values.refusals import Refused
@@ -28,7 +28,10 @@ CLEARLY, NOT_YET = 5, (0,)
 
 @dataclass
 class Preview:
-    """What a file would do; ``asked`` are the questions that its tables leave open."""
+    """What a file would do; ``asked`` are the questions that its tables leave open.
+
+    ``tables`` say what each heading was taken for; their records may be gone.
+    """
 
     kind: FileKind
     sheets: list[str] = field(default_factory=list)
@@ -36,6 +39,7 @@ class Preview:
     plan: Plan = field(default_factory=Plan)
     asked: list[Question] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
 
     @property
     def problems(self) -> list[Problem]:
@@ -130,7 +134,8 @@ def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
             headers=context.choices.get("headers") or {},
             sheets={sheet.name: sheet for sheet in book.sheets},
         ),
-        unread=[*found_tables.unread, *(part for table in file_tables for part in table.unread)],
+        unread=[*found_tables.unread, *(part for t in file_tables for part in _unread(t))],
+        tables=file_tables,
     )
     book.sheets.clear()
     # Planning consumes the records.
@@ -192,6 +197,19 @@ def find(kind: FileKind, book: Book, context: Context) -> FoundTables:
     ]
     unread = [Unread("sheet", sheet.name, _filled_rows(sheet)) for sheet in rest]
     return FoundTables(tables, doubtful_sheets, [part for part in unread if part.rows])
+
+
+def _unread(table: Table) -> list[Unread]:
+    """What of a table is not read, first the columns that are left out but for row numbers."""
+    unknown = {header.column for header in table.unknown}
+    used = {*table.columns.values(), *unknown}
+    left_out = [header for header in table.headers if header.column not in used]
+    columns = [
+        Unread("column", f"{table.column_address(h.column)} “{h.text}”", len(table.records))
+        for h in left_out
+        if normalised(h.text) not in SERIAL
+    ]
+    return [*columns, *table.unread]
 
 
 def _answer(answers: Mapping[str, str], sheet: Sheet) -> str:

@@ -7,13 +7,14 @@ from types import MappingProxyType
 from django import forms
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from aidtrack.spreadsheets.tables.questions import Alternative
+from aidtrack.spreadsheets.tables.questions import LEAVE, READ, Alternative
 from aidtrack.web.fields import MonthField
 from pairings.models import Organisation, Scheme
 from projects.models import Programme
 from reports.loads.asking import answered
 from reports.loads.examining import Preview, may_load
 from reports.loads.kinds import KINDS
+from reports.loads.pages.columns import SheetColumns, sheets_of
 from reports.loads.plans import Unknown
 
 OTHER, NEW = "other", "new"
@@ -132,6 +133,37 @@ class AnswersForm(forms.Form):
                 required=False,
                 initial=question.choice,
             )
+        self.sheets = sheets_of(preview)
+        for sheet in self.sheets:
+            self._offer_columns(sheet)
+
+    def _offer_columns(self, sheet: SheetColumns):
+        """Any sheet may be left out, and any column be another one."""
+        if sheet.code:
+            self.fields[sheet.code] = forms.ChoiceField(
+                label=_("sheet"),
+                choices=[(READ, _("read it")), (LEAVE, _("leave it out"))],
+                required=False,
+                initial=sheet.choice,
+            )
+        columns = [(name, column.label) for name, column in self.preview.kind.columns.items()]
+        for heading in sheet.headings:
+            if heading.code:
+                self.fields[heading.code] = forms.ChoiceField(
+                    label=f"{heading.letters} {heading.text}",
+                    choices=[(LEAVE, _("leave this column out")), *columns],
+                    required=False,
+                    initial=heading.choice,
+                )
+
+    def _chosen_columns(self) -> list[tuple[str, str]]:
+        codes = [sheet.code for sheet in self.sheets]
+        codes += [heading.code for sheet in self.sheets for heading in sheet.headings]
+        return [
+            (code, self.cleaned_data[code])
+            for code in codes
+            if code and self.cleaned_data[code] not in ("", self.fields[code].initial)
+        ]
 
     def _ask_organisation(self, n: int, unknown: Unknown):
         near = [(f"ref:{ref}", f"{label} ({ref})") for ref, label in unknown.nearest]
@@ -157,6 +189,14 @@ class AnswersForm(forms.Form):
         return {
             "asked": self["asked"],
             "named": [self[f"named-{n}"] for n in range(len(self.named))],
+            "sheets": [
+                (
+                    sheet,
+                    self[sheet.code] if sheet.code else None,
+                    [(h, self[h.code] if h.code else None) for h in sheet.headings],
+                )
+                for sheet in self.sheets
+            ],
             "options": [self[name] for name in self.options],
             "organisations": [
                 (1 + len(questions) + n, unknown, self._fields_of_organisation(n))
@@ -174,11 +214,6 @@ class AnswersForm(forms.Form):
     def _fields_of_organisation(self, n: int) -> list:
         names = (f"organisation-{n}", f"ref-{n}", f"kind-{n}")
         return [self[name] for name in names if name in self.fields]
-
-    @property
-    def has_questions(self) -> bool:
-        """Whether there is anything to answer, or answered."""
-        return len(self.fields) > 1
 
     def clean(self):
         cleaned = super().clean()
@@ -211,7 +246,7 @@ class AnswersForm(forms.Form):
             for n, question in enumerate(self.preview.questions)
             if cleaned[f"question-{n}"]
         ]
-        return choices | answered(answers)
+        return choices | answered([*answers, *self._chosen_columns()])
 
     def _take_organisation(self, choices: dict, n: int, unknown: Unknown):
         choice, ref = self.cleaned_data[f"organisation-{n}"], self.cleaned_data[f"ref-{n}"]

@@ -120,7 +120,7 @@ def _previewed(load: Load, preview: Preview, form: AnswersForm) -> dict:
         "notes": preview.plan.notes[:PROBLEMS],
         "model_changes": changes_by_model(preview.plan),
         "form": form,
-        "questions": form.groups() if form.has_questions else {},
+        "questions": form.groups(),
         "heading": heading(preview),
         "in_the_way": in_the_way(preview),
         "figures": list(figures(preview)),
@@ -135,7 +135,7 @@ def _answered_anew(request, load: Load) -> bool:
         return False
     preview = loading.look_again(KINDS[load.kind], load, user=request.user)
     form = AnswersForm(request.POST, preview=preview, user=request.user, chosen=load.choices)
-    if not form.has_changed():
+    if not any(name in request.POST for name in form.changed_data):
         return False
     if form.is_valid():
         loading.choose(KINDS[load.kind], load, user=request.user, choices=form.chosen())

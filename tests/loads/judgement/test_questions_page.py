@@ -128,3 +128,35 @@ def test_an_organisation_that_was_answered_can_be_asked_about_again(world):
     assert "“北京啊” BJ change" in page_of(world, address, organisation_0="ref:BJ")
 
     assert "“北京啊” (计划 C2) is not known" in page_of(world, address, named_0="")
+
+
+def test_any_column_may_be_another_one_or_be_left_out(world, address):
+    page = page_of(world, address, question_0="万元", question_1="leave")
+    assert "Columns and sheets" in page and "计划表 G “体量” a column · 2 rows" in page
+
+    world.client.post(address, {"header:计划资金": "total_investment", "header:项目名称": "leave"})
+
+    page = words(world.client.get(address))
+    assert "What is the column “计划资金”? total investment change" in page
+    assert "What is the column “项目名称”? leave this column out change" in page
+    assert "2 problems; nothing has been saved yet" in page
+
+
+def test_any_sheet_may_be_left_out(world, address):
+    page_of(world, address, question_0="万元", question_1="scale")
+
+    world.client.post(address, {"sheet:计划表": "leave"})
+
+    page = words(world.client.get(address))
+    assert "Is the sheet “计划表” to be read? leave it out change" in page
+    assert "计划表 a sheet · 4 rows" in page
+
+
+def test_a_choice_that_stands_as_it_was_is_no_answer(world, address):
+    form = world.client.get(address).context["form"]
+    standing = {name: form[name].value() or "" for name in form.fields}
+
+    world.client.post(address, standing | {"question-0": "万元", "question-1": "scale"})
+
+    choices = Load.objects.get().choices
+    assert choices["headers"] == {"体量": "scale"} and choices["answers"] == {"unit": "万元"}
