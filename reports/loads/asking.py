@@ -5,6 +5,7 @@ is asked about: "unit", "header:年度目标形象进度", "sheet:汇总"; see `
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
@@ -23,6 +24,7 @@ from aidtrack.spreadsheets.tables.questions import (
 from aidtrack.spreadsheets.tables.samples import beyond_sample, heading_sample, value_at
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.formats import count, exact_money
+from reports.loads.names.headers import APART
 from reports.loads.plans import FileKind
 
 # What a question is about, in the order of what the answer changes.
@@ -64,15 +66,17 @@ def file_questions(
     answers: Mapping,
     *,
     headers: Mapping[str, str],
+    earlier: Mapping[str, str],
     sheets: Mapping[str, Sheet],
 ) -> list[Question]:
     """What the tables of a file leave open; ``unread`` are (sheet, rows) that might be tables.
 
     Questions with an answer are among them, those about ``headers`` too: {heading: column or ""}.
+    ``earlier`` says of those answered for another file who did so, and when.
     """
     return [
         *_unit(tables, answers),
-        *_headers(kind, tables, headers, sheets),
+        *_headers(kind, tables, headers, earlier, sheets),
         *(_sheet(sheet, rows, answers) for sheet, rows in unread),
         *_beyond(tables, answers, sheets),
     ]
@@ -128,7 +132,11 @@ def _unit_reading(unit: str, columns: list[Unitless]) -> Alternative:
 
 
 def _headers(
-    kind: FileKind, tables: list[Table], answered_headers: Mapping[str, str], sheets: Mapping
+    kind: FileKind,
+    tables: list[Table],
+    answered_headers: Mapping[str, str],
+    earlier: Mapping[str, str],
+    sheets: Mapping,
 ) -> Iterator[Question]:
     """Each heading that is unknown or was answered once, what it may stand for first."""
     seen = set()
@@ -140,7 +148,8 @@ def _headers(
             if key and key not in seen and (is_open or key in answered_headers):
                 seen.add(key)
                 choice = "" if is_open else answered_headers[key] or LEAVE
-                yield _header(kind, table, header, sheets[table.sheet], choice)
+                question = _header(kind, table, header, sheets[table.sheet], choice)
+                yield _answered_before(question, earlier.get(key, ""))
 
 
 def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: str) -> Question:
@@ -166,6 +175,17 @@ def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: 
         sample,
         odd,
     )
+
+
+def _answered_before(question: Question, earlier: str) -> Question:
+    """With who answered it for another file, and when; if it is open, that is what is in doubt."""
+    if not earlier or question.choice:
+        return replace(question, earlier=earlier)
+    why = _t(
+        "Its amounts are %(times)s times those that the programme holds, or more, or as much less: "
+        "the answer for earlier files (%(earlier)s) is not taken over."
+    ) % {"times": APART, "earlier": earlier}
+    return replace(question, sentence=why)
 
 
 def _why_header(kind: FileKind, likely: str | None) -> str:

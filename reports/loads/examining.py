@@ -18,8 +18,8 @@ from aidtrack.values.refusals import Refused
 from pairings.access.permissions import RULES, Standing, may
 from pairings.access.roles import Role
 from reports.loads.asking import SHEET, code_of, file_questions, in_order
+from reports.loads.names.headers import contradicted, in_words, remembered
 from reports.loads.plans import Context, FileKind, Plan, Tables, silent
-from reports.models import HeaderName
 
 LEFT_OUT = ""
 # A sheet with so many columns of one table is not tried for another.
@@ -120,7 +120,14 @@ def examine(
 
 def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
     answers = context.choices.get("answers") or {}
-    found_tables = find(kind, book, context)
+    earlier = remembered(kind.name, context.user)
+    chosen = context.choices.get("headers") or {}
+    earlier = {header: name for header, name in earlier.items() if header not in chosen}
+    meanings = {header: name.column for header, name in earlier.items()} | chosen
+    found_tables = find(kind, book, context, meanings)
+    if doubted := contradicted(found_tables.all, earlier, context.chosen("programme")):
+        meanings = {header: name for header, name in meanings.items() if header not in doubted}
+        found_tables = find(kind, book, context, meanings)
     file_tables = found_tables.all
     preview = Preview(
         kind,
@@ -131,7 +138,8 @@ def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
             file_tables,
             found_tables.doubtful_sheets,
             answers,
-            headers=context.choices.get("headers") or {},
+            headers=meanings,
+            earlier={header: in_words(name) for header, name in earlier.items()},
             sheets={sheet.name: sheet for sheet in book.sheets},
         ),
         unread=[*found_tables.unread, *(part for t in file_tables for part in _unread(t))],
@@ -164,10 +172,12 @@ class FoundTables:
         return [table for tables in self.by_name.values() for table in tables]
 
 
-def find(kind: FileKind, book: Book, context: Context) -> FoundTables:
-    """The tables of the file by content: a sheet is the table of which it has most columns."""
+def find(kind: FileKind, book: Book, context: Context, meanings: Mapping[str, str]) -> FoundTables:
+    """The tables of the file by content: a sheet is the table of which it has most columns.
+
+    ``meanings`` are {heading: column, or "" for leaving it out}, as a person chose them.
+    """
     answers = context.choices.get("answers") or {}
-    meanings = remembered(kind, context.user) | dict(context.choices.get("headers") or {})
     wanted = {sheet.name for sheet in book.sheets if _answer(answers, sheet) == READ}
     sheets = [sheet for sheet in book.sheets if _answer(answers, sheet) != LEAVE]
     hidden = [sheet for sheet in sheets if sheet.hidden and sheet.name not in wanted]
@@ -259,23 +269,3 @@ def problems_in_order(problems: Iterable[Problem]) -> list[Problem]:
 def _place(cell: str) -> tuple[int, int, str]:
     letters = cell.rstrip("0123456789")
     return int(cell[len(letters) :] or 0), len(letters), letters
-
-
-def remembered(kind: FileKind, user) -> dict[str, str]:
-    """What the headers of the person's offices mean: {normalised header: column, or left out}."""
-    if user is None:
-        return {}
-    own = HeaderName.objects.filter(kind=kind.name, organisation__memberships__user=user)
-    return dict(own.values_list("header", "column"))
-
-
-def remember(kind: FileKind, user, meanings: Mapping[str, str]):
-    """Stores what headers mean for the person's office; without one they stay unknown."""
-    membership = user.memberships.order_by("pk").first()
-    for header, column in meanings.items() if membership else ():
-        HeaderName.objects.update_or_create(
-            organisation_id=membership.organisation_id,
-            kind=kind.name,
-            header=header,
-            defaults={"column": column},
-        )

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from django import forms
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from aidtrack.spreadsheets.tables.questions import LEAVE, READ, Alternative
+from aidtrack.spreadsheets.tables.questions import LEAVE, READ, Alternative, Question
 from aidtrack.web.fields import MonthField
 from pairings.models import Organisation, Scheme
 from projects.models import Programme
@@ -133,6 +133,10 @@ class AnswersForm(forms.Form):
                 required=False,
                 initial=question.choice,
             )
+            if question.earlier:
+                self.fields[f"forget-{n}"] = forms.BooleanField(
+                    label=_("forget this answer and ask again"), required=False
+                )
         self.sheets = sheets_of(preview)
         for sheet in self.sheets:
             self._offer_columns(sheet)
@@ -207,9 +211,27 @@ class AnswersForm(forms.Form):
                 for n, conflict in enumerate(plan.conflicts)
             ],
             "values": [
-                (1 + n, question, self[f"question-{n}"]) for n, question in enumerate(questions)
+                (1 + n, question, self[f"question-{n}"], self._forgetting(n))
+                for n, question in enumerate(questions)
             ],
         }
+
+    def _forgetting(self, n: int):
+        """The field that forgets an answer given for another file; None for other questions."""
+        return self[f"forget-{n}"] if f"forget-{n}" in self.fields else None
+
+    def _is_new(self, n: int, question: Question) -> bool:
+        """Whether a question was answered here; one answered for another file stays as it is."""
+        choice = self.cleaned_data[f"question-{n}"]
+        return bool(choice) and not (question.earlier and choice == question.choice)
+
+    def _forgotten(self) -> dict[str, None]:
+        codes = [
+            question.code
+            for n, question in enumerate(self.preview.questions)
+            if self.cleaned_data.get(f"forget-{n}")
+        ]
+        return {code.partition(":")[2]: None for code in codes}
 
     def _fields_of_organisation(self, n: int) -> list:
         names = (f"organisation-{n}", f"ref-{n}", f"kind-{n}")
@@ -244,9 +266,12 @@ class AnswersForm(forms.Form):
         answers = [
             (question.code, cleaned[f"question-{n}"])
             for n, question in enumerate(self.preview.questions)
-            if cleaned[f"question-{n}"]
+            if self._is_new(n, question)
         ]
-        return choices | answered([*answers, *self._chosen_columns()])
+        choices |= answered([*answers, *self._chosen_columns()])
+        if forgotten := self._forgotten():
+            choices["headers"] = choices.get("headers", {}) | forgotten
+        return choices
 
     def _take_organisation(self, choices: dict, n: int, unknown: Unknown):
         choice, ref = self.cleaned_data[f"organisation-{n}"], self.cleaned_data[f"ref-{n}"]

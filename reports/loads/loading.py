@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _t
 from aidtrack.store.memory import without_collecting
 from aidtrack.values.refusals import Refused
 from reports.loads.batches import write_batches
-from reports.loads.examining import Preview, examine, refuse_unless_may, remember
+from reports.loads.examining import Preview, examine, refuse_unless_may
+from reports.loads.names.headers import remember
 from reports.loads.plans import Context, FileKind, silent
 from reports.models import Load
 
@@ -79,9 +80,11 @@ def choose(kind: FileKind, load: Load, *, user, choices: Mapping) -> Preview:
                 continue
             if name == "headers":
                 news = {
-                    header: n for header, n in chosen.items() if (earlier or {}).get(header) != n
+                    header: column
+                    for header, column in chosen.items()
+                    if column is None or (earlier or {}).get(header) != column
                 }
-                remember(kind, user, news)
+                remember(kind.name, user, news)
             both = {**(earlier or {}), **chosen}
             load.choices[name] = {
                 which: answer for which, answer in both.items() if answer is not None

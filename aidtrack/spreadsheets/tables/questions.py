@@ -33,6 +33,7 @@ class Question:
     ``label`` is the question, ``sentence`` why it is asked; ``rows`` are those that it changes.
     ``sample`` are rows of the sheet in question, the first with the letters of its columns, each
     other one behind its number; ``odd`` are the cells of it that raise the question ("H6").
+    ``earlier`` says who gave the answer for another file, and when.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Question:
     rows: int = 0
     sample: tuple[tuple[str, ...], ...] = ()
     odd: tuple[str, ...] = ()
+    earlier: str = ""
 
     @property
     def answer(self) -> str:
