@@ -1,0 +1,89 @@
+"""After a file was accepted: where its rows are, what to do next, and what was answered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _t, ngettext
+
+from aidtrack.spreadsheets.tables.questions import LEAVE
+from aidtrack.values.formats import count, month as month_words
+from projects.models import Programme, Project, StatusReport
+from reports.loads.batches import journalled, within
+from reports.loads.plans import FileKind
+from reports.models import Load
+
+# Months and programmes that are named; a file seldom has two.
+NAMED = 6
+
+
+@dataclass(frozen=True)
+class Step:
+    """What was loaded, the page on which it is, and what is done there next."""
+
+    what: str
+    does: str
+    url: str
+
+
+def next_steps(load: Load, user) -> list[Step]:
+    """One for each programme and month of the file, as far as the reader sees its rows."""
+    if load.state != Load.State.ACCEPTED:
+        return []
+    return [step for model, rows in _written(load, user) for step in _steps(model, rows)][:NAMED]
+
+
+def _written(load: Load, user) -> Iterator[tuple]:
+    for model, created, changed in journalled(load.journal):
+        if model in (Project, StatusReport):
+            visible = model.objects.visible_to(user).order_by()
+            ids = {
+                pk
+                for run in within("pk", created)
+                for pk in visible.filter(run).values_list("pk", flat=True)
+            }
+            yield model, visible.filter(pk__in=list(ids | set(changed)))
+
+
+def _steps(model, rows) -> Iterator[Step]:
+    if model is StatusReport:
+        yield from _of_reports(rows)
+        return
+    programmes = Programme.objects.in_bulk(rows.values_list("programme", flat=True).distinct())
+    for pk, programme in programmes.items():
+        n = rows.filter(programme=pk).count()
+        what = ngettext("%(n)s project: %(where)s", "%(n)s projects: %(where)s", n)
+        yield Step(
+            what % {"n": count(n), "where": programme.label},
+            _t("See the projects; then enter their month"),
+            f"{reverse('projects:list')}?{urlencode({'programme': programme.code})}",
+        )
+
+
+def _of_reports(rows) -> Iterator[Step]:
+    places = rows.values_list("project__programme__code", "month__month").distinct()
+    for programme, reporting_month in places[:NAMED]:
+        reports = rows.filter(project__programme__code=programme, month__month=reporting_month)
+        n = reports.filter(state=StatusReport.State.DRAFT).count()
+        what = ngettext("%(n)s draft: %(where)s", "%(n)s drafts: %(where)s", n)
+        yield Step(
+            what % {"n": count(n), "where": month_words(reporting_month)},
+            _t("Check and submit"),
+            reverse("months:entry", args=[programme, f"{reporting_month:%Y-%m}"]),
+        )
+
+
+def answers_in_words(kind: FileKind, load: Load) -> list[tuple[str, str]]:
+    """(what was asked about, the answer) of all that was answered on the way."""
+    choices, columns = load.choices, kind.columns
+    headers = [
+        (header, columns[name].label if name in columns else _t("leave this column out"))
+        for header, name in (choices.get("headers") or {}).items()
+    ]
+    labels = {LEAVE: _t("leave it out"), "read": _t("read it"), "unit": _t("unit")}
+    answers = [
+        (labels.get(code, code.partition(":")[2] or code), labels.get(answer, answer))
+        for code, answer in (choices.get("answers") or {}).items()
+    ]
+    return [*answers, *headers, *(choices.get("organisations") or {}).items()]
