@@ -19,7 +19,7 @@ NAMED = 6
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """What was loaded, the page on which it is, and what is done there next."""
 
     what: str
@@ -27,7 +27,7 @@ class Step:
     url: str
 
 
-def next_steps(load: Load, user) -> list[Step]:
+def next_steps(load: Load, user) -> list[NextStep]:
     """One for each programme and month of the file, as far as the reader sees its rows."""
     if load.state != Load.State.ACCEPTED:
         return []
@@ -46,7 +46,7 @@ def _written(load: Load, user) -> Iterator[tuple]:
             yield model, visible.filter(pk__in=list(ids | set(changed)))
 
 
-def _steps(model, rows) -> Iterator[Step]:
+def _steps(model, rows) -> Iterator[NextStep]:
     if model is StatusReport:
         yield from _of_reports(rows)
         return
@@ -54,20 +54,20 @@ def _steps(model, rows) -> Iterator[Step]:
     for pk, programme in programmes.items():
         n = rows.filter(programme=pk).count()
         what = ngettext("%(n)s project: %(where)s", "%(n)s projects: %(where)s", n)
-        yield Step(
+        yield NextStep(
             what % {"n": count(n), "where": programme.label},
             _t("See the projects; then enter their month"),
             f"{reverse('projects:list')}?{urlencode({'programme': programme.code})}",
         )
 
 
-def _of_reports(rows) -> Iterator[Step]:
+def _of_reports(rows) -> Iterator[NextStep]:
     places = rows.values_list("project__programme__code", "month__month").distinct()
     for programme, reporting_month in places[:NAMED]:
         reports = rows.filter(project__programme__code=programme, month__month=reporting_month)
         n = reports.filter(state=StatusReport.State.DRAFT).count()
         what = ngettext("%(n)s draft: %(where)s", "%(n)s drafts: %(where)s", n)
-        yield Step(
+        yield NextStep(
             what % {"n": count(n), "where": month_words(reporting_month)},
             _t("Check and submit"),
             reverse("months:entry", args=[programme, f"{reporting_month:%Y-%m}"]),

@@ -11,7 +11,7 @@ from reports.loads.examining import Preview
 
 
 @dataclass(frozen=True)
-class Heading:
+class SheetHeading:
     """A heading, the code of the choice what it is, and what it is taken for now.
 
     Without a code it is chosen elsewhere: by a question, or on an earlier sheet.
@@ -30,7 +30,7 @@ class SheetColumns:
     name: str
     code: str
     choice: str
-    headings: tuple[Heading, ...] = ()
+    headings: tuple[SheetHeading, ...] = ()
 
 
 def sheets_of(preview: Preview) -> list[SheetColumns]:
@@ -49,11 +49,11 @@ def _sheet(name: str, choice: str, asked: set[str], headings=()) -> SheetColumns
     return SheetColumns(name, "" if code in asked else code, choice, headings)
 
 
-def _headings(table: Table, seen: set[str]) -> Iterator[Heading]:
+def _headings(table: Table, seen: set[str]) -> Iterator[SheetHeading]:
     names = {column: name for name, column in table.columns.items()}
     for header in table.headers:
         code = code_of(HEADER, normalised(header.text))
         choice = names.get(header.column, LEAVE)
         letters = column_letters(header.column)
-        yield Heading(letters, header.text, "" if code in seen else code, choice)
+        yield SheetHeading(letters, header.text, "" if code in seen else code, choice)
         seen.add(code)
