@@ -5,6 +5,7 @@ is asked about: "unit", "header:年度目标形象进度", "sheet:汇总"; see `
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
 from aidtrack.spreadsheets.reading.books import Sheet
 from aidtrack.spreadsheets.tables.doubts import HIDDEN, SHARE, TIME, UNIT, UNITS, AmountsInDoubt
+from aidtrack.spreadsheets.tables.headers import Header
 from aidtrack.spreadsheets.tables.layouts import Table, normalised
 from aidtrack.spreadsheets.tables.questions import (
     LEAVE,
@@ -20,8 +22,10 @@ from aidtrack.spreadsheets.tables.questions import (
     Question,
     chosen_reading,
 )
+from aidtrack.spreadsheets.tables.samples import heading_sample, value_at
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.formats import count, exact_money
+from reports.loads.names.headers import APART
 from reports.loads.plans import FileKind
 from reports.loads.questions.cells import BEYOND, beyond_headings, hidden_rows, share, time_of_day
 
@@ -37,6 +41,8 @@ UNIT_LABELS = {
 }
 # Headings that are asked about; further ones, once these are answered. No real sheet has so many.
 ASKED_AT_ONCE = 300
+# What a cell with a number holds.
+NUMBERS = (int, float, Decimal)
 # Cells that a question names.
 NAMED = 5
 # Sums that no programme comes near, and amounts that no project does, in yuan.
@@ -58,17 +64,28 @@ def in_order(questions: Iterable[Question]) -> list[Question]:
 
 
 def file_questions(
-    kind: FileKind, tables: list[Table], unread: list[tuple[Sheet, int]], answers: Mapping
+    kind: FileKind,
+    tables: list[Table],
+    unread: list[tuple[Sheet, int]],
+    answers: Mapping,
+    *,
+    headers: Mapping[str, str],
+    earlier: Mapping[str, str],
+    sheets: Mapping[str, Sheet],
 ) -> list[Question]:
-    """What the tables of a file leave open; ``unread`` are (sheet, rows) that might be tables."""
+    """What the tables of a file leave open; ``unread`` are (sheet, rows) that might be tables.
+
+    Questions with an answer are among them, those about ``headers`` too: {heading: column or ""}.
+    ``earlier`` says of those answered for another file who did so, and when.
+    """
     return [
         *_unit(tables, answers),
-        *islice(_headers(kind, tables), ASKED_AT_ONCE),
+        *islice(_headers(kind, tables, headers, earlier, sheets), ASKED_AT_ONCE),
         *(_sheet(sheet, rows, answers) for sheet, rows in unread),
         *(share(table, cells) for table in tables for cells in table.doubts.fractions()),
         *(time_of_day(table, cells) for table in tables for cells in table.doubts.timed()),
-        *(hidden_rows(table) for table in tables if table.doubts.asked_rows),
-        *beyond_headings(tables, answers),
+        *(hidden_rows(table, sheets) for table in tables if table.doubts.asked_rows),
+        *beyond_headings(tables, answers, sheets),
     ]
 
 
@@ -121,42 +138,86 @@ def _unit_reading(unit: str, columns: list[AmountsInDoubt]) -> Alternative:
     return Alternative(unit, str(UNIT_LABELS[unit]), comes_to, improbable)
 
 
-def _headers(kind: FileKind, tables: list[Table]) -> Iterator[Question]:
-    """Each unknown heading once; what a heading in doubt may stand for is offered first.
+def _headers(
+    kind: FileKind,
+    tables: list[Table],
+    answered_headers: Mapping[str, str],
+    earlier: Mapping[str, str],
+    sheets: Mapping,
+) -> Iterator[Question]:
+    """Each heading that is unknown or was answered once, what it may stand for first.
 
     Of two columns with the same heading an answer would be about both: a problem names them.
     """
     seen = set()
     for table in tables:
+        unknown_columns = {header.column for header in table.unknown}
         taken_columns = set(table.columns.values())
-        seen |= {normalised(h.text) for h in table.headers if h.column in taken_columns}
-        for header in table.unknown:
+        taken = {normalised(h.text) for h in table.headers if h.column in taken_columns}
+        seen |= taken - answered_headers.keys()
+        for header in table.headers:
             key = normalised(header.text)
-            if key and key not in seen:
+            is_open = header.column in unknown_columns
+            if key and key not in seen and (is_open or key in answered_headers):
                 seen.add(key)
-                yield _header(kind, table, header, key)
+                choice = "" if is_open else answered_headers[key] or LEAVE
+                question = _header(kind, table, header, sheets[table.sheet], choice)
+                yield _answered_before(question, earlier.get(key, ""))
 
 
-def _header(kind: FileKind, table: Table, header, key: str) -> Question:
+def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: str) -> Question:
     likely = table.doubtful.get(header.column)
     columns = kind.columns
     names = sorted(columns, key=lambda name: name != likely)
-    readings = [Alternative(name, columns[name].label) for name in names]
-    readings.insert(1 if likely else 0, Alternative(LEAVE, _t("leave this column out")))
-    label = columns[likely].label if likely else ""
-    sentence = (
-        _t("One of its words says “%(label)s”, another changes the meaning.") % {"label": label}
-        if likely
-        else _t("No column of such a file has this heading.")
-    )
+    comes_to = _cells_in_words(sheet, table, header.column)
+    readings = [
+        Alternative(name, columns[name].label, comes_to if name == likely else "") for name in names
+    ]
+    left_out = _t("%(cells)s are not loaded") % {"cells": comes_to}
+    leaving = Alternative(LEAVE, _t("leave this column out"), left_out)
+    readings.insert(1 if likely else 0, leaving)
+    sample, odd = heading_sample(sheet, table, header.column)
     return Question(
-        code_of(HEADER, key),
+        code_of(HEADER, normalised(header.text)),
         table.column_address(header.column),
         _t("What is the column “%(header)s”?") % {"header": header.text},
-        sentence,
+        "" if choice else _why_header(kind, likely),
         tuple(readings),
-        rows=len(table.records),
+        choice,
+        len(table.records),
+        sample,
+        odd,
     )
+
+
+def _answered_before(question: Question, earlier: str) -> Question:
+    """With who answered it for another file, and when; if it is open, that is what is in doubt."""
+    if not earlier or question.choice:
+        return replace(question, earlier=earlier)
+    why = _t(
+        "Its amounts are %(times)s times those that the programme holds, or more, or as much less: "
+        "the answer for earlier files (%(earlier)s) is not taken over."
+    ) % {"times": APART, "earlier": earlier}
+    return replace(question, sentence=why)
+
+
+def _why_header(kind: FileKind, likely: str | None) -> str:
+    if not likely:
+        return _t("No column of such a file has this heading.")
+    label = {"label": kind.columns[likely].label}
+    return _t("One of its words says “%(label)s”, another changes the meaning.") % label
+
+
+def _cells_in_words(sheet: Sheet, table: Table, column: int) -> str:
+    """How many cells of a column hold something, and what its numbers add up to, as they show."""
+    cells = [value_at(sheet, record.row, column) for record in table.records]
+    filled = [cell for cell in cells if cell is not None]
+    words = ngettext("%(n)s cell", "%(n)s cells", len(filled)) % {"n": count(len(filled))}
+    numbers = [cell for cell in filled if type(cell) in NUMBERS]
+    if not numbers:
+        return words
+    total = f"{sum(Decimal(str(number)) for number in numbers):,f}"
+    return _t("%(cells)s, total %(sum)s") % {"cells": words, "sum": total}
 
 
 def _sheet(sheet: Sheet, rows: int, answers: Mapping) -> Question:

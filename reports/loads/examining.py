@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _t
 from aidtrack.spreadsheets.reading.books import Book, Sheet
 from aidtrack.spreadsheets.reading.process import read_book
 from aidtrack.spreadsheets.tables.columns import Problem
-from aidtrack.spreadsheets.tables.headers import find_header, rows_without_merges
-from aidtrack.spreadsheets.tables.layouts import Table, find_tables
+from aidtrack.spreadsheets.tables.headers import SERIAL, find_header, rows_without_merges
+from aidtrack.spreadsheets.tables.layouts import Table, find_tables, normalised
 from aidtrack.spreadsheets.tables.questions import LEAVE, READ, Question, Unread, chosen_reading
 from aidtrack.store.memory import without_collecting
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import RULES, Standing, may
 from pairings.access.roles import Role
 from reports.loads.asking import SHEET, code_of, file_questions, in_order
+from reports.loads.names.headers import contradicted, in_words, remembered
 from reports.loads.plans import Context, FileKind, Plan, Tables, silent
-from reports.models import HeaderName
 
 LEFT_OUT = ""
 # A sheet with so many columns of one table is not tried for another.
@@ -28,7 +28,10 @@ CLEARLY, NOT_YET = 5, (0,)
 
 @dataclass
 class Preview:
-    """What a file would do; ``asked`` are the questions that its tables leave open."""
+    """What a file would do; ``asked`` are the questions that its tables leave open.
+
+    ``tables`` say what each heading was taken for; their records may be gone.
+    """
 
     kind: FileKind
     sheets: list[str] = field(default_factory=list)
@@ -36,6 +39,7 @@ class Preview:
     plan: Plan = field(default_factory=Plan)
     asked: list[Question] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
 
     @property
     def problems(self) -> list[Problem]:
@@ -51,6 +55,16 @@ class Preview:
         """Conflicts that the person has not chosen between, and questions without an answer."""
         both = [*self.plan.conflicts, *self.questions]
         return [undecided for undecided in both if not undecided.choice]
+
+    @property
+    def open_questions(self) -> int:
+        """How many answers are still to be given."""
+        return len(self.plan.unknown) + len(self.undecided)
+
+    @property
+    def written_rows(self) -> int:
+        """How many rows it would create or change."""
+        return sum(len(batch.created) + len(batch.changed) for batch in self.plan.batches)
 
     @property
     def is_sound(self) -> bool:
@@ -115,14 +129,30 @@ def examine_book(
 
 def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
     answers = context.choices.get("answers") or {}
-    found_tables = find(kind, book, context)
+    earlier = remembered(kind.name, context.user)
+    chosen = context.choices.get("headers") or {}
+    earlier = {header: name for header, name in earlier.items() if header not in chosen}
+    meanings = {header: name.column for header, name in earlier.items()} | chosen
+    found_tables = find(kind, book, context, meanings)
+    if doubted := contradicted(found_tables.all, earlier, context.chosen("programme")):
+        meanings = {header: name for header, name in meanings.items() if header not in doubted}
+        found_tables = find(kind, book, context, meanings)
     file_tables = found_tables.all
     preview = Preview(
         kind,
         list(dict.fromkeys(table.sheet for table in file_tables)),
         sum(len(table.records) for table in file_tables),
-        asked=file_questions(kind, file_tables, found_tables.doubtful_sheets, answers),
-        unread=[*found_tables.unread, *(part for table in file_tables for part in table.unread)],
+        asked=file_questions(
+            kind,
+            file_tables,
+            found_tables.doubtful_sheets,
+            answers,
+            headers=meanings,
+            earlier={header: in_words(name) for header, name in earlier.items()},
+            sheets={sheet.name: sheet for sheet in book.sheets},
+        ),
+        unread=[*found_tables.unread, *(part for t in file_tables for part in _unread(t))],
+        tables=file_tables,
     )
     book.sheets.clear()
     # Planning consumes the records.
@@ -153,10 +183,12 @@ class FoundTables:
         return [table for tables in self.by_name.values() for table in tables]
 
 
-def find(kind: FileKind, book: Book, context: Context) -> FoundTables:
-    """The tables of the file by content: a sheet is the table of which it has most columns."""
+def find(kind: FileKind, book: Book, context: Context, meanings: Mapping[str, str]) -> FoundTables:
+    """The tables of the file by content: a sheet is the table of which it has most columns.
+
+    ``meanings`` are {heading: column, or "" for leaving it out}, as a person chose them.
+    """
     answers = context.choices.get("answers") or {}
-    meanings = remembered(kind, context.user) | dict(context.choices.get("headers") or {})
     wanted = {sheet.name for sheet in book.sheets if _answer(answers, sheet) == READ}
     sheets = [sheet for sheet in book.sheets if _answer(answers, sheet) != LEAVE]
     hidden = [sheet for sheet in sheets if sheet.hidden and sheet.name not in wanted]
@@ -186,6 +218,19 @@ def find(kind: FileKind, book: Book, context: Context) -> FoundTables:
     ]
     unread = [Unread("sheet", sheet.name, _filled_rows(sheet)) for sheet in rest]
     return FoundTables(tables, doubtful_sheets, [part for part in unread if part.rows])
+
+
+def _unread(table: Table) -> list[Unread]:
+    """What of a table is not read, first the columns that are left out but for row numbers."""
+    unknown = {header.column for header in table.unknown}
+    used = {*table.columns.values(), *unknown}
+    left_out = [header for header in table.headers if header.column not in used]
+    columns = [
+        Unread("column", f"{table.column_address(h.column)} “{h.text}”", len(table.records))
+        for h in left_out
+        if normalised(h.text) not in SERIAL
+    ]
+    return [*columns, *table.unread]
 
 
 def _answer(answers: Mapping[str, str], sheet: Sheet) -> str:
@@ -244,23 +289,3 @@ def problems_in_order(problems: Iterable[Problem]) -> list[Problem]:
 def _place(cell: str) -> tuple[int, int, str]:
     letters = cell.rstrip("0123456789")
     return int(cell[len(letters) :] or 0), len(letters), letters
-
-
-def remembered(kind: FileKind, user) -> dict[str, str]:
-    """What the headers of the person's offices mean: {normalised header: column, or left out}."""
-    if user is None:
-        return {}
-    own = HeaderName.objects.filter(kind=kind.name, organisation__memberships__user=user)
-    return dict(own.values_list("header", "column"))
-
-
-def remember(kind: FileKind, user, meanings: Mapping[str, str]):
-    """Stores what headers mean for the person's office; without one they stay unknown."""
-    membership = user.memberships.order_by("pk").first()
-    for header, column in meanings.items() if membership else ():
-        HeaderName.objects.update_or_create(
-            organisation_id=membership.organisation_id,
-            kind=kind.name,
-            header=header,
-            defaults={"column": column},
-        )

@@ -1,17 +1,20 @@
 """Choosing a file to load, and answering the questions of its preview."""
 
+import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from django import forms
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
+from aidtrack.spreadsheets.tables.questions import LEAVE, READ, Alternative, Question
 from aidtrack.web.fields import MonthField
 from pairings.models import Organisation, Scheme
 from projects.models import Programme
 from reports.loads.asking import answered
 from reports.loads.examining import Preview, may_load
 from reports.loads.kinds import KINDS
+from reports.loads.pages.columns import SheetColumns, sheets_of
 from reports.loads.plans import Unknown
 
 OTHER, NEW = "other", "new"
@@ -74,6 +77,20 @@ def beside(cleaned: dict) -> dict:
     return {name: value for name, value in choices.items() if value}
 
 
+def _digest(preview: Preview) -> str:
+    """Differs where other things are asked: an answer never goes to another question."""
+    asked = [question.code for question in preview.questions]
+    asked += [unknown.name for unknown in preview.plan.unknown]
+    asked += [conflict.key for conflict in preview.plan.conflicts]
+    return hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
+
+
+def _reading(reading: Alternative) -> tuple[str, str]:
+    """A reading as a list offers it."""
+    words = f"{reading.label}: {reading.comes_to}" if reading.comes_to else reading.label
+    return reading.value, words
+
+
 class AnswersForm(forms.Form):
     """One field or more for each question of a preview.
 
@@ -84,11 +101,20 @@ class AnswersForm(forms.Form):
     def __init__(self, *args, preview: Preview, user, chosen: Mapping = EMPTY, **kwargs):
         super().__init__(*args, **kwargs)
         self.preview = preview
+        self.fields["asked"] = forms.CharField(
+            required=False, widget=forms.HiddenInput(), initial=_digest(preview)
+        )
         self.options = [n for n in preview.kind.options if preview.problems and n not in chosen]
         offered = UploadForm(user=user).fields
         self.fields |= {name: offered[name] for name in self.options}
         for n, unknown in enumerate(preview.plan.unknown):
             self._ask_organisation(n, unknown)
+        self.named = dict(chosen.get("organisations") or {})
+        for n, (name, ref) in enumerate(self.named.items()):
+            again = ("", _("ask again"))
+            self.fields[f"named-{n}"] = forms.ChoiceField(
+                label=name, choices=[(ref, ref), again], required=False, initial=ref
+            )
         for n, conflict in enumerate(preview.plan.conflicts):
             self.fields[f"conflict-{n}"] = forms.ChoiceField(
                 label=conflict.label,
@@ -102,11 +128,46 @@ class AnswersForm(forms.Form):
             )
         for n, question in enumerate(preview.questions):
             self.fields[f"question-{n}"] = forms.ChoiceField(
-                label=question.label,
-                choices=[("", _("choose")), *((r.value, r.label) for r in question.readings)],
+                label=_("answer"),
+                choices=[("", _("choose")), *map(_reading, question.readings)],
                 required=False,
                 initial=question.choice,
             )
+            if question.earlier:
+                self.fields[f"forget-{n}"] = forms.BooleanField(
+                    label=_("forget this answer and ask again"), required=False
+                )
+        self.sheets = sheets_of(preview)
+        for sheet in self.sheets:
+            self._offer_columns(sheet)
+
+    def _offer_columns(self, sheet: SheetColumns):
+        """Any sheet may be left out, and any column be another one."""
+        if sheet.code:
+            self.fields[sheet.code] = forms.ChoiceField(
+                label=_("sheet"),
+                choices=[(READ, _("read it")), (LEAVE, _("leave it out"))],
+                required=False,
+                initial=sheet.choice,
+            )
+        columns = [(name, column.label) for name, column in self.preview.kind.columns.items()]
+        for heading in sheet.headings:
+            if heading.code:
+                self.fields[heading.code] = forms.ChoiceField(
+                    label=f"{heading.letters} {heading.text}",
+                    choices=[(LEAVE, _("leave this column out")), *columns],
+                    required=False,
+                    initial=heading.choice,
+                )
+
+    def _chosen_columns(self) -> list[tuple[str, str]]:
+        codes = [sheet.code for sheet in self.sheets]
+        codes += [heading.code for sheet in self.sheets for heading in sheet.headings]
+        return [
+            (code, self.cleaned_data[code])
+            for code in codes
+            if code and self.cleaned_data[code] not in ("", self.fields[code].initial)
+        ]
 
     def _ask_organisation(self, n: int, unknown: Unknown):
         near = [(f"ref:{ref}", f"{label} ({ref})") for ref, label in unknown.nearest]
@@ -127,26 +188,61 @@ class AnswersForm(forms.Form):
             )
 
     def groups(self):
-        """The fields in groups, each about one thing: headers, organisations, conflicts, values."""
-        plan = self.preview.plan
+        """The fields in groups, those of questions behind their number on the page."""
+        plan, questions = self.preview.plan, self.preview.questions
         return {
+            "asked": self["asked"],
+            "named": [self[f"named-{n}"] for n in range(len(self.named))],
+            "sheets": [
+                (
+                    sheet,
+                    self[sheet.code] if sheet.code else None,
+                    [(h, self[h.code] if h.code else None) for h in sheet.headings],
+                )
+                for sheet in self.sheets
+            ],
             "options": [self[name] for name in self.options],
             "organisations": [
-                (unknown, [self[name] for name in self.fields if name.endswith(f"-{n}")
-                           and name.split("-")[0] in ("organisation", "ref", "kind")])
+                (1 + len(questions) + n, unknown, self._fields_of_organisation(n))
                 for n, unknown in enumerate(plan.unknown)
             ],
             "conflicts": [
-                (conflict, self[f"conflict-{n}"]) for n, conflict in enumerate(plan.conflicts)
+                (1 + len(questions) + len(plan.unknown) + n, conflict, self[f"conflict-{n}"])
+                for n, conflict in enumerate(plan.conflicts)
             ],
             "values": [
-                (question, self[f"question-{n}"])
-                for n, question in enumerate(self.preview.questions)
+                (1 + n, question, self[f"question-{n}"], self._forgetting(n))
+                for n, question in enumerate(questions)
             ],
-        }  # fmt: skip
+        }
+
+    def _forgetting(self, n: int):
+        """The field that forgets an answer given for another file; None for other questions."""
+        return self[f"forget-{n}"] if f"forget-{n}" in self.fields else None
+
+    def _is_new(self, n: int, question: Question) -> bool:
+        """Whether a question was answered here; one answered for another file stays as it is."""
+        choice = self.cleaned_data[f"question-{n}"]
+        return bool(choice) and not (question.earlier and choice == question.choice)
+
+    def _forgotten(self) -> dict[str, None]:
+        codes = [
+            question.code
+            for n, question in enumerate(self.preview.questions)
+            if self.cleaned_data.get(f"forget-{n}")
+        ]
+        return {code.partition(":")[2]: None for code in codes}
+
+    def _fields_of_organisation(self, n: int) -> list:
+        names = (f"organisation-{n}", f"ref-{n}", f"kind-{n}")
+        return [self[name] for name in names if name in self.fields]
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("asked") not in ("", _digest(self.preview)):
+            raise forms.ValidationError(
+                _t("The questions have changed since this page was opened: answer these.")
+            )
         for n, _unknown in enumerate(self.preview.plan.unknown):
             choice = cleaned.get(f"organisation-{n}")
             if choice in (OTHER, NEW) and not cleaned.get(f"ref-{n}"):
@@ -161,15 +257,21 @@ class AnswersForm(forms.Form):
         choices = beside(cleaned)
         for n, unknown in enumerate(plan.unknown):
             self._take_organisation(choices, n, unknown)
+        for n, (name, ref) in enumerate(self.named.items()):
+            if cleaned[f"named-{n}"] != ref:
+                choices.setdefault("organisations", {})[name] = None
         for n, conflict in enumerate(plan.conflicts):
             if choice := cleaned[f"conflict-{n}"]:
                 choices.setdefault("conflicts", {})[conflict.key] = choice
         answers = [
             (question.code, cleaned[f"question-{n}"])
             for n, question in enumerate(self.preview.questions)
-            if cleaned[f"question-{n}"]
+            if self._is_new(n, question)
         ]
-        return choices | answered(answers)
+        choices |= answered([*answers, *self._chosen_columns()])
+        if forgotten := self._forgotten():
+            choices["headers"] = choices.get("headers", {}) | forgotten
+        return choices
 
     def _take_organisation(self, choices: dict, n: int, unknown: Unknown):
         choice, ref = self.cleaned_data[f"organisation-{n}"], self.cleaned_data[f"ref-{n}"]

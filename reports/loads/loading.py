@@ -18,13 +18,8 @@ from aidtrack.spreadsheets.reading.process import read_book
 from aidtrack.store.memory import without_collecting
 from aidtrack.values.refusals import Refused
 from reports.loads.batches import write_batches
-from reports.loads.examining import (
-    Preview,
-    examine,
-    examine_book,
-    refuse_unless_may,
-    remember,
-)
+from reports.loads.examining import Preview, examine, examine_book, refuse_unless_may
+from reports.loads.names.headers import remember
 from reports.loads.plans import Context, FileKind, silent
 from reports.models import Load
 
@@ -102,16 +97,28 @@ def stored_bytes(load: Load, name: str) -> bytes:
 
 
 def choose(kind: FileKind, load: Load, *, user, choices: Mapping) -> Preview:
-    """Adds choices of the person to the load; the preview that follows from them."""
+    """Adds choices of the person to the load; the preview that follows from them.
+
+    A choice of None takes an earlier one back: it is asked anew.
+    """
     with transaction.atomic():
         load = _waiting(load)
         for name, chosen in choices.items():
             earlier = load.choices.get(name)
-            load.choices[name] = (
-                {**(earlier or {}), **chosen} if isinstance(chosen, dict) else chosen
-            )
-        if choices.get("headers"):
-            remember(kind, user, choices["headers"])
+            if not isinstance(chosen, dict):
+                load.choices[name] = chosen
+                continue
+            if name == "headers":
+                news = {
+                    header: column
+                    for header, column in chosen.items()
+                    if column is None or (earlier or {}).get(header) != column
+                }
+                remember(kind.name, user, news)
+            both = {**(earlier or {}), **chosen}
+            load.choices[name] = {
+                which: answer for which, answer in both.items() if answer is not None
+            }
         preview = look_again(kind, load, user=user)
         load.digest = preview.plan.digest
         load.save()

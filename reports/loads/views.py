@@ -16,6 +16,8 @@ from reports.loads.export import load_records
 from reports.loads.forms import AnswersForm, UploadForm
 from reports.loads.kinds import KINDS
 from reports.loads.loaded_money import loaded_money
+from reports.loads.pages.after import answers_in_words, next_steps
+from reports.loads.pages.outcome import NAMED, figures, heading, in_the_way, unread_in_words
 from reports.loads.undoing import undo, why_not_undo
 from reports.loads.words import changes_by_model
 from reports.models import Load
@@ -101,6 +103,8 @@ def _record(request, load: Load) -> dict:
         "kind": kind,
         "has_file": load.file.storage.exists(load.file.name),
         "counts": load.counts.values(),
+        "next_steps": next_steps(load, request.user),
+        "answers": answers_in_words(kind, load),
         "money": loaded_money(load, request.user),
         "reports": kind.after and kind.after(load, request.user),
         "not_undoable": why_not_undo(kind, load, request.user),
@@ -119,14 +123,36 @@ def _previewed(load: Load, preview: Preview, form: AnswersForm) -> dict:
         "notes": preview.plan.notes[:PROBLEMS],
         "model_changes": changes_by_model(preview.plan),
         "form": form,
-        "questions": form.groups() if form.fields else {},
+        "questions": form.groups(),
+        "heading": heading(preview),
+        "in_the_way": in_the_way(preview),
+        "figures": list(figures(preview)),
+        "unread": unread_in_words(preview.unread),
+        "unread_more": max(0, len(preview.unread) - NAMED),
     }
+
+
+def _answered_anew(request, load: Load) -> bool:
+    """Takes answers that were changed on the page; then there is another preview to look at."""
+    if "asked" not in request.POST or not _waits_for(load, request.user):
+        return False
+    preview = loading.look_again(KINDS[load.kind], load, user=request.user)
+    form = AnswersForm(request.POST, preview=preview, user=request.user, chosen=load.choices)
+    if not any(name in request.POST for name in form.changed_data):
+        return False
+    if form.is_valid():
+        loading.choose(KINDS[load.kind], load, user=request.user, choices=form.chosen())
+    return True
 
 
 @require_POST
 def acceptance(request, key):
     load = find(request, key)
     with refusal_as_message(request):
+        if _answered_anew(request, load):
+            sentence = _t("Your answers have changed what would be saved: check it before saving.")
+            messages.info(request, sentence)
+            return redirect(load)
         loading.accept(KINDS[load.kind], load, user=request.user)
         messages.success(request, _t("The file was imported."))
     return redirect(load)

@@ -136,6 +136,16 @@ class HeaderName(models.Model):
     kind = models.CharField(_("type"), max_length=20)
     header = models.CharField(_("header"), max_length=200)
     column = models.CharField(_("column"), max_length=40, blank=True)
+    # NULL: chosen before this was recorded.
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="header_names",
+        verbose_name=_("chosen by"),
+    )
+    chosen_at = models.DateTimeField(_("chosen at"), null=True, blank=True)
 
     objects = models.Manager.from_queryset(HeaderNameQuerySet)()
 

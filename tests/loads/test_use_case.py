@@ -14,9 +14,10 @@ from aidtrack.spreadsheets.reading import process
 from projects.history.entries import history_lines, of_projects
 from projects.models import Project
 from reports.loads.batches import Batch
-from reports.loads.examining import Refused, examine, remembered
+from reports.loads.examining import Refused, examine
 from reports.loads.kinds.projects.plan import PROJECTS
 from reports.loads.loading import Moved, abandon, accept, choose, load_at_once, look_again, preview
+from reports.loads.names.headers import remembered
 from reports.loads.undoing import undo, why_not_undo
 from reports.models import HeaderName, Load
 from tests import make
@@ -284,7 +285,7 @@ def test_an_unknown_header_is_asked_about_once_and_remembered_for_the_office():
         "其他列": "",
     }
     colleague, stranger = make.member("administrator", office), make.member("administrator")
-    assert remembered(PROJECTS, colleague) and not remembered(PROJECTS, stranger)
+    assert remembered("projects", colleague) and not remembered("projects", stranger)
     load = accept(PROJECTS, load, user=world.user)
     assert Project.objects.get().scale == "三层"
 

@@ -78,7 +78,8 @@ class Record:
 
 @dataclass
 class Table:
-    """The table of a sheet. ``header_row`` is the last row of its header, 0-based.
+    """The table of a sheet. ``header_top`` and ``header_row`` are the first and last row of its
+    header, 0-based.
 
     ``problems`` are those of the whole sheet; those of a row lie with its record. ``notes`` say
     what a person should know of it. A total is no record: a value in it that does not parse is no
@@ -102,6 +103,7 @@ class Table:
     notes: list[Problem] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
+    header_top: int = 0
 
     def column_address(self, column: int) -> str:
         """What a person calls a column of the sheet: 计划表 F."""
@@ -186,6 +188,7 @@ class _Reading:
             doubts=Doubts(self.sheet, header, self.columns, self.units, self.answers),
             sheet=self.sheet.name,
             header_row=header.bottom,
+            header_top=header.top,
             columns=self.places,
             headers=header.headers,
             unknown=header.unknown,

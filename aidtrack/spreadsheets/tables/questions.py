@@ -30,7 +30,9 @@ class Question:
 
     ``code`` names it in answers: {code: value of a reading}. ``where`` are cells ("计划表 F6:F38"),
     ``label`` is the question, ``sentence`` why it is asked; ``rows`` are those that it changes.
-    ``sample`` are rows of the sheet in question, the first with the names of its columns.
+    ``sample`` are rows of the sheet in question, the first with the letters of its columns, each
+    other one behind its number; ``odd`` are the cells of it that raise the question ("H6").
+    ``earlier`` says who gave the answer for another file, and when.
     """
 
     code: str
@@ -41,6 +43,24 @@ class Question:
     choice: str = ""
     rows: int = 0
     sample: tuple[tuple[str, ...], ...] = ()
+    odd: tuple[str, ...] = ()
+    earlier: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The label of the reading that was chosen; "" where none was."""
+        return next((str(r.label) for r in self.readings if self.choice == r.value), "")
+
+    @property
+    def sample_letters(self) -> tuple[str, ...]:
+        return self.sample[0][1:] if self.sample else ()
+
+    def sample_rows(self):
+        """(number, [(cell, whether it raises the question)]) of each row of the sample."""
+        for number, *cells in self.sample[1:]:
+            addresses = [f"{letter}{number}" for letter in self.sample_letters]
+            places = zip(cells, addresses, strict=True)
+            yield number, [(cell, place in self.odd) for cell, place in places]
 
     @property
     def is_short(self) -> bool:

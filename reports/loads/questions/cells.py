@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _t, ngettext
 
-from aidtrack.spreadsheets.reading.books import address
+from aidtrack.spreadsheets.reading.books import Sheet, address
 from aidtrack.spreadsheets.tables.doubts import FRACTION, NEXT_DAY, PERCENT, SAME_DAY, CellsInDoubt
 from aidtrack.spreadsheets.tables.layouts import Table
 from aidtrack.spreadsheets.tables.questions import (
@@ -14,6 +14,7 @@ from aidtrack.spreadsheets.tables.questions import (
     Question,
     chosen_reading,
 )
+from aidtrack.spreadsheets.tables.samples import beyond_sample, rows_sample
 from aidtrack.values.formats import count, exact_money
 
 BEYOND = "beyond"
@@ -73,8 +74,10 @@ def time_of_day(table: Table, cells: CellsInDoubt) -> Question:
     )
 
 
-def hidden_rows(table: Table) -> Question:
+def hidden_rows(table: Table, sheets: Mapping[str, Sheet]) -> Question:
+    """Whether rows are read that a filter or a person hides."""
     doubts = table.doubts
+    sample, odd = rows_sample(sheets[table.sheet], table, doubts.asked_rows)
     rows = [row + 1 for row in doubts.asked_rows]
     where = _t(", ").join(f"{row}" for row in rows[:NAMED])
     in_words = ngettext("%(n)s row", "%(n)s rows", len(rows)) % {"n": count(len(rows))}
@@ -95,16 +98,22 @@ def hidden_rows(table: Table) -> Question:
         ),
         doubts.hidden_choice,
         len(rows),
+        sample,
+        odd,
     )
 
 
-def beyond_headings(tables: list[Table], answers: Mapping) -> Iterator[Question]:
+def beyond_headings(
+    tables: list[Table], answers: Mapping, sheets: Mapping[str, Sheet]
+) -> Iterator[Question]:
+    """Whether cells are left out for which there is no heading."""
     for table in tables:
         beyond = table.doubts.cells_beyond
         if not beyond:
             continue
         code = f"{BEYOND}:{table.sheet}"
         cells = _t(", ").join(beyond[:NAMED])
+        sample, odd = beyond_sample(sheets[table.sheet], table)
         yield Question(
             code,
             f"{table.sheet} {cells}".strip(),
@@ -117,4 +126,6 @@ def beyond_headings(tables: list[Table], answers: Mapping) -> Iterator[Question]
             (Alternative(LEAVE, _t("leave them out"), cells),),
             chosen_reading(answers, code, (LEAVE,)),
             len(beyond),
+            sample,
+            odd,
         )
