@@ -39,3 +39,4 @@ class HeaderNameAdmin(VisibleAdmin):
     list_select_related = ["organisation"]
     search_fields = ["header", "organisation__name"]
     autocomplete_fields = ["organisation"]
+    readonly_fields = ["chosen_by", "chosen_at"]

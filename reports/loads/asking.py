@@ -7,7 +7,6 @@ is asked about: "unit", "header:年度目标形象进度", "sheet:汇总"; see `
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from itertools import islice
 
 from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
@@ -80,7 +79,7 @@ def file_questions(
     """
     return [
         *_unit(tables, answers),
-        *islice(_headers(kind, tables, headers, earlier, sheets), ASKED_AT_ONCE),
+        *_some(_headers(kind, tables, headers, earlier, sheets)),
         *(_sheet(sheet, rows, answers) for sheet, rows in unread),
         *(share(table, cells) for table in tables for cells in table.doubts.fractions()),
         *(time_of_day(table, cells) for table in tables for cells in table.doubts.timed()),
@@ -136,6 +135,16 @@ def _unit_reading(unit: str, columns: list[AmountsInDoubt]) -> Alternative:
     }
     improbable = largest < TOO_LITTLE or largest > TOO_MUCH
     return Alternative(unit, str(UNIT_LABELS[unit]), comes_to, improbable)
+
+
+def _some(questions: Iterable[Question]) -> Iterator[Question]:
+    """Those with an answer, and of the open ones the first."""
+    n_open = 0
+    for question in questions:
+        n_open += not question.choice
+        if n_open > ASKED_AT_ONCE:
+            return
+        yield question
 
 
 def _headers(

@@ -73,6 +73,7 @@ class Body:
         self.rows, self.header, self.labels = rows, header, labels
         places = header.columns
         self.mapped = sorted(at for name, at in places.items() if name != SERIAL_COLUMN)
+        self.first_mapped = self.mapped[0] if self.mapped else -1
         coded = [column for column in columns if column.kind == "code"]
         self.keys = [places[column.name] for column in coded]
         needed = [places[column.name] for column in coded if column.required or column.filled]
@@ -209,7 +210,7 @@ class Body:
 
     def _beside(self, number: int, cells: list[tuple[int, Value]]) -> str:
         """A line in columns that the table does not know, or in that of the numbers."""
-        if cells[0][0] <= self.mapped[0] and (kind := self._section(number, cells)):
+        if cells[0][0] <= self.first_mapped and (kind := self._section(number, cells)):
             return kind
         texts = [cell for _column, cell in cells if isinstance(cell, str) and squeezed(cell)]
         if any(map(is_note, texts)):
