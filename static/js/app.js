@@ -14,7 +14,7 @@ async function keepColours() {
   const body = new URLSearchParams(new FormData(colours));
   const request = { method: "POST", body, redirect: "manual", keepalive: true };
   const isKept = await fetch(colours.action, request).then((answer) => answer.type === "opaqueredirect", () => false);
-  const said = colours.querySelector("[role=status]");
+  const said = colours.querySelector("[aria-live]");
   said.textContent = isKept ? said.dataset.kept : said.dataset.failed;
   colours.querySelector("button").hidden = isKept;
 }

@@ -69,7 +69,7 @@ PAGES = (
     Page(
         "compare-ticked-three",
         "/pairings/compare/?together=yes&subject=XJ-110000-653201&subject=XJ-440300-653101"
-        "&subject=XJ-110000-XPCC-14",
+        "&subject=XJ-110000-653221",
         "main .notice[role='alert']",
     ),
     Page(

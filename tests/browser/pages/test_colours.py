@@ -26,9 +26,9 @@ def test_a_choice_is_kept_at_once_and_said(tab, chosen):
     tab.locator("[data-theme-switch] [value=light]").check()
     tab.locator("[data-theme-switch] [value=dark]").check()
     tab.locator(f"[data-theme-switch] [value='{chosen}']").check()
-    status = tab.locator("[data-theme-switch] [role=status]")
+    status = tab.locator("[data-theme-switch] [aria-live]")
     expect(status).to_have_text("Kept on this device.")
-    tab.wait_for_load_state("networkidle")
+    tab.wait_for_load_state("networkidle", timeout=15_000)
     assert tab.url.endswith("/projects/?q=A")
 
     tab.reload()
@@ -42,12 +42,12 @@ def test_a_choice_that_could_not_be_kept_is_said_and_can_be_tried_again(tab):
     tab.route(KEEPS, lambda route: route.fulfill(status=403, body="refused"))
 
     tab.locator("[data-theme-switch] [value=dark]").check()
-    expect(tab.locator("[data-theme-switch] [role=status]")).to_contain_text("could not be kept")
+    expect(tab.locator("[data-theme-switch] [aria-live]")).to_contain_text("could not be kept")
     expect(button).to_be_visible()
     tab.unroute(KEEPS)
     button.click()
 
-    tab.wait_for_load_state()
+    tab.wait_for_load_state(timeout=15_000)
     tab.reload()
     expect_colours(tab, "dark")
 
@@ -55,7 +55,7 @@ def test_a_choice_that_could_not_be_kept_is_said_and_can_be_tried_again(tab):
 def test_a_choice_is_kept_by_keyboard(tab):
     tab.locator("[data-theme-switch] [value='']").focus()
     tab.keyboard.press("ArrowRight")
-    expect(tab.locator("[data-theme-switch] [role=status]")).not_to_be_empty()
+    expect(tab.locator("[data-theme-switch] [aria-live]")).not_to_be_empty()
 
     tab.reload()
 
