@@ -115,6 +115,18 @@ def test_a_word_over_a_heading_that_changes_its_meaning_makes_it_a_question(desc
     assert "total_investment" not in file["records"][0]["values"]
 
 
+def test_a_column_that_an_open_heading_may_be_is_no_problem_yet(described):
+    content = csv_file(HEAD.replace("计划资金(万元)", "资金安排(万元)"), ONE)
+
+    file, code = described(content)
+
+    assert (file["outcome"], code, file["problems"]) == ("questions", 3, [])
+    file, _code = described(content, "header:资金安排=planned_aid")
+    assert amounts(file) == ["1000000"]
+    file, code = described(content, "header:资金安排=leave")
+    assert (file["outcome"], code) == ("problems", 1)
+
+
 def test_a_group_of_headings_that_says_nothing_new_asks_nothing(described):
     upper = ["项目基本情况", None, None, None, None, "资金情况(万元)", None]
     lower = [*BARE.split(","), "总投资"]
