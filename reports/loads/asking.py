@@ -11,7 +11,15 @@ from decimal import Decimal
 from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
 from aidtrack.spreadsheets.reading.books import Sheet
-from aidtrack.spreadsheets.tables.doubts import HIDDEN, SHARE, TIME, UNIT, UNITS, AmountsInDoubt
+from aidtrack.spreadsheets.tables.doubts import (
+    HIDDEN,
+    SHARE,
+    TIME,
+    UNIT,
+    UNITS,
+    WORDS,
+    AmountsInDoubt,
+)
 from aidtrack.spreadsheets.tables.headers import Header
 from aidtrack.spreadsheets.tables.layouts import Table, normalised
 from aidtrack.spreadsheets.tables.questions import (
@@ -26,11 +34,18 @@ from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.formats import count, exact_money
 from reports.loads.names.headers import APART
 from reports.loads.plans import FileKind
-from reports.loads.questions.cells import BEYOND, beyond_headings, hidden_rows, share, time_of_day
+from reports.loads.questions.cells import (
+    BEYOND,
+    beyond_headings,
+    hidden_rows,
+    share,
+    time_of_day,
+    words,
+)
 
 # What a question is about, in the order of what the answer changes.
 HEADER, SHEET = "header", "sheet"
-ORDER = (UNIT, HEADER, SHARE, TIME, SHEET, HIDDEN, BEYOND, "missing", "month")
+ORDER = (UNIT, HEADER, SHARE, WORDS, TIME, SHEET, HIDDEN, BEYOND, "missing", "month")
 UNIT_LABELS = {
     "万元": _("10,000 yuan"),
     "元": _("yuan"),
@@ -82,6 +97,7 @@ def file_questions(
         *_some(_headers(kind, tables, headers, earlier, sheets)),
         *(_sheet(sheet, rows, answers) for sheet, rows in unread),
         *(share(table, cells) for table in tables for cells in table.doubts.fractions()),
+        *(words(table, cells) for table in tables for cells in table.doubts.worded()),
         *(time_of_day(table, cells) for table in tables for cells in table.doubts.timed()),
         *(hidden_rows(table, sheets) for table in tables if table.doubts.asked_rows),
         *beyond_headings(tables, answers, sheets),

@@ -28,6 +28,8 @@ class Column:
                   that people write and that no choice can say.
     ``places``    digits kept behind the point; ``digits``: before it.
     ``by_section``  a place in a heading between rows (一、和田市) fills it where it is empty.
+    ``words_to``  a share that some write in words (主体封顶): the column that takes such a text,
+                  where a person chooses so.
     ``month``     which of its days a month stands for in a column of days: first, last; "" refuses
                   a month. ``is_plan``: a day may be undecided (待定), which is nothing.
     ``dated``     its heading may state a day or a month: 第一批（2011年6月）.
@@ -49,6 +51,7 @@ class Column:
     is_plan: bool = False
     dated: bool = False
     by_section: bool = False
+    words_to: str = ""
     # Whether a day may stand without its year (7.6), which comes out as a ShortDay.
     takes_short_days: bool = False
     # Whether its cells are looked at: what only informs whoever fills the file in is not.

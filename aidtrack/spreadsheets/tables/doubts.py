@@ -13,7 +13,11 @@ from decimal import Decimal
 from aidtrack.spreadsheets.reading.books import Percent, Sheet, Value, address, column_letters
 from aidtrack.spreadsheets.tables.cells.amounts import has_own_unit
 from aidtrack.spreadsheets.tables.cells.days import has_clock
-from aidtrack.spreadsheets.tables.cells.shares import shares_look_like_fractions
+from aidtrack.spreadsheets.tables.cells.shares import (
+    is_in_words,
+    progress_in_words,
+    shares_look_like_fractions,
+)
 from aidtrack.spreadsheets.tables.columns import AS_GIVEN, Column
 from aidtrack.spreadsheets.tables.headers import SheetHeader
 from aidtrack.spreadsheets.tables.numerals import Parser
@@ -23,10 +27,11 @@ from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.characters import squeezed
 
 # Codes of questions, and readings that only these have.
-UNIT, SHARE, TIME, HIDDEN = "unit", "share", "time", "hidden"
+UNIT, SHARE, WORDS, TIME, HIDDEN = "unit", "share", "words", "time", "hidden"
 UNITS = ("万元", "元", "千元", "百万元", "亿元")
 PERCENT, FRACTION = "percent", "fraction"
 SAME_DAY, NEXT_DAY = "day", "next"
+TO_NOTE = "note"
 
 
 @dataclass
@@ -98,6 +103,11 @@ class Doubts:
             for column in asked
             if column.kind == "share"
         }
+        self.words = {
+            column.name: self._cells(WORDS, column.name, (TO_NOTE, LEAVE))
+            for column in columns
+            if column.words_to
+        }
         self.times = {
             column.name: self._cells(TIME, column.name, (SAME_DAY, NEXT_DAY))
             for column in columns
@@ -140,6 +150,8 @@ class Doubts:
 
     def parser_of(self, column: Column, parse: Parser) -> Parser:
         """The parser of a column as its question was answered."""
+        if column.name in self.words:
+            parse = _without_words(parse, self.words[column.name].choice)
         if column.name in self.shares and self.shares[column.name].choice == FRACTION:
             return lambda value: parse(_as_fraction(value))
         if column.name in self.times and self.times[column.name].choice == NEXT_DAY:
@@ -157,6 +169,9 @@ class Doubts:
                 amounts.add(amount / factor)
         for name, cells in self.shares.items():
             if raw[name] is not None:
+                cells.add(row, raw[name])
+        for name, cells in self.words.items():
+            if is_in_words(raw[name]):
                 cells.add(row, raw[name])
         for name, cells in self.times.items():
             if has_clock(raw[name]):
@@ -186,6 +201,10 @@ class Doubts:
             and shares_look_like_fractions(cells.values)
         ]
 
+    def worded(self) -> list[CellsInDoubt]:
+        """The columns of shares in which cells hold words."""
+        return [cells for cells in self.words.values() if cells.rows]
+
     def timed(self) -> list[CellsInDoubt]:
         """The columns of days in which cells hold a time of day."""
         return [cells for cells in self.times.values() if cells.rows]
@@ -201,6 +220,17 @@ class Doubts:
             where = f"{self.sheet.name} {rows[0] + 1}–{rows[-1] + 1}".strip()
             parts.append(Unread("hidden_rows", where, len(rows)))
         return parts
+
+
+def _without_words(parse: Parser, choice: str) -> Parser:
+    """Reads words as what they state of the whole works, where a person wants them in the note."""
+
+    def parsed(value: Value) -> object:
+        if not is_in_words(value):
+            return parse(value)
+        return progress_in_words(value) if choice == TO_NOTE else None
+
+    return parsed
 
 
 def _is_whole(value: Value) -> bool:

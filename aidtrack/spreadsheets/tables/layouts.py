@@ -17,9 +17,10 @@ from aidtrack.spreadsheets.tables.bodies import (
     Body,
 )
 from aidtrack.spreadsheets.tables.cells.amounts import Rounded
+from aidtrack.spreadsheets.tables.cells.shares import is_in_words
 from aidtrack.spreadsheets.tables.cells.shown import formats_of, shown
 from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
-from aidtrack.spreadsheets.tables.doubts import Doubts
+from aidtrack.spreadsheets.tables.doubts import TO_NOTE, Doubts
 from aidtrack.spreadsheets.tables.headers import (
     LONGEST,
     Header,
@@ -227,6 +228,9 @@ class _Reading:
         parsers, self.units_read = self._parsers(table), self.units.all()
         summed = self._summed_cells()
         by_section = [column for column in self.all if column.by_section]
+        targets = {column.name: column for column in self.all}
+        moved = (name for name, cells in table.doubts.words.items() if cells.choice == TO_NOTE)
+        worded = [targets[name] for name in moved]
         labels = {normalised(label) for column in self.all for label in column.labels}
         body = Body(self.sheet.rows, self.sheet.merges, self.header, self.columns, labels)
         sections_over = body.sections_over
@@ -264,6 +268,8 @@ class _Reading:
             if sections_over.sections:
                 _put_section(record, sections_over, by_section)
             table.doubts.look_at(number, record.values, record.raw)
+            for column in worded:
+                _move_words(table, record, column, targets[column.words_to])
         table.unread += [
             Unread("total", f"{table.sheet} {address(total.row, 0)}".strip(), 1)
             for total in table.totals
@@ -342,6 +348,21 @@ class _Reading:
 
 def _is_title(cell: Value) -> bool:
     return isinstance(cell, str) and len(cell) <= LONGEST
+
+
+def _move_words(table: Table, record: Record, column: Column, target: Column):
+    """Puts the words of a cell behind the text of the column that takes them."""
+    words = record.raw[column.name]
+    if not is_in_words(words):
+        return
+    texts = [record.values.get(target.name), words.strip()]
+    text = "；".join(dict.fromkeys(filter(None, texts)))
+    if target.longest and len(text) > target.longest:
+        expected = _t("Text of at most %(longest)d characters.") % {"longest": target.longest}
+        mend = _t("Too long by %(count)d: shorten it.") % {"count": len(text) - target.longest}
+        record.problems.append(table.problem(record, column.name, expected, mend))
+    else:
+        record.values[target.name] = text
 
 
 def _put_section(record: Record, sections_over: SectionsOver, columns: list[Column]):

@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _t, ngettext
 
 from aidtrack.spreadsheets.reading.books import Sheet, address
-from aidtrack.spreadsheets.tables.doubts import FRACTION, NEXT_DAY, PERCENT, SAME_DAY, CellsInDoubt
+from aidtrack.spreadsheets.tables.cells.shares import progress_in_words
+from aidtrack.spreadsheets.tables.doubts import (
+    FRACTION,
+    NEXT_DAY,
+    PERCENT,
+    SAME_DAY,
+    TO_NOTE,
+    CellsInDoubt,
+)
 from aidtrack.spreadsheets.tables.layouts import Table
 from aidtrack.spreadsheets.tables.questions import (
     LEAVE,
@@ -46,6 +54,31 @@ def _as_percent(numbers: list, times: int) -> str:
     number = numbers[0] if numbers else 1
     words = {"number": f"{number:g}", "percent": f"{number * times:g}"}
     return _t("%(number)s is %(percent)s%%") % words
+
+
+def words(table: Table, cells: CellsInDoubt) -> Question:
+    """Whether words in a column of shares are the note of their rows."""
+    stated = [progress_in_words(value) for value in cells.values]
+    n_stated = sum(percent is not None for percent in stated)
+    rows = ngettext("%(n)s row", "%(n)s rows", len(cells.rows)) % {"n": count(len(cells.rows))}
+    taken = _t("%(rows)s, of which %(stated)s state the progress of the whole works")
+    return Question(
+        cells.code,
+        f"{table.sheet} {cells.column}".strip(),
+        _t("“%(header)s” holds words: where do they belong?") % {"header": cells.header},
+        _t("It should hold percentages, but here it says %(words)s.")
+        % {"words": _t(", ").join(f"“{value}”" for value in cells.values[:NAMED])},
+        (
+            Alternative(TO_NOTE, _t("to the note"), taken % {"rows": rows, "stated": n_stated}),
+            Alternative(
+                LEAVE,
+                _t("leave them out"),
+                _t("%(rows)s keep last month's progress") % {"rows": rows},
+            ),
+        ),
+        cells.choice,
+        len(cells.rows),
+    )
 
 
 def time_of_day(table: Table, cells: CellsInDoubt) -> Question:

@@ -97,6 +97,34 @@ def test_shares_are_asked_about_where_a_person_would_hesitate(office, values, he
     assert codes(reports(office, *values, heading=heading)) == ([SHARE] if is_asked else [])
 
 
+WORDS = "words:表:physical_progress"
+
+
+def test_words_for_a_progress_become_the_note_with_what_they_state(office):
+    preview = reports(office, "主体封顶，完成80%", "主体三层施工")
+
+    (question,) = preview.questions
+    assert (question.code, preview.problems) == (WORDS, [])
+    assert "of which 1 state" in question.readings[0].comes_to
+    noted = reports(office, "主体封顶，完成80%", "主体三层施工", answers={WORDS: "note"})
+    assert noted.can_be_accepted
+    rows = list(noted.plan.batches[0].rows())
+    assert [(row["physical_progress"], row["note"]) for row in rows] == [
+        (80, "主体封顶，完成80%"),
+        (None, "主体三层施工"),
+    ]
+    left = reports(office, "主体封顶", 40, answers={WORDS: "leave"})
+    assert [(row["physical_progress"], row["note"]) for row in left.plan.batches[0].rows()] == [
+        (40, "")
+    ]
+
+
+def test_words_that_the_note_cannot_hold_are_a_problem(office):
+    (problem,) = reports(office, "砌" * 301, 40, answers={WORDS: "note"}).problems
+
+    assert problem.cell == "B2" and "shorten" in problem.mend
+
+
 ROW = "A-1,小学,北京,和田,交钥匙,100"
 TIME = "time:表:planned_start_on"
 

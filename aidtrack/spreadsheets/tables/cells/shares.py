@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.reading.books import Percent, Value
 from aidtrack.spreadsheets.tables.columns import Column, Unclear
-from aidtrack.spreadsheets.tables.numerals import KEPT_DIGITS, decimal_in
+from aidtrack.spreadsheets.tables.numerals import KEPT_DIGITS, NOTHING, decimal_in
 from aidtrack.values.characters import squeezed
 from aidtrack.values.numbers import NumberError, plain_width, read_number
 
@@ -50,6 +50,11 @@ def _mend(text: str) -> str:
             "if the whole column is in words, choose what it stands for, or leave it out."
         )
     return _t("Enter %(percent)s here and put the words under “Note”.") % {"percent": percent}
+
+
+def is_in_words(value: Value) -> bool:
+    """Whether a cell of a share says it in words: 主体封顶, 完成80%."""
+    return type(value) is str and bool(WORDS.search(value)) and squeezed(value) not in NOTHING
 
 
 def progress_in_words(text: str) -> Decimal | None:

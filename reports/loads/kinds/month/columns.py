@@ -135,6 +135,7 @@ CLAIMED = (
         "physical_progress",
         ("形象进度", "工程进度", "形象进度(%)", "progress", "physical progress"),
         "share",
+        words_to="note",
     ),
     Column(
         "disbursed_to_date",
