@@ -246,22 +246,7 @@ class _Reading:
             is_total = kind == TOTAL
             if table.doubts.is_left_out(number):
                 continue
-            # A total is read without merges: a word merged over its cells is no value.
-            row = self.sheet.rows[number] if is_total else self.rows[number]
-            if number in self.formats:
-                row = self._as_shown(row, self.formats[number])
-            record = Record(number, {}, Cells(row, self.places))
-            for column, place, parse in parsers:
-                value = row[place] if place < len(row) else None
-                if value is None and not column.filled:
-                    record.values[column.name] = None
-                elif type(value) is str and value[:1] in DITTO_STARTS and is_ditto(value):
-                    _repeat(table, record, column, is_total=is_total)
-                elif summed and not is_total and (number, place) in summed:
-                    record.values[column.name] = None
-                    record.problems.append(_merged_problem(table, record, column))
-                else:
-                    _put(table, record, column, parse, value, is_total=is_total)
+            record = self._record(table, number, parsers, summed, is_total=is_total)
             (table.totals if is_total else table.records).append(record)
             if is_total:
                 continue
@@ -275,6 +260,26 @@ class _Reading:
             for total in table.totals
         ]
         table.unread += table.doubts.unread()
+
+    def _record(self, table: Table, number: int, parsers, summed, *, is_total: bool) -> Record:
+        """One row with its parsed values; ``summed`` are merged cells that would count twice."""
+        # A total is read without merges: a word merged over its cells is no value.
+        row = self.sheet.rows[number] if is_total else self.rows[number]
+        if number in self.formats:
+            row = self._as_shown(row, self.formats[number])
+        record = Record(number, {}, Cells(row, self.places))
+        for column, place, parse in parsers:
+            value = row[place] if place < len(row) else None
+            if value is None and not column.filled:
+                record.values[column.name] = None
+            elif type(value) is str and value[:1] in DITTO_STARTS and is_ditto(value):
+                _repeat(table, record, column, is_total=is_total)
+            elif summed and not is_total and (number, place) in summed:
+                record.values[column.name] = None
+                record.problems.append(_merged_problem(table, record, column))
+            else:
+                _put(table, record, column, parse, value, is_total=is_total)
+        return record
 
     def _parsers(self, table: Table) -> list[tuple[Column, int, Parser]]:
         """(column, its place, what reads its cells) from the row at hand on."""
