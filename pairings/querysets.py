@@ -62,7 +62,7 @@ def visible_rows(rows, user):
 
 class OrganisationQuerySet(VisibleQuerySet):
     def in_reach(self, reached: Reach):
-        """Those covered, the parties of their pairings, and the rows that such parties are in."""
+        """Those covered, the parties of their pairings, their rows and their collective parties."""
         pairings = apps.get_model("pairings", "Pairing").objects.in_reach(reached).order_by()
         every = self.model.objects.order_by()
         parties = every.filter(
@@ -73,6 +73,7 @@ class OrganisationQuerySet(VisibleQuerySet):
             | Q(pk__in=parties.values("pk"))
             | Q(pk__in=parties.values("reported_under"))
             | Q(pk__in=parties.values("parent"))
+            | Q(scheme__in=pairings.values("scheme"))
         )
 
 

@@ -11,6 +11,15 @@ from operator import eq, ge, gt, le, lt
 
 from django.db.models import CheckConstraint, F, Model, Q
 
+
+def exactly_one_of(*names: str) -> Q:
+    """The condition of a constraint that one of these relations is set, and no other."""
+    condition = Q()
+    for chosen in names:
+        condition |= Q(**{f"{name}__isnull": name != chosen for name in names})
+    return condition
+
+
 # True, False, or None for unknown.
 Truth = bool | None
 Predicate = Callable[[Mapping], Truth]

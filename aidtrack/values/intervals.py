@@ -52,6 +52,9 @@ class Interval:
     def is_exact(self) -> bool:
         return self.low == self.high
 
+    def __str__(self):
+        return printed(self)
+
     def __add__(self, other: "Interval") -> "Interval":
         """End by end."""
         is_open = self.high is None or other.high is None

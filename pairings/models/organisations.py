@@ -83,6 +83,17 @@ class Organisation(models.Model):
         help_text=_("the source names these parties only collectively"),
     )
 
+    # NULL: it is named by itself. A party that no pairing has belongs to the scheme that names it.
+    scheme = models.ForeignKey(
+        "pairings.Scheme",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="collective_parties",
+        verbose_name=_("scheme"),
+        help_text=_("of parties that a source names only together"),
+    )
+
     natural_key_fields = ("ref",)
     objects = NaturalKeyManager.from_queryset(OrganisationQuerySet)()
 
@@ -101,6 +112,13 @@ class Organisation(models.Model):
                 condition=Q(reported_under__isnull=True) | ~Q(reported_under=F("pk")),
                 violation_error_message=_(
                     "An organisation cannot be reported under itself: leave this blank."
+                ),
+            ),
+            models.CheckConstraint(
+                name="organisation_of_a_scheme_is_collective",
+                condition=Q(scheme__isnull=True) | Q(is_collective=True),
+                violation_error_message=_(
+                    "Only parties that a source names together belong to a scheme: tick collective."
                 ),
             ),
         ]

@@ -3,7 +3,10 @@
 from projects.models.acceptances import Acceptance, accept, accept_as_opening
 from projects.models.claims import StatusReport
 from projects.models.confirmations import Confirmation
+from projects.models.contributions import Contribution, CountingUnit, Quantity
+from projects.models.days import Precision
 from projects.models.evidence import Evidence
+from projects.models.indicators import Indicator, Observation
 from projects.models.late_entries import LateEntry, closed_month, count
 from projects.models.months import Exemption, ReportingMonth
 from projects.models.programmes import Category, CategoryScheme, Programme
@@ -25,11 +28,17 @@ __all__ = [
     "Category",
     "CategoryScheme",
     "Confirmation",
+    "Contribution",
+    "CountingUnit",
     "Evidence",
     "Exemption",
+    "Indicator",
     "LateEntry",
+    "Observation",
+    "Precision",
     "Programme",
     "Project",
+    "Quantity",
     "ReportingMonth",
     "StatusReport",
     "Suspension",

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from aidtrack.store.rules import exactly_one_of
 from aidtrack.web.once import FormKey
 from pairings.models import Pairing
 from projects.models.claims import StatusReport
+from projects.models.contributions import Contribution
 from projects.models.projects import Project
 from projects.models.transfers import Transfer
 from projects.querysets.reports import EvidenceQuerySet
@@ -31,7 +33,7 @@ def thumbnail_path(evidence: "Evidence", filename: str) -> str:
 
 
 class Evidence(models.Model):
-    """A file that belongs to a report, a project, a pairing or a transfer; access follows that."""
+    """A file of one report, project, pairing, transfer or contribution; access follows that."""
 
     class Kind(models.TextChoices):
         PHOTO = "photo", _("photograph")
@@ -48,7 +50,7 @@ class Evidence(models.Model):
         "image/webp": ".webp",
         "application/pdf": ".pdf",
     }
-    OWNERS = ("report", "project", "pairing", "transfer")
+    OWNERS = ("report", "project", "pairing", "transfer", "contribution")
 
     # Also its name in addresses and on the disk.
     key = FormKey()
@@ -83,6 +85,14 @@ class Evidence(models.Model):
         blank=True,
         related_name="evidence",
         verbose_name=_("transfer"),
+    )
+    contribution = models.ForeignKey(
+        Contribution,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("contribution"),
     )
     kind = models.CharField(_("type"), max_length=10, choices=Kind)
     phase = models.CharField(
@@ -127,32 +137,12 @@ class Evidence(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="evidence_belongs_to_one_thing",
-                condition=Q(
-                    report__isnull=False,
-                    project__isnull=True,
-                    pairing__isnull=True,
-                    transfer__isnull=True,
-                )
-                | Q(
-                    report__isnull=True,
-                    project__isnull=False,
-                    pairing__isnull=True,
-                    transfer__isnull=True,
-                )
-                | Q(
-                    report__isnull=True,
-                    project__isnull=True,
-                    pairing__isnull=False,
-                    transfer__isnull=True,
-                )
-                | Q(
-                    report__isnull=True,
-                    project__isnull=True,
-                    pairing__isnull=True,
-                    transfer__isnull=False,
+                condition=exactly_one_of(
+                    "report", "project", "pairing", "transfer", "contribution"
                 ),
                 violation_error_message=_(
-                    "A file must belong to exactly one report, project, pairing or transfer."
+                    "A file must belong to exactly one report, project, pairing, transfer or "
+                    "contribution."
                 ),
             ),
             models.CheckConstraint(
@@ -181,5 +171,5 @@ class Evidence(models.Model):
 
     @property
     def owner(self):
-        """The report, project, pairing or transfer that it belongs to."""
+        """The report, project, pairing, transfer or contribution that it belongs to."""
         return next(filter(None, (getattr(self, name) for name in self.OWNERS)))

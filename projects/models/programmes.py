@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.store.natural import NaturalKeyManager
 from aidtrack.values.dates import count_months, elapsed_share, month_end, month_ends
@@ -19,12 +19,22 @@ from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 
 
 class CategoryScheme(models.Model):
-    """A class list of one version: nine classes in 2010, six and a reserve line from 2011."""
+    """A list of one version: nine classes of projects in 2010, six and a reserve line from 2011.
+
+    Contributions, professions and industries have lists of their own.
+    """
+
+    class Purpose(models.TextChoices):
+        CLASS = "class", pgettext_lazy("class list", "classes of projects")
+        CONTRIBUTION = "contribution", pgettext_lazy("class list", "kinds of contributions")
+        PROFESSION = "profession", pgettext_lazy("class list", "professions")
+        INDUSTRY = "industry", pgettext_lazy("class list", "industries")
 
     code = models.CharField(_("code"), max_length=40, unique=True, validators=[ref_validator])
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=150, blank=True)
     source = models.TextField(_("source"), blank=True)
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, default=Purpose.CLASS)
 
     natural_key_fields = ("code",)
     objects = NaturalKeyManager.from_queryset(VisibleQuerySet)()

@@ -282,7 +282,8 @@ def cut(line, width):
         (
             ("2012-plan",),
             "There is no programme '2012-plan': "
-            "the programmes are 2011-plan, 2010-pilot, 12th-plan.",
+            "the programmes are 2011-plan, 2010-pilot, 12th-plan, union-2011-15, hospital-2012, "
+            "uni-2001.",
         ),
         (
             (PLAN, "--by", "county"),

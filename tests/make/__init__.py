@@ -4,6 +4,14 @@ A scheme, class list or programme that a test does not name is the same one thro
 that what hangs on it agrees. Everything else is new at each call.
 """
 
+from tests.make.contributions import (
+    contribution,
+    counting_unit,
+    given,
+    indicator,
+    observation,
+    quantity,
+)
 from tests.make.pairings import (
     administrator,
     auditor,
@@ -52,13 +60,17 @@ __all__ = [
     "category",
     "category_scheme",
     "confirmation",
+    "contribution",
     "counted",
+    "counting_unit",
     "county",
     "designation",
     "evidence",
     "exemption",
+    "given",
     "header_name",
     "in_region",
+    "indicator",
     "landmark",
     "late_entry",
     "load",
@@ -66,6 +78,7 @@ __all__ = [
     "member",
     "membership",
     "number",
+    "observation",
     "organisation",
     "pairing",
     "prefecture",
@@ -74,6 +87,7 @@ __all__ = [
     "project",
     "published_figure",
     "published_table",
+    "quantity",
     "region",
     "reporting_month",
     "reporting_row",

@@ -36,7 +36,7 @@ FLOORS = {
         {"figures"},
         {"checks"},
         {"evidence"},
-        {"money", "month", "history"},
+        {"money", "month", "history", "contributions"},
         {"todo"},
         {"pages"},
     ],

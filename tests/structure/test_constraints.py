@@ -49,6 +49,7 @@ BROKEN = {
     "acceptance_by_a_report_names_it": lambda row: {"kind": "claimed"},
     "organisation_is_not_its_own_parent": lambda row: {"parent": row},
     "organisation_is_not_reported_under_itself": lambda row: {"reported_under": row},
+    "organisation_of_a_scheme_is_collective": lambda row: {"scheme": make.scheme()},
     "designation_once_per_start": beside(
         make.designation, "organisation", starts_on=MARCH, ends_on=MAY
     ),
@@ -163,6 +164,44 @@ BROKEN = {
     "status_report_that_was_submitted_knows_when": lambda row: {"state": "submitted"},
     "status_report_dates_are_of_this_age": lambda row: {"accepted_on": date(1911, 1, 1)},
     "confirmation_states_no_negative_amount": lambda row: {"amount": -1},
+    "contribution_ends_after_it_starts": lambda row: {"starts_on": MAY, "ends_on": MARCH},
+    "contribution_has_the_dates_that_are_known": lambda row: {"precision": "unknown"},
+    "contribution_dates_are_of_this_age": lambda row: {"starts_on": date(211, 3, 1)},
+    "contribution_is_not_a_part_of_itself": lambda row: {"part_of": row},
+    "contribution_that_was_returned_says_why": lambda row: {"state": "returned"},
+    "contribution_that_is_verified_names_the_reviewer": lambda row: {"state": "verified"},
+    "contribution_is_reviewed_by_another": lambda row: {"reviewed_by": row.entered_by},
+    "quantity_once_per_unit_and_whom": beside(
+        make.quantity, "contribution", "counting_unit", "of_whom"
+    ),
+    "quantity_is_an_interval": lambda row: {"low": 8, "high": 7},
+    "quantity_is_planned_or_done": lambda row: {"low": None, "high": None},
+    "indicator_that_is_a_ratio_is_summed_by_its_parts": lambda row: {
+        "kind": "ratio",
+        "across_parties": "sum",
+    },
+    "observation_is_of_one_subject": lambda row: {"pairing": make.pairing()},
+    "observation_has_one_baseline_per_organisation": beside(
+        lambda: make.observation(organisation=make.prefecture()),
+        "indicator",
+        "organisation",
+        "scheme",
+    ),
+    "observation_has_one_baseline_per_pairing": beside(
+        lambda: make.observation(pairing=make.pairing()), "indicator", "pairing", "scheme"
+    ),
+    "observation_has_one_baseline_per_scheme": beside(make.observation, "indicator", "scheme"),
+    "observation_has_one_baseline_per_project": beside(
+        lambda: make.observation(project=make.project()), "indicator", "project", "scheme"
+    ),
+    "observation_is_an_interval": lambda row: {"low": 8, "high": 7},
+    "observation_says_something": lambda row: {"low": None, "high": None},
+    "observation_is_no_ratio_over_zero": lambda row: {"numerator": 5, "denominator": 0},
+    "observation_is_reviewed_by_another": lambda row: {
+        "entered_by": (person := make.user()),
+        "reviewed_by": person,
+    },
+    "observation_is_of_this_age": lambda row: {"on": date(211, 3, 1)},
     "evidence_belongs_to_one_thing": lambda row: {"pairing": make.pairing()},
     "evidence_that_is_a_document_has_no_phase": lambda row: {"phase": "before"},
     "load_that_wrote_knows_when": lambda row: {"state": "accepted"},

@@ -1,0 +1,1 @@
+"""What is given that is not money, and what it changes."""

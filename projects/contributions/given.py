@@ -1,0 +1,130 @@
+"""What was given by a day: quantities of verified contributions, summed where they add.
+
+The one place that sums them: pages, files and the command ``given`` read it.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from aidtrack.values.intervals import Interval, total
+from projects.models import Contribution, CountingUnit, Quantity
+
+Timing = Contribution.Timing
+
+
+@dataclass(frozen=True)
+class Line:
+    """One counting unit of one group.
+
+    ``planned`` None: nothing was planned, or it does not add. ``done`` and ``under_way`` None:
+    there are several and they do not add. ``quantities`` are the rows behind it.
+    """
+
+    group: Hashable
+    counting_unit: CountingUnit
+    planned: Decimal | None
+    done: Interval | None
+    under_way: Interval | None
+    quantities: list[Quantity]
+
+    @property
+    def rows(self) -> int:
+        return len(self.quantities)
+
+    @property
+    def kept_rate(self) -> Interval | None:
+        """What was given over what was promised, as fraction of 1; None where either is unknown."""
+        if self.planned is None or self.done is None:
+            return None
+        return self.done.over(Interval.exactly(self.planned))
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether it counts people in post and nothing else."""
+        return all(row.contribution.is_stock for row in self.quantities)
+
+
+def _month(quantity: Quantity) -> str:
+    """The month in which it counts; "" where no end is known."""
+    ends_on = quantity.contribution.ends_on
+    return "" if ends_on is None else f"{ends_on:%Y-%m}"
+
+
+def _pairing(quantity: Quantity) -> str:
+    """Its reference; "" for a contribution of the scheme as a whole."""
+    pairing = quantity.contribution.pairing
+    return "" if pairing is None else pairing.ref
+
+
+def _category(quantity: Quantity) -> str:
+    category = quantity.contribution.category
+    return "" if category is None else category.code
+
+
+GROUPINGS: dict[str, Callable[[Quantity], str]] = {
+    "counting-unit": lambda quantity: quantity.counting_unit.code,
+    "form": lambda quantity: quantity.contribution.form,
+    "category": _category,
+    "pairing": _pairing,
+    "scheme": lambda quantity: quantity.contribution.scheme.code,
+    "month": _month,
+}
+
+
+def quantities(contributions, *, on: date) -> list[Quantity]:
+    """The quantities of those that count, parts left out; each contribution has its ``timing``.
+
+    ``contributions`` is a QuerySet of them. Two queries.
+    """
+    counting = contributions.counting().tops().with_timing(on=on)
+    related = counting.select_related("scheme", "pairing", "category")
+    rows = {row.pk: row for row in related}
+    found = Quantity.objects.filter(contribution__in=list(rows)).select_related("counting_unit")
+    found = list(found.order_by("counting_unit__position", "contribution", "of_whom"))
+    for quantity in found:
+        quantity.contribution = rows[quantity.contribution_id]
+    return found
+
+
+def lines(rows: Iterable[Quantity], by: Callable[[Quantity], Hashable]) -> list[Line]:
+    """The quantities by group and counting unit, groups in the order in which they come."""
+    grouped: dict[tuple, list[Quantity]] = {}
+    for row in rows:
+        grouped.setdefault((by(row), row.counting_unit), []).append(row)
+    return [line(group, unit, found) for (group, unit), found in grouped.items()]
+
+
+def line(group: Hashable, unit: CountingUnit, rows: list[Quantity]) -> Line:
+    done = [row for row in rows if _timing(row) == Timing.DONE and not row.contribution.is_stock]
+    under_way = [row for row in rows if _timing(row) == Timing.UNDER_WAY]
+    planned = [row for row in rows if row.planned is not None]
+    return Line(
+        group,
+        unit,
+        planned=sum(row.planned for row in planned) if planned and adds(unit, planned) else None,
+        done=_sum(unit, done),
+        under_way=_sum(unit, under_way),
+        quantities=rows,
+    )
+
+
+def adds(unit: CountingUnit, rows: list[Quantity]) -> bool:
+    """Whether the numbers may be summed: one is its own sum, and people in post on a day add."""
+    return unit.adds or len(rows) < 2 or all(row.contribution.is_stock for row in rows)
+
+
+def in_post(contributions, *, on: date) -> Interval:
+    """Seconded people in post on a day."""
+    rows = quantities(contributions.filter(form__in=Contribution.STOCKS), on=on)
+    return total(row.done for row in rows if row.done and _timing(row) == Timing.UNDER_WAY)
+
+
+def _sum(unit: CountingUnit, rows: list[Quantity]) -> Interval | None:
+    counted = [row for row in rows if row.done]
+    return total(row.done for row in counted) if adds(unit, counted) else None
+
+
+def _timing(quantity: Quantity) -> str:
+    return quantity.contribution.timing

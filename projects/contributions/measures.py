@@ -1,0 +1,47 @@
+"""What figures of contributions mean: each is declared here, once, and computed in ``given``."""
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.measures import Measure
+
+MEASURES = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            "given",
+            _("given"),
+            _(
+                "Sum of a counting unit over verified contributions that had ended by the date. "
+                "What is known by the year counts from 31 December. Parts do not add to their "
+                "whole; people and households do not add at all, person-times do."
+            ),
+        ),
+        Measure(
+            "under_way",
+            _("under way"),
+            _("The same of contributions that had begun and not ended by the date."),
+        ),
+        Measure(
+            "in_post",
+            _("in post"),
+            _("Seconded people whose period includes the date; they do add."),
+        ),
+        Measure("promised", _("promised"), _("Sum of what was planned.")),
+        Measure(
+            "kept_rate",
+            _("kept promises"),
+            _("What was given divided by what was promised."),
+            "given",
+            "promised",
+        ),
+        Measure(
+            "change",
+            _("change"),
+            _(
+                "The latest value by the date against the one from before, as difference and as "
+                "multiple. It is a change, not the effect of the aid."
+            ),
+        ),
+    )
+}
+WHY_NO_SUM = _("The same one may be in several, so they do not add.")

@@ -1,0 +1,91 @@
+"""What can be asked of contributions, their quantities, and observations of what changed."""
+
+from datetime import date
+
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from pairings.access.reach import Reach
+from pairings.querysets import VisibleQuerySet, has_party_in_reach
+from projects.querysets.append_only import AppendOnlyQuerySet
+
+
+def scheme_in_reach(reached: Reach, schemes) -> Q:
+    """``scheme`` has a pairing in reach; ``schemes`` is the QuerySet of schemes."""
+    within = schemes.order_by().filter(has_party_in_reach(reached, through="pairings__"))
+    return Q(scheme__in=within.values("pk"))
+
+
+class ContributionQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        """Of a pairing in reach; of a scheme as a whole, where a pairing of it is in reach."""
+        schemes = self.model._meta.get_field("scheme").related_model.objects
+        of_pairing = has_party_in_reach(reached, through="pairing__")
+        return self.filter(of_pairing | Q(pairing=None) & scheme_in_reach(reached, schemes))
+
+    def counting(self):
+        """Verified, and not replaced by one that is."""
+        verified = self.model.State.VERIFIED
+        later = self.model.objects.filter(replaces=OuterRef("pk"), state=verified)
+        return self.filter(~Exists(later), state=verified)
+
+    def tops(self):
+        """Those that are no part: a part never adds to its whole."""
+        return self.filter(part_of=None)
+
+    def with_timing(self, *, on: date):
+        """Adds ``timing``: where its period lies as of the end of a day.
+
+        What ended on that day is done; people in post still are. An unknown start is that of the
+        scheme.
+        """
+        timing = self.model.Timing
+        return self.alias(begin=Coalesce("starts_on", "scheme__starts_on")).annotate(
+            timing=Case(
+                When(precision="unknown", then=Value(timing.UNDATED)),
+                When(begin__gt=on, then=Value(timing.AHEAD)),
+                When(form__in=self.model.STOCKS, ends_on=on, then=Value(timing.UNDER_WAY)),
+                When(ends_on__lte=on, then=Value(timing.DONE)),
+                default=Value(timing.UNDER_WAY),
+            )
+        )
+
+
+class QuantityQuerySet(VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        contributions = self.model._meta.get_field("contribution").related_model.objects
+        return self.filter(contribution__in=contributions.in_reach(reached).order_by().values("pk"))
+
+
+class ObservationQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
+    def in_reach(self, reached: Reach):
+        """Of a subject in reach; of a scheme, where a pairing of it is."""
+        within = Q()
+        for name in ("organisation", "pairing", "project"):
+            subjects = self.model._meta.get_field(name).related_model.objects
+            within |= Q((f"{name}__in", subjects.in_reach(reached).order_by().values("pk")))
+        schemes = self.model._meta.get_field("scheme").related_model.objects
+        return self.filter(within | scheme_in_reach(reached, schemes))
+
+    def counting(self):
+        """Published or illustrative ones, recorded ones once verified; not replaced by such."""
+        later = self.model.objects.filter(self._is_valid(), replaces=OuterRef("pk"))
+        return self.filter(self._is_valid(), ~Exists(later))
+
+    def known(self, *, on: date):
+        """Of the day or before."""
+        return self.filter(on__lte=on)
+
+    def awaiting_review(self):
+        return self.exclude(self._is_valid())
+
+    def verify(self, user, *, now) -> int:
+        """The one thing that is written to a row later. Returns the number verified."""
+        waiting = self.awaiting_review().exclude(entered_by=user)
+        return super(AppendOnlyQuerySet, waiting).update(reviewed_by=user, reviewed_at=now)
+
+    def _is_valid(self) -> Q:
+        return ~Q(provenance="recorded") | Q(reviewed_by__isnull=False)
+
+    def latest_first(self):
+        return self.order_by(F("on").desc(), "-pk")
