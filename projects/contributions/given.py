@@ -15,7 +15,7 @@ Timing = Contribution.Timing
 
 
 @dataclass(frozen=True)
-class Line:
+class GivenLine:
     """One counting unit of one group.
 
     ``planned`` None: nothing was planned, or it does not add. ``done`` and ``under_way`` None:
@@ -88,19 +88,19 @@ def quantities(contributions, *, on: date) -> list[Quantity]:
     return found
 
 
-def lines(rows: Iterable[Quantity], by: Callable[[Quantity], Hashable]) -> list[Line]:
+def lines(rows: Iterable[Quantity], by: Callable[[Quantity], Hashable]) -> list[GivenLine]:
     """The quantities by group and counting unit, groups in the order in which they come."""
     grouped: dict[tuple, list[Quantity]] = {}
     for row in rows:
         grouped.setdefault((by(row), row.counting_unit), []).append(row)
-    return [line(group, unit, found) for (group, unit), found in grouped.items()]
+    return [given_line(group, unit, found) for (group, unit), found in grouped.items()]
 
 
-def line(group: Hashable, unit: CountingUnit, rows: list[Quantity]) -> Line:
+def given_line(group: Hashable, unit: CountingUnit, rows: list[Quantity]) -> GivenLine:
     done = [row for row in rows if _timing(row) == Timing.DONE and not row.contribution.is_stock]
     under_way = [row for row in rows if _timing(row) == Timing.UNDER_WAY]
     planned = [row for row in rows if row.planned is not None]
-    return Line(
+    return GivenLine(
         group,
         unit,
         planned=sum(row.planned for row in planned) if planned and adds(unit, planned) else None,

@@ -16,7 +16,7 @@ from aidtrack.management.printing import (
 from aidtrack.values.intervals import printed
 from aidtrack.values.numbers import plain
 from pairings.models import Scheme
-from projects.contributions.given import GROUPINGS, Line, lines, quantities
+from projects.contributions.given import GROUPINGS, GivenLine, lines, quantities
 
 COLUMNS = ("group", "counting_unit", "planned", "low", "high", "under_way", "rows")
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         write_rows(printed_lines, COLUMNS, format, self.stdout)
 
 
-def row_of(line: Line) -> dict:
+def row_of(line: GivenLine) -> dict:
     """Empty where nothing is planned, where there is no upper bound, and where units do not add."""
     low, high = (line.done.low, line.done.high) if line.done else (None, None)
     return {
