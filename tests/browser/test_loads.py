@@ -1,6 +1,5 @@
 """Files in the browser: the workbook there and back, a file with mistakes; desk and phone."""
 
-import re
 from functools import partial
 from io import BytesIO
 
@@ -9,38 +8,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.driver import office, visiting
-from tests.browser.driver.office import GRID, MONTH
+from tests.browser.driver.loading import SAVE, XLSX, given_out, path_of, upload
+from tests.browser.driver.office import GRID
 from tests.browser.driver.pages import LANGUAGES, Page
 from tests.browser.pages.test_every_page import failures_of
-from tests.cast.workbook import Filled
 from tests.tools.sheets import csv_file
 
-# The button that writes the file.
-SAVE = re.compile(r"^Save \d+ rows?$")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MISTAKEN = csv_file(
     "项目编号,项目名称,支援方,受援方,援建方式,计划资金(万元),备注一",
     "N-1,新建小学,北京,和田县,交钥匙,很多,甲",
     "N-2,新建医院,月球,和田县,交钥匙,100,乙",
     "合计,,,,,300,",
 )
-
-
-def given_out(tab) -> Filled:
-    """The month's workbook as the recorder gets it."""
-    tab.goto(MONTH)
-    with tab.expect_download() as waiting:
-        tab.get_by_role("link", name="Download workbook").click()
-    return Filled(waiting.value.path().read_bytes())
-
-
-def upload(tab, content: bytes, name: str, kind: str):
-    tab.goto(f"/loads/?kind={kind}")
-    kind_of = "text/csv" if name.endswith(".csv") else XLSX
-    file = {"name": name, "mimeType": kind_of, "buffer": content}
-    tab.locator("input[type=file]").set_input_files(file)
-    tab.get_by_role("button", name="Check file").click()
-    tab.wait_for_url("**/loads/*-*/", timeout=visiting.PAGE_LIMIT)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -122,12 +101,8 @@ def waiting(as_):
     book = given_out(recorder).write(note="一")
     upload(recorder, book.content, "七月.xlsx", "status")
     recorder.get_by_role("button", name=SAVE).click()
-    return [("admin", Page("load-preview", _path(admin), "main table")),
-            ("recorder", Page("load-record", _path(recorder), "main .facts"))]  # fmt: skip
-
-
-def _path(tab) -> str:
-    return "/" + tab.url.split("/", 3)[3]
+    return [("admin", Page("load-preview", path_of(admin), "main table")),
+            ("recorder", Page("load-record", path_of(recorder), "main .facts"))]  # fmt: skip
 
 
 def test_a_preview_and_a_record_in_every_variant(waiting, as_, tally):
