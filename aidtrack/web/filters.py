@@ -2,13 +2,20 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_filters import FilterSet
+from django_filters import CharFilter, FilterSet
 
 from aidtrack.web.addresses import WrongAddress
 
 # Characters: more than anybody types, few enough that a search stays cheap.
 LONGEST_SEARCH = 100
+# Numbers of rows as first and last of each run: 12-40,57-57.
+RUNS = RegexValidator(
+    r"^\d{1,18}-\d{1,18}(,\d{1,18}-\d{1,18})*$",
+    _("Enter runs of rows as numbers, such as 12-40."),
+)
 
 
 class StrictForm(forms.Form):
@@ -50,3 +57,18 @@ class StrictFilterSet(FilterSet):
         if not self.form.is_valid():
             raise WrongAddress(form=self.form)
         return self.qs
+
+
+class RunsFilter(CharFilter):
+    """Rows by their numbers, in runs: those that a file has made."""
+
+    def __init__(self):
+        super().__init__(label=_("rows of a file"), max_length=800, validators=[RUNS])
+
+    def filter(self, rows, value):
+        if not value:
+            return rows
+        is_named = Q(pk__in=[])
+        for run in value.split(","):
+            is_named |= Q(pk__range=[int(number) for number in run.split("-")])
+        return rows.filter(is_named)

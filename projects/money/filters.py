@@ -1,25 +1,17 @@
 """What a list of transfers can be narrowed to."""
 
 import django_filters as filters
-from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.web.downloads import PARAMETERS
-from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
+from aidtrack.web.filters import LONGEST_SEARCH, RunsFilter, StrictFilterSet
 from pairings.filters import OrganisationFilter, PairingChoiceFilter
 from projects.figures.filters import offer_pairings, offer_parties, offer_regions
 from projects.models import Project, Transfer
 
 # Only links lead to these: the form offers them where the address has them.
 FROM_LINKS = ("region", "project", "numbers")
-
-
-# Numbers of rows as first and last of each run: 12-40,57-57.
-RUNS = RegexValidator(
-    r"^\d{1,18}-\d{1,18}(,\d{1,18}-\d{1,18})*$",
-    _("Enter runs of rows as numbers, such as 12-40."),
-)
 
 
 class TransferFilter(StrictFilterSet):
@@ -38,9 +30,7 @@ class TransferFilter(StrictFilterSet):
         label=_("region"), empty_label=_("all"), method="of_region", choices=()
     )
     project = filters.CharFilter(label=_("project"), field_name="project__code", max_length=40)
-    numbers = filters.CharFilter(
-        label=_("rows of a file"), method="in_runs", max_length=800, validators=[RUNS]
-    )
+    numbers = RunsFilter()
     counted = filters.ChoiceFilter(
         label=_("projects"),
         empty_label=_("all"),
@@ -101,12 +91,6 @@ class TransferFilter(StrictFilterSet):
 
     def of_region(self, transfers, name, value):
         return transfers.of_regions(self.regions.filter(code=value))
-
-    def in_runs(self, transfers, name, value):
-        is_named = Q(pk__in=[])
-        for run in value.split(","):
-            is_named |= Q(pk__range=[int(number) for number in run.split("-")])
-        return transfers.filter(is_named)
 
     def of_counted(self, transfers, name, value):
         of_programme = Project.objects.filter(programme=self.viewpoint.programme)

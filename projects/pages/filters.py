@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.fields import MonthField
-from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
+from aidtrack.web.filters import LONGEST_SEARCH, RunsFilter, StrictFilterSet
 from pairings.filters import OrganisationFilter, PairingChoiceFilter
 from projects.figures.filters import offer_pairings, offer_parties, offer_regions
 from projects.figures.groupings import GROUPINGS, outside
@@ -27,7 +27,7 @@ COUNTED_ON = {
 
 
 # Only links lead to these: the form offers them where the address has them.
-FROM_LINKS = ("partner", "outside", "report")
+FROM_LINKS = ("partner", "outside", "report", "numbers")
 
 
 class MonthFilter(filters.Filter):
@@ -93,6 +93,7 @@ class ProjectFilter(StrictFilterSet):
         choices=[("missing", _("not reported"))],
         method="is_not_reported",
     )
+    numbers = RunsFilter()
 
     class Meta:
         model = Project

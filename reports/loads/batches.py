@@ -11,6 +11,8 @@ from aidtrack.store import bulk, history
 
 # Rows per update statement, and ranges of ids per query.
 TOGETHER = 500
+# Runs of rows that an address names.
+NAMED = 20
 Ranges = list[tuple[int, int]]
 
 
@@ -167,6 +169,11 @@ def ranges(ids: Iterable[int]) -> Ranges:
         else:
             runs.append((pk, pk))
     return runs
+
+
+def runs_as_text(runs: Ranges) -> str:
+    """Runs of rows as an address names them; empty where they are too many for it."""
+    return ",".join(f"{first}-{last}" for first, last in runs) if len(runs) <= NAMED else ""
 
 
 def within(name: str, id_ranges: Ranges) -> Iterator[Q]:

@@ -10,7 +10,7 @@ from projects.models import Programme, Transfer
 from projects.models.amounts import to_fen
 from projects.money.decisions import acceptable_sums, mark
 from projects.querysets.terms import is_accepted, is_waiting
-from reports.loads.batches import Ranges, journalled, within
+from reports.loads.batches import Ranges, journalled, runs_as_text, within
 from reports.models import Load
 
 
@@ -39,10 +39,6 @@ class LoadedMoney:
     @property
     def counted_params(self) -> dict | None:
         return self.params and self.params | {"state": "counted"}
-
-
-# Runs of numbers that an address names.
-NAMED = 20
 
 
 def loaded_money(load: Load, user) -> list[LoadedMoney]:
@@ -76,7 +72,7 @@ def _money(programme: Programme, row: dict, rows, runs: Ranges, user) -> LoadedM
         "programme": programme.code,
         "as_of": f"{max(row['last_on'], programme.starts_on)}",
         "scope": "all",
-        "numbers": ",".join(f"{first}-{last}" for first, last in runs),
+        "numbers": runs_as_text(runs),
     }
     n, amount = acceptable_sums(rows.filter(programme=programme).acceptable_by(user))
     return LoadedMoney(
@@ -85,7 +81,7 @@ def _money(programme: Programme, row: dict, rows, runs: Ranges, user) -> LoadedM
         row["counted"],
         row["waiting"],
         to_fen(row["amount"]),
-        params if len(runs) <= NAMED else None,
+        params if params["numbers"] else None,
         n,
         amount,
         mark(n, amount),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t, ngettext
 from aidtrack.spreadsheets.tables.questions import LEAVE
 from aidtrack.values.formats import count
 from projects.models import Programme, Project
-from reports.loads.batches import journalled, within
+from reports.loads.batches import journalled, ranges, runs_as_text, within
 from reports.loads.plans import FileKind
 from reports.models import Load
 
@@ -52,13 +52,21 @@ def _written(load: Load, user) -> Iterator[tuple]:
 def _steps(model, rows) -> Iterator[NextStep]:
     programmes = Programme.objects.in_bulk(rows.values_list("programme", flat=True).distinct())
     for pk, programme in programmes.items():
-        n = rows.filter(programme=pk).count()
-        what = ngettext("%(n)s project: %(where)s", "%(n)s projects: %(where)s", n)
+        ids = list(rows.filter(programme=pk).values_list("pk", flat=True))
+        what = ngettext("%(n)s project: %(where)s", "%(n)s projects: %(where)s", len(ids))
         yield NextStep(
-            what % {"n": count(n), "where": programme.label},
+            what % {"n": count(len(ids)), "where": programme.label},
             _t("See the projects; then enter their month"),
-            f"{reverse('projects:list')}?{urlencode({'programme': programme.code})}",
+            f"{reverse('projects:list')}?{urlencode(_listing(programme, ids))}",
         )
+
+
+def _listing(programme: Programme, ids: list[int]) -> dict[str, str]:
+    """What the list of projects is narrowed to; all of the programme where ids are scattered."""
+    params = {"programme": programme.code}
+    if numbers := runs_as_text(ranges(ids)):
+        params["numbers"] = numbers
+    return params
 
 
 def answers_in_words(kind: FileKind, load: Load) -> list[tuple[str, str]]:
