@@ -157,11 +157,30 @@ def test_lists_limits_and_notes_stand_at_the_columns(client, office):
     assert rule("stage").type == "list"
     assert "suspended" in rule("stage").formula1
     assert (rule("physical_progress").formula1, rule("physical_progress").formula2) == ("0", "100")
-    assert rule("started_on").type == "date"
+    assert rule("started_on").type == "custom"
     assert rule("note").type == "textLength"
+    severity = {
+        name: rule(name).errorStyle for name in ("stage", "started_on", "physical_progress")
+    }
+    assert set(severity.values()) == {"warning"}
+    assert rule("note").errorStyle in (None, "stop")
     notes = {name: book.sheet.cell(book.head, n).comment for name, n in book.columns.items()}
     assert "2011-06-30" in notes["started_on"].text
     assert notes["code"] is None
+
+
+@pytest.mark.parametrize("typed", ["7.6", "7.10", "7月6日", "2011/7/6", date(2011, 7, 6)])
+def test_a_day_is_typed_as_people_write_it_and_stays_so(client, office, typed):
+    book = Filled(given_out(client, office.recorder))
+    # In a cell of another format a program makes a number of what is typed: 7.10 becomes 7.1.
+    assert book.cell("started_on").number_format == "@"
+    book.write(stage="under construction", started_on=typed, physical_progress=20)
+    load, preview = look(book.content, office.recorder)
+    assert preview.problems == []
+    accept(STATUS, load, user=office.recorder)
+
+    day = 10 if typed == "7.10" else 6
+    assert StatusReport.objects.get().started_on == date(2011, 7, day)
 
 
 @pytest.mark.parametrize(

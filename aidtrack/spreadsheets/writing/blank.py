@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from aidtrack.spreadsheets.writing.cells import CellStyles, spelled
 from aidtrack.spreadsheets.writing.filling import FieldToFill, has_room, rule_of, write_notes
@@ -35,7 +35,7 @@ class BlankSheet(SheetSpec):
         for column, entry in enumerate(self.fields):
             look = CellStyles(page.styles, entry.kind)
             page.sheet.set_column(column, column, entry.kind.width, look.values)
-            if rule := rule_of(entry):
+            if rule := rule_of(entry, xl_rowcol_to_cell(page.row, column)):
                 page.sheet.data_validation(page.row, column, page.row + ROWS, column, rule)
 
 

@@ -6,7 +6,6 @@ changes its colour, and the loaded file tells what was changed from what was lef
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _t
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -17,7 +16,8 @@ from aidtrack.spreadsheets.writing.sheets import Field, Page, SheetSpec
 
 # Anybody may widen a column or sort by it, and nobody may write over what is locked.
 ALLOWED = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
-DAYS = (date(1949, 10, 1), date(2100, 12, 31))
+# What stands between the numbers of a day.
+BETWEEN = "年月日号.-/"
 # Excel takes no longer title and no longer message, and no longer list of choices.
 TITLE, MESSAGE, LIST = 32, 255, 255
 PAPER, LOCKED, CHANGED = "#FFFFFF", "#E8E8E8", "#FFF2B3"
@@ -28,16 +28,16 @@ class FieldToFill(Field):
     """A column of a sheet to fill in; without ``name`` it is locked.
 
     ``name`` is the column that loading calls so; ``note`` says what may stand in it; ``choices``
-    are offered in a list, or stand in the cells ``choices_at``, and ``may_differ`` only warns of
-    another value; ``bounds`` are the lowest and highest number or day.
+    are offered in a list, or stand in the cells ``choices_at``; ``bounds`` are the lowest and
+    highest number; ``is_day`` asks for a day, however it is written.
     """
 
     name: str = ""
     note: str = ""
     choices: Sequence[str] = ()
     choices_at: str = ""
-    may_differ: bool = False
     bounds: tuple = ()
+    is_day: bool = False
     longest: int | None = None
     is_hidden: bool = False
 
@@ -114,9 +114,9 @@ def _checks(page: Page, entries: Sequence[FieldToFill], first: int, last: int):
         entry, beside = entries[column], len(entries) - len(columns_to_fill) + place
         if last < first:
             continue
-        if rule := rule_of(entry):
-            page.sheet.data_validation(first, column, last, column, rule)
         here, original = xl_rowcol_to_cell(first, column), xl_rowcol_to_cell(first, beside)
+        if rule := rule_of(entry, here):
+            page.sheet.data_validation(first, column, last, column, rule)
         page.sheet.conditional_format(
             first,
             column,
@@ -139,27 +139,37 @@ def has_room(choices: Sequence[str]) -> bool:
     return len(",".join(choices)) <= LIST and not any("," in choice for choice in choices)
 
 
-def rule_of(entry: FieldToFill) -> dict:
-    """The validation of a cell in a spreadsheet program; {} where any value is allowed."""
-    title = _t("Not allowed here")[:TITLE]
-    words = {"error_title": title, "error_message": entry.note[:MESSAGE]}
+def rule_of(entry: FieldToFill, cell: str) -> dict:
+    """The validation of a cell in a spreadsheet program; {} where any value is allowed.
+
+    It warns and lets pass: reading takes more than a program can check (90万元, 正在施工), and says
+    itself what it does not take. Only a text that is too long is stopped.
+    """
+    title = _t("Please check this value")[:TITLE]
+    words = {"error_title": title, "error_message": entry.note[:MESSAGE], "error_type": "warning"}
     if entry.choices and (entry.choices_at or has_room(entry.choices)):
-        severity = "warning" if entry.may_differ else "stop"
-        source = entry.choices_at or list(entry.choices)
-        return {"validate": "list", "source": source, "error_type": severity, **words}
+        return {"validate": "list", "source": entry.choices_at or list(entry.choices), **words}
+    if entry.is_day:
+        return {"validate": "custom", "value": _is_day(cell), **words}
     if entry.bounds:
-        low, high = entry.bounds
-        kind = "date" if isinstance(low, date) else "decimal"
-        return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high, **words}
+        between = dict(zip(("minimum", "maximum"), entry.bounds, strict=True))
+        return {"validate": "decimal", "criteria": "between", **between, **words}
     if entry.longest:
-        return {"validate": "length", "criteria": "<=", "value": entry.longest, **words}
+        stop = {"error_title": _t("Not allowed here")[:TITLE], "error_type": "stop"}
+        return {"validate": "length", "criteria": "<=", "value": entry.longest, **words, **stop}
     return {}
 
 
+def _is_day(cell: str) -> str:
+    """A formula that is true of 2011-07-06, 7.6, 7月6日 and of a cell that holds a date."""
+    digits = cell
+    for sign in BETWEEN:
+        digits = f'SUBSTITUTE({digits},"{sign}","")'
+    return f"=ISNUMBER(VALUE({digits}))"
+
+
 def bounds_of(kind: ValueFormat, is_share: bool = False) -> tuple:
-    """The lowest and highest that a cell of the kind takes; () where there is none."""
-    if kind.number_format == "yyyy-mm-dd":
-        return DAYS
+    """The lowest and highest number that a cell of the kind takes; () where there is none."""
     if is_share:
         return (0, 100)
     return (0, 10**12) if kind in MONEY else ()

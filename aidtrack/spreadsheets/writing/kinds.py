@@ -61,6 +61,9 @@ PERCENT = ValueFormat("0.0", width=12, per=HUNDREDTH, decimals=1)
 POINTS = ValueFormat("0.0", width=14, unit=_("percentage points"), per=HUNDREDTH, decimals=1)
 AS_PRINTED = ValueFormat(width=14, is_as_given=True)
 DAY = ValueFormat("yyyy-mm-dd", width=12)
+# A day to be typed in: as a text 7.6 and 7.10 stay what they are, which a cell of days or numbers
+# takes for the seventh day of 1900, and for 7.1.
+TYPED_DAY = ValueFormat("@", width=12, is_text=True)
 MOMENT = ValueFormat("yyyy-mm-dd hh:mm", width=17)
 MONEY = (YI, WAN, YUAN)
 

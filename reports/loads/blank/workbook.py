@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.tables.cells.choices import expected_choice
+from aidtrack.spreadsheets.tables.cells.days import expected_short_day
 from aidtrack.spreadsheets.tables.columns import Column
 from aidtrack.spreadsheets.tables.values import EXPECTED
 from aidtrack.spreadsheets.writing.blank import BlankSheet, with_lists
@@ -12,10 +13,10 @@ from aidtrack.spreadsheets.writing.filling import FieldToFill, bounds_of
 from aidtrack.spreadsheets.writing.kinds import (
     CODE,
     COUNT,
-    DAY,
     NAME,
     NUMBER,
     TEXT,
+    TYPED_DAY,
     WAN,
     ValueFormat,
 )
@@ -29,7 +30,7 @@ from reports.loads.plans import FileKind
 
 FORMATS = {
     **{"code": CODE, "amount": WAN, "share": NUMBER, "whole": COUNT, "number": NUMBER},
-    **{"day": DAY, "month": CODE, "text": TEXT, "names": TEXT, "choice": TEXT, "flag": TEXT},
+    **{"day": TYPED_DAY, "month": CODE, "text": TEXT, "names": TEXT, "choice": TEXT, "flag": TEXT},
 }
 # Texts of more characters than this have a wide column.
 WIDE = 60
@@ -98,8 +99,8 @@ def _entry(column: Column, offered: OfferedNames, *, is_needed: bool) -> FieldTo
         name=column.name,
         note=f"{_note(column)} {_t('Must be filled in.')}" if is_needed else _note(column),
         choices=choices,
-        may_differ=column.kind in ("text", "names"),
         bounds=bounds_of(form, is_share=column.kind == "share"),
+        is_day=column.kind == "day",
         longest=column.longest,
     )
 
@@ -119,6 +120,8 @@ def _note(column: Column) -> str:
         return expected_choice(column)
     if column.kind == "amount":
         return _t("Amount in 10,000 yuan.")
+    if column.takes_short_days:
+        return expected_short_day()
     if column.kind == "text" and column.longest:
         return _t("Text of at most %(longest)d characters.") % {"longest": column.longest}
     return EXPECTED[column.kind]()

@@ -52,6 +52,10 @@ def expected_day() -> str:
     return _t("A date, e.g. 2011-06-30.")
 
 
+def expected_short_day() -> str:
+    return _t("Enter the date as 2011-06-30 (or 6.30 for 30 June).")
+
+
 def expected_month() -> str:
     return _t("A month, e.g. 2011-06.")
 

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext as _t, pgettext
 
+from aidtrack.spreadsheets.tables.cells.days import expected_short_day
 from aidtrack.spreadsheets.tables.columns import AS_GIVEN, Column
 from aidtrack.spreadsheets.tables.values import EXPECTED
 from aidtrack.spreadsheets.writing.filling import FieldToFill, SheetToFill, bounds_of
 from aidtrack.spreadsheets.writing.kinds import (
     CODE,
     COUNT,
-    DAY,
     NAME,
     NUMBER,
     TEXT,
+    TYPED_DAY,
     WAN,
     ValueFormat,
 )
@@ -28,7 +30,7 @@ from reports.loads.kinds.month.columns import CLAIMED, COLUMNS
 NARROW, PROJECT, WORDS = (replace(kind, width=w) for kind, w in ((TEXT, 9), (NAME, 28), (NAME, 24)))
 KINDS = {
     "choice": replace(TEXT, width=14),
-    "day": DAY,
+    "day": TYPED_DAY,
     "share": NUMBER,
     "amount": WAN,
     "text": WORDS,
@@ -141,6 +143,7 @@ def _entry(column: Column) -> FieldToFill:
         note=_note(column, choices),
         choices=list(choices.values()),
         bounds=bounds_of(kind, is_share=column.kind == "share"),
+        is_day=column.kind == "day",
         longest=column.longest,
     )
 
@@ -159,6 +162,8 @@ def _choices(column: Column) -> dict:
 
 def _cell_value(choices: dict, value):
     """A value of a report as its cell prints it; what is not ticked is empty."""
+    if isinstance(value, date):
+        return value.isoformat()
     return None if value is False else choices.get(value, value)
 
 
@@ -168,6 +173,8 @@ def _note(column: Column, choices: dict) -> str:
         expected = _t("One of: %(choices)s.") % {"choices": ", ".join(choices.values())}
     elif column.kind == "amount":
         expected = _t("Amount in 10,000 yuan, cumulative since the start of the project.")
+    elif column.kind == "day":
+        expected = expected_short_day()
     elif column.longest:
         expected = _t("Text of at most %(longest)d characters.") % {"longest": column.longest}
     else:
