@@ -200,6 +200,33 @@ def test_it_prints_as_a_form_that_can_be_signed(client, office, language, signin
     assert sheet.print_area.endswith(f"$A$1:${note}${bottom.row}")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_printed_in_letters_that_can_be_read(client, office, language):
+    book = Filled(given_out(client, office.recorder, language))
+    note = book.columns["note"]
+
+    # In points: A4 across, and columns for each of whose digits there are seven pixels.
+    margins = book.sheet.page_margins
+    paper = (297 / 25.4 - margins.left - margins.right) * 72
+    columns = book.sheet.column_dimensions.values()
+    wide = sum(
+        7 * 0.75 * column.width * (min(column.max, note) - column.min + 1)
+        for column in columns
+        if column.min <= note
+    )
+    assert book.cell("name").font.size * paper / wide >= 8
+    printed = {name for name, n in book.columns.items() if n <= note}
+    assert {"code", "name", "recipient", "provenance", "last_progress", "note"} <= printed
+
+
+def test_a_row_is_as_high_as_its_longest_name(client, office):
+    Project.objects.update(name_en="Training workshops of the vocational school, phase two")
+
+    book = Filled(given_out(client, office.recorder))
+
+    assert book.sheet.row_dimensions[book.head + 1].height >= 45
+
+
 def test_an_illustrative_row_says_so(client, office):
     Project.objects.update(provenance="illustrative")
 

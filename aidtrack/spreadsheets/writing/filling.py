@@ -20,6 +20,8 @@ ALLOWED = {"format_columns": True, "format_rows": True, "select_locked_cells": T
 BETWEEN = "年月日号.-/"
 # Excel takes no longer title and no longer message, and no longer list of choices.
 TITLE, MESSAGE, LIST = 32, 255, 255
+# Inches at either side of a printed form.
+MARGIN = 0.4
 PAPER, LOCKED, CHANGED = "#FFFFFF", "#E8E8E8", "#FFF2B3"
 
 
@@ -66,9 +68,14 @@ class SheetToFill(SheetSpec):
         page.sheet.freeze_panes(page.row, self.frozen)
         first = page.row
         columns = _styled(page, entries)
+        texts = [
+            (n, f.kind.width) for n, f in enumerate(self.fields) if f.kind.is_text and not f.is_day
+        ]
         for record in self.records():
-            for column, (entry, styles) in enumerate(zip(entries, columns, strict=True)):
-                _cell(page.sheet, page.row, column, entry.value(record), styles)
+            values = [entry.value(record) for entry in entries]
+            page.fit(values, texts)
+            for column, (value, styles) in enumerate(zip(values, columns, strict=True)):
+                _cell(page.sheet, page.row, column, value, styles)
             page.row += 1
         _checks(page, entries, first, page.row - 1)
         self._sign(page, len(self.fields))
@@ -79,6 +86,7 @@ class SheetToFill(SheetSpec):
         page.row += 1
         for text in self.below:
             page.line(text)
+        page.sheet.set_margins(left=MARGIN, right=MARGIN, top=0.5, bottom=0.6)
         page.sheet.print_area(0, 0, page.row - 1, (self.printed or columns) - 1)
 
     def _given_out(self, entry: FieldToFill) -> FieldToFill:

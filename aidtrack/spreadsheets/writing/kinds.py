@@ -5,7 +5,7 @@ nothing is known. A text in a column of numbers ("not reported") stays a text.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -54,6 +54,7 @@ COUNT = ValueFormat("#,##0", width=10)
 NUMBER = ValueFormat("General", width=10)
 YI = ValueFormat("#,##0.00", width=14, unit=_("100 million yuan"), per=formats.YI)
 WAN = ValueFormat("#,##0.00", width=14, unit=_("10,000 yuan"), per=formats.WAN)
+NARROW_WAN = replace(WAN, width=11)
 YUAN = ValueFormat("#,##0.00", width=18, unit=_("yuan"))
 RATE = ValueFormat("0.0%", width=12, comma_unit=_("%"), decimals=1)
 # Percent as a plain number, as official tables print it; their headings name the sign.
@@ -65,7 +66,7 @@ DAY = ValueFormat("yyyy-mm-dd", width=12)
 # takes for the seventh day of 1900, and for 7.1.
 TYPED_DAY = ValueFormat("@", width=12, is_text=True)
 MOMENT = ValueFormat("yyyy-mm-dd hh:mm", width=17)
-MONEY = (YI, WAN, YUAN)
+MONEY = (YI, WAN, NARROW_WAN, YUAN)
 
 
 def plain(text: str) -> str:

@@ -14,10 +14,10 @@ from aidtrack.spreadsheets.writing.kinds import (
     CODE,
     COUNT,
     NAME,
+    NARROW_WAN,
     NUMBER,
     TEXT,
     TYPED_DAY,
-    WAN,
     ValueFormat,
 )
 from aidtrack.web.downloads import Export
@@ -26,20 +26,26 @@ from projects.models import Project, ReportingMonth, StatusReport, Suspension
 from projects.month.due import Row, due_words, unsaved_report
 from reports.loads.kinds.month.columns import CLAIMED, COLUMNS
 
-# Narrow columns, so that the printed form can be read.
-NARROW, PROJECT, WORDS = (replace(kind, width=w) for kind, w in ((TEXT, 9), (NAME, 28), (NAME, 24)))
+# Columns as narrow as their words allow, so that the printed form has letters of 8 points or more.
+ID, PROJECT, SHORT, PARTY, FLAG, WORDS = (
+    replace(kind, width=width)
+    for kind, width in ((CODE, 13), (NAME, 24), (TEXT, 8), (TEXT, 11), (TEXT, 8), (NAME, 16))
+)
+PERCENT = replace(NUMBER, width=8)
 KINDS = {
-    "choice": replace(TEXT, width=14),
-    "day": TYPED_DAY,
-    "share": NUMBER,
-    "amount": WAN,
+    "choice": replace(TEXT, width=10),
+    "day": replace(TYPED_DAY, width=11),
+    "share": PERCENT,
+    "amount": NARROW_WAN,
     "text": WORDS,
-    "flag": NARROW,
+    "flag": FLAG,
 }
 BY_NAME = {column.name: column for column in COLUMNS}
 CHOICES = {"stage": Project.Stage, "delay_reason": Suspension.Reason}
-# The columns that change each month come first, beside their values of the month before.
+# What is printed: by which a row is known, and what changes each month beside its values of the
+# month before.
 FIRST = (
+    *("code", "name", "supporter", "recipient", "provenance", "planned_aid"),
     *("no_change", "no_spending"),
     *("stage", "started_on", "completed_on", "last_progress", "physical_progress"),
     *("last_disbursed", "disbursed_to_date", "note"),
@@ -65,7 +71,7 @@ def workbook(request, month: ReportingMonth, rows: Sequence[Row]) -> Export:
         ],
         as_given=lambda entry: BY_NAME[f"{entry.name}{AS_GIVEN}"].label,
         frozen=FROZEN,
-        printed=len(_identifying()) + len(FIRST),
+        printed=len(FIRST),
         below=[SPACE.join(f"{label}: {LINE}" for label in _signing())],
     )
     facts = [
@@ -90,40 +96,33 @@ def _record(row: Row, user) -> tuple[Row, StatusReport]:
 
 
 def _entries() -> list[FieldToFill]:
-    fields_before = _known_before()
-    entries = {column.name: _entry(column) for column in CLAIMED}
-    first = [fields_before.get(name) or entries[name] for name in FIRST]
-    rest = [entry for name, entry in entries.items() if name not in FIRST]
-    return [*_identifying(), *first, _locked("return_reason", NAME, _return_reason), *rest]
+    entries = _given() | {column.name: _entry(column) for column in CLAIMED}
+    first = [entries.pop(name) for name in FIRST]
+    return [*first, *entries.values()]
 
 
-def _locked(name: str, kind: ValueFormat, value, **more) -> FieldToFill:
-    return FieldToFill(BY_NAME[name].label, kind, lambda record: value(record[0]), **more)
-
-
-def _known_before() -> dict[str, FieldToFill]:
-    """The values from before the month; locked."""
-    return {
-        "last_progress": _locked("last_progress", NUMBER, lambda row: row.before.physical_progress),
-        "last_disbursed": _locked("last_disbursed", WAN, lambda row: row.before.disbursed),
+def _given() -> dict[str, FieldToFill]:
+    """The columns that identify the row, and what was known of it before; locked."""
+    entries = {
+        "code": (ID, lambda row: row.project.code),
+        "name": (PROJECT, lambda row: row.project.label),
+        "supporter": (SHORT, lambda row: row.project.lead_pairing.supporter.label),
+        "recipient": (PARTY, lambda row: row.project.lead_pairing.recipient.label),
+        "provenance": (SHORT, lambda row: row.project.get_provenance_display()),
+        "planned_aid": (NARROW_WAN, lambda row: row.project.planned_aid),
+        "last_progress": (PERCENT, lambda row: row.before.physical_progress),
+        "last_disbursed": (NARROW_WAN, lambda row: row.before.disbursed),
+        "return_reason": (NAME, _return_reason),
+        "month": (PARTY, lambda row: row.month.label),
+        "version": (COUNT, lambda row: row.report.version if row.report else 0),
+        "total_investment": (NARROW_WAN, lambda row: row.project.total_investment),
     }
+    return {name: _locked(name, kind, value) for name, (kind, value) in entries.items()}
 
 
-def _identifying() -> list[FieldToFill]:
-    """The columns that identify the row; locked."""
-    return [
-        _locked("code", CODE, lambda row: row.project.code),
-        _locked("name", PROJECT, lambda row: row.project.label),
-        _locked("supporter", NARROW, lambda row: row.project.lead_pairing.supporter.label),
-        _locked("recipient", KINDS["choice"], lambda row: row.project.lead_pairing.recipient.label),
-        _locked("month", NARROW, lambda row: row.month.label),
-        _locked(
-            "version", COUNT, lambda row: row.report.version if row.report else 0, is_hidden=True
-        ),
-        _locked("provenance", NARROW, lambda row: row.project.get_provenance_display()),
-        _locked("total_investment", WAN, lambda row: row.project.total_investment),
-        _locked("planned_aid", WAN, lambda row: row.project.planned_aid),
-    ]
+def _locked(name: str, kind: ValueFormat, value) -> FieldToFill:
+    label, is_hidden = BY_NAME[name].label, name == "version"
+    return FieldToFill(label, kind, lambda record: value(record[0]), is_hidden=is_hidden)
 
 
 def _return_reason(row: Row) -> str:
