@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _t, ngettext
 
 from aidtrack.spreadsheets.reading.books import Sheet, address
-from aidtrack.spreadsheets.tables.cells.shares import progress_in_words
+from aidtrack.spreadsheets.tables.cells.shares import numbers_without_sign, progress_in_words
 from aidtrack.spreadsheets.tables.doubts import (
     FRACTION,
     NEXT_DAY,
@@ -32,7 +32,7 @@ NAMED = 5
 
 def share(table: Table, cells: CellsInDoubt) -> Question:
     """Whether 0.35 is 35 % or 0.35 %."""
-    first = [value for value in cells.values if type(value) in (int, float)][:NAMED]
+    first = [float(number) for number in numbers_without_sign(cells.values)[:NAMED]]
     shown = _t(", ").join(f"{value:g}" for value in first)
     return Question(
         cells.code,

@@ -85,6 +85,12 @@ def shares_look_like_fractions(values: Iterable[Value]) -> bool:
     return has_small and (has_percent or max(numbers) <= 1)
 
 
+def numbers_without_sign(values: Iterable[Value]) -> list[Decimal | float]:
+    """The numbers of cells that show no percent sign, those written as texts, too."""
+    read = map(_number_and_sign, values)
+    return [number for number, is_percent in read if number is not None and not is_percent]
+
+
 def _number_and_sign(value: Value) -> tuple[Decimal | float | None, bool]:
     """The number in a cell, None where there is none; whether it shows a percent sign."""
     if type(value) in (int, float, Decimal):
