@@ -20,13 +20,14 @@ def given_out(tab) -> Filled:
 
 
 def upload(tab, content: bytes, name: str, kind: str, **choices):
-    """``choices`` are lists beside the file, each with the value to choose."""
+    """``choices`` stand beside the file: the programme to choose, the month to enter."""
     tab.goto(f"/loads/?kind={kind}")
     kind_of = "text/csv" if name.endswith(".csv") else XLSX
     file = {"name": name, "mimeType": kind_of, "buffer": content}
     tab.locator("input[type=file]").set_input_files(file)
     for choice, value in choices.items():
-        tab.locator(f"select[name={choice}]").select_option(value)
+        field = tab.locator(f"form [name={choice}]")
+        field.fill(value) if choice == "month" else field.select_option(value)
     tab.get_by_role("button", name="Check file").click()
     tab.wait_for_url("**/loads/*-*/", timeout=visiting.PAGE_LIMIT)
 

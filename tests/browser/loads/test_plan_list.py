@@ -17,7 +17,7 @@ print(json.dumps({
     for project in projects
 }))
 """
-QUESTIONS = {
+ANSWERS = {
     "What is the column “备注”?": "leave this column out",
     "Delivery mode: which one for 30 rows?": "turnkey",
     "墨玉县敬老院": "another project, number",
@@ -45,7 +45,7 @@ def test_a_plan_list_is_loaded_with_three_questions_and_nothing_is_left_to_do(pl
 
     upload(tab, plan_list(), "计划.xlsx", "projects", programme="2011-plan")
     expect(tab.locator("h1")).to_have_text("3 questions; nothing has been saved yet")
-    for question, reading in QUESTIONS.items():
+    for question, reading in ANSWERS.items():
         answer(tab, question, reading)
     tab.get_by_role("button", name="Save answers").click()
     expect(tab.locator(".outcome")).to_contain_text("CNY 150 m")
