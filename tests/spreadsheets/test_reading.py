@@ -281,6 +281,15 @@ def test_what_a_csv_guards_or_breaks_is_understood():
     assert types_of(row) == [str, str, str, str, Broken, str]
 
 
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c"])
+def test_a_break_within_a_cell_or_of_a_page_is_a_space(sign):
+    text = f"编号,名称{sign}\n1,小学{sign}二期\n{sign}2,医院\n"
+
+    rows = rows_of(text.encode(), "x.csv")
+
+    assert rows == [["编号", "名称 "], ["1", "小学 二期"], [" 2", "医院"]]
+
+
 def test_the_name_of_a_file_says_nothing_about_its_kind():
     assert rows_of(b"a,b\n1,2\n", "table.xlsx") == [["a", "b"], ["1", "2"]]
     assert rows_of(xlsx([["a", 1]]), "table.csv") == [["a", 1]]

@@ -75,7 +75,7 @@ def refused(content: bytes, limits: Limits = LIMITS) -> str:
         (OLE2 + bytes(600) + "WordDocument".encode("utf-16-le"), "document"),
         (OLE2 + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"name,amount\n\0\1\2", "binary"),
-        ("项目,金额\n小学\x0b,1\n".encode(), "binary"),
+        ("项目,金额\n小学\x0e,1\n".encode(), "binary"),
         ("café,menu\nmüsli;é,1\n".encode("latin-1"), "undecodable"),
         (b'code,name\n1,"never closed\n2,x\n', "quotes"),
     ],

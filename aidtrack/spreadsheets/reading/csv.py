@@ -15,7 +15,9 @@ from aidtrack.spreadsheets.reading.books import Broken, ReadSheet, Value, marks_
 SEPARATORS = ",\t;"
 # Rows from which the separator is guessed: titles may stand above the header.
 LOOKED_AT = 30
-NOT_WRITTEN = re.compile(r"[\0-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+NOT_WRITTEN = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+# A line break inside a cell, as Word and FileMaker write it, and the end of a printed page.
+SPACES = str.maketrans("\x0b\x0c", "  ")
 # Excel's way to keep the zeros of ="00123".
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 ERROR_TEXTS = {
@@ -51,7 +53,7 @@ def _decoded(content: bytes, encoding: str) -> str:
         raise FileRefused("undecodable") from None
     if NOT_WRITTEN.search(text):
         raise FileRefused("binary")
-    return text
+    return text.translate(SPACES) if "\x0b" in text or "\x0c" in text else text
 
 
 def separator_of(text: str) -> str:
