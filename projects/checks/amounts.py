@@ -16,8 +16,15 @@ from projects.models.amounts import to_fen
 
 # Shares of planned funds; from TWICE on a share is read more easily as a multiple.
 MUCH_MORE, HALF, TWICE = Decimal("1.5"), Decimal("0.5"), Decimal(2)
+# Amounts so many times apart are not of one unit: 100 lies between 1 and the 10,000 yuan of 万元.
+APART, FEN = 100, Decimal("0.01")
 # The code of the question, by which its answer is kept.
 YUAN = "yuan"
+
+
+def are_apart(one: Decimal, other: Decimal) -> bool:
+    """Whether one of two amounts is so many times the other that a unit was mistaken."""
+    return max(one, other) >= APART * max(min(one, other), FEN)
 
 
 @dataclass(frozen=True)

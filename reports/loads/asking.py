@@ -32,7 +32,6 @@ from aidtrack.spreadsheets.tables.questions import (
 from aidtrack.spreadsheets.tables.samples import heading_sample, value_at
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.formats import count, exact_money
-from reports.loads.names.headers import APART
 from reports.loads.plans import FileKind
 from reports.loads.questions.cells import (
     BEYOND,
@@ -85,16 +84,18 @@ def file_questions(
     *,
     headers: Mapping[str, str],
     earlier: Mapping[str, str],
+    doubted: Mapping[str, str],
     sheets: Mapping[str, Sheet],
 ) -> list[Question]:
     """What the tables of a file leave open; ``unread`` are (sheet, rows) that might be tables.
 
     Questions with an answer are among them, those about ``headers`` too: {heading: column or ""}.
-    ``earlier`` says of those answered for another file who did so, and when.
+    ``earlier`` says of those answered for another file who did so, and when; ``doubted`` why some
+    of these are asked about anew.
     """
     return [
         *_unit(tables, answers),
-        *_some(_headers(kind, tables, headers, earlier, sheets)),
+        *_some(_headers(kind, tables, headers, earlier, doubted, sheets)),
         *(_sheet(sheet, rows, answers) for sheet, rows in unread),
         *(share(table, cells) for table in tables for cells in table.doubts.fractions()),
         *(words(table, cells) for table in tables for cells in table.doubts.worded()),
@@ -168,6 +169,7 @@ def _headers(
     tables: list[Table],
     answered_headers: Mapping[str, str],
     earlier: Mapping[str, str],
+    doubted: Mapping[str, str],
     sheets: Mapping,
 ) -> Iterator[Question]:
     """Each heading that is unknown or was answered once, what it may stand for first.
@@ -187,7 +189,10 @@ def _headers(
                 seen.add(key)
                 choice = "" if is_open else answered_headers[key] or LEAVE
                 question = _header(kind, table, header, sheets[table.sheet], choice)
-                yield _answered_before(question, earlier.get(key, ""))
+                if is_open and key in doubted:
+                    yield replace(question, sentence=doubted[key])
+                else:
+                    yield replace(question, earlier=earlier.get(key, ""))
 
 
 def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: str) -> Question:
@@ -206,7 +211,7 @@ def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: 
         code_of(HEADER, normalised(header.text)),
         table.column_address(header.column),
         _t("What is the column “%(header)s”?") % {"header": header.text},
-        "" if choice else _why_header(kind, likely),
+        "" if choice else _why_header(kind, table, likely),
         tuple(readings),
         choice,
         len(table.records),
@@ -215,18 +220,12 @@ def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: 
     )
 
 
-def _answered_before(question: Question, earlier: str) -> Question:
-    """With who answered it for another file, and when; if it is open, that is what is in doubt."""
-    if not earlier or question.choice:
-        return replace(question, earlier=earlier)
-    why = _t(
-        "Its amounts are %(times)s times those that the programme holds, or more, or as much less: "
-        "the answer for earlier files (%(earlier)s) is not taken over."
-    ) % {"times": APART, "earlier": earlier}
-    return replace(question, sentence=why)
-
-
-def _why_header(kind: FileKind, likely: str | None) -> str:
+def _why_header(kind: FileKind, table: Table, likely: str | None) -> str:
+    if not likely and table.missing:
+        labels = _t(", ").join(f"“{column.label}”" for column in table.missing)
+        return _t(
+            "No column of such a file has this heading, and none of this file is %(columns)s yet."
+        ) % {"columns": labels}
     if not likely:
         return _t("No column of such a file has this heading.")
     label = {"label": kind.columns[likely].label}

@@ -134,7 +134,10 @@ def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
     earlier = {header: name for header, name in earlier.items() if header not in chosen}
     meanings = {header: name.column for header, name in earlier.items()} | chosen
     found_tables = find(kind, book, context, meanings)
-    if doubted := contradicted(found_tables.all, earlier, context.chosen("programme")):
+    doubted = contradicted(
+        found_tables.all, earlier, kind.stored_amounts, context.chosen("programme")
+    )
+    if doubted:
         meanings = {header: name for header, name in meanings.items() if header not in doubted}
         found_tables = find(kind, book, context, meanings)
     file_tables = found_tables.all
@@ -149,6 +152,7 @@ def _examined(kind: FileKind, book: Book, context: Context) -> Preview:
             answers,
             headers=meanings,
             earlier={header: in_words(name) for header, name in earlier.items()},
+            doubted=doubted,
             sheets={sheet.name: sheet for sheet in book.sheets},
         ),
         unread=[*found_tables.unread, *(part for t in file_tables for part in _unread(t))],

@@ -49,6 +49,21 @@ class Context:
 
 
 @dataclass(frozen=True)
+class StoredAmounts:
+    """The stored rows with which the amounts of a column are compared.
+
+    ``field`` holds the amount; ``code`` and ``programme`` lead to the codes of its project and of
+    its programme; ``alike`` is a column whose values the compared rows share, "" for none.
+    """
+
+    model: type[Model]
+    field: str
+    code: str = "project__code"
+    programme: str = "project__programme__code"
+    alike: str = ""
+
+
+@dataclass(frozen=True)
 class Sum:
     """Yuan (or another amount) over rows, beside what the file prints for them; None: nothing."""
 
@@ -141,7 +156,8 @@ class FileKind:
     ``why_not_undo(load, user)`` and ``undo(load, user, moment)`` take it back: see undoing.py.
     ``no_obstacle`` are models whose rows may hang on what is taken back. ``undoes_untouched``:
     its own ``undo`` leaves rows that were touched since. ``after(load, user)`` gives what the page
-    of a written load says of it.
+    of a written load says of it. ``stored_amounts`` are, by column, those that its amounts are
+    compared with where a remembered answer says what the column is.
     """
 
     name: str
@@ -157,6 +173,7 @@ class FileKind:
     after: Callable | None = None
     options: tuple[str, ...] = ()
     needs_person: bool = False
+    stored_amounts: Mapping[str, StoredAmounts] = field(default_factory=dict, hash=False)
 
     @property
     def columns(self) -> dict[str, Column]:

@@ -314,12 +314,19 @@ def test_all_problems_are_told_at_once():
 
 
 def test_a_column_that_is_missing_is_a_problem_of_the_sheet():
+    table = table_of([["项目编码", "项目名称"], ["1", "a"]])
+
+    assert [column.name for column in table.missing] == ["planned"]
+    (problem,) = table.problems
+    assert (problem.cell, problem.expected) == ("", "A column “Planned funds”.")
+
+
+def test_a_column_that_an_open_heading_may_be_is_missing_and_no_problem():
     table = table_of([["项目编码", "项目名称", "投资"], ["1", "a", 2]])
 
     assert [column.name for column in table.missing] == ["planned"]
     assert [header.text for header in table.unknown] == ["投资"]
-    (problem,) = table.problems
-    assert (problem.cell, problem.expected) == ("", "A column “Planned funds”.")
+    assert table.problems == []
 
 
 def test_a_header_that_a_person_has_mapped_is_known():

@@ -70,6 +70,12 @@ class SheetHeader:
         settled_columns = {*self.columns.values(), *self.left_out}
         return [header for header in self.headers if header.column not in settled_columns]
 
+    @property
+    def asked(self) -> list[Header]:
+        """The unknown headings that a question is about: not those that stand twice."""
+        doubled = {normalised(header.text) for header in self.doubled}
+        return [header for header in self.unknown if normalised(header.text) not in doubled | {""}]
+
     def has_most(self, columns: Sequence[Column]) -> bool:
         """Whether this is a table of the kind: most of what it must have, and more than a name."""
         names, required = self.known_names, [column for column in columns if column.required]

@@ -206,7 +206,8 @@ class _Reading:
         return table
 
     def _add_sheet_problems(self, table: Table):
-        for column in table.missing:
+        # A heading that is asked about may be the column.
+        for column in () if self.header.asked else table.missing:
             expected = _t("A column “%(label)s”.") % {"label": column.label}
             mend = _t("Add it, or choose which of the other columns it is.")
             table.problems.append(Problem(table.sheet, "", "", expected, mend))

@@ -1,7 +1,6 @@
 """What headings mean to an office: chosen once by a person, remembered with who and when."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from django.db.models import Count, Sum
 from django.utils import timezone
@@ -10,12 +9,9 @@ from django.utils.translation import gettext as _t
 from aidtrack.spreadsheets.tables.layouts import Table, normalised
 from aidtrack.values.formats import day
 from aidtrack.values.people import person_name
-from projects.models import Project
+from projects.checks.amounts import APART, are_apart
+from reports.loads.plans import StoredAmounts
 from reports.models import HeaderName
-
-# Sums so many times apart are not of one column, or not of one unit.
-APART = 100
-COMPARED = ("planned_aid", "total_investment")
 
 
 def remembered(kind_name: str, user) -> dict[str, HeaderName]:
@@ -53,35 +49,55 @@ def in_words(name: HeaderName) -> str:
 
 
 def contradicted(
-    tables: Iterable[Table], headers: Iterable[str], programme: str | None
-) -> set[str]:
-    """The headings whose amounts are far from those that the programme holds."""
-    headers, doubted = set(headers), set()
+    tables: Iterable[Table],
+    names: Mapping[str, HeaderName],
+    stored_amounts: Mapping[str, StoredAmounts],
+    programme: str | None,
+) -> dict[str, str]:
+    """Why remembered headings are asked about anew: {heading: sentence}."""
+    reasons: dict[str, str] = {}
     for table in tables:
         text_by_column = {header.column: normalised(header.text) for header in table.headers}
-        for name in COMPARED:
-            key = text_by_column.get(table.columns.get(name))
-            if key in headers and _are_apart(table, name, programme):
-                doubted.add(key)
-    return doubted
+        for column, stored in stored_amounts.items():
+            key = text_by_column.get(table.columns.get(column))
+            if key in names and _are_apart(table, column, stored, programme):
+                reasons[key] = _why_apart(names[key])
+        if table.missing:
+            left_out = [key for key in text_by_column.values() if key in names]
+            left_out = [key for key in left_out if not names[key].column]
+            reasons |= {key: _why_needed(names[key], table) for key in left_out}
+    return reasons
 
 
-def _are_apart(table: Table, name: str, programme: str | None) -> bool:
-    """Compares the mean of the file's projects with that of the same ones, else of all."""
-    amounts = {r.values.get("code"): r.values[name] for r in table.records if r.values.get(name)}
-    projects = Project.objects.filter(programme__code=programme) if programme else Project.objects
-    same = projects.filter(code__in=list(amounts)[:APART])
-    stored = _stored(same, name)
-    if stored["rows"]:
-        codes = set(same.values_list("code", flat=True))
-        amounts = {code: amount for code, amount in amounts.items() if code in codes}
-    else:
-        stored = _stored(projects.all(), name)
-    if not amounts or not stored["total"]:
+def _why_apart(name: HeaderName) -> str:
+    return _t(
+        "Its amounts are %(times)s times those that the programme holds, or more, or as much less: "
+        "the answer for earlier files (%(earlier)s) is not taken over."
+    ) % {"times": APART, "earlier": in_words(name)}
+
+
+def _why_needed(name: HeaderName, table: Table) -> str:
+    labels = _t(", ").join(f"“{column.label}”" for column in table.missing)
+    return _t(
+        "It was left out of earlier files (%(earlier)s), but this file has no other column that "
+        "could be %(columns)s."
+    ) % {"earlier": in_words(name), "columns": labels}
+
+
+def _are_apart(table: Table, name: str, stored: StoredAmounts, programme: str | None) -> bool:
+    """Compares the mean of the file's rows with that of the same projects, else of all."""
+    amounts = [(r.values.get("code"), r.values[name]) for r in table.records if r.values.get(name)]
+    rows = stored.model.objects.exclude(**{stored.field: None}).order_by()
+    if programme:
+        rows = rows.filter(**{stored.programme: programme})
+    if stored.alike:
+        shared = {record.values.get(stored.alike) for record in table.records} - {None}
+        rows = rows.filter(**{f"{stored.alike}__in": shared})
+    codes = list({code for code, _amount in amounts if code})[:APART]
+    same = rows.filter(**{f"{stored.code}__in": codes})
+    if stored_codes := set(same.values_list(stored.code, flat=True)):
+        rows, amounts = same, [amount for amount in amounts if amount[0] in stored_codes]
+    total, count = rows.aggregate(total=Sum(stored.field), rows=Count("pk")).values()
+    if not amounts or not total:
         return False
-    mean, stored_mean = sum(amounts.values()) / len(amounts), stored["total"] / stored["rows"]
-    return max(mean, stored_mean) >= APART * max(min(mean, stored_mean), Decimal("0.01"))
-
-
-def _stored(projects, name: str) -> dict:
-    return projects.order_by().aggregate(rows=Count(name), total=Sum(name))
+    return are_apart(sum(amount for _code, amount in amounts) / len(amounts), total / count)

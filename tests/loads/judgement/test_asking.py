@@ -165,6 +165,9 @@ def test_a_sheet_with_some_headings_is_asked_about_and_others_are_listed(describ
     file, _code = described(content, "sheet:墨玉县=leave", name="a.xlsx")
     assert file["outcome"] == "sound"
     file, _code = described(content, "sheet:墨玉县=read", name="a.xlsx")
+    assert file["problems"] == []
+    answers = ("sheet:墨玉县=read", "header:编号=leave")
+    file, _code = described(content, *answers, name="a.xlsx")
     assert "A column “project code”." in {problem["expected"] for problem in file["problems"]}
 
 

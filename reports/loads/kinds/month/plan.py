@@ -33,7 +33,7 @@ from reports.loads.kinds.month.stated import StatedMonths
 from reports.loads.kinds.month.ticks import ticked_values
 from reports.loads.names.identity import Identification
 from reports.loads.names.project_codes import regain
-from reports.loads.plans import Context, FileKind, Plan, Tables, consumed
+from reports.loads.plans import Context, FileKind, Plan, StoredAmounts, Tables, consumed
 
 NAMES = tuple(column.name for column in CLAIMED)
 KEY = ("project_id", "month_id")
@@ -311,4 +311,5 @@ STATUS = FileKind(
     after=after,
     options=("month",),
     needs_person=True,
+    stored_amounts={"disbursed_to_date": StoredAmounts(StatusReport, "disbursed_to_date")},
 )

@@ -14,9 +14,9 @@ from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.store.rules import broken_rules, rules_of
 from pairings.models import ref_validator
-from projects.models import FACT_DATES, Project, Transfer
+from projects.models import FACT_DATES, Project, Tranche, Transfer
 from reports.loads.batches import Batch
-from reports.loads.kinds.projects.columns import COLUMNS
+from reports.loads.kinds.projects.columns import BATCHES, COLUMNS
 from reports.loads.kinds.projects.instalments import Instalments
 from reports.loads.kinds.projects.names import compare_names
 from reports.loads.kinds.projects.omissions import Omissions
@@ -25,7 +25,7 @@ from reports.loads.kinds.projects.relations import PlannedUnder
 from reports.loads.kinds.projects.tranches import TRANCHES, plan_tranches
 from reports.loads.names.cells import Naming
 from reports.loads.names.project_codes import regain
-from reports.loads.plans import Context, FileKind, Plan, Sum, Tables, consumed
+from reports.loads.plans import Context, FileKind, Plan, StoredAmounts, Sum, Tables, consumed
 from reports.loads.totals import totals
 
 RELATIONS = ("programme_id", "lead_pairing_id", "category_id")
@@ -48,6 +48,8 @@ PLAIN = (
     "provenance",
     "source",
 )
+AMOUNTS = ("planned_aid", "total_investment")
+BATCH_NAMES = tuple(column.name for column in BATCHES)
 PERIOD = ("planned_start_on", "planned_finish_on")
 NAMES = ("code", *RELATIONS, *PLAIN)
 # What a new project needs.
@@ -263,4 +265,8 @@ PROJECTS = FileKind(
     "load",
     plan,
     options=("programme",),
+    stored_amounts={
+        **{name: StoredAmounts(Project, name, "code", "programme__code") for name in AMOUNTS},
+        **{name: StoredAmounts(Tranche, "amount") for name in ("amount", *BATCH_NAMES)},
+    },
 )

@@ -27,7 +27,7 @@ from reports.loads.names.cells import Naming
 from reports.loads.names.identity import Identification
 from reports.loads.names.parties import Party, plain
 from reports.loads.names.project_codes import regain
-from reports.loads.plans import Context, FileKind, Plan, Sum, Tables, consumed
+from reports.loads.plans import Context, FileKind, Plan, StoredAmounts, Sum, Tables, consumed
 from reports.loads.totals import totals
 
 RECORDED = (*NAMES, "reason")
@@ -319,4 +319,7 @@ TRANSFERS = FileKind(
     no_obstacle=(Acceptance,),
     options=("programme",),
     needs_person=True,
+    stored_amounts={
+        "amount": StoredAmounts(Transfer, "amount", programme="programme__code", alike="level")
+    },
 )
