@@ -196,7 +196,8 @@ def _headers(
 
 
 def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: str) -> Question:
-    likely = table.doubtful.get(header.column)
+    rival = table.rivals.get(header.column)
+    likely = rival or table.doubtful.get(header.column)
     columns = kind.columns
     names = sorted(columns, key=lambda name: name != likely)
     comes_to = _cells_in_words(sheet, table, header.column)
@@ -204,6 +205,8 @@ def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: 
         Alternative(name, columns[name].label, comes_to if name == likely else "") for name in names
     ]
     left_out = _t("%(cells)s are not loaded") % {"cells": comes_to}
+    if rival:
+        left_out = _rival_stays(sheet, table, rival)
     leaving = Alternative(LEAVE, _t("leave this column out"), left_out)
     readings.insert(1 if likely else 0, leaving)
     sample, odd = heading_sample(sheet, table, header.column)
@@ -211,7 +214,7 @@ def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: 
         code_of(HEADER, normalised(header.text)),
         table.column_address(header.column),
         _t("What is the column “%(header)s”?") % {"header": header.text},
-        "" if choice else _why_header(kind, table, likely),
+        "" if choice else _why_header(kind, table, likely, rival),
         tuple(readings),
         choice,
         len(table.records),
@@ -220,7 +223,23 @@ def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: 
     )
 
 
-def _why_header(kind: FileKind, table: Table, likely: str | None) -> str:
+def _rival_stays(sheet: Sheet, table: Table, name: str) -> str:
+    """What the other heading of the same column comes to, which stays where this is left out."""
+    cells = _cells_in_words(sheet, table, table.columns[name])
+    return _t("“%(header)s” stays: %(cells)s") % {"header": _heading(table, name), "cells": cells}
+
+
+def _heading(table: Table, name: str) -> str:
+    place = table.columns[name]
+    return next(header.text for header in table.headers if header.column == place)
+
+
+def _why_header(kind: FileKind, table: Table, likely: str | None, rival: str | None) -> str:
+    if rival:
+        return _t(
+            "“%(header)s” is read as “%(label)s”, which this column could be as well: which of the "
+            "two is meant?"
+        ) % {"header": _heading(table, rival), "label": kind.columns[rival].label}
     if not likely and table.missing:
         labels = _t(", ").join(f"“{column.label}”" for column in table.missing)
         return _t(

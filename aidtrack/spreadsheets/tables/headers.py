@@ -23,6 +23,8 @@ LONGEST = 200
 SERIAL_COLUMN = "serial"
 # Numbers of the rows: no column of a table, and nothing that a person must map.
 OF_WHICH, SUBTOTALS = "其中", {"小计", "合计", "总计", "总额", "total", "subtotal"}
+# The rank of a heading that a person said what it is: before all others.
+MAPPED = -1
 # The rank of a heading of which a word changes the meaning: behind all clear ones.
 DOUBTFUL = 9
 NEUTRAL = re.compile(
@@ -59,6 +61,8 @@ class SheetHeader:
     columns: dict[str, int] = field(default_factory=dict)
     # What a column might be, by sheet column: a word of its heading changes the meaning.
     doubtful: dict[int, str] = field(default_factory=dict)
+    # The column that another heading names as clearly (金额 and 拨付金额), by sheet column.
+    rivals: dict[int, str] = field(default_factory=dict)
     left_out: set[int] = field(default_factory=set)
     doubled: list[Header] = field(default_factory=list)
     units: dict[int, str] = field(default_factory=dict)
@@ -244,8 +248,8 @@ def _header_at(rows, top: int, depth: int, labels: _Labels) -> SheetHeader:
         for rank, label, rest in _labels(texts, alone):
             name = mapping or labels.name(label, unit)
             if mapping != "" and name:
-                is_clear = bool(mapping) or NEUTRAL.fullmatch(rest)
-                matches.append((rank if is_clear else DOUBTFUL, column, name, header))
+                own_rank = rank if NEUTRAL.fullmatch(rest) else DOUBTFUL
+                matches.append((MAPPED if mapping else own_rank, column, name, header))
     last = [text for text in block[-1] if isinstance(text, str) and len(text) <= LONGEST]
     sheet_header.has_row_of_units = any(money_unit(text) and not normalised(text) for text in last)
     _assign(sheet_header, sorted(matches, key=lambda match: match[:2]))
@@ -302,8 +306,20 @@ def _assign(sheet_header: SheetHeader, matches):
             sheet_header.columns[name], ranks[name] = column, rank
             assigned_columns.add(column)
         elif ranks[name] == rank:
-            sheet_header.doubled.append(header)
+            _set_beside(sheet_header, header, name)
             assigned_columns.add(column)
+        elif ranks[name] == MAPPED:
+            sheet_header.left_out.add(column)
+
+
+def _set_beside(sheet_header: SheetHeader, header: Header, name: str):
+    """Notes a heading that names a column as clearly as another one does, or stands twice."""
+    place = sheet_header.columns[name]
+    text = next(other.text for other in sheet_header.headers if other.column == place)
+    if normalised(text) == normalised(header.text):
+        sheet_header.doubled.append(header)
+    else:
+        sheet_header.rivals[header.column] = name
 
 
 def units_above(rows: list[list[Value]], top: int) -> list[str]:

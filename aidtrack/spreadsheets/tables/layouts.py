@@ -85,7 +85,8 @@ class Table:
     ``problems`` are those of the whole sheet; those of a row lie with its record. ``notes`` say
     what a person should know of it. A total is no record: a value in it that does not parse is no
     problem. ``above`` are the texts over the heading, ``unit`` is that of the line there, "" where
-    there is none. ``doubtful``: unknown headings, by sheet column, that may stand for a column.
+    there is none. ``doubtful``: unknown headings, by sheet column, that may stand for a column;
+    ``rivals``: those of a column that another heading names, too.
     """
 
     sheet: str
@@ -96,6 +97,7 @@ class Table:
     unknown: list[Header] = field(default_factory=list)
     missing: list[Column] = field(default_factory=list)
     doubtful: dict[int, str] = field(default_factory=dict)
+    rivals: dict[int, str] = field(default_factory=dict)
     unit: str = ""
     stated_units: dict[int, str] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
@@ -195,6 +197,7 @@ class _Reading:
             unknown=header.unknown,
             missing=[column for column in self.all if column.is_missing(self.places)],
             doubtful={c: n for c, n in header.doubtful.items() if n not in self.places},
+            rivals=header.rivals,
             unit=unit,
             stated_units={column: unit for column, unit in header.units.items() if unit},
         )

@@ -194,6 +194,30 @@ def test_of_two_columns_with_one_heading_a_problem_speaks_and_no_question(descri
     assert problem["mend"] == "Two columns have the same name: rename or delete one."
 
 
+@pytest.mark.parametrize(
+    ("answer", "aid", "unread"), [("planned_aid", "2000000", "F"), ("leave", "1000000", "G")]
+)
+def test_of_two_headings_for_one_column_it_is_asked_which_is_meant(described, answer, aid, unread):
+    rows = [[*HEAD.split(","), "援助资金(万元)"], [*ONE.split(",")[:-1], 100, 200]]
+    content = xlsx_file(计划=rows)
+
+    file, code = described(content, name="a.xlsx")
+    assert (code, file["problems"]) == (3, [])
+    (question,) = file["questions"]
+    assert (question["code"], question["where"]) == ("header:援助资金", "计划 G")
+    assert question["sentence"].startswith("“计划资金(万元)” is read as “planned aid”")
+    readings = {reading["reading"]: reading["comes_to"] for reading in question["readings"][:2]}
+    assert readings == {
+        "planned_aid": "1 cell, total 200",
+        "leave": "“计划资金(万元)” stays: 1 cell, total 100",
+    }
+
+    file, _code = described(content, f"header:援助资金={answer}", name="a.xlsx")
+    assert (file["outcome"], amounts(file)) == ("sound", [aid])
+    (part,) = file["unread"]
+    assert part["where"].startswith(f"计划 {unread} ")
+
+
 def test_a_table_whose_rows_stand_under_unknown_headings_is_not_called_empty(described):
     file, _code = described(csv_file("甲,乙,项目编号,项目名称", "1,2,,"))
 
