@@ -19,6 +19,7 @@ from projects.models import FACT_DATES, Project
 
 # Percentage points within one month.
 JUMP = 30
+FALL = "fall"
 # The codes of warnings.
 BEYOND_REGION, BELOW_PAID, BEYOND_PLAN = "beyond region", "below paid", "beyond plan"
 FIRST_OF_STAGE = {
@@ -220,6 +221,11 @@ def _progress_reading(label: str, share: Decimal) -> Reading:
     return Reading(label % {"now": plain(share)}, plain(share))
 
 
+def progress_falls(share: Decimal, last: Decimal | None, *, is_correction: bool) -> bool:
+    """Whether progress is below that of the month before and is not said to correct it."""
+    return last is not None and share < last and not is_correction
+
+
 def _unlikely_change(claim, before) -> list[Finding]:
     share, last = claim.physical_progress, before.physical_progress
     if last is None:
@@ -227,10 +233,10 @@ def _unlikely_change(claim, before) -> list[Finding]:
     still = Reading(_t("no, still %(last)s%%") % {"last": plain(last)}, plain(last))
     correct = _progress_reading(_t("yes, %(now)s%%"), share)
     words = {"last": plain(last), "now": plain(share)}
-    if share < last and not claim.is_correction:
+    if progress_falls(share, last, is_correction=claim.is_correction):
         sentence = _t("Progress falls from %(last)s%% to %(now)s%%. Is this correct?") % words
         statement = _t("Progress falls from %(last)s%% to %(now)s%%.") % words
-        return [_of_progress(sentence, statement, "fall", share, correct, still)]
+        return [_of_progress(sentence, statement, FALL, share, correct, still)]
     if share - last > JUMP:
         sentence = _t("Progress jumps from %(last)s%% to %(now)s%% in one month. Is this correct?")
         tenth = share / 10

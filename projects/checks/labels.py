@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from projects.checks.amounts import YUAN
-from projects.checks.claims import BELOW_PAID, BEYOND_PLAN, BEYOND_REGION
+from projects.checks.claims import BELOW_PAID, BEYOND_PLAN, BEYOND_REGION, FALL
 
 FINDING_LABELS = {
     YUAN: _("amount beside the plan"),
@@ -14,7 +14,7 @@ FINDING_LABELS = {
     # xgettext:no-python-format
     "work after completion": _("completed below 100%"),
     "jump": _("progress jumps"),
-    "fall": _("progress falls"),
+    FALL: _("progress falls"),
     BEYOND_PLAN: _("above planned funds"),
     BEYOND_REGION: _("more than the region holds"),
     BELOW_PAID: _("below what was paid out"),

@@ -44,7 +44,7 @@ from reports.loads.questions.cells import (
 
 # What a question is about, in the order of what the answer changes.
 HEADER, SHEET = "header", "sheet"
-ORDER = (UNIT, HEADER, SHARE, WORDS, TIME, SHEET, HIDDEN, BEYOND, "missing", "month")
+ORDER = (UNIT, HEADER, SHARE, "fall", WORDS, TIME, SHEET, HIDDEN, BEYOND, "missing", "month")
 UNIT_LABELS = {
     "万元": _("10,000 yuan"),
     "元": _("yuan"),

@@ -301,3 +301,44 @@ def test_a_preview_takes_the_same_queries_whatever_the_number_of_rows(
     # One of them for the stops of all rows.
     with django_assert_num_queries(12):
         examine(STATUS, content, "a.csv", **options)
+
+
+def fallen(office, *shares, answer=None):
+    """The preview of July's shares of three projects that stood at 60 % in June."""
+    codes = ["OWN", "B-2", "B-3"]
+    projects = [office.project, *(office.another_project(code=code) for code in codes[1:])]
+    june = make.reporting_month(office.project.programme, month=date(2011, 6, 1))
+    for project in projects:
+        project.started_on = date(2011, 5, 1)
+        project.save()
+        make.status_report(project, june, stage="under_construction", physical_progress=60,
+                           started_on=date(2011, 5, 1), state="verified")  # fmt: skip
+    rows = [f"{code},{share}" for code, share in zip(codes, shares, strict=True)]
+    choices = {"month": "2011-07-01", "answers": {"fall:七月": answer} if answer else {}}
+    content = csv_file("项目编号,形象进度(%)", *rows)
+    return preview(STATUS, content, "七月.csv", user=office.recorder, choices=choices)[1]
+
+
+def test_a_column_of_progress_that_falls_is_one_question(office):
+    preview = fallen(office, 10, 12, 70)
+
+    (question,) = preview.questions
+    assert (question.code, question.where, question.rows) == ("fall:七月", "七月 B", 2)
+    assert question.readings[0].comes_to == "OWN 60% → 10%, B-2 60% → 12%"
+    assert preview.plan.notes == []
+
+
+@pytest.mark.parametrize(("answer", "rows", "notes"), [("read", 3, 2), ("leave", 1, 0)])
+def test_progress_that_falls_is_taken_or_left_out_as_answered(office, answer, rows, notes):
+    preview = fallen(office, 10, 12, 70, answer=answer)
+
+    assert preview.can_be_accepted
+    assert (preview.written_rows, len(preview.plan.notes)) == (rows, notes)
+
+
+def test_one_row_that_falls_is_a_note_as_in_the_grid(office):
+    preview = fallen(office, 10, 62, 70)
+
+    assert preview.questions == []
+    (note,) = preview.plan.notes
+    assert "Progress falls from 60% to 10%" in note.expected

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
@@ -18,7 +20,7 @@ from aidtrack.spreadsheets.tables.columns import AS_GIVEN, Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.store.rules import broken_rules, rules_of
 from aidtrack.values.dates import ImpossibleDay
-from projects.checks.claims import findings
+from projects.checks.claims import FALL, findings
 from projects.checks.findings import IMPOSSIBLE, open_questions
 from projects.models import Project, ReportingMonth, StatusReport
 from projects.month.due import Row, due_projects, due_rows, no_change, unsaved_report
@@ -28,6 +30,7 @@ from reports.loads.batches import Batch
 from reports.loads.kinds.month.after import after
 from reports.loads.kinds.month.columns import CLAIMED, COLUMNS
 from reports.loads.kinds.month.conflicts import CellConflicts, changed_cells
+from reports.loads.kinds.month.falls import ColumnFalls
 from reports.loads.kinds.month.saving import save, undo, why_not_undo
 from reports.loads.kinds.month.stated import StatedMonths
 from reports.loads.kinds.month.ticks import ticked_values
@@ -53,9 +56,11 @@ def plan(tables: Tables, context: Context) -> Plan:
     regain(tables["status"], context)
     planning.fetch(tables["status"])
     for table in tables["status"]:
+        planning.falls.look_at(table, partial(planning.last_progress, table))
         for record in consumed(table):
             planning.look_at(table, record)
     planning.plan.questions += planning.stated.question()
+    planning.plan.questions += planning.falls.questions
     planning.plan.questions += planning.identification.question()
     planning.plan.conflicts = planning.conflicts.all()
     planning.plan.batches = [planning.batch]
@@ -76,6 +81,7 @@ class StatusPlanner:
         self.month_names: dict[int, str] = {}
         self.stated = StatedMonths(context)
         self.conflicts = CellConflicts(context)
+        self.falls = ColumnFalls(context)
 
     def _words(self, row: Mapping) -> str:
         month = self.month_names.get(row["month_id"], "")
@@ -83,6 +89,13 @@ class StatusPlanner:
 
     def _month_of(self, table: Table, record: Record) -> date | None:
         return record.values.get("month") or self.stated.month_of(table)
+
+    def last_progress(self, table: Table, record: Record) -> Decimal | None:
+        """The progress of a record's project at the end of the month before."""
+        project = self.projects.get(record.values.get("code"))
+        month = project and self.months.get((project.programme_id, self._month_of(table, record)))
+        row = month and self.rows.get((project.pk, month.pk))
+        return row.before.physical_progress if row else None
 
     def fetch(self, tables: list[Table]):
         """The projects and months that the file names, and what is due: queries by month."""
@@ -273,7 +286,12 @@ class StatusPlanner:
         misread = {problem.cell for problem in record.problems}
         self.plan.problems += [problem for problem in wrong if problem.cell not in misread]
         questions = open_questions(claim_findings, claim.answers, claim.excess_reason)
-        notable = [finding for finding in claim_findings if finding.level != IMPOSSIBLE]
+        notable = [
+            finding
+            for finding in claim_findings
+            if finding.level != IMPOSSIBLE
+            and not (finding.code == FALL and self.falls.is_open(table))
+        ]
         for finding in notable if not wrong else ():
             mend = (
                 _t("Answer it in the entry grid before submitting the row.")
