@@ -223,7 +223,7 @@ def test_a_preview_page_takes_as_many_queries_for_three_rows_as_for_one(
     changes = (f"A-{n},小学{n},北京,和田,共建,120" for n in range(rows))
     address, _page = previewed(world, world.file(*changes))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = words(world.client.get(address))
 
     assert f"小学{rows - 1}" in page

@@ -445,7 +445,7 @@ def test_a_preview_takes_the_same_queries_whatever_the_number_of_rows(
 ):
     content = world.file(*(f"A-{n},小学{n},北京,和田,交钥匙,100" for n in range(rows)))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         examine(PROJECTS, content, "a.csv", user=world.user, choices=world.choices)
 
 

@@ -21,7 +21,7 @@ def _in_english():
 def world():
     world = World()
     for code, name in (("A-1", "中心卫生院"), ("A-2", "客运站")):
-        make.project(code=code, name=name, lead_pairing=world.edge, planned_aid=5)
+        make.project(code=code, name=name, lead_pairing=world.edge, planned_aid=500_000)
     return world
 
 

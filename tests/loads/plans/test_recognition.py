@@ -53,7 +53,7 @@ def test_projects_without_codes_are_numbered_on_and_the_same_file_again_is_nothi
 
 
 def test_a_row_without_a_code_changes_the_project_of_its_name(world):
-    project = stored(world, name="和田市 第八小学", planned_aid=5)
+    project = stored(world, name="和田市 第八小学", planned_aid=500_000)
 
     world.load(world.file(SCHOOL, head=HEAD))
 
@@ -64,7 +64,7 @@ def test_a_row_without_a_code_changes_the_project_of_its_name(world):
 @pytest.mark.parametrize(
     ("name", "planned_aid"),
     [
-        ("和田第八小学", 5),  # nearly the same name
+        ("和田第八小学", 500_000),  # nearly the same name
         ("和田市第八小学教学楼", 995_000),  # a name alike and the same aid
         ("和田市小学", 1_009_000),
     ],
@@ -91,7 +91,7 @@ def test_a_name_that_is_nearly_stored_is_asked_about(world, name, planned_aid):
     ("name", "planned_aid"),
     [
         ("和田市第九小学", 1_000_000),  # another number
-        ("和田市第八小学（二期）", 5),  # a number more, and other aid
+        ("和田市第八小学（二期）", 500_000),  # a number more, and other aid
         ("农村公路", 1_000_000),
     ],
 )

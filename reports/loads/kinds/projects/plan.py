@@ -20,6 +20,7 @@ from reports.loads.kinds.projects.columns import BATCHES, COLUMNS
 from reports.loads.kinds.projects.instalments import Instalments
 from reports.loads.kinds.projects.names import compare_names
 from reports.loads.kinds.projects.omissions import Omissions
+from reports.loads.kinds.projects.plausibility import AMOUNTS, PERIOD, Plausibility
 from reports.loads.kinds.projects.recognition import Recognition
 from reports.loads.kinds.projects.relations import PlannedUnder
 from reports.loads.kinds.projects.tranches import TRANCHES, plan_tranches
@@ -48,9 +49,7 @@ PLAIN = (
     "provenance",
     "source",
 )
-AMOUNTS = ("planned_aid", "total_investment")
 BATCH_NAMES = tuple(column.name for column in BATCHES)
-PERIOD = ("planned_start_on", "planned_finish_on")
 NAMES = ("code", *RELATIONS, *PLAIN)
 # What a new project needs.
 NEEDED = ("name", "delivery_mode", "planned_aid")
@@ -93,8 +92,9 @@ class ProjectPlanner:
         self.batch = Batch(Project, NAMES, words, key="code", labels=self.under.labels)
         self.rules = [rule for rule in rules_of(Project) if not set(rule.fields) <= set(FACT_DATES)]
         self.instalments = Instalments(context, self.under.programmes)
-        self.defaults = {name: _default(name) for name in NAMES}
         self.stored: dict[str, dict] = {}
+        self.plausibility = Plausibility(context, self.under, self.stored)
+        self.defaults = {name: _default(name) for name in NAMES}
         self.first_cells: dict[str, str] = {}
         self.added: dict[int, list] = {}
         # Stored projects whose programme or supporter would change: {id: (table, record)}.
@@ -122,6 +122,8 @@ class ProjectPlanner:
         omissions.fill_delivery(tables)
         self.plan.questions += [*omissions.questions, *recognition.questions]
         self.plan.notes += omissions.notes
+        self.plausibility.look_at(tables)
+        self.plan.questions += self.plausibility.questions
         self.plan.problems += recognition.problems
 
     def _codes_of(self, tables: list[Table]) -> set[str]:
@@ -149,6 +151,7 @@ class ProjectPlanner:
         whole = {**(stored or self.defaults), "code": code, **new_values}
         problems += self._about_rules(table, record, whole)
         problems += self.instalments.look_at(table, record, whole)
+        self.plan.notes += self.plausibility.beside_pairing(table, record, whole)
         self._count(whole)
         if problems or record.problems:
             self.plan.problems += problems
@@ -219,7 +222,10 @@ class ProjectPlanner:
                 )
 
     def _about_rules(self, table: Table, record: Record, whole: dict) -> Iterator[Problem]:
+        is_asked = self.plausibility.is_asked(table, record)
         for rule in broken_rules(self.rules, whole):
+            if is_asked and set(rule.fields) & set(AMOUNTS):
+                continue
             name = next((n for n in rule.fields if record.values.get(n) is not None), "code")
             yield table.problem(record, name, str(rule.sentence), _t("Correct one of the values."))
 
