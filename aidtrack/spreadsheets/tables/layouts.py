@@ -121,6 +121,10 @@ class Table:
         """The cell with its sheet, as sentences name it: 计划表 C7."""
         return f"{self.sheet} {self.cell(record, name)}".strip()
 
+    def may_hold(self, name: str) -> bool:
+        """Whether a heading that is still asked about may be this column."""
+        return name not in self.columns and bool(self.unknown)
+
     def problem(self, record: Record, name: str, expected: str, mend: str) -> Problem:
         return Problem(
             self.sheet, self.cell(record, name), _cell_text(record, name), expected, mend

@@ -342,3 +342,35 @@ def test_one_row_that_falls_is_a_note_as_in_the_grid(office):
     assert preview.questions == []
     (note,) = preview.plan.notes
     assert "Progress falls from 60% to 10%" in note.expected
+
+
+def postponed(office, *, answer=None):
+    choices = {"month": "2011-07-01", "answers": {"value:postponed": answer} if answer else {}}
+    content = csv_file("项目编号,状态,备注", "OWN,缓建,待批")
+    return preview(STATUS, content, "七月.csv", user=office.recorder, choices=choices)[1]
+
+
+def test_postponed_works_that_never_began_are_asked_about(office):
+    (question,) = postponed(office).questions
+
+    assert [reading.label for reading in question.readings] == ["not started", "suspended"]
+    assert postponed(office, answer="not_started").can_be_accepted
+    answered = postponed(office, answer="suspended")
+    assert "Enter the date on which work started." in {p.expected for p in answered.problems}
+
+
+def test_postponed_works_that_began_are_suspended(office):
+    office.project.started_on = date(2011, 5, 1)
+    office.project.save()
+
+    preview = postponed(office)
+
+    assert preview.questions == []
+    assert "Enter the date on which work stopped." in {p.expected for p in preview.problems}
+
+
+def test_the_month_that_an_open_heading_may_be_is_no_problem_yet(office):
+    preview = look(office, f"{GOOD},2011年7月", head=f"{HEAD},所属期", month=None)[1]
+
+    assert preview.problems == []
+    assert [question.code for question in preview.questions] == ["header:所属期"]

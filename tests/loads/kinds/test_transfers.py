@@ -289,3 +289,18 @@ def test_more_than_the_total_investment_needs_a_reason_in_the_file(sides):
         content = csv_file(head, text)
         looked = examine(TRANSFERS, content, "资金.csv", user=sides.office, choices=choices)
         assert looked.is_sound == is_sound
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        (HEAD.replace("项目编号", "内部号"), AT),
+        (HEAD.replace("收款方", "户头"), IN),
+        (HEAD.replace("支援方", "来处"), IN),
+    ],
+)
+def test_a_column_that_an_open_heading_may_be_is_no_problem_yet(sides, head, row):
+    preview = sides.look(row, head=head)[1]
+
+    assert preview.problems == []
+    assert [question.code.partition(":")[0] for question in preview.questions] == ["header"]

@@ -25,8 +25,9 @@ def _in_english():
 def world():
     world = World()
     for number, planned_aid in enumerate((80, 300, 700, 1500), start=1):
-        make.project(code=f"S-{number}", lead_pairing=world.edge, planned_aid=planned_aid * WAN,
-                     total_investment=2 * planned_aid * WAN)  # fmt: skip
+        amount = planned_aid * WAN
+        make.project(code=f"S-{number}", name=f"项目S-{number}", lead_pairing=world.edge,
+                     planned_aid=amount, total_investment=2 * amount)  # fmt: skip
     return world
 
 

@@ -38,7 +38,7 @@ def refusal(name: str, word: str) -> Unclear:
     [
         ("not_started", "未动工 前期 前期工作 筹建 招投标 正在招标"),
         ("under_construction", "正在施工 施工中 续建 开工 已复工"),
-        ("suspended", "停建 缓建 暂停 停缓建"),
+        ("suspended", "停建 暂停 停缓建"),
         ("completed", "已竣工 已完成 完成 建成 待验收 已完工。 已完工（未验收）"),
         ("accepted", "竣工验收 已竣工验收"),
         ("handed_over", "已交付 交付使用 已移交"),

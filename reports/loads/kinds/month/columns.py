@@ -4,6 +4,8 @@ from aidtrack.spreadsheets.tables.columns import AS_GIVEN, Column
 from projects.models import Project, StatusReport, Suspension
 from reports.loads.plans import choices
 
+# A stage that an office writes and that may be one of two; see postponed.py.
+POSTPONED = "postponed"
 STAGE_WORDS = {
     "not_started": (
         *("未开工", "未动工", "尚未开工", "尚未动工", "待开工", "前期", "前期工作", "前期准备"),
@@ -14,7 +16,7 @@ STAGE_WORDS = {
         *("在施", "在建中", "续建", "复工", "已复工", "基础施工", "主体施工"),
     ),
     "suspended": (
-        *("停工", "已停工", "停工中", "停建", "缓建", "停缓建", "暂停", "暂停施工", "暂停建设"),
+        *("停工", "已停工", "停工中", "停建", "停缓建", "暂停", "暂停施工", "暂停建设"),
         "中止",
     ),
     "completed": (
@@ -26,7 +28,10 @@ STAGE_WORDS = {
     "cancelled": ("取消", "已取消", "调整取消", "撤销", "已撤销", "终止", "已终止"),
 }
 STAGES = choices(
-    {word: code for code, words in STAGE_WORDS.items() for word in words},
+    {
+        **{word: code for code, words in STAGE_WORDS.items() for word in words},
+        **dict.fromkeys(("缓建", "已缓建", "暂缓", "暂缓建设", "缓建项目"), POSTPONED),
+    },
     {
         "not_started": "not started",
         "under_construction": "under construction",

@@ -31,6 +31,7 @@ from reports.loads.kinds.month.after import after
 from reports.loads.kinds.month.columns import CLAIMED, COLUMNS
 from reports.loads.kinds.month.conflicts import CellConflicts, changed_cells
 from reports.loads.kinds.month.falls import ColumnFalls
+from reports.loads.kinds.month.postponed import PostponedWorks
 from reports.loads.kinds.month.saving import save, undo, why_not_undo
 from reports.loads.kinds.month.stated import StatedMonths
 from reports.loads.kinds.month.ticks import ticked_values
@@ -61,6 +62,7 @@ def plan(tables: Tables, context: Context) -> Plan:
             planning.look_at(table, record)
     planning.plan.questions += planning.stated.question()
     planning.plan.questions += planning.falls.questions
+    planning.plan.questions += planning.postponed.question()
     planning.plan.questions += planning.identification.question()
     planning.plan.conflicts = planning.conflicts.all()
     planning.plan.batches = [planning.batch]
@@ -82,6 +84,7 @@ class StatusPlanner:
         self.stated = StatedMonths(context)
         self.conflicts = CellConflicts(context)
         self.falls = ColumnFalls(context)
+        self.postponed = PostponedWorks(context)
 
     def _words(self, row: Mapping) -> str:
         month = self.month_names.get(row["month_id"], "")
@@ -130,6 +133,7 @@ class StatusPlanner:
         ):
             return
         self._complete_days(row, table, record)
+        self.postponed.settle(table, record, row)
         current = self._current(row)
         values, wrong_ticks = ticked_values(
             row, current, table, record, self._claimed(row, table, record), self.context.user
@@ -156,7 +160,8 @@ class StatusPlanner:
         reporting_month = project and month and self.months.get((project.programme_id, month))
         row = reporting_month and self.rows.get((project.pk, reporting_month.pk))
         if why := self._why_not(table, record, project, month, reporting_month, row):
-            self.plan.problems += [why] if code is not None else []
+            is_open = month is None and table.may_hold("month")
+            self.plan.problems += [why] if code is not None and not is_open else []
             return None
         return row
 

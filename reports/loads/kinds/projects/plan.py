@@ -208,9 +208,7 @@ class ProjectPlanner:
     def _lacking(self, table: Table, record: Record, new_values: dict) -> Iterator[Problem]:
         bad = {problem.cell for problem in record.problems} - {""}
         for name in NEEDED:
-            # A heading that is asked about may be this column.
-            may_be_there = name not in table.columns and table.unknown
-            if name in self.under.asked or may_be_there:
+            if name in self.under.asked or table.may_hold(name):
                 continue
             if name not in new_values and table.cell(record, name) not in bad:
                 label = Project._meta.get_field(name).verbose_name

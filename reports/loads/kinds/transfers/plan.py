@@ -108,6 +108,8 @@ class TransferPlanner:
     def _project(self, transfer, table, record) -> Iterator[Problem]:
         code, at_project = record.values.get("code"), transfer.level in Transfer.PROJECT_LEVELS
         if at_project and not code:
+            if table.may_hold("code"):
+                return
             yield table.problem(
                 record,
                 "code",
@@ -157,6 +159,8 @@ class TransferPlanner:
         programme = self.programmes.get(plain(name)) if name else None
         if transfer.project_id:
             programme = programme if record.values.get("programme") else transfer.project.programme
+        if programme is None and table.may_hold("programme"):
+            return
         if programme is None:
             names = _t(", ").join({p.label: None for p in self.programmes.values()})
             yield table.problem(
@@ -185,6 +189,8 @@ class TransferPlanner:
                 pairing = transfer.project.lead_pairing
                 pk = pairing.supporter_id if column == "supporter" else pairing.recipient_id
                 setattr(transfer, f"{column}_id", pk)
+            elif table.may_hold(column):
+                continue
             elif transfer.level and transfer.level not in Transfer.PROJECT_LEVELS:
                 yield table.problem(
                     record,
