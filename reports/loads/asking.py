@@ -196,10 +196,15 @@ def _headers(
 
 
 def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: str) -> Question:
+
+    def is_hinted(name: str) -> bool:
+        hint = columns[name].hint
+        return bool(hint) and hint in header.text and name not in table.columns
+
     rival = table.rivals.get(header.column)
     likely = rival or table.doubtful.get(header.column)
     columns = kind.columns
-    names = sorted(columns, key=lambda name: name != likely)
+    names = sorted(columns, key=lambda name: (name != likely, not is_hinted(name)))
     comes_to = _cells_in_words(sheet, table, header.column)
     readings = [
         Alternative(name, columns[name].label, comes_to if name == likely else "") for name in names

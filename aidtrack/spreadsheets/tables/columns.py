@@ -32,6 +32,7 @@ class Column:
                   where a person chooses so.
     ``month``     which of its days a month stands for in a column of days: first, last; "" refuses
                   a month. ``is_plan``: a day may be undecided (待定), which is nothing.
+    ``hint``      a word of headings (批) by which it is offered first where one is not known.
     ``dated``     its heading may state a day or a month: 第一批（2011年6月）.
     """
 
@@ -52,6 +53,7 @@ class Column:
     dated: bool = False
     by_section: bool = False
     words_to: str = ""
+    hint: str = ""
     # Whether a day may stand without its year (7.6), which comes out as a ShortDay.
     takes_short_days: bool = False
     # Whether its cells are looked at: what only informs whoever fills the file in is not.

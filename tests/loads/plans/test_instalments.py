@@ -117,3 +117,29 @@ def test_a_batch_in_a_column_and_on_the_sheet_of_tranches_is_a_problem(world):
     (problem,) = file_preview.problems
     assert (problem.sheet, problem.cell) == ("项目", "G2")
     assert "批次 B2" in problem.expected
+
+
+WITHOUT_AID = HEAD.replace(",计划资金(万元)", "")
+
+
+def test_the_sum_of_the_batches_is_offered_as_planned_aid(world):
+    rows = ["A-1,小学,北京,和田,交钥匙,60,40", "A-2,医院,北京,和田,交钥匙,5,"]
+    head = f"{WITHOUT_AID},{MARCH},{JUNE}"
+
+    preview = look(world, *rows, head=head)
+
+    (question,) = preview.questions
+    assert (question.code, question.rows, preview.problems) == ("missing:planned_aid", 2, [])
+    (reading,) = question.readings
+    assert (reading.label, reading.comes_to) == ("the sum of the batches", "CNY 1.05 m")
+    answered = look(world, *rows, head=head, **{"missing:planned_aid": "batches"})
+    assert answered.is_sound and answered.plan.notes == []
+    assert [row["planned_aid"] for row in answered.plan.batches[0].rows()] == [1_000_000, 50_000]
+
+
+def test_a_heading_that_speaks_of_a_batch_offers_the_batches_first(world):
+    (question,) = look(world, f"{ONE},60,40", head=f"{HEAD},{MARCH},2011年批次(万元)").questions
+
+    assert question.code == "header:2011年批次"
+    readings = [reading.value for reading in question.readings]
+    assert readings[:3] == ["leave", "batch_2", "batch_3"] and "batch_1" in readings[7:]

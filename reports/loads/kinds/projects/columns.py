@@ -69,7 +69,9 @@ def _batch(number: int) -> Column:
         f"{word}{end}" for word in words for end in ("", "次", "资金", "援疆资金", "计划资金")
     ]
     labels += ["首批", "首批资金"] if number == 1 else []
-    return Column(f"{BATCH}{number}", (*labels, f"tranche {number}"), "amount", dated=True)
+    return Column(
+        f"{BATCH}{number}", (*labels, f"tranche {number}"), "amount", dated=True, hint="批"
+    )
 
 
 BATCHES = tuple(_batch(number) for number in range(1, 7))

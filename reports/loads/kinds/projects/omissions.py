@@ -4,20 +4,21 @@ One question a column, answered once for all rows that leave it out.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext as _t, ngettext
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.spreadsheets.tables.questions import Alternative, Question, chosen_reading
-from aidtrack.values.formats import count
+from aidtrack.values.formats import count, exact_money
 from projects.models import Project
 from reports.loads.asking import code_of
-from reports.loads.kinds.projects.columns import COLUMNS
+from reports.loads.kinds.projects.columns import BATCHES, COLUMNS
 from reports.loads.kinds.projects.relations import PlannedUnder
 from reports.loads.plans import Context
 
-MISSING = "missing"
+MISSING, FROM_BATCHES = "missing", "batches"
 PARTIES = ("supporter", "recipient")
 LABELS = {column.name: column for column in COLUMNS}
 Row = tuple[Table, Record]
@@ -59,6 +60,21 @@ class Omissions:
             for _table, record in rows if answer else ():
                 record.values["delivery_mode"] = answer
 
+    def fill_planned_aid(self, tables: list[Table]):
+        """The sum of the batches, where a person takes it for the planned aid."""
+        rows = [
+            (table, record)
+            for table, record in self.new_rows(tables, "planned_aid")
+            if not table.may_hold("planned_aid") and batches_total(record)
+        ]
+        if not rows:
+            return
+        total = exact_money(sum(batches_total(record) for _table, record in rows))
+        readings = {FROM_BATCHES: _t("the sum of the batches")}
+        answer = self._ask("planned_aid", rows, readings, comes_to=total)
+        for _table, record in rows if answer else ():
+            record.values["planned_aid"] = batches_total(record)
+
     def _fill_party(self, name: str, opposite: str, rows: list[Row]):
         derived, open_rows, partners = [], [], {}
         for table, record in rows:
@@ -90,7 +106,9 @@ class Omissions:
         partners = (parties.get(getattr(pairing, f"{name}_id")) for pairing in pairings)
         return {partner.ref: partner.label for partner in partners if partner}
 
-    def _ask(self, name: str, rows: list[Row], readings: Mapping[str, str]) -> str:
+    def _ask(
+        self, name: str, rows: list[Row], readings: Mapping[str, str], comes_to: str = ""
+    ) -> str:
         """Asks for a value of a column; the answer, or "" with the column marked as asked for."""
         code = code_of(MISSING, name)
         answer = chosen_reading(self.answers, code, readings)
@@ -103,7 +121,7 @@ class Omissions:
             _t("%(column)s: which one for %(rows)s?")
             % {"column": LABELS[name].label, "rows": rows_in_words},
             _t("New projects need it, and the file does not state it for these rows."),
-            tuple(Alternative(value, str(label)) for value, label in readings.items()),
+            tuple(Alternative(value, str(label), comes_to) for value, label in readings.items()),
             answer,
             len(rows),
         )
@@ -111,6 +129,11 @@ class Omissions:
         if not answer:
             self.under.asked.add(name)
         return answer
+
+
+def batches_total(record: Record) -> Decimal:
+    """What the batches of a row add up to, in yuan."""
+    return sum((record.values.get(column.name) or 0 for column in BATCHES), Decimal(0))
 
 
 def _is_empty(table: Table, record: Record, name: str) -> bool:

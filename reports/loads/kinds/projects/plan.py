@@ -120,6 +120,7 @@ class ProjectPlanner:
         recognition.look_at(tables)
         self._store(recognition.codes)
         omissions.fill_delivery(tables)
+        omissions.fill_planned_aid(tables)
         self.plan.questions += [*omissions.questions, *recognition.questions]
         self.plan.notes += omissions.notes
         self.plausibility.look_at(tables)
