@@ -174,3 +174,14 @@ def test_a_preview_takes_the_same_queries_whatever_the_number_of_rows(
 
     with django_assert_num_queries(5):
         examine(PAIRINGS, content, "a.csv", user=user)
+
+
+def test_the_scheme_that_an_open_heading_may_be_is_no_problem_yet(user):
+    make.scheme("unions", name="工会对口支援")
+    head, row = f"{HEAD},归口", "北京,和田市,,,,工会对口支援"
+
+    preview = look(user, row, head=head)[1]
+    assert (len(preview.questions), preview.problems) == (1, [])
+    assert "scheme" in [reading.value for reading in preview.questions[0].readings]
+    assert look(user, row, head=head, headers={"归口": ""})[1].problems != []
+    assert look(user, row, head=head, headers={"归口": "scheme"})[1].can_be_accepted

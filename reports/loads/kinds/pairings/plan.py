@@ -117,7 +117,7 @@ class PairingPlanner:
     def _scheme(self, table: Table, record: Record, problems: list[Problem]) -> Scheme | None:
         scheme_name = record.values.get("scheme")
         scheme = self.schemes.get(plain(scheme_name)) if scheme_name else self.usual
-        if scheme is None:
+        if scheme is None and not table.may_hold("scheme"):
             names = _t(", ").join(dict.fromkeys(s.label for s in self.schemes.values()))
             problems.append(
                 table.problem(

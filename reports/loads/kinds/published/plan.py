@@ -98,7 +98,7 @@ class PublishedPlanner:
             *self._twice(table, record, "code", ("table", values.get("code"))),
             *_wrong(PublishedTable(**{n: whole[n] for n in TABLE}), table, record, {"programme"}),
         ]
-        if whole["programme_id"] is None:
+        if whole["programme_id"] is None and not table.may_hold("programme"):
             names = _t(", ").join(self.statements.labels["programme_id"].values())
             problems.append(
                 table.problem(
@@ -111,7 +111,7 @@ class PublishedPlanner:
         self.plan.problems += problems
         self.citations.setdefault(values.get("code"), whole["citation"])
         self.new |= {values.get("code")} - self.stored.keys()
-        if problems or record.problems:
+        if problems or record.problems or whole["programme_id"] is None:
             return
         if stored is None:
             self.statements.create(whole)
