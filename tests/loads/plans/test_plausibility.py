@@ -113,6 +113,12 @@ def test_days_of_other_years_are_asked_about(world):
     assert look(world, *rows, head=WITH_DAYS, years="read").is_sound
 
 
+def test_while_days_are_asked_about_their_order_is_no_problem(world):
+    preview = look(world, row("A-1", 100, "2031-03", "2011-11"), head=WITH_DAYS)
+
+    assert (len(preview.questions), preview.problems) == (1, [])
+
+
 def test_a_project_many_times_the_plan_of_its_pairing_is_noted(world):
     preview = look(world, row("A-1", Decimal(28_000)))
 

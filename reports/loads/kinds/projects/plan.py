@@ -221,9 +221,8 @@ class ProjectPlanner:
                 )
 
     def _about_rules(self, table: Table, record: Record, whole: dict) -> Iterator[Problem]:
-        is_asked = self.plausibility.is_asked(table, record)
         for rule in broken_rules(self.rules, whole):
-            if is_asked and set(rule.fields) & set(AMOUNTS):
+            if self.plausibility.is_asked(table, record, rule.fields):
                 continue
             name = next((n for n in rule.fields if record.values.get(n) is not None), "code")
             yield table.problem(record, name, str(rule.sentence), _t("Correct one of the values."))

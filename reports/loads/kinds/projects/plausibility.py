@@ -67,7 +67,8 @@ class Plausibility:
         self.under, self.stored = under, stored
         self.answers = context.chosen("answers") or {}
         self.questions: list[Question] = []
-        self.asked_rows: set[tuple[str, int]] = set()
+        # Fields of which a question is open, by sheet and row.
+        self.asked_fields: dict[tuple[str, int], set[str]] = {}
         self.aid_by_pairing: dict[int, list[Decimal]] = {}
 
     def look_at(self, tables: list[Table]):
@@ -81,8 +82,13 @@ class Plausibility:
             self._ask_amounts(what, [s for s in slips if (s.other > s.amount) == (what == LARGER)])
         self._ask_days([place for row in rows for place in self._days_outside(*row)])
 
-    def is_asked(self, table: Table, record: Record) -> bool:
-        return (table.sheet, record.row) in self.asked_rows
+    def is_asked(self, table: Table, record: Record, names: Iterable[str] = AMOUNTS) -> bool:
+        """Whether a question about one of these fields of a row is open."""
+        asked = self.asked_fields.get((table.sheet, record.row))
+        return asked is not None and not asked.isdisjoint(names)
+
+    def _mark(self, table: Table, record: Record, names: Iterable[str]):
+        self.asked_fields.setdefault((table.sheet, record.row), set()).update(names)
 
     def _usual_amounts(self, rows) -> dict[str, UsualAmounts]:
         """By column, the amounts of the programme's other projects, or of the file's own."""
@@ -139,10 +145,11 @@ class Plausibility:
                 len(rows),
             )
         )
-        if not choice:
-            self.asked_rows |= rows
-        for slip in slips if choice == what else ():
-            slip.record.values[slip.name] = slip.other
+        for slip in slips:
+            if not choice:
+                self._mark(slip.table, slip.record, AMOUNTS)
+            elif choice == what:
+                slip.record.values[slip.name] = slip.other
 
     def _days_outside(self, table: Table, record: Record) -> Iterator[tuple]:
         programme = self.under.programme_of_row(record)
@@ -185,8 +192,11 @@ class Plausibility:
                 rows,
             )
         )
-        for _table, record, name, _day in places if choice == LEAVE else ():
-            record.values[name] = None
+        for table, record, name, _day in places:
+            if not choice:
+                self._mark(table, record, PERIOD)
+            elif choice == LEAVE:
+                record.values[name] = None
 
     def beside_pairing(self, table: Table, record: Record, project: Mapping) -> Iterator[Problem]:
         """A note on a project that is many times the plan of its pairing."""
