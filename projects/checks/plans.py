@@ -4,7 +4,7 @@ One home for whatever enters many projects at once. The amounts of a programme l
 hundred times of each other; one that fits only 10,000 times larger or smaller has another unit.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from statistics import median
@@ -54,9 +54,9 @@ def aid_in_other_unit(planned_aid: Decimal, total_investment: Decimal) -> Decima
     return larger if 0 < larger <= total_investment else None
 
 
-def exceeds_pairing(planned_aid: Decimal, others: Collection[Decimal]) -> bool:
+def exceeds_pairing(planned_aid: Decimal, others: int, their_aid: Decimal) -> bool:
     """Whether a project alone is many times what the pairing's other projects come to."""
-    return len(others) >= FEWEST and planned_aid > OF_PAIRING * sum(others)
+    return others >= FEWEST and planned_aid > OF_PAIRING * their_aid
 
 
 def outside_years(name: str, day: date, starts_on: date, ends_on: date) -> bool:

@@ -69,7 +69,8 @@ class Plausibility:
         self.questions: list[Question] = []
         # Fields of which a question is open, by sheet and row.
         self.asked_fields: dict[tuple[str, int], set[str]] = {}
-        self.aid_by_pairing: dict[int, list[Decimal]] = {}
+        # [projects, yuan] by pairing: the stored ones, and those of the file looked at so far.
+        self.aid_by_pairing: dict[int, list] = {}
 
     def look_at(self, tables: list[Table]):
         """Asks, and takes the answers; before rows are planned."""
@@ -101,7 +102,7 @@ class Plausibility:
         ]:
             if code in codes:
                 continue
-            self.aid_by_pairing.setdefault(pairing, []).append(amounts[0])
+            self._add_to_pairing(pairing, amounts[0])
             for name, amount in zip(AMOUNTS, amounts, strict=True):
                 stored_amounts[name].append(amount)
         usual_amounts = {name: UsualAmounts(amounts) for name, amounts in stored_amounts.items()}
@@ -201,17 +202,22 @@ class Plausibility:
     def beside_pairing(self, table: Table, record: Record, project: Mapping) -> Iterator[Problem]:
         """A note on a project that is many times the plan of its pairing."""
         amount, pairing = project.get("planned_aid"), project.get("lead_pairing_id")
-        others = self.aid_by_pairing.setdefault(pairing, [])
         if not amount or self.is_asked(table, record):
             return
-        if exceeds_pairing(amount, others):
+        others, their_aid = self.aid_by_pairing.get(pairing, (0, Decimal(0)))
+        if exceeds_pairing(amount, others, their_aid):
             sentence = _t(
                 "%(amount)s is %(times)s times what the pairing's other projects come to."
             )
-            times = f"{amount / sum(others):.0f}"
+            times = f"{amount / their_aid:.0f}"
             words = {"amount": exact_money(amount), "times": times}
             yield table.problem(record, "planned_aid", sentence % words, "")
-        others.append(amount)
+        self._add_to_pairing(pairing, amount)
+
+    def _add_to_pairing(self, pairing: int, planned_aid: Decimal):
+        subtotal = self.aid_by_pairing.setdefault(pairing, [0, Decimal(0)])
+        subtotal[0] += 1
+        subtotal[1] += planned_aid
 
 
 def _is_of_unit(slip: Slip, slips_of_column: int) -> bool:
