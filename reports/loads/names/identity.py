@@ -4,7 +4,7 @@ A code that slipped by a row would write one project's figures into another. So 
 that is not the project's makes one question for the file, with the rows in which it differs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -12,68 +12,111 @@ from django.utils.translation import gettext as _t, ngettext
 
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.spreadsheets.tables.questions import LEAVE, Alternative, Question, chosen_reading
+from aidtrack.values.formats import count
+from pairings.querysets import visible_rows
 from projects.models import Project
 from reports.loads.names.parties import Parties, plain
 from reports.loads.plans import Context
 
-IDENTITY, BY_CODE = "identity", "code"
+IDENTITY, BY_CODE, BY_NAME = "identity", "code", "name"
 # A name is another one if less of it is alike; two characters may be a mark, and are no name.
 ALIKE, SHORTEST = 0.5, 3
 NAMED = 5
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Mismatch:
-    where: str
-    sentence: str
+    """A row whose ``column`` is not that of its project; ``owner`` is the code whose name it is."""
+
+    table: Table
+    record: Record
+    project: Project
+    column: str
+    party: str = ""
+    owner: str = ""
+
+    @property
+    def where(self) -> str:
+        cell = self.table.cell(self.record, self.column) or self.table.cell(self.record, "code")
+        return f"{self.table.sheet} {cell}".strip()
+
+    @property
+    def sentence(self) -> str:
+        words = {
+            "code": self.project.code,
+            "project": self.project.label,
+            "party": self.party,
+            "name": self.record.values[self.column],
+            "owner": self.owner,
+        }
+        if self.party:
+            return _t("%(code)s belongs to %(party)s, beside it stands “%(name)s”.") % words
+        if self.owner:
+            return _t("%(code)s is “%(project)s”, but “%(name)s” beside it is %(owner)s.") % words
+        return _t("%(code)s is “%(project)s”, the name beside it is “%(name)s”.") % words
 
 
 class Identification:
-    """Looks at records whose project is known; ``question`` asks about all that differ.
+    """Compares the rows of a file with the projects of their codes; asks once about all.
 
     ``has_parties``: the columns supporter and recipient name those of the project's pairing.
+    ``renames``: such a file gives the project of a code the name beside it.
     """
 
-    def __init__(self, context: Context, projects: Iterable[Project], *, has_parties: bool = True):
-        answers = context.chosen("answers") or {}
-        self.user, self.has_parties = context.user, has_parties
-        self.choice = chosen_reading(answers, IDENTITY, (BY_CODE, LEAVE))
-        self.mismatches: list[Mismatch] = []
+    def __init__(
+        self,
+        context: Context,
+        projects: Mapping[str, Project],
+        *,
+        has_parties: bool = False,
+        renames: bool = False,
+    ):
+        self.answers = context.chosen("answers") or {}
+        self.user, self.projects = context.user, projects
+        self.has_parties, self.renames = has_parties, renames
         self._parties: Parties | None = None
         # Names of the other projects of the file: one that slipped by a row is one of them.
-        self.names = {plain(project.name) for project in projects}
+        self.names = {plain(project.name) for project in projects.values()}
 
-    def is_left_out(self, table: Table, record: Record, project: Project) -> bool:
-        """Notes what differs; whether a person chose to leave such rows out."""
-        differing = self._name_differs(record, project)
-        if not differing and self.has_parties:
-            differing = self._party_differs(record, project)
-        if not differing:
+    def settle(self, tables: list[Table]) -> list[Question]:
+        """The question for the file, or none; gives the rows what was answered."""
+        mismatches = [
+            mismatch
+            for table in tables
+            for record in table.records
+            if (mismatch := self._mismatch(table, record))
+        ]
+        if not mismatches:
+            return []
+        self._find_owners(mismatches)
+        question = self._question(mismatches)
+        _carry_out(question.choice, tables, mismatches)
+        return [question]
+
+    def _mismatch(self, table: Table, record: Record) -> Mismatch | None:
+        project = self.projects.get(record.values.get("code"))
+        if project is None:
+            return None
+        if self._name_differs(record.values.get("name"), project):
+            return Mismatch(table, record, project, "name")
+        if self.has_parties:
+            return self._other_party(table, record, project)
+        return None
+
+    def _name_differs(self, name: str | None, project: Project) -> bool:
+        if not name or name == project.name or len(plain(name)) < SHORTEST:
             return False
-        column, sentence = differing
-        cell = table.cell(record, column) or table.cell(record, "code")
-        self.mismatches.append(Mismatch(f"{table.sheet} {cell}".strip(), sentence))
-        return self.choice == LEAVE
-
-    def _name_differs(self, record: Record, project: Project) -> tuple[str, str] | None:
-        name = record.values.get("name")
-        if not name or len(plain(name)) < SHORTEST:
-            return None
         own_names = [own for own in (project.name, project.name_en) if own]
-        is_others = plain(name) in self.names and plain(name) not in map(plain, own_names)
-        if not is_others and any(_is_alike(name, own) for own in own_names):
-            return None
-        sentence = _t("%(code)s is “%(project)s”, the name beside it is “%(name)s”.")
-        return "name", sentence % {"code": project.code, "project": project.label, "name": name}
+        if plain(name) in self.names and plain(name) not in map(plain, own_names):
+            return True
+        return not any(_is_alike(name, own) for own in own_names)
 
-    def _party_differs(self, record: Record, project: Project) -> tuple[str, str] | None:
+    def _other_party(self, table: Table, record: Record, project: Project) -> Mismatch | None:
         pairing = project.lead_pairing
         for column, party in (("supporter", pairing.supporter), ("recipient", pairing.recipient)):
             text = record.values.get(column)
             if text and not self._is_party(str(text), party):
-                sentence = _t("%(code)s belongs to %(party)s, beside it stands “%(name)s”.")
-                words = {"code": project.code, "party": party.label, "name": text}
-                return column, sentence % words
+                return Mismatch(table, record, project, column, party.label)
         return None
 
     def _is_party(self, text: str, party) -> bool:
@@ -85,38 +128,69 @@ class Identification:
         row = party.row_organisation_id
         return any(named.pk in (party.pk, row) or named.row == party.pk for named in named_parties)
 
-    def question(self) -> list[Question]:
-        """One for the file, or none."""
-        if not self.mismatches:
-            return []
-        rows = len(self.mismatches)
-        first = self.mismatches[:NAMED]
-        in_words = ngettext("%(n)s row", "%(n)s rows", rows) % {"n": rows}
-        return [
-            Question(
-                IDENTITY,
-                _t(", ").join(mismatch.where for mismatch in first),
-                _t("Which is right, the code or what stands beside it?"),
-                " ".join(mismatch.sentence for mismatch in first),
-                (
-                    Alternative(BY_CODE, _t("the code"), in_words),
-                    Alternative(
-                        LEAVE,
-                        _t("leave these rows out"),
-                        _t("%(rows)s are not loaded") % {"rows": in_words},
-                    ),
-                ),
-                self.choice,
-                rows,
+    def _find_owners(self, mismatches: list[Mismatch]):
+        """Whose the names are, where just one project of the programme has them; one query."""
+        programmes = {mismatch.project.programme_id for mismatch in mismatches}
+        projects = visible_rows(Project.objects.filter(programme__in=programmes), self.user)
+        codes: dict[str, list[str]] = {}
+        for code, name in projects.order_by().values_list("code", "name"):
+            codes.setdefault(plain(name), []).append(code)
+        for mismatch in mismatches:
+            if mismatch.column == "name":
+                owners = codes.get(plain(mismatch.record.values["name"]), ())
+                mismatch.owner = owners[0] if len(owners) == 1 else ""
+
+    def _question(self, mismatches: list[Mismatch]) -> Question:
+        readings = tuple(self._readings(mismatches))
+        first = mismatches[:NAMED]
+        return Question(
+            IDENTITY,
+            _t(", ").join(mismatch.where for mismatch in first),
+            _t("Which is right, the code or what stands beside it?"),
+            " ".join(mismatch.sentence for mismatch in first),
+            readings,
+            chosen_reading(self.answers, IDENTITY, [reading.value for reading in readings]),
+            len(mismatches),
+        )
+
+    def _readings(self, mismatches: list[Mismatch]) -> Iterator[Alternative]:
+        n = len(mismatches)
+        by_code = (
+            ngettext("%(n)s project is renamed", "%(n)s projects are renamed", n)
+            if self.renames
+            else ngettext("%(n)s row", "%(n)s rows", n)
+        )
+        yield Alternative(BY_CODE, _t("the codes are right"), by_code % {"n": count(n)})
+        if all(mismatch.owner for mismatch in mismatches):
+            rows = ngettext(
+                "%(n)s row is of another project", "%(n)s rows are of other projects", n
             )
-        ]
+            yield Alternative(BY_NAME, _t("the names are right"), rows % {"n": count(n)})
+        left_out = ngettext("%(n)s row is not loaded", "%(n)s rows are not loaded", n)
+        yield Alternative(LEAVE, _t("leave these rows out"), left_out % {"n": count(n)})
+
+
+def _carry_out(answer: str, tables: list[Table], mismatches: list[Mismatch]):
+    if answer == BY_NAME:
+        for mismatch in mismatches:
+            mismatch.record.values["code"] = mismatch.owner
+    elif answer == LEAVE:
+        leave_out(tables, (mismatch.record for mismatch in mismatches))
+
+
+def leave_out(tables: list[Table], records: Iterable[Record]):
+    """Takes records out of their tables."""
+    ids = {id(record) for record in records}
+    for table in tables:
+        table.records = [record for record in table.records if id(record) not in ids]
 
 
 def _is_alike(name: str, own: str) -> bool:
     """Whether two names may be one project's: equal, one in the other, or mostly alike."""
     if _contains(name, own):
         return True
-    return SequenceMatcher(None, plain(name), plain(own)).ratio() >= ALIKE
+    matcher = SequenceMatcher(None, plain(name), plain(own), autojunk=False)
+    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
 def _contains(one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Project codes that a spreadsheet turned into numbers: 00123 comes as 123."""
+"""The project codes of a file, and those that a spreadsheet turned into numbers: 00123 as 123."""
 
 from collections.abc import Iterable
 
@@ -8,6 +8,10 @@ from projects.models import Project
 from reports.loads.plans import Context
 
 ALL_DIGITS = "^[0-9]+$"
+
+
+def codes_of(tables: Iterable[Table]) -> set[str]:
+    return {record.values.get("code") for table in tables for record in table.records} - {None}
 
 
 def regain(tables: Iterable[Table], context: Context):

@@ -4,6 +4,7 @@ import pytest
 from django.utils.translation import override
 from hypothesis import given, strategies as st
 
+from projects.models import Project
 from reports.loads.examining import examine
 from reports.loads.kinds.month.plan import STATUS
 from reports.loads.kinds.transfers.plan import TRANSFERS
@@ -54,11 +55,35 @@ def test_names_that_slipped_by_a_row_are_asked_about_once(office):
 
     (question,) = preview.questions
     assert (question.code, question.where) == ("identity", "七月 B2")
-    assert "ONE is “和田市第一小学”, the name beside it is “和田市第二小学”." in question.sentence
+    assert "ONE is “和田市第一小学”, but “和田市第二小学” beside it is TWO." in question.sentence
     assert not preview.can_be_accepted
     by_code = look(office, content, identity="code")
     assert (by_code.can_be_accepted, by_code.plan.counts) == (True, counts(2))
     assert look(office, content, identity="leave").plan.counts == counts(1)
+
+
+def test_names_that_are_right_take_their_rows_along(office):
+    rows = [["ONE", "和田市第二小学", None, None, 20], ["TWO", "和田市第一小学", None, None, 9]]
+
+    preview = look(office, csv_file(HEAD, *rows), identity="name")
+
+    progress = {row["project_id"]: row["physical_progress"] for row in created(preview)}
+    two = Project.objects.get(code="TWO")
+    assert progress == {office.project.pk: 9, two.pk: 20}
+
+
+def test_a_name_brings_in_a_project_that_the_file_does_not_name_by_code(office):
+    content = csv_file(HEAD, ["ONE", "墨玉县医院", None, None, 20])
+    office.another_project(code="THREE", name="墨玉县医院", started_on="2011-05-01")
+
+    preview = look(office, content, identity="name")
+
+    (row,) = created(preview)
+    assert row["project_id"] == Project.objects.get(code="THREE").pk
+
+
+def created(preview) -> list[dict]:
+    return list(preview.plan.batches[0].rows())
 
 
 def counts(created: int) -> dict:

@@ -36,10 +36,8 @@ def changes(preview):
 def test_names_that_were_shifted_are_asked_about_once(world):
     (question,) = look(world, *ROWS).questions
 
-    assert (question.code, question.where, question.rows) == ("named", "项目 B2", 2)
-    assert question.sentence.startswith(
-        "A-1 is “中心卫生院”; the name beside it, “客运站”, is A-2."
-    )
+    assert (question.code, question.where, question.rows) == ("identity", "项目 B2, 项目 B3", 2)
+    assert question.sentence.startswith("A-1 is “中心卫生院”, but “客运站” beside it is A-2.")
     assert [reading.value for reading in question.readings] == ["code", "name", "leave"]
 
 
@@ -52,14 +50,14 @@ def test_names_that_were_shifted_are_asked_about_once(world):
     ],
 )
 def test_each_answer_is_carried_out(world, answer, expected):
-    preview = look(world, *ROWS, named=answer)
+    preview = look(world, *ROWS, identity=answer)
 
     assert changes(preview) == expected
     assert preview.problems == []
 
 
 def test_the_names_decide_which_row_is_whose(world):
-    world.choices |= {"answers": {"named": "name"}}
+    world.choices |= {"answers": {"identity": "name"}}
 
     world.load(world.file(*ROWS, head=HEAD))
 
@@ -69,7 +67,7 @@ def test_the_names_decide_which_row_is_whose(world):
 def test_a_name_of_no_project_offers_no_other_code(world):
     (question,) = look(world, "A-1,农村公路,北京,和田,交钥匙,100").questions
 
-    assert question.sentence == "A-1 is “中心卫生院”; the name beside it is “农村公路”."
+    assert question.sentence == "A-1 is “中心卫生院”, the name beside it is “农村公路”."
     assert [reading.value for reading in question.readings] == ["code", "leave"]
 
 

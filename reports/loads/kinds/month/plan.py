@@ -36,7 +36,7 @@ from reports.loads.kinds.month.saving import save, undo, why_not_undo
 from reports.loads.kinds.month.stated import StatedMonths
 from reports.loads.kinds.month.ticks import ticked_values
 from reports.loads.names.identity import Identification
-from reports.loads.names.project_codes import regain
+from reports.loads.names.project_codes import codes_of, regain
 from reports.loads.plans import Context, FileKind, Plan, StoredAmounts, Tables, consumed
 
 NAMES = tuple(column.name for column in CLAIMED)
@@ -63,7 +63,6 @@ def plan(tables: Tables, context: Context) -> Plan:
     planning.plan.questions += planning.stated.question()
     planning.plan.questions += planning.falls.questions
     planning.plan.questions += planning.postponed.question()
-    planning.plan.questions += planning.identification.question()
     planning.plan.conflicts = planning.conflicts.all()
     planning.plan.batches = [planning.batch]
     planning.plan.carried = planning.claims
@@ -102,18 +101,14 @@ class StatusPlanner:
 
     def fetch(self, tables: list[Table]):
         """The projects and months that the file names, and what is due: queries by month."""
-        codes_by_month: dict[date, set[str]] = {}
         for table in tables:
             self.stated.compare(table)
+        self._fetch_projects([table for table in tables if not self.stated.is_left_out(table)])
+        codes_by_month: dict[date, set[str]] = {}
+        for table in tables:
             for record in table.records:
                 if month := self._month_of(table, record):
                     codes_by_month.setdefault(month, set()).add(record.values.get("code"))
-        codes = set().union(*codes_by_month.values()) if codes_by_month else set()
-        visible = Project.objects.visible_to(self.context.user).filter(code__in=codes - {None})
-        visible = visible.select_related("lead_pairing__supporter", "lead_pairing__recipient")
-        self.projects = {p.code: p for p in self.context.lock_if_writing(visible.order_by("pk"))}
-        self.project_names = {p.pk: str(p) for p in self.projects.values()}
-        self.identification = Identification(self.context, self.projects.values())
         programmes = {p.programme_id for p in self.projects.values()}
         months = ReportingMonth.objects.filter(month__in=codes_by_month, programme__in=programmes)
         for month in months.select_related("programme"):
@@ -124,13 +119,25 @@ class StatusPlanner:
             for row in due_rows(month, due, self.context.user, today=self.context.today):
                 self.rows[row.project.pk, month.pk] = row
 
+    def _fetch_projects(self, tables: list[Table]):
+        """The projects that the rows name by code, or by name where a person says so."""
+        self.projects = self._projects(codes_of(tables))
+        identification = Identification(self.context, self.projects, has_parties=True)
+        if questions := identification.settle(tables):
+            self.plan.questions += questions
+            self.projects |= self._projects(codes_of(tables) - self.projects.keys())
+        self.project_names = {project.pk: str(project) for project in self.projects.values()}
+
+    def _projects(self, codes: set[str]) -> dict[str, Project]:
+        visible = Project.objects.visible_to(self.context.user).filter(code__in=codes)
+        visible = visible.select_related("lead_pairing__supporter", "lead_pairing__recipient")
+        return {p.code: p for p in self.context.lock_if_writing(visible.order_by("pk"))}
+
     def look_at(self, table: Table, record: Record):
         if self.stated.is_left_out(table):
             return
         row = self._row(table, record)
-        if row is None or self.identification.is_left_out(
-            table, record, self.projects[row.project.code]
-        ):
+        if row is None:
             return
         self._complete_days(row, table, record)
         self.postponed.settle(table, record, row)

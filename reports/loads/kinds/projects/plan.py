@@ -18,14 +18,14 @@ from projects.models import FACT_DATES, Project, Tranche, Transfer
 from reports.loads.batches import Batch
 from reports.loads.kinds.projects.columns import BATCHES, COLUMNS
 from reports.loads.kinds.projects.instalments import Instalments
-from reports.loads.kinds.projects.names import compare_names
 from reports.loads.kinds.projects.omissions import Omissions
 from reports.loads.kinds.projects.plausibility import AMOUNTS, PERIOD, Plausibility
 from reports.loads.kinds.projects.recognition import Recognition
 from reports.loads.kinds.projects.relations import PlannedUnder
 from reports.loads.kinds.projects.tranches import TRANCHES, plan_tranches
 from reports.loads.names.cells import Naming
-from reports.loads.names.project_codes import regain
+from reports.loads.names.identity import Identification
+from reports.loads.names.project_codes import codes_of, regain
 from reports.loads.plans import Context, FileKind, Plan, StoredAmounts, Sum, Tables, consumed
 from reports.loads.totals import totals
 
@@ -110,10 +110,12 @@ class ProjectPlanner:
     def prepare(self, tables: list[Table]):
         """Fetches the projects that the file names, by code or, without one, by name."""
         self.rows = sum(len(table.records) for table in tables)
-        self._store(self._codes_of(tables))
-        if questions := list(compare_names(tables, self.stored, self.context)):
+        self._store(codes_of(tables))
+        projects = {code: Project(**row) for code, row in self.stored.items()}
+        identification = Identification(self.context, projects, renames=True)
+        if questions := identification.settle(tables):
             self.plan.questions += questions
-            self._store(self._codes_of(tables) - set(self.stored))
+            self._store(codes_of(tables) - set(self.stored))
         omissions = Omissions(self.context, self.under, self.stored)
         omissions.fill_relations(tables)
         recognition = Recognition(self.context, self.under, self.stored)
@@ -126,9 +128,6 @@ class ProjectPlanner:
         self.plausibility.look_at(tables)
         self.plan.questions += self.plausibility.questions
         self.plan.problems += recognition.problems
-
-    def _codes_of(self, tables: list[Table]) -> set[str]:
-        return {r.values.get("code") for table in tables for r in table.records} - {None}
 
     def _store(self, wanted_codes: Iterable[str]):
         codes = iter(wanted_codes)

@@ -26,7 +26,7 @@ from reports.loads.kinds.transfers.undo import NAMES, undo, why_not_undo, words
 from reports.loads.names.cells import Naming
 from reports.loads.names.identity import Identification
 from reports.loads.names.parties import Party, plain
-from reports.loads.names.project_codes import regain
+from reports.loads.names.project_codes import codes_of, regain
 from reports.loads.plans import Context, FileKind, Plan, StoredAmounts, Sum, Tables, consumed
 from reports.loads.totals import totals
 
@@ -44,7 +44,6 @@ def plan(tables: Tables, context: Context) -> Plan:
         for record in consumed(table):
             planning.look_at(table, record)
     planning.settle()
-    file_plan.questions += planning.identification.question()
     file_plan.batches = [planning.batch]
     file_plan.sums = [*planning.sums(), *printed]
     file_plan.problems += planning.naming.problems
@@ -70,16 +69,18 @@ class TransferPlanner:
 
     def fetch(self, tables: list[Table]):
         """The projects that the file names and the person may see, and their tranches."""
-        codes = {r.values.get("code") for table in tables for r in table.records} - {None}
-        visible = visible_rows(Project.objects.all(), self.context.user).filter(code__in=codes)
-        projects = visible.select_related("programme", "lead_pairing")
-        self.projects = {project.code: project for project in projects}
-        self.identification = Identification(
-            self.context, self.projects.values(), has_parties=False
-        )
+        self.projects = self._projects(codes_of(tables))
+        if questions := Identification(self.context, self.projects).settle(tables):
+            self.plan.questions += questions
+            self.projects |= self._projects(codes_of(tables) - self.projects.keys())
         ids = [project.pk for project in self.projects.values()]
         tranches = Tranche.objects.filter(project__in=ids).order_by()
         self.tranches = {(tranche.project_id, tranche.number): tranche for tranche in tranches}
+
+    def _projects(self, codes: set[str]) -> dict[str, Project]:
+        visible = visible_rows(Project.objects.all(), self.context.user).filter(code__in=codes)
+        projects = visible.select_related("programme", "lead_pairing")
+        return {project.code: project for project in projects}
 
     def look_at(self, table: Table, record: Record):
         values = record.values
@@ -100,8 +101,6 @@ class TransferPlanner:
         self.plan.problems += problems
         has_parties = transfer.programme_id and transfer.supporter_id and transfer.receiver_id
         if not has_parties or problems or record.problems:
-            return
-        if transfer.project and self.identification.is_left_out(table, record, transfer.project):
             return
         self.transfers.append((table, record, transfer))
 
