@@ -130,18 +130,12 @@ def test_a_stored_project_that_the_file_names_itself_is_not_offered(world):
     assert look(world, *rows, head=CODED).questions == []
 
 
-def test_two_rows_of_one_name_are_a_problem_with_both_cells(world):
-    (problem,) = look(world, SCHOOL, SCHOOL).problems
-
-    assert problem.cell == "B3" and "项目 B2" in problem.expected
-
-
-def test_a_stored_project_twice_is_a_problem_with_both_cells(world):
+def test_a_stored_project_by_its_code_and_by_its_name_is_a_problem_with_both_cells(world):
     stored(world)
 
-    (problem,) = look(world, SCHOOL, SCHOOL).problems
+    (problem,) = look(world, "HT-2011-006,,,,,100", SCHOOL[1:], head=CODED).problems
 
-    assert "项目 B2" in problem.expected
+    assert "项目 A2" in problem.expected
 
 
 def test_without_a_pattern_an_administrator_is_asked_for_once(world):

@@ -17,14 +17,18 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.tables.columns import Problem
-from aidtrack.spreadsheets.tables.layouts import Record, Table
+from aidtrack.spreadsheets.tables.layouts import Table
 from aidtrack.spreadsheets.tables.questions import Alternative, Question, chosen_reading
 from aidtrack.values.formats import exact_money
 from pairings.models import Organisation
 from projects.models import Project
 from reports.loads.asking import code_of
+from reports.loads.kinds.projects.candidates import Candidate, Place
 from reports.loads.kinds.projects.relations import PlannedUnder
+from reports.loads.kinds.projects.repeats import Repeats
+from reports.loads.names.identity import leave_out
 from reports.loads.names.parties import plain
+from reports.loads.names.project_codes import codes_of
 from reports.loads.plans import Context
 
 SAME, NEW = "same", "new"
@@ -33,7 +37,6 @@ CLOSE, CLOSE_WITH_AID = 0.85, 0.6
 AID_APART = Decimal("0.01")
 OFFERED = 3
 NUMERAL = re.compile("[0-9一二三四五六七八九十百]+")
-Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -93,23 +96,6 @@ def _likeness(name, stored_name, same_numerals, planned_aid, project: StoredProj
     return likeness if likeness >= least else 0
 
 
-@dataclass(slots=True)
-class Candidate:
-    """A row that may be a stored project, with the programme and the pairing that it names."""
-
-    table: Table
-    record: Record
-    place: Place
-
-    @property
-    def name(self) -> str:
-        return plain(self.record.values["name"])
-
-    @property
-    def cell(self) -> str:
-        return f"{self.table.sheet} {self.table.cell(self.record, 'name')}".strip()
-
-
 class Recognition:
     """Gives rows the code of the project that they are, or a new number; asks where in doubt."""
 
@@ -119,20 +105,22 @@ class Recognition:
         self.questions: list[Question] = []
         self.problems: list[Problem] = []
         self.codes: list[str] = []
+        # Stored projects that rows without a code are.
+        self.taken: set[str] = set()
 
     def look_at(self, tables: list[Table]):
         self.is_single = len(tables) == 1
         candidates = list(self._candidates(tables))
         places = self._places(candidates)
-        self.file_codes = {r.values.get("code") for table in tables for r in table.records} - {None}
-        first_cells: dict[tuple[Place, str], str] = {}
+        self.file_codes = codes_of(tables)
+        candidates = self._without_repeated(tables, candidates, places)
+        self.rows_left = Counter((c.place, c.name) for c in candidates if not c.has_code)
         numberless, asked = [], []
         for candidate in candidates:
             project, alternatives = self._project_of(candidate, places.get(candidate.place))
             if project:
                 self._take(candidate, project)
-            elif candidate.record.values.get("code") is None:
-                self._refuse_second(candidate, first_cells)
+            elif not candidate.has_code:
                 numberless.append(candidate)
             if alternatives:
                 asked.append((candidate, alternatives))
@@ -151,6 +139,23 @@ class Recognition:
                     place = ids["programme_id"], ids["lead_pairing_id"]
                     yield Candidate(table, record, place)
 
+    def _without_repeated(self, tables, candidates, places) -> list[Candidate]:
+        """Asks about rows of one name; the candidates but for repeated ones and those undecided."""
+        groups: dict[tuple[Place, str], list[Candidate]] = {}
+        for candidate in candidates:
+            if not candidate.has_code:
+                groups.setdefault((candidate.place, candidate.name), []).append(candidate)
+        repeated = [
+            group
+            for (place, name), group in groups.items()
+            if len(group) > max(1, len(self._untaken(places.get(place) or StoredNames(), name)))
+        ]
+        repeats = Repeats(repeated, self.answers)
+        self.questions += repeats.questions
+        leave_out(tables, (candidate.record for candidate in repeats.left_out))
+        others = {id(candidate) for candidate in (*repeats.left_out, *repeats.undecided)}
+        return [candidate for candidate in candidates if id(candidate) not in others]
+
     def _places(self, candidates: list[Candidate]) -> dict[Place, StoredNames]:
         """The stored projects of the programmes and pairings of the rows; one query."""
         programmes, pairings = ({c.place[n] for c in candidates} for n in (0, 1))
@@ -168,16 +173,30 @@ class Recognition:
         """The project that the row is, None for a new one; and those that are to be asked about."""
         if stored is None:
             return None, []
-        values = candidate.record.values
-        equal = stored.by_name.get(candidate.name, [])
-        if len(equal) == 1 and values.get("code") is None:
-            return equal[0], []
-        near = equal or stored.near(candidate.name, values.get("planned_aid"))
+        planned_aid = candidate.record.values.get("planned_aid")
+        equal = self._untaken(stored, candidate.name)
+        if not candidate.has_code and (project := self._counterpart(candidate, equal)):
+            return project, []
+        near = equal or stored.near(candidate.name, planned_aid)
         near = [project for project in near if project.code not in self.file_codes][:OFFERED]
         answer = chosen_reading(
             self.answers, self._code_of(candidate), [NEW, *(project.code for project in near)]
         )
         return next((project for project in near if project.code == answer), None), near
+
+    def _untaken(self, stored: StoredNames, name: str) -> list[StoredProject]:
+        projects = stored.by_name.get(name, [])
+        return [project for project in projects if project.code not in self.taken]
+
+    def _counterpart(self, candidate: Candidate, equal: list[StoredProject]):
+        """The stored project of the row's name; of several as many as rows, that of its aid."""
+        key = candidate.place, candidate.name
+        rows, self.rows_left[key] = self.rows_left[key], self.rows_left[key] - 1
+        if len(equal) != rows:
+            return None
+        aid = candidate.record.values.get("planned_aid")
+        same_aid = (project for project in equal if rows == 1 or project.planned_aid == aid)
+        return next(same_aid, None)
 
     def _code_of(self, candidate: Candidate) -> str:
         row = str(candidate.record.row + 1)
@@ -185,19 +204,9 @@ class Recognition:
 
     def _take(self, candidate: Candidate, project: StoredProject):
         candidate.record.values["code"] = project.code
+        self.file_codes.add(project.code)
+        self.taken.add(project.code)
         self.codes.append(project.code)
-
-    def _refuse_second(self, candidate: Candidate, first_cells: dict):
-        key = candidate.place, candidate.name
-        if key in first_cells:
-            problem = candidate.table.problem(
-                candidate.record,
-                "name",
-                _t("Each project only once; it is also in %(cell)s.") % {"cell": first_cells[key]},
-                _t("Remove one of the two rows, or tell the projects apart by their names."),
-            )
-            self.problems.append(problem)
-        first_cells.setdefault(key, candidate.cell)
 
     def _question(self, candidate: Candidate, near: list[StoredProject]) -> Question:
         code = self._code_of(candidate)
