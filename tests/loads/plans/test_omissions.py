@@ -4,8 +4,11 @@ import pytest
 from django.utils.translation import override
 
 from projects.models import Project
+from reports.loads.examining import examine
+from reports.loads.kinds.projects.plan import PROJECTS
 from tests import make
 from tests.cast.loading import ONE, World
+from tests.tools.sheets import xlsx_file
 
 pytestmark = pytest.mark.django_db
 ROWS = ["A-1,小学,北京,和田,100", "A-2,医院,北京,和田,200"]
@@ -44,6 +47,78 @@ def test_the_delivery_is_asked_for_once_and_holds_for_all_rows(world):
     answered = look(world, *ROWS, **{"missing:delivery_mode": "cheque"})
     assert answered.is_sound
     assert column(answered, "delivery_mode") == ["cheque", "cheque"]
+
+
+@pytest.fixture
+def county(world):
+    county = make.county("MY", name="墨玉县", short_name="墨玉")
+    make.pairing(supporter=world.edge.supporter, recipient=county)
+    return county
+
+
+def test_the_delivery_may_differ_by_recipient(world, county):
+    rows = [*ROWS, "A-3,公路,北京,墨玉,300"]
+
+    (question,) = look(world, *rows).questions
+
+    by_recipient = question.readings[-1]
+    assert (by_recipient.value, by_recipient.comes_to) == (
+        "by:recipient",
+        "2 questions more: 和田, 墨玉",
+    )
+    answers = {"missing:delivery_mode": "by:recipient"}
+    preview = look(world, *rows, **answers)
+    assert [question.label for question in preview.questions if not question.choice] == [
+        "delivery mode: which one for 2 rows of “和田”?",
+        "delivery mode: which one for 1 row of “墨玉”?",
+    ]
+    assert not preview.is_sound and preview.problems == []
+    answers |= {
+        "missing:delivery_mode:recipient:和田": "cheque",
+        "missing:delivery_mode:recipient:墨玉": "turnkey",
+    }
+    answered = look(world, *rows, **answers)
+    assert answered.is_sound
+    assert column(answered, "delivery_mode") == ["cheque", "cheque", "turnkey"]
+
+
+def test_the_delivery_may_differ_by_sheet(world):
+    head = HEAD.split(",")
+    content = xlsx_file(一批=[head, ROWS[0].split(",")], 二批=[head, ROWS[1].split(",")])
+
+    answers = {
+        "missing:delivery_mode": "by:sheet",
+        "missing:delivery_mode:sheet:一批": "cheque",
+        "missing:delivery_mode:sheet:二批": "turnkey",
+    }
+    preview = examine(
+        PROJECTS,
+        content,
+        "项目.xlsx",
+        user=world.user,
+        choices={"programme": "2011-plan", "answers": answers},
+    )
+
+    assert preview.is_sound
+    assert column(preview, "delivery_mode") == ["cheque", "turnkey"]
+
+
+def test_the_supporter_may_differ_by_recipient(world, county):
+    shanghai = make.supporter("SH", name="上海市")
+    pairings = [
+        make.pairing(recipient=r, supporter=shanghai) for r in (world.edge.recipient, county)
+    ]
+    rows = ["A-1,小学,和田,交钥匙,1", "A-2,公路,墨玉,交钥匙,1"]
+    answers = {
+        "missing:supporter": "by:recipient",
+        "missing:supporter:recipient:和田": "BJ",
+        "missing:supporter:recipient:墨玉": "SH",
+    }
+
+    preview = look(world, *rows, head="项目编号,项目名称,受援方,援建方式,计划资金(万元)", **answers)
+
+    assert preview.is_sound
+    assert column(preview, "lead_pairing_id") == [world.edge.pk, pairings[1].pk]
 
 
 def test_an_answer_fills_empty_cells_only_and_wrong_ones_stay_problems(world):

@@ -1,9 +1,11 @@
 """What new projects need and the file does not say: derived where only one will do, else asked.
 
-One question a column, answered once for all rows that leave it out.
+One question a column, answered once for all rows that leave it out; or once for each group of
+them, where a person says that the answer differs.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _t, ngettext
@@ -15,13 +17,13 @@ from aidtrack.values.formats import count, exact_money
 from projects.models import Project
 from reports.loads.asking import code_of
 from reports.loads.kinds.projects.columns import BATCHES, COLUMNS
+from reports.loads.kinds.projects.groups import Row, as_reading, groupings
 from reports.loads.kinds.projects.relations import PlannedUnder
 from reports.loads.plans import Context
 
 MISSING, FROM_BATCHES = "missing", "batches"
 PARTIES = ("supporter", "recipient")
 LABELS = {column.name: column for column in COLUMNS}
-Row = tuple[Table, Record]
 
 
 class Omissions:
@@ -48,17 +50,14 @@ class Omissions:
         """Programme and parties, by which it is told which project a row is."""
         if self.under.chosen is None and (rows := self.new_rows(tables, "programme")):
             readings = {p.code: p.label for p in self.under.programmes.values()}
-            code = self._ask("programme", rows, readings)
-            self.under.chosen = self.under.programme_called(code) if code else None
+            self._ask("programme", rows, readings)
         for name, opposite in (PARTIES, PARTIES[::-1]):
             if rows := self.new_rows(tables, name, "pairing"):
                 self._fill_party(name, opposite, rows)
 
     def fill_delivery(self, tables: list[Table]):
         if rows := self.new_rows(tables, "delivery_mode"):
-            answer = self._ask("delivery_mode", rows, dict(Project.DeliveryMode.choices))
-            for _table, record in rows if answer else ():
-                record.values["delivery_mode"] = answer
+            self._ask("delivery_mode", rows, dict(Project.DeliveryMode.choices))
 
     def fill_planned_aid(self, tables: list[Table]):
         """The sum of the batches, where a person takes it for the planned aid."""
@@ -70,9 +69,12 @@ class Omissions:
         if not rows:
             return
         total = exact_money(sum(batches_total(record) for _table, record in rows))
-        readings = {FROM_BATCHES: _t("the sum of the batches")}
-        answer = self._ask("planned_aid", rows, readings, comes_to=total)
-        for _table, record in rows if answer else ():
+        readings = [Alternative(FROM_BATCHES, _t("the sum of the batches"), total)]
+        code = code_of(MISSING, "planned_aid")
+        if not self._add(_question("planned_aid", rows, ""), code, readings):
+            self.under.asked.add("planned_aid")
+            return
+        for _table, record in rows:
             record.values["planned_aid"] = batches_total(record)
 
     def _fill_party(self, name: str, opposite: str, rows: list[Row]):
@@ -87,9 +89,8 @@ class Omissions:
                 open_rows.append((table, record))
         if derived:
             self.notes.append(_derived(name, derived))
-        answer = self._ask(name, open_rows, partners) if open_rows else ""
-        for _table, record in open_rows if answer else ():
-            record.values[name] = answer
+        if open_rows:
+            self._ask(name, open_rows, partners)
 
     def _partners(self, table, record, name: str, opposite: str) -> dict[str, str]:
         """Who may be the party of this name, by ref: with the other one of the row, if it has."""
@@ -106,29 +107,52 @@ class Omissions:
         partners = (parties.get(getattr(pairing, f"{name}_id")) for pairing in pairings)
         return {partner.ref: partner.label for partner in partners if partner}
 
-    def _ask(
-        self, name: str, rows: list[Row], readings: Mapping[str, str], comes_to: str = ""
-    ) -> str:
-        """Asks for a value of a column; the answer, or "" with the column marked as asked for."""
+    def _ask(self, name: str, rows: list[Row], readings: Mapping[str, str]):
+        """Asks for a value of a column and fills it in; marks the column while it is open."""
+        parted = groupings(rows)
+        alternatives = [Alternative(value, str(label)) for value, label in readings.items()]
+        by_group = [as_reading(*groups) for groups in parted.items()]
         code = code_of(MISSING, name)
-        answer = chosen_reading(self.answers, code, readings)
-        table, record = rows[0]
-        at = table.cell(record, name) or table.cell(record, "name")
-        rows_in_words = ngettext("%(n)s row", "%(n)s rows", len(rows)) % {"n": count(len(rows))}
-        question = Question(
-            code,
-            f"{table.sheet} {at}".strip(),
-            _t("%(column)s: which one for %(rows)s?")
-            % {"column": LABELS[name].label, "rows": rows_in_words},
-            _t("New projects need it, and the file does not state it for these rows."),
-            tuple(Alternative(value, str(label), comes_to) for value, label in readings.items()),
-            answer,
-            len(rows),
-        )
+        answer = self._add(_question(name, rows, ""), code, [*alternatives, *by_group])
+        if answer not in parted:
+            self._fill(name, rows, answer)
+            return
+        for group, group_rows in parted[answer].items():
+            code = code_of(MISSING, name, answer.removeprefix("by:"), group)
+            group_answer = self._add(_question(name, group_rows, group), code, alternatives)
+            self._fill(name, group_rows, group_answer)
+
+    def _add(self, question: Question, code: str, readings: list[Alternative]) -> str:
+        """Adds a question with its readings; its answer."""
+        answer = chosen_reading(self.answers, code, [reading.value for reading in readings])
+        question = replace(question, code=code, readings=tuple(readings), choice=answer)
         self.questions.append(question)
+        return answer
+
+    def _fill(self, name: str, rows: list[Row], answer: str):
         if not answer:
             self.under.asked.add(name)
-        return answer
+        for _table, record in rows if answer else ():
+            record.values[name] = answer
+
+
+def _question(name: str, rows: list[Row], group: str) -> Question:
+    table, record = rows[0]
+    at = table.cell(record, name) or table.cell(record, "name")
+    rows_in_words = ngettext("%(n)s row", "%(n)s rows", len(rows)) % {"n": count(len(rows))}
+    label = (
+        _t("%(column)s: which one for %(rows)s of “%(group)s”?")
+        if group
+        else _t("%(column)s: which one for %(rows)s?")
+    )
+    return Question(
+        "",
+        f"{table.sheet} {at}".strip(),
+        label % {"column": LABELS[name].label, "rows": rows_in_words, "group": group},
+        _t("New projects need it, and the file does not state it for these rows."),
+        (),
+        rows=len(rows),
+    )
 
 
 def batches_total(record: Record) -> Decimal:
