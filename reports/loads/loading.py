@@ -128,6 +128,8 @@ def choose(kind: FileKind, load: Load, *, user, choices: Mapping) -> Preview:
 def accept(kind: FileKind, load: Load, *, user) -> Load:
     """Writes all of the file or nothing; a second acceptance of the same load changes nothing.
 
+    The book that was read from the file is deleted then; the file stays.
+
     Raises  Refused where it cannot be written, Moved where the preview no longer holds
     """
     moved = None
@@ -151,6 +153,7 @@ def accept(kind: FileKind, load: Load, *, user) -> Load:
         ) from None
     if moved is not None:
         raise Moved(moved)
+    load.file.storage.delete(load.book_name)
     return load
 
 

@@ -77,7 +77,7 @@ def load_detail(request, key):
             loading.choose(KINDS[load.kind], load, user=request.user, choices=form.chosen())
             return redirect(load)
         return render(request, "loads/preview.html", _previewed(load, preview, form))
-    return redirect("loads:list")
+    return render(request, "loads/detail.html", _record(request, load))
 
 
 def find(request, key) -> Load:
@@ -109,6 +109,7 @@ def _record(request, load: Load) -> dict:
         "reports": kind.after and kind.after(load, request.user),
         "not_undoable": why_not_undo(kind, load, request.user),
         "is_accepted": load.state == Load.State.ACCEPTED,
+        "may_cancel": _waits_for(load, request.user),
     }
 
 

@@ -11,7 +11,7 @@ from projects.models import Project
 from reports.models import HeaderName, Load
 from tests import make
 from tests.cast.loading import HEAD, ONE, World
-from tests.tools.reading import words
+from tests.tools.reading import Page, words
 from tests.tools.sheets import csv_file
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,14 @@ def test_every_problem_is_listed_and_there_is_no_button_to_accept(world):
     assert f"{address}acceptance/" not in world.client.get(address).content.decode()
 
 
+def test_a_problem_stands_under_its_sheet_cell_value_expectation_and_mend(world):
+    address, _page = previewed(world, world.file("A-1,小学,北京,和田,交钥匙,很多"))
+
+    head, row = Page(world.client.get(address)).lines()[-2:]
+    assert head == ["sheet", "cell", "value", "expected", "how to fix it"]
+    assert row[:3] == ["项目", "F2", "很多"]
+
+
 def test_the_marked_copy_colours_and_comments_the_bad_cells(world):
     address, _page = previewed(world, world.file("=1+1,小学,北京,和田,交钥匙,很多"))
 
@@ -148,6 +156,20 @@ def test_a_file_is_given_up(world):
 
     assert "nothing was saved" in words(gone)
     assert Load.objects.get().state == "abandoned"
+
+
+def test_a_file_that_is_refused_when_looked_at_again_can_be_cancelled(world):
+    address, _page = previewed(world, world.file(ONE))
+    load = Load.objects.get()
+    load.file.storage.delete(load.file.name)
+
+    page = world.client.get(address)
+    assert "not the one that was uploaded" in words(page) and "no longer there" in words(page)
+    assert f"{address}abandonment/" in page.content.decode()
+    world.client.post(f"{address}abandonment/")
+
+    load.refresh_from_db()
+    assert load.state == "abandoned" and not load.file.storage.exists(load.book_name)
 
 
 def test_accepting_by_two_posts_counts_once(world):

@@ -232,6 +232,15 @@ def test_a_stored_file_that_is_not_the_uploaded_one_is_refused(world, content):
     assert not Project.objects.exists()
 
 
+def test_the_book_of_an_accepted_file_is_gone_and_the_file_stays(world):
+    load, _preview = world.preview(world.file(ONE))
+
+    accept(PROJECTS, load, user=world.user)
+
+    assert load.file.storage.exists(load.file.name)
+    assert not load.file.storage.exists(load.book_name)
+
+
 def test_a_given_up_file_is_gone_and_cannot_be_accepted(world):
     load, _preview = world.preview(world.file(ONE))
 
