@@ -158,7 +158,7 @@ class OrganisationAdmin(VisibleAdmin):
         "designations__name",
         "designations__code",
     ]
-    autocomplete_fields = ["parent", "reported_under"]
+    autocomplete_fields = ["parent", "reported_under", "scheme"]
     inlines = [DesignationInline]
 
 

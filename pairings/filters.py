@@ -69,7 +69,9 @@ class PairingFilter(StrictFilterSet):
         self.user = user
         super().__init__(*args, **kwargs)
         organisations = Organisation.objects.visible_to(user)
-        self.filters["scheme"].queryset = Scheme.objects.visible_to(user)
+        self.filters["scheme"].queryset = Scheme.objects.of_pairings(
+            Pairing.objects.visible_to(user)
+        )
         self.filters["scheme"].field.label_from_instance = lambda scheme: scheme.label
         self.filters["supporter"].queryset = organisations.exclude(
             pairings_as_supporter=None

@@ -142,6 +142,12 @@ class PairingQuerySet(VisibleQuerySet):
         )
 
 
+class SchemeQuerySet(VisibleQuerySet):
+    def of_pairings(self, pairings: QuerySet):
+        """The schemes of some pairings: what a filter offers to whoever sees those."""
+        return self.filter(pk__in=pairings.order_by().values("scheme"))
+
+
 class ReportingRowQuerySet(VisibleQuerySet):
     def in_reach(self, reached: Reach):
         """Rows of a prefecture covered, and those in which a supporter covered has a unit."""

@@ -13,11 +13,16 @@ from projects.models import (
     Category,
     CategoryScheme,
     Confirmation,
+    Contribution,
+    CountingUnit,
     Evidence,
     Exemption,
+    Indicator,
     LateEntry,
+    Observation,
     Programme,
     Project,
+    Quantity,
     ReportingMonth,
     StatusReport,
     Suspension,
@@ -255,3 +260,45 @@ class EvidenceAdmin(ReadOnlyAdmin):
     list_select_related = ["added_by"]
     search_fields = ["caption", "original_name", "project__code", "report__project__code"]
     exclude = ["file", "thumbnail"]
+
+
+@admin.register(CountingUnit)
+class CountingUnitAdmin(VisibleAdmin):
+    action = "plan"
+    list_display = ["code", "label", "label_en", "adds", "kind", "position"]
+    search_fields = ["code", "label", "label_en"]
+
+
+@admin.register(Contribution)
+class ContributionAdmin(ReadOnlyAdmin):
+    """Entered and verified on the pages about contributions."""
+
+    list_display = ["ref", "title", "scheme", "pairing", "form", "state", "provenance"]
+    list_filter = ["scheme", "form", "state", "provenance"]
+    list_select_related = ["scheme", "pairing"]
+    search_fields = ["ref", "title"]
+
+
+@admin.register(Quantity)
+class QuantityAdmin(ReadOnlyAdmin):
+    list_display = ["contribution", "counting_unit", "of_whom", "planned", "low", "high", "printed"]
+    list_filter = ["counting_unit"]
+    list_select_related = ["contribution", "counting_unit"]
+    search_fields = ["contribution__ref", "contribution__title", "printed"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(VisibleAdmin):
+    action = "plan"
+    list_display = ["code", "name", "name_en", "unit", "kind", "better", "position"]
+    list_filter = ["kind"]
+    search_fields = ["code", "name", "name_en"]
+    autocomplete_fields = ["part_of", "per"]
+
+
+@admin.register(Observation)
+class ObservationAdmin(ReadOnlyAdmin):
+    list_display = ["ref", "indicator", "on", "role", "low", "high", "level", "provenance"]
+    list_filter = ["indicator", "role", "provenance"]
+    list_select_related = ["indicator"]
+    search_fields = ["ref", "printed"]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidtrack.store.natural import NaturalKeyManager
 from pairings.models.organisations import in_language, ref_validator
-from pairings.querysets import VisibleQuerySet
+from pairings.querysets import SchemeQuerySet
 
 
 class Scheme(models.Model):
@@ -34,7 +34,7 @@ class Scheme(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     natural_key_fields = ("code",)
-    objects = NaturalKeyManager.from_queryset(VisibleQuerySet)()
+    objects = NaturalKeyManager.from_queryset(SchemeQuerySet)()
 
     class Meta:
         verbose_name = _("scheme")

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.store.natural import NaturalKeyManager
@@ -207,8 +208,8 @@ class Contribution(models.Model):
     authors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="contributions_written", editable=False
     )
-    entered_at = models.DateTimeField(_("entered at"), auto_now_add=True)
-    saved_at = models.DateTimeField(_("saved at"), auto_now=True)
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now, editable=False)
+    saved_at = models.DateTimeField(_("saved at"), default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -286,6 +287,10 @@ class Contribution(models.Model):
 
     def get_absolute_url(self):
         return reverse("contributions:detail", args=[self.ref])
+
+    def save(self, **kwargs):
+        self.saved_at = timezone.now()
+        super().save(**kwargs)
 
     def natural_key(self):
         return (self.ref,)

@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
@@ -119,9 +119,15 @@ class ProgrammeQuerySet(VisibleQuerySet):
         return self.filter(Q(pk__in=planned.values("pk")) | Q(pk__in=published.values("pk")))
 
     def latest_reported_first(self):
-        """By the last day that their reports speak of; of two the one that starts later."""
+        """Those with projects, by the last day that their reports speak of, then the others.
+
+        Of two the one that starts later.
+        """
+        every = self.model.objects.order_by()
+        planned = Q(pk__in=every.filter(projects__isnull=False).values("pk"))
+        rank = Case(When(planned, then=0), default=1)
         reported = F("reported_through").desc(nulls_last=True)
-        return self.order_by(reported, "-starts_on", "position", "code")
+        return self.order_by(rank, reported, "-starts_on", "position", "code")
 
 
 class Programme(models.Model):

@@ -10,18 +10,17 @@ from pairings.querysets import VisibleQuerySet, has_party_in_reach
 from projects.querysets.append_only import AppendOnlyQuerySet
 
 
-def scheme_in_reach(reached: Reach, schemes) -> Q:
-    """``scheme`` has a pairing in reach; ``schemes`` is the QuerySet of schemes."""
-    within = schemes.order_by().filter(has_party_in_reach(reached, through="pairings__"))
-    return Q(scheme__in=within.values("pk"))
+def _paired(model, reached: Reach):
+    """The schemes of pairings in reach; the model has both."""
+    pairings = model._meta.get_field("pairing").related_model.objects
+    return pairings.in_reach(reached).order_by().values("scheme")
 
 
 class ContributionQuerySet(VisibleQuerySet):
     def in_reach(self, reached: Reach):
         """Of a pairing in reach; of a scheme as a whole, where a pairing of it is in reach."""
-        schemes = self.model._meta.get_field("scheme").related_model.objects
-        of_pairing = has_party_in_reach(reached, through="pairing__")
-        return self.filter(of_pairing | Q(pairing=None) & scheme_in_reach(reached, schemes))
+        of_scheme = Q(pairing=None, scheme__in=_paired(self.model, reached))
+        return self.filter(has_party_in_reach(reached, through="pairing__") | of_scheme)
 
     def counting(self):
         """Verified, and not replaced by one that is."""
@@ -60,12 +59,11 @@ class QuantityQuerySet(VisibleQuerySet):
 class ObservationQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
     def in_reach(self, reached: Reach):
         """Of a subject in reach; of a scheme, where a pairing of it is."""
-        within = Q()
+        within = Q(scheme__in=_paired(self.model, reached))
         for name in ("organisation", "pairing", "project"):
             subjects = self.model._meta.get_field(name).related_model.objects
             within |= Q((f"{name}__in", subjects.in_reach(reached).order_by().values("pk")))
-        schemes = self.model._meta.get_field("scheme").related_model.objects
-        return self.filter(within | scheme_in_reach(reached, schemes))
+        return self.filter(within)
 
     def counting(self):
         """Published or illustrative ones, recorded ones once verified; not replaced by such."""

@@ -14,10 +14,13 @@ from projects.models import (
     FACT_DATES,
     Acceptance,
     Confirmation,
+    Contribution,
     Evidence,
     Exemption,
     LateEntry,
+    Observation,
     Project,
+    Quantity,
     ReportingMonth,
     StatusReport,
     Suspension,
@@ -41,6 +44,9 @@ READ_ONLY = [
     Exemption,
     LateEntry,
     Evidence,
+    Contribution,
+    Quantity,
+    Observation,
 ]
 NOT_ADDED = {*READ_ONLY, ReportingMonth}
 # Inlines of another page.
@@ -48,7 +54,7 @@ PART_OF_ANOTHER = {"Designation", "ReportingUnit", "Suspension"}
 # A person's own choice, by the button on their pages.
 ONES_OWN = {"Preference"}
 # Their factories find the row that is there already, unless told another code.
-SHARED = {"Scheme", "CategoryScheme", "Programme"}
+SHARED = {"Scheme", "CategoryScheme", "Programme", "CountingUnit", "Indicator"}
 # Rows with nothing in their optional columns would hide a query for each.
 FULL = {
     "Organisation": make.county,
@@ -78,6 +84,11 @@ LIST_QUERIES = {
     "Confirmation": 5,
     "Acceptance": 5,
     "Evidence": 5,
+    "CountingUnit": 5,
+    "Contribution": 6,
+    "Quantity": 6,
+    "Indicator": 5,
+    "Observation": 6,
     "Load": 6,
     "HeaderName": 6,
     "PublishedTable": 6,

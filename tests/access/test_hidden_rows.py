@@ -159,7 +159,7 @@ def test_no_page_names_a_row_that_the_reader_may_not_see(person, hiding, address
     {
         "/overview/": "省州计工年",
         "/wall/": "州",
-        "/pairings/": "省州县制",
+        "/pairings/": "省州县",
         "/pairings/ROW/": "省",
         "/projects/": "省州县类工",
         "/projects/OPEN/": "省文日",

@@ -162,7 +162,16 @@ def test_every_form_of_a_row_notices_a_newer_one(workshop, model):
 
 
 # A field that each model has one of.
-NAMES = ("name", "first_name", "header", "printed_as", "title_in_table_1", "amount", "role")
+NAMES = (
+    "name",
+    "first_name",
+    "label",
+    "header",
+    "printed_as",
+    "title_in_table_1",
+    "amount",
+    "role",
+)
 
 
 def another(value):

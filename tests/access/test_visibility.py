@@ -18,6 +18,8 @@ REFERENCE = {
     "CategoryScheme",
     "Category",
     "Programme",
+    "CountingUnit",
+    "Indicator",
     "ReportingMonth",
     "PublishedTable",
     "PublishedFigure",
@@ -41,6 +43,9 @@ OWNERS = {
     "Acceptance": ["transfer__supporter", "transfer__receiver"],
     "LateEntry": ["transfer__supporter", "transfer__receiver"],
     "Evidence": [f"project__{RECIPIENT}", f"project__{SUPPORTER}"],
+    "Contribution": ["pairing__supporter", "pairing__recipient"],
+    "Quantity": ["contribution__pairing__supporter", "contribution__pairing__recipient"],
+    "Observation": ["organisation"],
     "Exemption": [],  # one's own
     "Load": [],  # one's own
     "HeaderName": ["organisation"],

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from projects.models import Contribution, CountingUnit, Indicator, Observation, Quantity
-from tests.make.pairings import number, scheme, user
+from tests.make.pairings import number, organisation, pairing, user
 
 # Units that exist once: whether they add.
 UNITS = {"person": False, "person_time": True, "session": True, "book": True, "household": False}
@@ -18,7 +18,7 @@ def counting_unit(code="session", **fields):
 
 
 def contribution(**fields):
-    """A training of 2013, in draft, entered by somebody, unless named otherwise."""
+    """A training of 2013 under a new pairing, in draft, entered by somebody, unless named so."""
     n = next(number)
     values = {
         "ref": f"C-{n}",
@@ -28,7 +28,9 @@ def contribution(**fields):
         "ends_on": date(2013, 12, 31),
         **fields,
     }
-    values["scheme"] = values.get("scheme") or _scheme_of(values)
+    if not values.get("scheme"):
+        values.setdefault("pairing", pairing())
+        values["scheme"] = values["pairing"].scheme
     values["entered_by"] = values.get("entered_by") or user()
     if values.get("state") == "verified" and values.get("provenance", "recorded") == "recorded":
         values.setdefault("reviewed_at", timezone.now())
@@ -38,11 +40,6 @@ def contribution(**fields):
     row = Contribution.objects.create(**values)
     row.authors.add(row.entered_by)
     return row
-
-
-def _scheme_of(values):
-    pairing = values.get("pairing")
-    return pairing.scheme if pairing else scheme()
 
 
 def quantity(contribution_=None, unit="session", low=20, high=None, **fields):
@@ -67,7 +64,7 @@ def indicator(code="", **fields):
 
 
 def observation(indicator_=None, low=5, high=None, **fields):
-    """A baseline of 2001 of a scheme, as published, unless named otherwise."""
+    """A baseline of 2001 of an organisation, as published, unless named otherwise."""
     values = {
         "ref": f"O-{next(number)}",
         "indicator": indicator_ or indicator(),
@@ -77,7 +74,7 @@ def observation(indicator_=None, low=5, high=None, **fields):
         **fields,
     }
     if not any(values.get(name) for name in Observation.SUBJECTS):
-        values["scheme"] = scheme()
+        values["organisation"] = organisation(f"PARTY-{next(number)}")
     if low is not None:
         values |= {"low": Decimal(low), "high": Decimal(low if high is None else high)}
     return Observation.objects.create(**values)

@@ -35,6 +35,9 @@ LOADDATA_ORDER = [
     "pairings_universities",
     "class_lists",
     "programmes",
+    "counting_units",
+    "contributions",
+    "indicators",
     "published_table_2",
     "published_table_3",
     "published_classes_2010",
@@ -183,6 +186,7 @@ def test_the_other_schemes_have_their_pairings_and_name_collective_parties_as_wo
         "师、市各团场工会",
         "县各乡镇卫生院",
         "社区卫生服务中心",
+        "首批13所受援高校",
     }
 
 
@@ -211,6 +215,9 @@ def test_class_lists_and_programmes_are_those_of_the_plans():
         "2011-plan",
         "2010-pilot",
         "12th-plan",
+        "union-2011-15",
+        "hospital-2012",
+        "uni-2001",
     ]
     assert classes.count() == 9
     assert (reserve.scheme.code, reserve.name) == ("12th-fyp", "地州统筹和预留资金")

@@ -182,18 +182,21 @@ BROKEN = {
     },
     "observation_is_of_one_subject": lambda row: {"pairing": make.pairing()},
     "observation_has_one_baseline_per_organisation": beside(
-        lambda: make.observation(organisation=make.prefecture()),
-        "indicator",
-        "organisation",
-        "scheme",
+        make.observation, "indicator", "organisation"
     ),
-    "observation_has_one_baseline_per_pairing": beside(
-        lambda: make.observation(pairing=make.pairing()), "indicator", "pairing", "scheme"
-    ),
-    "observation_has_one_baseline_per_scheme": beside(make.observation, "indicator", "scheme"),
-    "observation_has_one_baseline_per_project": beside(
-        lambda: make.observation(project=make.project()), "indicator", "project", "scheme"
-    ),
+    **{
+        f"observation_has_one_baseline_per_{name}": beside(
+            lambda name=name, owner=owner: make.observation(**{name: owner()}),
+            "indicator",
+            "organisation",
+            name,
+        )
+        for name, owner in (
+            ("pairing", make.pairing),
+            ("scheme", make.scheme),
+            ("project", make.project),
+        )
+    },
     "observation_is_an_interval": lambda row: {"low": 8, "high": 7},
     "observation_says_something": lambda row: {"low": None, "high": None},
     "observation_is_no_ratio_over_zero": lambda row: {"numerator": 5, "denominator": 0},
