@@ -34,6 +34,7 @@ LOADDATA_ORDER = [
     "pairings_hospitals",
     "pairings_universities",
     "class_lists",
+    "contribution_classes",
     "programmes",
     "counting_units",
     "contributions",
@@ -48,7 +49,7 @@ LOADDATA_ORDER = [
 ]
 
 FIXTURES = settings.BASE_DIR / "fixtures"
-PLANS = ["schemes", "class_lists", "programmes"]
+PLANS = ["schemes", "class_lists", "contribution_classes", "programmes"]
 PUBLISHED = [name for name in LOADDATA_ORDER if name.startswith("published_")]
 TABLE_1 = ["organisations", "schemes", "reporting_rows", "pairings_19_provinces"]
 
