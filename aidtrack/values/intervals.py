@@ -18,6 +18,8 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
+from django.utils.translation import gettext as _t
+
 from aidtrack.values.formats import DASH, decimal
 from aidtrack.values.numbers import plain, plain_width
 
@@ -103,6 +105,29 @@ def printed(interval: Interval | None, places: int | None = None) -> str:
         return f"≥ {_written(interval.low, places)}"
     low, high = _written(interval.low, places), _written(interval.high, places)
     return low if low == high else f"{low}–{high}"
+
+
+def signed(interval: Interval | None) -> str:
+    """A difference with its sign: +40, ±0, +7,301 to +7,499; a dash for None."""
+    if interval is None:
+        return DASH
+    low = _signed(interval.low)
+    if interval.high is None:
+        return f"≥ {low}"
+    return (
+        low
+        if interval.is_exact
+        else _t("%(low)s to %(high)s") % {"low": low, "high": _signed(interval.high)}
+    )
+
+
+def multiple(interval: Interval | None) -> str:
+    """How many times as much: 9.0, or 2.87–2.97 where only bounds are known; a dash for None."""
+    return printed(interval, 1 if interval and interval.is_exact else 2)
+
+
+def _signed(number: Decimal) -> str:
+    return f"{'+' if number > 0 else '±' if number == 0 else '-'}{_written(abs(number), None)}"
 
 
 def _written(number: Decimal, places: int | None) -> str:
