@@ -25,6 +25,7 @@ urlpatterns = [
     path("months/", include("projects.month.urls")),
     path("months/<slug:programme>/<str:month>/workbook/", month_workbook, name="month-workbook"),
     path("transfers/", include("projects.money.urls")),
+    path("indicators/", include("projects.contributions.indicators.urls")),
     path("loads/", include("reports.loads.urls")),
     path("permissions/", permissions, name="permissions"),
     path("history/", whole_history, name="history"),

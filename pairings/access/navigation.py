@@ -84,7 +84,9 @@ OVERVIEW = NavigationGroup(
 PAIRINGS = NavigationGroup(
     _("Pairings"),
     (
-        NavigationPage("pairings:list", _("Pairings"), ("pairings", "pairing-history")),
+        NavigationPage(
+            "pairings:list", _("Pairings"), ("pairings", "pairing-history", "indicators")
+        ),
         NavigationPage("pairings:compare", _("Pairings compared"), ("pairings:compare-two",)),
     ),
 )

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from aidtrack.values.intervals import Interval, total
+from aidtrack.values.formats import DASH
+from aidtrack.values.intervals import Interval, printed, total
 from pairings.models import Pairing, Scheme
 from pairings.querysets import visible_rows
 from projects.contributions.changes import IndicatorChange
@@ -15,6 +16,7 @@ from projects.contributions.given import given_line, quantities
 from projects.models import Contribution, Quantity
 
 Timing = Contribution.Timing
+HUNDRED = Interval.exactly(100)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ class ShareOfWhole:
     def rate(self) -> Interval | None:
         """As fraction of 1; None where the whole may be 0."""
         return self.part.done.over(self.whole.done)
+
+    @property
+    def percentage(self) -> str:
+        """The rate as words say it: 16.1%; a dash where it is unknown."""
+        return DASH if self.rate is None else f"{printed(self.rate * HUNDRED, 1)}%"
 
 
 def parts_of_indicators(changes: Iterable[IndicatorChange]) -> list[PartsOfIndicator]:

@@ -127,6 +127,11 @@ class Indicator(models.Model):
         """A level in the language in use; one that is not on the scale as it stands."""
         return next((in_language(*level) for level in self.levels if level[0] == name), name)
 
+    @property
+    def scale(self) -> list[str]:
+        """The levels in the language in use, the lowest first."""
+        return [in_language(*level) for level in self.levels]
+
     def clean(self):
         super().clean()
         if self.kind == self.Kind.LEVEL and not self.levels:

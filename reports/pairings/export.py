@@ -10,6 +10,7 @@ from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.web.downloads import Export
 from pairings.models import Pairing
 from pairings.tables import PairingTable
+from projects.contributions.indicators.export import changes_sheets
 from projects.figures.export import AT_ONCE, about, export_of, of_model, of_table
 from projects.money.export import balance_sheet
 from projects.pages.project_rows import project_fields, row_of
@@ -79,7 +80,7 @@ def _drawn(panels) -> Iterator[tuple]:
                 yield panel.pace.group.label, name, shares
 
 
-def pairing_page(request, *, view, subject, **figures) -> Export:
+def pairing_page(request, *, view, subject, changes=None, **figures) -> Export:
     """Takes the context of the page; without a programme it has pairings and no figures."""
     edges = SheetSpec(
         name="pairings",
@@ -87,11 +88,11 @@ def pairing_page(request, *, view, subject, **figures) -> Export:
         fields=pairing_fields(view.on),
         records=lambda: subject.pairings,
     )
+    sheets = [*changes_sheets(changes), edges] if changes else [edges]
     if "pace" not in figures:
         facts = [(_t("Scheme"), subject.scheme.label), (_t("Source"), subject.scheme.source)]
-        return Export((subject.ref,), [edges, about(request, [edges], lambda: facts)])
-    sheets = [*figure_sheets(view, **figures), edges]
-    return export_of(request, view, subject.ref, sheets)
+        return Export((subject.ref,), [*sheets, about(request, sheets, lambda: facts)])
+    return export_of(request, view, subject.ref, [*figure_sheets(view, **figures), *sheets])
 
 
 def figure_sheets(

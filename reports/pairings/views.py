@@ -11,13 +11,16 @@ from aidtrack.web.paging import every_row, paged
 from pairings.filters import PairingFilter
 from pairings.models import Pairing
 from pairings.tables import PairingTable
+from projects.contributions.changes import last_observed_on, of_pairing
+from projects.contributions.indicators.panel import changes
 from projects.evidence.files import gallery
 from projects.figures.events import events_by_month
 from projects.figures.progress import known_through, programme_projects, progress, progress_by
 from projects.figures.report_shares import report_share
 from projects.figures.viewpoint import default_day, viewpoint
 from projects.figures.waiting import waiting_at
-from projects.history.entries import of_pairing, recent_history
+from projects.history import entries
+from projects.history.entries import recent_history
 from reports.figures import charts, sentences as findings
 from reports.figures.compare.rows import PAIRINGS, UNITS, NamedGroups
 from reports.figures.compare.tables import Breakdown, breakdown
@@ -60,13 +63,19 @@ def pairing_list(request):
 def pairing_detail(request, ref):
     subject = find_subject(ref, request.user)
     programme = subject.scheme.programmes.visible_to(request.user).first()
-    view = viewpoint(request, programme=programme, scope=subject.default_scope, further=PARAMETERS)
+    view = viewpoint(
+        request,
+        programme=programme,
+        scope=subject.default_scope,
+        on=known_day(subject, programme, request.user),
+        further=PARAMETERS,
+    )
     view = replace(view, narrow=subject.narrow)
     context = {"view": view, "subject": subject, "breakdowns": []}
     context["title"] = subject.title(on=view.on)
     if subject.pairing is not None:
-        entries = of_pairing(subject.pairing, request.user)
-        context["history"] = recent_history(entries, on=view.on)
+        history = entries.of_pairing(subject.pairing, request.user)
+        context["history"] = recent_history(history, on=view.on)
     if programme is not None:
         if view.programme.scheme_id != subject.scheme.pk:
             view.form.add_error("programme", _("Choose a programme under this pairing's scheme."))
@@ -76,12 +85,24 @@ def pairing_detail(request, ref):
         if subject.pairing:
             context["partnered"] = partnered(view, subject.pairing)
     if subject.pairing:
+        context["changes"] = changes(of_pairing(subject.pairing), on=view.on, user=request.user)
         # Files of the pairing itself; those of its projects are on their own pages.
         files = subject.pairing.evidence.visible_to(request.user).for_gallery()
         context["gallery"] = gallery(files, subject.pairing, f"pairing={ref}", user=request.user)
     context["edges"] = edges_beside(subject, context["breakdowns"])
     context["export"] = export = exports.pairing_page(request, **context)
     return download(request, export) or render(request, "reports/pairings/detail.html", context)
+
+
+def known_day(subject, programme, user):
+    """The day of the latest observation, for a pairing under whose programme nothing is reported.
+
+    None: the programme's own day.
+    """
+    if subject.pairing is None or programme is None or programme.reported_through:
+        return None
+    day = last_observed_on(of_pairing(subject.pairing), user=user)
+    return day and max(day, programme.starts_on)
 
 
 def partnered(view, pairing) -> list:

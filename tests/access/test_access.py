@@ -100,6 +100,9 @@ EXPECTED = {
     "evidence/<uuid:key>/": ("/evidence/{file}/", ITS_OWN),
     "evidence/<uuid:key>/thumbnail/": ("/evidence/{file}/thumbnail/", ITS_OWN),
     "evidence/<uuid:key>/removal/": ("/evidence/{file}/removal/", POST_ONLY),
+    # What is observed is no secret; of whom is, so that a stranger's page has no subject.
+    "indicators/": ("/indicators/", ALL),
+    "indicators/<slug:code>/": ("/indicators/income/", ALL),
     "transfers/": ("/transfers/", ALL),
     "transfers/new/": ("/transfers/new/", (200, 403, 200, 200, IN)),
     "transfers/check/": ("/transfers/check/", (200, 403, 200, 200, IN)),
@@ -160,6 +163,7 @@ def world(settings, tmp_path):
     report = make.status_report(project, month, physical_progress=0, disbursed_to_date=0)
     table = make.published_table("table-3", as_of=date(2011, 6, 30))
     make.published_figure(table)
+    make.observation(make.indicator("income"), pairing=edge, printed=SECRET)
     elsewhere = make.prefecture()
     make.reporting_unit(make.reporting_row(elsewhere))
     make.project(recipient=make.county(reported_under=elsewhere))
@@ -218,7 +222,17 @@ def test_a_page_for_everybody_names_nothing_of_others_to_a_stranger(world, route
     assert SECRET not in client_of(cast["stranger"]).get(address).content.decode()
 
 
-@pytest.mark.parametrize("address", ["/projects/", "/pairings/", "/transfers/", "/months/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/projects/",
+        "/pairings/",
+        "/transfers/",
+        "/months/",
+        "/indicators/",
+        "/indicators/income/",
+    ],
+)
 def test_the_same_pages_tell_the_owner_and_the_other_side(world, address):
     cast, _keys = world
 

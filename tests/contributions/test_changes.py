@@ -86,7 +86,7 @@ def test_without_a_value_from_before_the_change_is_unknown_and_not_nothing():
     change = only_change()
 
     assert (change.before, change.difference, change.multiple) == (None, None, None)
-    assert change.missing == "No value from before is recorded."
+    assert change.missing == "没有登记支援前的数。"
 
 
 @pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_before_the_later_value_is_known_there_is_no_change():
     change = only_change(on=date(2009, 12, 30))
 
     assert (change.before, change.after) == (Interval.exactly(5), None)
-    assert change.missing == "No value from after is recorded."
+    assert change.missing == "没有登记支援后的数。"
 
 
 def test_a_value_from_before_without_an_upper_bound_has_neither():
@@ -267,8 +267,8 @@ def test_changes_take_one_query(django_assert_num_queries, subjects):
         (Interval.exactly(40), "+40"),
         (Interval.exactly(0), "±0"),
         (Interval.exactly(-3), "-3"),
-        (Interval(Decimal(7301), Decimal(7499)), "+7,301 to +7,499"),
-        (Interval(Decimal(-3), Decimal(5)), "-3 to +5"),
+        (Interval(Decimal(7301), Decimal(7499)), "+7,301至+7,499"),
+        (Interval(Decimal(-3), Decimal(5)), "-3至+5"),
         (Interval(Decimal(5), None), "≥ +5"),
         (None, "—"),
     ],

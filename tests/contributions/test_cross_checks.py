@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from aidtrack.values.formats import percent
 from aidtrack.values.intervals import Interval, multiple, signed
 from pairings.models import Organisation, Scheme
 from projects.contributions.changes import observed_changes, of_organisation, of_scheme
@@ -40,7 +39,7 @@ def test_what_changed_at_the_first_universities():
         ("phd_first_level", "+40", "9.0"),
         ("phd_second_level", "+223", "4.4"),
         ("master_programmes", "+1,005", "3.1"),
-        ("faculty_postgraduate", "+7,301 to +7,499", "2.87–2.97"),
+        ("faculty_postgraduate", "+7,301至+7,499", "2.87–2.97"),
         ("in_211", "—", "—"),
     ]
     assert group in {change.subject for change in changes_of_scheme("UNI-2001")}
@@ -104,8 +103,7 @@ def test_how_much_of_a_contribution_its_part_is(django_assert_num_queries):
         (share,) = shares_of_wholes(contributions_of("SX-UNIONS"), on=YEAR_END)
 
     assert (share.part.done, share.whole.done) == (Interval.exactly(126), Interval.exactly(782))
-    assert percent(share.rate.low) == "16.1"
-    assert share.rate.is_exact
+    assert share.percentage == "16.1%"
     assert shares_of_wholes(contributions_of("SX-UNIONS"), on=date(2013, 6, 30)) == []
 
 

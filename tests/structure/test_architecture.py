@@ -69,6 +69,7 @@ ROOM_OF_ADDRESS = {
     "evidence/": "projects.evidence",
     "months/": "projects.month",
     "transfers/": "projects.money",
+    "indicators/": "projects.contributions",
     "history/": "projects.history",
     "loads/": "reports.loads",
     "overview/": "reports.dashboard",

@@ -54,6 +54,8 @@ EXPECTED = {
     "evidence/<uuid:key>/": (f"/evidence/{KEY}/", SIGN_IN),
     "evidence/<uuid:key>/thumbnail/": (f"/evidence/{KEY}/thumbnail/", SIGN_IN),
     "evidence/<uuid:key>/removal/": (f"/evidence/{KEY}/removal/", SIGN_IN),
+    "indicators/": ("/indicators/", SIGN_IN),
+    "indicators/<slug:code>/": ("/indicators/phd_first_level/", SIGN_IN),
     "transfers/": ("/transfers/", SIGN_IN),
     "transfers/new/": ("/transfers/new/", SIGN_IN),
     "transfers/check/": ("/transfers/check/", SIGN_IN),

@@ -88,6 +88,9 @@ PAGES = (
     Page("transfers", "/transfers/", "main table.table tfoot"),
     Page("transfers-empty", "/transfers/?state=differing", "main .empty"),
     Page("transfer", "/transfers/1/", "main .facts"),
+    Page("indicators", "/indicators/", "main table.table"),
+    Page("indicator", "/indicators/faculty_postgraduate/", "main .slope svg"),
+    Page("indicator-whole", "/indicators/parties/", "main .computed"),
     TABLE_1,
     TABLE_2,
     TABLE_3,
@@ -119,8 +122,8 @@ WORK = (
     ("recorder", Page("permissions", "/permissions/", "main table")),
     ("recorder", Page("completeness", "/months/completeness/", "main table")),
     ("reviewer", Page("review", "/months/2011-plan/2011-07/review/", "main form")),
-    # Of a scheme without a programme, so without figures; its parties lie outside the region.
-    ("auditor", Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .facts")),
+    # Of a scheme without projects: what changed; its parties lie outside the region.
+    ("auditor", Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .slope svg")),
     ("auditor", Page("month-reports", "/months/2011-plan/2011-07/reports/", "main table")),
     ("auditor", Page("month-report", "/months/2011-plan/2011-07/reports/1/", "main .facts")),
     ("auditor", Page("history", "/history/", "main table")),
