@@ -9,7 +9,12 @@ from aidtrack.web.preferences import preferences
 from aidtrack.web.views import health
 from pairings.languages import choose_language
 from pairings.sign_in import SignIn
-from projects.history.views import history_list, pairing_history, whole_history
+from projects.history.views import (
+    contribution_history,
+    history_list,
+    pairing_history,
+    whole_history,
+)
 from projects.pages.views import permissions
 from projects.todo.views import to_do
 from reports.loads.workbook_view import month_workbook
@@ -26,11 +31,13 @@ urlpatterns = [
     path("months/<slug:programme>/<str:month>/workbook/", month_workbook, name="month-workbook"),
     path("transfers/", include("projects.money.urls")),
     path("indicators/", include("projects.contributions.indicators.urls")),
+    path("contributions/", include("projects.contributions.urls")),
     path("loads/", include("reports.loads.urls")),
     path("permissions/", permissions, name="permissions"),
     path("history/", whole_history, name="history"),
     path("history/<slug:name>/", history_list, name="history-list"),
     path("pairings/<slug:ref>/history/", pairing_history, name="pairing-history"),
+    path("contributions/<slug:ref>/history/", contribution_history, name="contribution-history"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
     path("preferences/", preferences, name="preferences"),

@@ -1,7 +1,8 @@
 """Standing and fields of a report, for the table of permissions."""
 
 from pairings.access.permissions import Standing
-from projects.models import FACT_DATES, PLANNED, Exemption, Project, StatusReport
+from pairings.models import Pairing
+from projects.models import FACT_DATES, PLANNED, Contribution, Exemption, Project, StatusReport
 
 CLAIM = (
     "stage",
@@ -62,3 +63,11 @@ def exempted_projects(user, month, *, on) -> frozenset[int]:
         return frozenset()
     exemptions = Exemption.objects.in_force(user, month, on=on).order_by()
     return frozenset(Project.objects.covered_by(exemptions).values_list("pk", flat=True))
+
+
+def contribution_parties(contribution: Contribution) -> list[int]:
+    """Ids of both parties of its pairing; of a scheme as a whole, of all parties of the scheme."""
+    if contribution.pairing_id:
+        return [contribution.pairing.supporter_id, contribution.pairing.recipient_id]
+    edges = Pairing.objects.filter(scheme=contribution.scheme_id).order_by()
+    return [pk for edge in edges.values_list("supporter", "recipient") for pk in edge]

@@ -88,6 +88,9 @@ PAIRINGS = NavigationGroup(
             "pairings:list", _("Pairings"), ("pairings", "pairing-history", "indicators")
         ),
         NavigationPage("pairings:compare", _("Pairings compared"), ("pairings:compare-two",)),
+        NavigationPage(
+            "contributions:list", _("Other aid"), ("contributions", "contribution-history")
+        ),
     ),
 )
 PROJECTS = NavigationGroup(

@@ -16,8 +16,16 @@ from aidtrack.values.file_types import file_type
 from pairings.access.permissions import may
 from pairings.models import Pairing
 from projects.evidence.photographs import StoredContent, photograph
-from projects.models import Evidence, Exemption, Project, ReportingMonth, StatusReport, Transfer
-from projects.permissions import exempted_projects, standing
+from projects.models import (
+    Contribution,
+    Evidence,
+    Exemption,
+    Project,
+    ReportingMonth,
+    StatusReport,
+    Transfer,
+)
+from projects.permissions import contribution_parties, exempted_projects, standing
 
 MB = 1_000_000
 PHOTO, DOCUMENT = Evidence.Kind.PHOTO, Evidence.Kind.DOCUMENT
@@ -38,7 +46,7 @@ TOO_LARGE = {
 
 def add_evidence(
     *,
-    owner: StatusReport | Project | Pairing | Transfer,
+    owner: StatusReport | Project | Pairing | Transfer | Contribution,
     upload: File,
     by,
     key: UUID,
@@ -73,7 +81,7 @@ def add_evidence(
             if stored.thumbnail:
                 evidence.thumbnail.save("", ContentFile(stored.thumbnail), save=False)
             evidence.save()
-            if isinstance(owner, StatusReport):
+            if isinstance(owner, StatusReport | Contribution):
                 owner.authors.add(by)
     except BaseException:
         _delete_files(evidence)
@@ -115,6 +123,8 @@ def may_add(user, owner, *, on: date | None = None) -> bool:
             parties = owner.supporter_id, owner.recipient_id
         case Transfer():
             parties = owner.supporter_id, owner.receiver_id
+        case Contribution():
+            parties = contribution_parties(owner)
     return may(user, "attach beside", organisations=parties)
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidtrack.web.once import OnceForm
 from pairings.models import Pairing
-from projects.models import Evidence, Project, StatusReport, Transfer
+from projects.models import Contribution, Evidence, Project, StatusReport, Transfer
 
 
 class OwnerForm(forms.Form):
@@ -15,16 +15,18 @@ class OwnerForm(forms.Form):
     report = forms.IntegerField(required=False)
     pairing = forms.SlugField(required=False)
     transfer = forms.IntegerField(required=False)
+    contribution = forms.SlugField(required=False)
 
     LOOK_UP = {
         "project": (Project, "code"),
         "report": (StatusReport, "pk"),
         "pairing": (Pairing, "ref"),
         "transfer": (Transfer, "pk"),
+        "contribution": (Contribution, "ref"),
     }
 
     def owner(self, user):
-        """The report, project, pairing or transfer; None unless one is named and within reach."""
+        """The one thing that the address names; None unless it is within reach."""
         if not self.is_valid():
             return None
         owner_parameters = [(name, value) for name, value in self.cleaned_data.items() if value]

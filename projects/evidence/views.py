@@ -14,7 +14,7 @@ from aidtrack.web.returning import next_page
 from pairings.models import Pairing
 from projects.evidence.files import add_evidence, refuse_unless_may_add, remove_evidence
 from projects.evidence.forms import EvidenceForm, OwnerForm
-from projects.models import Evidence, Project, StatusReport, Transfer
+from projects.models import Contribution, Evidence, Project, StatusReport, Transfer
 
 # A file opened in the browser runs nothing, loads nothing and has no origin.
 POLICY = "sandbox; default-src 'none'"
@@ -88,7 +88,7 @@ def file_response(evidence: Evidence, stored_file, content_type: str) -> FileRes
 
 
 def owner_url(owner) -> str:
-    """The page that lists the files of a report, project, pairing or transfer."""
+    """The page that lists the files of what they belong to."""
     if isinstance(owner, StatusReport):
         return owner.project.get_absolute_url()
     if isinstance(owner, Transfer):
@@ -104,5 +104,7 @@ def owner_label(owner) -> str:
             return f"{owner.supporter.label} → {owner.receiver.label} · {owner.on}"
         case Pairing():
             return f"{owner.supporter.label} → {owner.recipient.label}"
+        case Contribution():
+            return f"{owner}"
         case Project():
             return owner.label

@@ -26,8 +26,10 @@ from projects.history.belonging import about, told
 from projects.history.stored_values import Names, field_of, in_words
 from projects.models import (
     Confirmation,
+    Contribution,
     Evidence,
     Project,
+    Quantity,
     StatusReport,
     Suspension,
     Tranche,
@@ -112,6 +114,21 @@ def of_pairing(pairing: Pairing, user) -> QuerySet:
     return (of_projects(projects, user) | LogEntry.objects.filter(own)).order_by(
         "-timestamp", "-pk"
     )
+
+
+def of_contribution(contribution: Contribution, user) -> QuerySet:
+    """Entries about a contribution, its quantities and its files, latest first."""
+    ContentType.objects.get_for_models(Contribution, Quantity, Evidence)
+    own = about(Contribution, Contribution.objects.filter(pk=contribution.pk))
+    # By what the entries say, for a quantity that was taken out is no row any more.
+    own |= about(Quantity, Quantity.objects.filter(contribution=contribution))
+    own |= Q(
+        content_type=ContentType.objects.get_for_model(Quantity),
+        action=LogEntry.Action.DELETE,
+        object_repr__startswith=f"{contribution.ref} ",
+    )
+    own |= about(Evidence, Evidence.objects.visible_to(user).filter(contribution=contribution))
+    return told(LogEntry.objects.filter(own)).order_by("-timestamp", "-pk")
 
 
 def of_everything(user) -> QuerySet:

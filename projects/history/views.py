@@ -8,11 +8,17 @@ from aidtrack.web.downloads import download
 from aidtrack.web.paging import page_of
 from pairings.access.reach import reach
 from pairings.models import Pairing
-from projects.history.entries import history_lines, of_everything, of_pairing, of_projects
+from projects.history.entries import (
+    history_lines,
+    of_contribution,
+    of_everything,
+    of_pairing,
+    of_projects,
+)
 from projects.history.export import audit_export, history
 from projects.history.filters import AuditListForm, HistoryFilter
 from projects.history.lists import LISTS
-from projects.models import Project
+from projects.models import Contribution, Project
 
 AT_ONCE = 50
 
@@ -31,6 +37,12 @@ def pairing_history(request, ref):
     return history_page(
         request, of_pairing(pairing, request.user), subject, pairing.get_absolute_url()
     )
+
+
+def contribution_history(request, ref):
+    contribution = get_object_or_404(Contribution.objects.visible_to(request.user), ref=ref)
+    entries = of_contribution(contribution, request.user)
+    return history_page(request, entries, f"{contribution}", contribution.get_absolute_url())
 
 
 def whole_history(request):

@@ -49,6 +49,16 @@ class ContributionQuerySet(VisibleQuerySet):
             )
         )
 
+    def for_list(self, *, on: date):
+        """All that a list prints; ``is_replaced``: a verified one stands in its place."""
+        later = self.model.objects.filter(replaces=OuterRef("pk"), state=self.model.State.VERIFIED)
+        return (
+            self.with_timing(on=on)
+            .annotate(is_replaced=Exists(later))
+            .select_related("scheme", "pairing__supporter", "pairing__recipient", "part_of")
+            .prefetch_related("quantities__counting_unit")
+        )
+
 
 class QuantityQuerySet(VisibleQuerySet):
     def in_reach(self, reached: Reach):

@@ -110,6 +110,9 @@ EXPECTED = {
     "transfers/<int:pk>/": ("/transfers/{transfer}/", ITS_OWN),
     "transfers/<int:pk>/confirmation/": ("/transfers/{transfer}/confirmation/", POST_ONLY),
     "transfers/<int:pk>/reversal/": ("/transfers/{transfer}/reversal/", POST_ONLY),
+    "contributions/": ("/contributions/", ALL),
+    "contributions/<slug:ref>/": ("/contributions/GIVEN/", ITS_OWN),
+    "contributions/<slug:ref>/history/": ("/contributions/GIVEN/history/", ITS_OWN),
     # The load is the owner's own.
     "loads/": ("/loads/", ALL),
     # Templates of what they may load themselves.
@@ -167,6 +170,7 @@ def world(settings, tmp_path):
     elsewhere = make.prefecture()
     make.reporting_unit(make.reporting_row(elsewhere))
     make.project(recipient=make.county(reported_under=elsewhere))
+    make.quantity(make.contribution(ref="GIVEN", pairing=edge, title=SECRET))
     cast = {
         "owner": make.member("recorder", row_of),
         "colleague": make.member("reviewer", row_of),

@@ -59,6 +59,8 @@ ENDS = {
 ROOM_OF_ADDRESS = {
     "pairings/<slug:ref>/history/": "projects.history",
     "projects/<slug:code>/history/": "projects.history",
+    "contributions/<slug:ref>/history/": "projects.history",
+    "contributions/": "projects.contributions",
     "months/<slug:programme>/<str:month>/workbook/": "reports.loads",
     "reports/published/": "reports.published",
     "reports/table-": "reports.tables",

@@ -57,6 +57,8 @@ PAGES = (
     Page("unit", "/pairings/440300-653100/", "main [data-plot]"),
     PAIRING,
     Page("pairing-xpcc", "/pairings/XJ-110000-XPCC-14/", "main .facts"),
+    Page("contributions", "/contributions/", "main table.table tfoot"),
+    Page("contribution", "/contributions/UN-2013-04/", "main .facts"),
     Page("compare", "/pairings/compare/", "main table.compare tfoot"),
     Page("compare-rows", "/pairings/compare/?level=rows", "main table.compare tfoot"),
     Page("compare-units", "/pairings/compare/?level=units", "main table.compare tfoot"),

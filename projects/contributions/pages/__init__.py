@@ -1,0 +1,1 @@
+"""The list of contributions and the page of one."""

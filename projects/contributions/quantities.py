@@ -1,0 +1,57 @@
+"""Quantities in words: what was given with its unit, and the share that a part has in its whole."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from aidtrack.values.formats import DASH, percent
+from aidtrack.values.intervals import Interval
+from projects.models import Contribution, Quantity
+
+
+@dataclass(frozen=True)
+class PartShare:
+    """A quantity of a part beside that of the same counting unit of its whole."""
+
+    part: Quantity
+    whole: Quantity
+
+    @property
+    def share(self) -> Interval | None:
+        """Fraction of 1; None where either is unknown, or the whole may be 0."""
+        if self.part.done is None or self.whole.done is None:
+            return None
+        return self.part.done.over(self.whole.done)
+
+    @property
+    def words(self) -> str:
+        """126/782 = 16.1%; the bounds of what is only known between two."""
+        if self.share is None:
+            return DASH
+        return f"{self.part.done}/{self.whole.done} = {share_words(self.share)}"
+
+
+def share_words(share: Interval) -> str:
+    """16.1%, 12.3–14.5% or ≥ 50.0%."""
+    if share.high is None:
+        return f"≥ {percent(share.low)}%"
+    low, high = percent(share.low), percent(share.high)
+    return f"{low}%" if low == high else f"{low}–{high}%"
+
+
+def shares(part: Contribution, whole: Contribution) -> list[PartShare]:
+    """Of each counting unit that both have; of two of one unit in the whole, the same of whom."""
+    pairs = []
+    for quantity in part.quantities.all():
+        same = [
+            q for q in whole.quantities.all() if q.counting_unit_id == quantity.counting_unit_id
+        ]
+        alike = [q for q in same if q.of_whom == quantity.of_whom] or same[:1]
+        pairs += [PartShare(quantity, of_whole) for of_whole in alike]
+    return pairs
+
+
+def kept_words(quantity: Quantity) -> str:
+    """What was given of what was promised, in percent; a dash where either is unknown."""
+    if not quantity.planned or quantity.done is None:
+        return DASH
+    return share_words(quantity.done.over(Interval.exactly(Decimal(quantity.planned))))
