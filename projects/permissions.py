@@ -20,6 +20,18 @@ CLAIM = (
     "problem",
     "measure_taken",
 )
+GIVEN = (
+    "pairing",
+    "form",
+    "title",
+    "direction",
+    "place",
+    "starts_on",
+    "ends_on",
+    "part_of",
+    "replaces",
+    "source",
+)
 # What each action of the table changes; an action without fields makes or takes whole rows.
 FIELDS = {
     "enter": CLAIM,
@@ -34,6 +46,9 @@ FIELDS = {
     "exempt": ("user", "projects", "pairing", "office", "covers_money", "until", "withdrawn_at"),
     "plan": PLANNED,
     "write facts": FACT_DATES,
+    "enter contributions": GIVEN,
+    "enter for a scheme": GIVEN,
+    "review contributions": ("state", "return_reason"),
     "record": ("level", "on", "amount"),
     "record at project": ("on", "amount"),
     "confirm": ("on", "amount"),

@@ -71,6 +71,13 @@ TABLE = tuple(
         ("release", _("releasing or refusing late entries of a closed month"), (ADM,)),
         ("plan", _("programmes, class lists, the plan of a project"), (ADM,)),
         ("write facts", _("dates and stops of a project, except by verification"), (None,)),
+        # By a recorder of either party; of a scheme as a whole by one of any party of it.
+        ("enter contributions", _("other aid: contributions and their quantities"),
+            (REC, REC, None, REC, None, None, None)),
+        ("enter for a scheme", _("contributions of a scheme as a whole, besides its recorders"),
+            (ADM, ADM, None, ADM, None, None, None)),
+        ("review contributions", _("verification or return of contributions"),
+            (None, None, REV, None, None, None, None)),
         ("attach beside", _("evidence of a project, a pairing or a transfer"), (REC,)),
         ("record", _("recording a transfer, except disbursement to the project"), (REC,)),
         # In a closed month by an exemption for its money.

@@ -194,6 +194,8 @@ class Contribution(models.Model):
         error_messages={"unique": _("That contribution has already been replaced.")},
     )
     key = FormKey()
+    # {code of a question: value of the answer}, for what was asked because it is unlikely.
+    answers = models.JSONField(_("answers"), default=dict, blank=True, editable=False)
     # NULL: loaded by a command, not entered by a person.
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -488,7 +490,8 @@ class Quantity(models.Model):
     def _clean_printed(self):
         smallest = self.counting_unit.smallest
         stated = stated_in(self.printed, smallest=min(smallest, Decimal(1)))
-        if self.done not in stated:
+        # A text that is only vague (约80) states no bounds: whoever entered it said which.
+        if stated and self.done not in stated:
             raise ValidationError(
                 {
                     "printed": _("The text “%(printed)s” does not say %(done)s: correct either.")

@@ -30,6 +30,7 @@ class Everything(Sides):
         august = make.reporting_month(self.programme, month=date(2011, 8, 1))
         make.status_report(self.project, august, state="submitted", entered_by=self.office)
         make.published_figure(make.published_table("table-2"))
+        make.given(1, pairing=self.project.lead_pairing)
 
     def party(self, name: str) -> Organisation:
         if name == "front":

@@ -37,8 +37,6 @@ PAGES = (
     "/transfers/",
     "/transfers/{transfer}/",
     "/contributions/",
-    "/contributions/UN-2013-04/",
-    "/contributions/UN-2013-04/history/",
     "/loads/",
     "/months/",
     "/months/completeness/",
@@ -57,7 +55,7 @@ PAGES = (
     "/reports/published/",
     "/reports/published/table-3/",
 )
-OF_ONE_ROW = re.compile(r"/(pairings|projects|transfers|contributions|reports/published)/.+")
+OF_ONE_ROW = re.compile(r"/(pairings|projects|transfers|reports/published)/.+")
 OF_EVERYTHING = {page for page in PAGES if page.startswith("/history/")}
 LISTS = (
     *(f"counted={term}&as_of=2011-05-31" for term in COUNTED),

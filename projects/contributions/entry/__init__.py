@@ -1,0 +1,1 @@
+"""Entering a contribution, and deciding on it."""
