@@ -1,9 +1,15 @@
 from django.urls import path
 
+from projects.contributions.entry import views as entry
 from projects.contributions.pages import views
 
 app_name = "contributions"
 urlpatterns = [
     path("", views.contribution_list, name="list"),
+    path("new/", entry.contribution_new, name="new"),
+    path("review/", entry.contribution_review, name="review"),
+    path("<slug:ref>/change/", entry.contribution_change, name="change"),
+    path("<slug:ref>/submission/", entry.contribution_submission, name="submission"),
+    path("<slug:ref>/decision/", entry.contribution_decision, name="decision"),
     path("<slug:ref>/", views.contribution_detail, name="detail"),
 ]

@@ -28,6 +28,9 @@ class ContributionQuerySet(VisibleQuerySet):
         later = self.model.objects.filter(replaces=OuterRef("pk"), state=verified)
         return self.filter(~Exists(later), state=verified)
 
+    def awaiting_review(self):
+        return self.filter(state=self.model.State.SUBMITTED)
+
     def tops(self):
         """Those that are no part: a part never adds to its whole."""
         return self.filter(part_of=None)

@@ -111,6 +111,14 @@ EXPECTED = {
     "transfers/<int:pk>/confirmation/": ("/transfers/{transfer}/confirmation/", POST_ONLY),
     "transfers/<int:pk>/reversal/": ("/transfers/{transfer}/reversal/", POST_ONLY),
     "contributions/": ("/contributions/", ALL),
+    "contributions/new/": ("/contributions/new/", (200, 403, 200, 403, IN)),
+    "contributions/review/": ("/contributions/review/", (403, 200, 403, 403, IN)),
+    "contributions/<slug:ref>/change/": (
+        "/contributions/GIVEN/change/",
+        (200, 403, 200, 404, IN),
+    ),
+    "contributions/<slug:ref>/submission/": ("/contributions/GIVEN/submission/", POST_ONLY),
+    "contributions/<slug:ref>/decision/": ("/contributions/GIVEN/decision/", POST_ONLY),
     "contributions/<slug:ref>/": ("/contributions/GIVEN/", ITS_OWN),
     "contributions/<slug:ref>/history/": ("/contributions/GIVEN/history/", ITS_OWN),
     # The load is the owner's own.

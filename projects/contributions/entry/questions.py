@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _t, ngettext
 
 from aidtrack.values.intervals import printed
 from projects.contributions.periods import day_count
@@ -45,6 +45,13 @@ def unanswered(contribution: Contribution, quantities: list[Quantity]) -> list[A
     ]
 
 
+def answered_sentences(contribution: Contribution) -> list[str]:
+    """What was asked of its quantities as they stand and answered with “as entered”."""
+    asked_questions = questions(contribution, list(contribution.quantities.all()))
+    answers = contribution.answers
+    return [q.sentence for q in asked_questions if answers.get(q.code) == AS_ENTERED]
+
+
 def _crowds(contribution, quantities) -> Iterator[AidQuestion]:
     days = day_count(contribution)
     if contribution.form != Contribution.Form.TRAINING or days is None:
@@ -52,7 +59,11 @@ def _crowds(contribution, quantities) -> Iterator[AidQuestion]:
     for quantity in quantities:
         number = quantity.low if quantity.low is not None else quantity.planned
         if quantity.counting_unit.code in (PEOPLE, PERSON_TIMES) and number > MOST_A_DAY * days:
-            sentence = _t("%(number)s %(unit)s in a training of %(days)s day(s): is that right?")
+            sentence = ngettext(
+                "%(number)s %(unit)s in a training of %(days)s day: is that right?",
+                "%(number)s %(unit)s in a training of %(days)s days: is that right?",
+                days,
+            )
             words = {
                 "number": _number(quantity),
                 "unit": quantity.counting_unit.name,

@@ -58,9 +58,7 @@ def may_review_some(user) -> bool:
 
 
 def is_author(user, contribution: Contribution) -> bool:
-    return (
-        contribution.entered_by_id == user.pk or contribution.authors.filter(pk=user.pk).exists()
-    )
+    return contribution.entered_by_id == user.pk or contribution.authors.filter(pk=user.pk).exists()
 
 
 def why_not_review(user, contribution: Contribution) -> str:

@@ -24,12 +24,12 @@ class ContributionChanged(Refused):
         self.contribution = contribution
 
 
-class QuantityRefused(ValidationError):
+class QuantityRefused(Exception):
     """What is wrong with the quantity of this number in the form."""
 
     def __init__(self, number: int, error: ValidationError):
-        super().__init__(error)
-        self.number = number
+        super().__init__(error.messages)
+        self.number, self.sentences = number, error.messages
 
 
 def save_contribution(

@@ -1,6 +1,5 @@
 """The list of contributions and the page of one."""
 
-from django import forms
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,13 @@ from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import StrictForm
 from aidtrack.web.paging import every_row, paged
 from pairings.access.reach import reach
+from projects.contributions.entry.rights import (
+    may_enter,
+    may_enter_some,
+    may_replace,
+    may_review,
+    may_review_some,
+)
 from projects.contributions.pages import export as exports
 from projects.contributions.pages.filters import ContributionFilter
 from projects.contributions.pages.tables import ContributionTable
@@ -48,6 +54,8 @@ def contribution_list(request):
         "totals": totals,
         "no_sum": exports.no_sum_words(totals) if totals.names_without_sum else "",
         "export": export,
+        "may_enter": may_enter_some(request.user),
+        "may_review": may_review_some(request.user),
         "sees_everything": reach(request.user).everything,
     }
     return render(request, "contributions/list.html", context)
@@ -62,8 +70,8 @@ def contribution_detail(request, ref):
     return contribution_page(request, ref, on=on)
 
 
-def contribution_page(request, ref, *, on, deciding: forms.Form | None = None):
-    """The page of a contribution; a form that must be mended is shown as it was sent."""
+def contribution_page(request, ref, *, on):
+    """The page of a contribution."""
     user = request.user
     visible = Contribution.objects.visible_to(user).for_list(on=on)
     contribution = get_object_or_404(
@@ -82,6 +90,9 @@ def contribution_page(request, ref, *, on, deciding: forms.Form | None = None):
         "whole": whole,
         "shares": shares(contribution, whole) if whole else [],
         "replacement": visible.filter(replaces=contribution.pk).first(),
+        "may_enter": may_enter(user, contribution),
+        "may_replace": may_replace(user, contribution),
+        "may_review": may_review(user, contribution),
         "gallery": gallery(files, contribution, f"contribution={ref}", user=user),
         "export": exports.contribution_page(
             request, contribution, [*parts, *filter(None, [whole])], on=on
