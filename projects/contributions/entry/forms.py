@@ -50,7 +50,8 @@ class ContributionForm(OnceForm):
 
     whose = forms.ChoiceField(label=_("pairing"))
     form = forms.ChoiceField(
-        label=Contribution._meta.get_field("form").verbose_name, choices=Contribution.Form.choices
+        label=Contribution._meta.get_field("form").verbose_name,
+        choices=[("", "—"), *Contribution.Form.choices],
     )
     title = _text("title", help_text=Contribution._meta.get_field("title").help_text)
     direction = forms.ChoiceField(
@@ -101,14 +102,14 @@ class ContributionForm(OnceForm):
 
     def _owners(self) -> list:
         """The pairings of each scheme, then the scheme as a whole."""
-        groups = []
+        groups = [("", "—")]
         for scheme in self.schemes.values():
             pairings = [
                 (f"pairing:{ref}", pairing.label)
                 for ref, pairing in self.pairings.items()
                 if pairing.scheme_id == scheme.pk
             ]
-            whole = (f"scheme:{scheme.code}", _t("the scheme as a whole"))
+            whole = (f"scheme:{scheme.code}", f"{scheme.label} · {_t('the scheme as a whole')}")
             groups.append((scheme.label, [*pairings, whole]))
         return groups
 
