@@ -105,6 +105,8 @@ PAGES = (
 
 # Pages of the month's round, each by somebody of the demonstration whom it concerns.
 WORK = (
+    ("recorder", Page("contribution-new", "/contributions/new/", "main form fieldset")),
+    ("reviewer", Page("contribution-review", "/contributions/review/", "main h1")),
     ("recorder", Page("to-do-recorder", "/to-do/", "main .todo-list")),
     ("reviewer", Page("to-do-reviewer", "/to-do/", "main .todo-list")),
     ("headquarters", Page("to-do-headquarters", "/to-do/", "main .todo-list")),
