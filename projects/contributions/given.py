@@ -78,8 +78,18 @@ def quantities(contributions, *, on: date) -> list[Quantity]:
 
     ``contributions`` is a QuerySet of them. Two queries.
     """
-    counting = contributions.counting().tops().with_timing(on=on)
-    related = counting.select_related("scheme", "pairing", "category")
+    return _quantities(contributions.counting().tops(), on=on)
+
+
+def quantities_and_parts(contributions, *, on: date) -> tuple[list[Quantity], list[Quantity]]:
+    """The same, and beside them those of the parts. Two queries."""
+    rows = _quantities(contributions.counting(), on=on)
+    parts = [row for row in rows if row.contribution.part_of_id]
+    return [row for row in rows if not row.contribution.part_of_id], parts
+
+
+def _quantities(counting, *, on: date) -> list[Quantity]:
+    related = counting.with_timing(on=on).select_related("scheme", "pairing", "category")
     rows = {row.pk: row for row in related}
     found = Quantity.objects.filter(contribution__in=list(rows)).select_related("counting_unit")
     found = list(found.order_by("counting_unit__position", "contribution", "of_whom"))

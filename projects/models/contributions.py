@@ -287,12 +287,12 @@ class Contribution(models.Model):
     def __str__(self):
         return f"{self.ref} {self.title}"
 
-    def get_absolute_url(self):
-        return reverse("contributions:detail", args=[self.ref])
-
     def save(self, **kwargs):
         self.saved_at = timezone.now()
         super().save(**kwargs)
+
+    def get_absolute_url(self):
+        return reverse("contributions:detail", args=[self.ref])
 
     def natural_key(self):
         return (self.ref,)

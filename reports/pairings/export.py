@@ -11,6 +11,7 @@ from aidtrack.web.downloads import Export
 from pairings.models import Pairing
 from pairings.tables import PairingTable
 from projects.contributions.indicators.export import changes_sheets
+from projects.contributions.panel_sheet import given_sheet
 from projects.figures.export import AT_ONCE, about, export_of, of_model, of_table
 from projects.money.export import balance_sheet
 from projects.pages.project_rows import project_fields, row_of
@@ -88,11 +89,19 @@ def pairing_page(request, *, view, subject, changes=None, **figures) -> Export:
         fields=pairing_fields(view.on),
         records=lambda: subject.pairings,
     )
-    sheets = [*changes_sheets(changes), edges] if changes else [edges]
+    more = [given_sheet(aid.sheet, aid.title, aid.panel) for aid in figures.get("aids", ())]
+    if changes:
+        more += changes_sheets(changes)
     if "pace" not in figures:
-        facts = [(_t("Scheme"), subject.scheme.label), (_t("Source"), subject.scheme.source)]
+        facts = [
+            (_t("Scheme"), subject.scheme.label),
+            (_t("As of"), f"{view.on}"),
+            (_t("Source"), subject.scheme.source),
+        ]
+        sheets = [*more, edges]
         return Export((subject.ref,), [*sheets, about(request, sheets, lambda: facts)])
-    return export_of(request, view, subject.ref, [*figure_sheets(view, **figures), *sheets])
+    sheets = [*figure_sheets(view, **figures), *more, edges]
+    return export_of(request, view, subject.ref, sheets)
 
 
 def figure_sheets(

@@ -31,6 +31,7 @@ from reports.pairings import (
     export as exports,
     sentences as pairings_sentences,
 )
+from reports.pairings.aid import has_money, subject_aid
 from reports.pairings.arrivals import arrivals
 from reports.pairings.panels import unit_panels
 from reports.pairings.subjects import UNIT, find_subject
@@ -80,10 +81,12 @@ def pairing_detail(request, ref):
         if view.programme.scheme_id != subject.scheme.pk:
             view.form.add_error("programme", _("Choose a programme under this pairing's scheme."))
             raise WrongAddress(form=view.form)
-        context |= figures(view, subject)
-        context["breakdowns"] = breakdowns(view, subject)
-        if subject.pairing:
-            context["partnered"] = partnered(view, subject.pairing)
+        context |= aid(view, subject)
+        if context["has_money"]:
+            context |= figures(view, subject)
+            context["breakdowns"] = breakdowns(view, subject)
+            if subject.pairing:
+                context["partnered"] = partnered(view, subject.pairing)
     if subject.pairing:
         context["changes"] = changes(of_pairing(subject.pairing), on=view.on, user=request.user)
         # Files of the pairing itself; those of its projects are on their own pages.
@@ -103,6 +106,16 @@ def known_day(subject, programme, user):
         return None
     day = last_observed_on(of_pairing(subject.pairing), user=user)
     return day and max(day, programme.starts_on)
+
+
+def aid(view, subject) -> dict:
+    """What was given that is not money; where no money is given it is said even if nothing was."""
+    has_figures = has_money(subject.scheme)
+    aids = subject_aid(subject, on=view.on, user=view.user)
+    return {
+        "has_money": has_figures,
+        "aids": [aid for aid in aids if aid.panel.groups or not has_figures],
+    }
 
 
 def partnered(view, pairing) -> list:
