@@ -33,7 +33,7 @@ class NamedAid:
 
     @property
     def title(self) -> str:
-        return _t("Other aid of the scheme as a whole") if self.is_whole else _t("Other aid")
+        return _t("Other aid of the whole scheme") if self.is_whole else _t("Other aid")
 
     @property
     def note(self) -> str:

@@ -19,8 +19,9 @@ from reports.figures.compare.export import compared_sheet
 from reports.figures.export import event_sheet, headline, money_sheet, progress_sheet
 
 
-def pairing_list(request, view, narrowed, pairings, panels) -> Export:
-    """``pairings`` are in the order of the page; ``panels`` are its small multiples."""
+def pairing_list(request, *, view, narrowed, pairings, panels, aids, **_more) -> Export:
+    """Takes the context of the page; ``pairings`` are in its order."""
+    panels = [panel for panel, _chart in panels]
     sheets = [
         SheetSpec(
             name="pairings",
@@ -35,6 +36,7 @@ def pairing_list(request, view, narrowed, pairings, panels) -> Export:
             progress_sheet("units", _t("Reporting units"), _("Reporting unit"), rows),
             unit_months(panels),
         ]
+    sheets += [given_sheet(aid.sheet, aid.title, aid.panel) for aid in aids]
     return export_of(request, view, _t("pairings"), sheets, narrowed.form)
 
 

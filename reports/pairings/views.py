@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.web.addresses import WrongAddress
@@ -13,6 +13,7 @@ from pairings.models import Pairing
 from pairings.tables import PairingTable
 from projects.contributions.changes import last_observed_on, of_pairing
 from projects.contributions.indicators.panel import changes
+from projects.contributions.headline import headline
 from projects.evidence.files import gallery
 from projects.figures.events import events_by_month
 from projects.figures.progress import known_through, programme_projects, progress, progress_by
@@ -31,9 +32,10 @@ from reports.pairings import (
     export as exports,
     sentences as pairings_sentences,
 )
-from reports.pairings.aid import has_money, subject_aid
+from reports.pairings.aid import has_money, scheme_aid, subject_aid
 from reports.pairings.arrivals import arrivals
 from reports.pairings.panels import unit_panels
+from reports.pairings.schemes import scheme_choice
 from reports.pairings.subjects import UNIT, find_subject
 
 # Projects that the page of a pairing names; a link leads to all of them.
@@ -41,24 +43,49 @@ LISTED = 20
 
 
 def pairing_list(request):
-    view = viewpoint(request, further=None)
+    choice = scheme_choice(request)
+    view = viewpoint(request, programme=choice.programme, further=None)
+    if request.GET.get("programme") and choice.is_of_another(view.programme):
+        return without_viewpoint(request)
+    if choice.scheme:
+        view.form.fields["programme"].queryset = choice.scheme.programmes.visible_to(request.user)
     pairings = Pairing.objects.visible_to(request.user).for_list().with_row_page(request.user)
+    if choice.scheme:
+        pairings = pairings.filter(scheme=choice.scheme)
     narrowed = PairingFilter(request.GET, queryset=pairings, user=request.user)
     table = paged(request, PairingTable(narrowed.rows()))
+    context = {"view": view, "choice": choice, "filter": narrowed, "table": table}
+    context |= scheme_figures(view, choice)
+    context["sees_none"] = not table.page.paginator.count and not pairings.exists()
+    export = exports.pairing_list(request, narrowed=narrowed, pairings=every_row(table), **context)
+    context["export"] = export
+    return download(request, export) or render(request, "reports/pairings/list.html", context)
+
+
+def without_viewpoint(request):
+    """To the same page on the scheme's own day: the address names a programme of another."""
+    query = request.GET.copy()
+    for name in ("programme", "as_of"):
+        query.pop(name, None)
+    return redirect(f"{request.path}?{query.urlencode()}")
+
+
+def scheme_figures(view, choice) -> dict:
+    """Charts of a scheme with money, what was given of any; of all schemes together nothing."""
+    scheme = choice.scheme
+    if scheme is None or choice.is_of_another(view.programme):
+        return {"panels": [], "aids": []}
+    aid = scheme_aid(scheme, on=view.on, user=view.user)
+    if not has_money(scheme):
+        return {"panels": [], "aids": [aid], "headline": headline(aid.panel)}
     panels = unit_panels(view)
-    export = exports.pairing_list(request, view, narrowed, every_row(table), panels)
-    if answer := download(request, export):
-        return answer
-    context = {
-        "view": view,
-        "filter": narrowed,
-        "table": table,
-        "export": export,
+    return {
+        "has_money": True,
         "panels": [(panel, pairings_charts.unit_panel(panel)) for panel in panels],
         "panel_days": panels[0].days if panels else [],
         "panels_finding": pairings_sentences.panels_finding([panel.pace for panel in panels]),
+        "aids": [aid] if aid.panel.groups else [],
     }
-    return render(request, "reports/pairings/list.html", context)
 
 
 def pairing_detail(request, ref):

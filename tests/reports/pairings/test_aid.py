@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from tests import make
-from tests.exports.files import book
+from tests.exports.files import book, words as words_of
 from tests.tools.reading import Page, reader, words
 
 pytestmark = [pytest.mark.django_db]
@@ -20,7 +20,7 @@ def test_a_pairing_shows_its_own_and_apart_what_the_scheme_gave_as_a_whole(audit
     page = words(auditor.get(CITIES))
 
     assert "Other aid: training and visit 450 person-times" in page
-    assert "Other aid of the scheme as a whole: 职工自营经济多元增收示范项目 782" in page
+    assert "Other aid of the whole scheme: 职工自营经济多元增收示范项目 782" in page
     assert "never added to one" in page
 
 
@@ -60,7 +60,7 @@ def test_a_file_says_the_same(auditor):
     file = book(auditor, CITIES)
 
     assert "捐赠图书12000余册" in words_of(file["Other aid"])
-    assert "带动职工782户" in words_of(file["Other aid of the scheme as a whole"])
+    assert "带动职工782户" in words_of(file["Other aid of the whole scheme"])
 
 
 def test_a_pairing_with_money_and_no_other_aid_says_nothing_of_it(auditor):
