@@ -37,6 +37,11 @@ class PublishedTable(models.Model):
     citation = models.CharField(_("citation"), max_length=200)
     printed_on = models.DateField(_("printed on"), null=True, blank=True)
     notes = models.TextField(_("notes"), blank=True)
+    parts_complete = models.BooleanField(
+        _("all parts printed"),
+        default=True,
+        help_text=_("no: a total may be more than the parts that the source names"),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     natural_key_fields = ("code",)
@@ -68,16 +73,19 @@ class PublishedFigure(models.Model):
 
     ``row_ref`` is the ref of the organisation, the code of the class, or ``total``; ``measure`` is
     a name from ``projects.measures``, so that live rows can stand beside it, or ``share``: of the
-    planned funds of all rows.
+    planned funds of all rows; or ``funds``: money of a scheme whose projects are not known.
     """
 
     TOTAL = "total"
     SHARE = "share"
+    FUNDS = "funds"
+    OF_NO_PROJECT = (SHARE, FUNDS)
 
     class Unit(models.TextChoices):
         COUNT = "count", pgettext_lazy("unit", "projects")
         HUNDRED_MILLION = "hundred_million_yuan", _("100 million yuan")
         PERCENT = "percent", _("%")
+        TEN_THOUSAND = "10k_yuan", _("10,000 yuan")
 
     class Population(models.TextChoices):
         LOCAL = "local", _("excluding the XPCC (Xinjiang Production and Construction Corps)")
@@ -126,11 +134,14 @@ class PublishedFigure(models.Model):
 
     def clean(self):
         super().clean()
-        if self.measure and self.measure not in (*MEASURES, self.SHARE):
+        if self.measure and self.measure not in (*MEASURES, *self.OF_NO_PROJECT):
             raise ValidationError(
                 {
                     "measure": _("%(measure)s is not a measure: choose one of %(measures)s.")
-                    % {"measure": self.measure, "measures": ", ".join((*MEASURES, self.SHARE))}
+                    % {
+                        "measure": self.measure,
+                        "measures": ", ".join((*MEASURES, *self.OF_NO_PROJECT)),
+                    }
                 }
             )
         try:

@@ -12,8 +12,8 @@ from pairings.filters import PairingFilter
 from pairings.models import Pairing
 from pairings.tables import PairingTable
 from projects.contributions.changes import last_observed_on, of_pairing
-from projects.contributions.indicators.panel import changes
 from projects.contributions.headline import headline
+from projects.contributions.indicators.panel import changes
 from projects.evidence.files import gallery
 from projects.figures.events import events_by_month
 from projects.figures.progress import known_through, programme_projects, progress, progress_by
@@ -34,6 +34,7 @@ from reports.pairings import (
 )
 from reports.pairings.aid import has_money, scheme_aid, subject_aid
 from reports.pairings.arrivals import arrivals
+from reports.pairings.funds import published_funds
 from reports.pairings.panels import unit_panels
 from reports.pairings.schemes import scheme_choice
 from reports.pairings.subjects import UNIT, find_subject
@@ -77,7 +78,12 @@ def scheme_figures(view, choice) -> dict:
         return {"panels": [], "aids": []}
     aid = scheme_aid(scheme, on=view.on, user=view.user)
     if not has_money(scheme):
-        return {"panels": [], "aids": [aid], "headline": headline(aid.panel)}
+        return {
+            "panels": [],
+            "aids": [aid],
+            "headline": headline(aid.panel),
+            "funds": published_funds(scheme, on=view.on, user=view.user),
+        }
     panels = unit_panels(view)
     return {
         "has_money": True,

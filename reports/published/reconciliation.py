@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.values.formats import YI, decimal, round_half_up
+from aidtrack.values.formats import WAN, YI, decimal, round_half_up
 from pairings.access.reach import reach
 from projects.figures.progress import Progress, Rate, programme_projects, progress, progress_by
 from projects.measures import MEASURES
@@ -15,6 +15,8 @@ from projects.models import Programme
 from reports.models import PublishedFigure, PublishedTable
 
 HUNDRED = Decimal(100)
+# Yuan in a unit of money.
+SIZES = {PublishedFigure.Unit.HUNDRED_MILLION: YI, PublishedFigure.Unit.TEN_THOUSAND: WAN}
 # Rows that a statement gives as the sum of its other rows.
 TOTALS = (PublishedFigure.TOTAL, "all")
 
@@ -23,13 +25,14 @@ class Verdict(models.TextChoices):
     MATCHES = "matches", _("matches")
     WITHIN_ROUNDING = "within_rounding", _("within rounding")
     DOES_NOT_ADD_UP = "does_not_add_up", _("does not add up")
+    PARTS_MISSING = "parts_missing", _("not all parts are printed")
 
 
 @dataclass(frozen=True)
 class Check:
     """A printed figure beside its computed value; ``low`` and ``high`` allow for rounded inputs.
 
-    All in the figure's own unit.
+    All in the figure's own unit. ``is_partial``: the source does not print all parts of a total.
     """
 
     figure: PublishedFigure
@@ -37,6 +40,7 @@ class Check:
     computed: Decimal
     low: Decimal
     high: Decimal
+    is_partial: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -46,6 +50,8 @@ class Check:
             return Verdict.MATCHES
         if self.low - half <= printed <= self.high + half:
             return Verdict.WITHIN_ROUNDING
+        if self.is_partial and self.low - half < printed:
+            return Verdict.PARTS_MISSING
         return Verdict.DOES_NOT_ADD_UP
 
     @property
@@ -106,9 +112,9 @@ def _quotient(
 def _sum(figure: PublishedFigure, parts: list[PublishedFigure]) -> Check:
     total = sum(part.value for part in parts)
     slack = sum(part.half_step for part in parts)
-    return Check(
-        figure, " + ".join(part.printed for part in parts), total, total - slack, total + slack
-    )
+    is_partial = figure.table_id is not None and not figure.table.parts_complete
+    expression = " + ".join(part.printed for part in parts)
+    return Check(figure, expression, total, total - slack, total + slack, is_partial)
 
 
 def live_value(row: Progress, figure: PublishedFigure) -> Decimal | None:
@@ -118,7 +124,7 @@ def live_value(row: Progress, figure: PublishedFigure) -> Decimal | None:
         return None if value.value is None else value.value * HUNDRED
     if value is None or not row.planned:
         return None
-    return value / YI if figure.unit == PublishedFigure.Unit.HUNDRED_MILLION else Decimal(value)
+    return Decimal(value) / SIZES.get(figure.unit, 1)
 
 
 def check_live(figure: PublishedFigure, row: Progress) -> Check | None:

@@ -15,8 +15,8 @@ from reports.published.reconciliation import Verdict, check_live, check_parts, l
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("drawn", "db")
-MATCHES, WITHIN_ROUNDING, DOES_NOT_ADD_UP = Verdict.values
-COUNT, YUAN, PERCENT = PublishedFigure.Unit.values
+MATCHES, WITHIN_ROUNDING, DOES_NOT_ADD_UP, PARTS_MISSING = Verdict.values
+COUNT, YUAN, PERCENT, TEN_THOUSAND = PublishedFigure.Unit.values
 YI = Decimal(100_000_000)
 
 
@@ -112,6 +112,18 @@ def test_a_figure_that_follows_from_no_other_is_not_checked(figures):
     assert check_parts(figures) == []
 
 
+@pytest.mark.parametrize(
+    ("printed", "verdict"), [(10, PARTS_MISSING), (9, MATCHES), (8, DOES_NOT_ADD_UP)]
+)
+def test_parts_that_are_not_all_printed_may_be_less_than_the_total_and_never_more(printed, verdict):
+    table = make.published_table(parts_complete=False)
+    cell = {"table": table, "measure": "planned", "unit": COUNT}
+    for ref, number in (("653000", "4"), ("653200", "5"), ("total", f"{printed}")):
+        make.published_figure(printed=number, row_ref=ref, **cell)
+
+    assert verdicts(table.figures.all()) == [verdict]
+
+
 def test_a_check_shows_its_sum_and_the_difference():
     (check,) = check_parts(fraction("15.9", "1.4", "8.9"))
 
@@ -147,6 +159,8 @@ def test_a_check_that_is_exact_shows_no_difference():
         ("totals-12th", ("all", "planned_aid"), "646.090", MATCHES),
         ("totals-2010", ("total", "disbursement_rate"), "74.09", WITHIN_ROUNDING),
         ("totals-2011", ("total", "start_rate"), "66.95", MATCHES),
+        ("union-funds-donors", ("total", "funds"), "219.00", PARTS_MISSING),
+        ("union-funds-uses", ("total", "funds"), "236.00", PARTS_MISSING),
     ],
 )
 def test_the_published_statements_add_up_or_do_not(table, cell, recomputed, verdict):

@@ -46,6 +46,7 @@ LOADDATA_ORDER = [
     "published_totals_2010",
     "published_totals_2011",
     "published_totals_12th",
+    "published_unions",
 ]
 
 FIXTURES = settings.BASE_DIR / "fixtures"

@@ -119,3 +119,22 @@ def test_an_empty_list_says_whether_the_right_or_the_filter_is_the_cause(client,
     assert "No pairing that your roles cover" in nobody
     assert "No matching pairings" in filtered
     assert "No pairing that your roles cover" not in filtered
+
+
+def test_the_money_of_the_unions_is_printed_with_its_parts_as_fractions(auditor):
+    response = auditor.get("/pairings/?scheme=SX-UNIONS")
+    page = words(response)
+
+    assert "Money: 269 × 10,000 yuan as published, in no project" in page
+    assert "87.7% (236 ÷ 269)" in page
+    assert "81.4% (219 ÷ 269)" in page
+    links = [address for address, _text in Page(response).links]
+    assert "/reports/published/union-funds-uses/" in links
+
+
+def test_before_it_was_published_the_money_is_not_shown(auditor):
+    assert "as published" not in words(auditor.get("/pairings/?scheme=SX-UNIONS&as_of=2013-06-30"))
+
+
+def test_the_overview_stays_with_projects_though_the_unions_published_later(auditor):
+    assert auditor.get("/overview/").context["view"].programme.code == "2011-plan"

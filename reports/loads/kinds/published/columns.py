@@ -42,10 +42,11 @@ NAMED = choices(
         "到位率": "disbursement_rate",
         "占比": "share",
     },
-    {name: name for name in (*MEASURES, PublishedFigure.SHARE)},
+    {name: name for name in (*MEASURES, *PublishedFigure.OF_NO_PROJECT)},
 )
 MEASURE_LABELS = {name: measure.label for name, measure in MEASURES.items()}
 MEASURE_LABELS[PublishedFigure.SHARE] = _("share of the total")
+MEASURE_LABELS[PublishedFigure.FUNDS] = _("money by no project")
 FIGURES = (
     Column("table", ("表代码", "表号", "table"), "code", required=True, filled=True),
     Column(
