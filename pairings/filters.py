@@ -69,9 +69,7 @@ class PairingFilter(StrictFilterSet):
         self.user = user
         super().__init__(*args, **kwargs)
         organisations = Organisation.objects.visible_to(user)
-        self.filters["scheme"].queryset = Scheme.objects.of_pairings(
-            Pairing.objects.visible_to(user)
-        )
+        self.filters["scheme"].queryset = Scheme.objects.offered_to(user)
         self.filters["scheme"].field.label_from_instance = lambda scheme: scheme.label
         self.filters["supporter"].queryset = organisations.exclude(
             pairings_as_supporter=None

@@ -143,8 +143,9 @@ class PairingQuerySet(VisibleQuerySet):
 
 
 class SchemeQuerySet(VisibleQuerySet):
-    def of_pairings(self, pairings: QuerySet):
-        """The schemes of some pairings: what a filter offers to whoever sees those."""
+    def offered_to(self, user):
+        """Those with a pairing that the user sees: what a filter offers."""
+        pairings = apps.get_model("pairings", "Pairing").objects.visible_to(user)
         return self.filter(pk__in=pairings.order_by().values("scheme"))
 
 

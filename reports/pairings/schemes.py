@@ -31,7 +31,7 @@ def scheme_choice(request) -> SchemeChoice:
 
     An address that only looks for something looks in all of them.
     """
-    schemes = list(Scheme.objects.visible_to(request.user))
+    schemes = list(Scheme.objects.offered_to(request.user))
     programmes = Programme.objects.visible_to(request.user).filter(scheme__in=schemes)
     chosen = request.COOKIES.get(CHOSEN, "")
     if "scheme" in request.GET or any(request.GET.get(name) for name in SEARCHES):

@@ -15,8 +15,7 @@ def member(ref, role=Role.LEADER):
 
 
 def offered(user) -> set[str]:
-    schemes = Scheme.objects.of_pairings(Pairing.objects.visible_to(user))
-    return {scheme.code for scheme in schemes}
+    return {scheme.code for scheme in Scheme.objects.offered_to(user)}
 
 
 def test_the_leader_of_a_region_sees_its_universities_and_its_unions():

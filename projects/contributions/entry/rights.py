@@ -38,7 +38,7 @@ def pairings_to_enter(user) -> QuerySet:
 
 def schemes_to_enter(user) -> QuerySet:
     """Those of which a person may enter something as a whole."""
-    schemes = Scheme.objects.visible_to(user)
+    schemes = Scheme.objects.offered_to(user)
     if may(user, "enter for a scheme"):
         return schemes
     return schemes.filter(pk__in=pairings_to_enter(user).order_by().values("scheme"))

@@ -29,7 +29,7 @@ class IndicatorForm(StrictForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["scheme"].queryset = Scheme.objects.visible_to(user)
+        self.fields["scheme"].queryset = Scheme.objects.offered_to(user)
         self.fields["scheme"].label_from_instance = lambda scheme: scheme.label
         self.fields["scheme"].error_messages["invalid_choice"] = _(
             "There is no such scheme: choose one from the list."

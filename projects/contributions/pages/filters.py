@@ -73,7 +73,7 @@ class ContributionFilter(StrictFilterSet):
         super().__init__(data, queryset=seen, **kwargs)
         pairings = Pairing.objects.visible_to(user)
         # Schemes are reference data; offered are those of which something can be seen.
-        schemes = Scheme.objects.visible_to(user)
+        schemes = Scheme.objects.offered_to(user)
         within = Q(pk__in=pairings.order_by().values("scheme")) | Q(
             pk__in=seen.order_by().values("scheme")
         )
