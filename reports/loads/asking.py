@@ -32,6 +32,7 @@ from aidtrack.spreadsheets.tables.questions import (
 from aidtrack.spreadsheets.tables.samples import heading_sample, value_at
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.formats import count, exact_money
+from aidtrack.values.words import worded
 from reports.loads.plans import FileKind
 from reports.loads.questions.cells import (
     BEYOND,
@@ -120,7 +121,7 @@ def _unit(tables: list[Table], answers: Mapping) -> Iterator[Question]:
     yield Question(
         UNIT,
         _t(", ").join(cells for cells, _amounts in unitless[:NAMED]),
-        _t("In which unit is “%(header)s”?") % {"header": headers},
+        worded(_("In which unit is “%(header)s”?"), {"header": headers}),
         _why_unit(tables),
         tuple(_unit_reading(unit, [amounts for _cells, amounts in unitless]) for unit in UNITS),
         chosen_reading(answers, UNIT, UNITS),
@@ -151,7 +152,7 @@ def _unit_reading(unit: str, columns: list[AmountsInDoubt]) -> Alternative:
         "largest": exact_money(largest),
     }
     improbable = largest < TOO_LITTLE or largest > TOO_MUCH
-    return Alternative(unit, str(UNIT_LABELS[unit]), comes_to, improbable)
+    return Alternative(unit, UNIT_LABELS[unit], comes_to, improbable)
 
 
 def _some(questions: Iterable[Question]) -> Iterator[Question]:
@@ -207,18 +208,19 @@ def _header(kind: FileKind, table: Table, header: Header, sheet: Sheet, choice: 
     names = sorted(columns, key=lambda name: (name != likely, not is_hinted(name)))
     comes_to = _cells_in_words(sheet, table, header.column)
     readings = [
-        Alternative(name, columns[name].label, comes_to if name == likely else "") for name in names
+        Alternative(name, columns[name].lazy_label, comes_to if name == likely else "")
+        for name in names
     ]
     left_out = _t("%(cells)s are not loaded") % {"cells": comes_to}
     if rival:
         left_out = _rival_stays(sheet, table, rival)
-    leaving = Alternative(LEAVE, _t("leave this column out"), left_out)
+    leaving = Alternative(LEAVE, _("leave this column out"), left_out)
     readings.insert(1 if likely else 0, leaving)
     sample, odd = heading_sample(sheet, table, header.column)
     return Question(
         code_of(HEADER, normalised(header.text)),
         table.column_address(header.column),
-        _t("What is the column “%(header)s”?") % {"header": header.text},
+        worded(_("What is the column “%(header)s”?"), {"header": header.text}),
         "" if choice else _why_header(kind, table, likely, rival),
         tuple(readings),
         choice,
@@ -279,13 +281,13 @@ def _sheet(sheet: Sheet, rows: int, answers: Mapping) -> Question:
     return Question(
         code,
         sheet.name,
-        _t("Is the sheet “%(sheet)s” to be read?") % {"sheet": sheet.name},
+        worded(_("Is the sheet “%(sheet)s” to be read?"), {"sheet": sheet.name}),
         sentence,
         (
             Alternative(
-                LEAVE, _t("leave it out"), _t("%(rows)s are not loaded") % {"rows": rows_in_words}
+                LEAVE, _("leave it out"), _t("%(rows)s are not loaded") % {"rows": rows_in_words}
             ),
-            Alternative(READ, _t("read it"), rows_in_words),
+            Alternative(READ, _("read it"), rows_in_words),
         ),
         chosen_reading(answers, code, (LEAVE, READ)),
         rows,

@@ -16,6 +16,7 @@ from reports.loads.examining import Preview, may_load
 from reports.loads.kinds import KINDS
 from reports.loads.pages.columns import SheetColumns, sheets_of
 from reports.loads.plans import Unknown
+from reports.loads.questions.answers import CONFLICT_CHOICES
 
 OTHER, NEW = "other", "new"
 EMPTY: Mapping = MappingProxyType({})
@@ -118,11 +119,7 @@ class AnswersForm(forms.Form):
         for n, conflict in enumerate(preview.plan.conflicts):
             self.fields[f"conflict-{n}"] = forms.ChoiceField(
                 label=conflict.label,
-                choices=[
-                    ("", _("choose")),
-                    ("mine", _("use the file")),
-                    ("theirs", _("keep current")),
-                ],
+                choices=[("", _("choose")), *CONFLICT_CHOICES.items()],
                 required=False,
                 initial=conflict.choice,
             )

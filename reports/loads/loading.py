@@ -5,6 +5,7 @@ is a ``plans.FileKind``; examining.py makes the preview, undoing.py takes a load
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
@@ -21,6 +22,7 @@ from reports.loads.batches import write_batches
 from reports.loads.examining import Preview, examine, examine_book, refuse_unless_may
 from reports.loads.names.headers import remember
 from reports.loads.plans import Context, FileKind, silent
+from reports.loads.questions.answers import answers_given, signed
 from reports.models import Load
 
 
@@ -103,6 +105,7 @@ def choose(kind: FileKind, load: Load, *, user, choices: Mapping) -> Preview:
     """
     with transaction.atomic():
         load = _waiting(load)
+        earlier_choices = dict(load.choices)
         for name, chosen in choices.items():
             earlier = load.choices.get(name)
             if not isinstance(chosen, dict):
@@ -119,6 +122,7 @@ def choose(kind: FileKind, load: Load, *, user, choices: Mapping) -> Preview:
             load.choices[name] = {
                 which: answer for which, answer in both.items() if answer is not None
             }
+        load.choices["signatures"] = signed(earlier_choices, load.choices, user)
         preview = look_again(kind, load, user=user)
         load.digest = preview.plan.digest
         load.save()
@@ -209,6 +213,8 @@ def _write(kind: FileKind, load: Load, preview: Preview, *, user, progress=silen
         else:
             load.journal = write_batches(preview.plan.batches, user=user, moment=moment)
     load.counts = preview.plan.counts
+    load.answers = answers_given(preview.questions, preview.plan, load.choices)
+    load.unread = [asdict(part) for part in preview.unread]
     load.state = Load.State.ACCEPTED
     load.accepted_by = user
     # Not before the last entry of its own in the history.

@@ -16,7 +16,7 @@ from reports.loads.export import load_records
 from reports.loads.forms import AnswersForm, UploadForm
 from reports.loads.kinds import KINDS
 from reports.loads.loaded_money import loaded_money
-from reports.loads.pages.after import answers_in_words, next_steps
+from reports.loads.pages.after import answers_in_words, next_steps, unread_parts
 from reports.loads.pages.outcome import NAMED, figures, heading, in_the_way, unread_in_words
 from reports.loads.undoing import undo, why_not_undo
 from reports.loads.words import changes_by_model
@@ -104,7 +104,8 @@ def _record(request, load: Load) -> dict:
         "has_file": load.file.storage.exists(load.file.name),
         "counts": load.counts.values(),
         "next_steps": next_steps(load, request.user),
-        "answers": answers_in_words(kind, load),
+        "answers": answers_in_words(load),
+        "unread": unread_in_words(unread_parts(load), None),
         "money": loaded_money(load, request.user),
         "reports": kind.after and kind.after(load, request.user),
         "not_undoable": why_not_undo(kind, load, request.user),

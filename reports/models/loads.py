@@ -27,7 +27,10 @@ class Load(models.Model):
     """A spreadsheet from its preview on: what it made and changed, by whom, whether it was undone.
 
     ``choices`` is what the person chose on the way: {"programme": code, "month": first day,
-    "organisations": {name: ref}, "conflicts": {row or cell: "mine" or "theirs"}, "headers": …}.
+    "organisations": {name: ref}, "conflicts": {row or cell: "mine" or "theirs"}, "headers": …};
+    "signatures" are who gave each answer, and when: {code: {"by": id, "at": time}}.
+    ``answers`` and ``unread`` say of a load that wrote what was asked and answered, in words of
+    each language, and what of the file was not read: loads/questions/answers.py.
     ``digest`` is of the plan that the person saw: another plan is shown anew before it is written.
     ``journal`` says what to take back: {model: {"created": ids, "changed": {id: old values}}}.
     """
@@ -70,6 +73,8 @@ class Load(models.Model):
     )
     # NULL: nothing was written yet.
     accepted_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    answers = models.JSONField(_("answers"), default=list, blank=True, editable=False)
+    unread = models.JSONField(_("not read"), default=list, blank=True, editable=False)
     # {"created": …, "changed": …, "unchanged": …} by model.
     counts = models.JSONField(_("row counts"), default=dict, blank=True)
     journal = models.JSONField(_("record of changes"), default=dict, blank=True, editable=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 ValueKind = Literal[
@@ -67,6 +68,11 @@ class Column:
     def label(self) -> str:
         """By the first name that people give it; in English by the last."""
         return self.labels[-1 if (get_language() or "").startswith("en") else 0]
+
+    @property
+    def lazy_label(self) -> str:
+        """The label, in the language in which it is read."""
+        return lazy(lambda: self.label, str)()
 
 
 @dataclass(frozen=True)

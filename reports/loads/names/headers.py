@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Sum
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.tables.layouts import Table, normalised
 from aidtrack.values.formats import day
 from aidtrack.values.people import person_name
+from aidtrack.values.words import worded
 from projects.checks.amounts import APART, are_apart
 from reports.loads.plans import StoredAmounts
 from reports.models import HeaderName
@@ -41,11 +42,12 @@ def remember(kind_name: str, user, meanings: Mapping[str, str | None]):
 def in_words(name: HeaderName) -> str:
     """Who chose, and when; "" where that was not recorded."""
     if not name.chosen_at:
-        return _t("as answered before")
-    return _t("as answered on %(day)s by %(person)s") % {
+        return _("as answered before")
+    words = {
         "day": day(timezone.localdate(name.chosen_at)),
         "person": person_name(name.chosen_by),
     }
+    return worded(_("as answered on %(day)s by %(person)s"), words)
 
 
 def contradicted(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.utils.translation import gettext as _t, ngettext
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.spreadsheets.tables.questions import LEAVE, Alternative, Question, chosen_reading
@@ -146,7 +146,7 @@ class Identification:
         return Question(
             IDENTITY,
             _t(", ").join(mismatch.where for mismatch in first),
-            _t("Which is right, the code or what stands beside it?"),
+            _("Which is right, the code or what stands beside it?"),
             " ".join(mismatch.sentence for mismatch in first),
             readings,
             chosen_reading(self.answers, IDENTITY, [reading.value for reading in readings]),
@@ -160,14 +160,14 @@ class Identification:
             if self.renames
             else ngettext("%(n)s row", "%(n)s rows", n)
         )
-        yield Alternative(BY_CODE, _t("the codes are right"), by_code % {"n": count(n)})
+        yield Alternative(BY_CODE, _("the codes are right"), by_code % {"n": count(n)})
         if all(mismatch.owner for mismatch in mismatches):
             rows = ngettext(
                 "%(n)s row is of another project", "%(n)s rows are of other projects", n
             )
-            yield Alternative(BY_NAME, _t("the names are right"), rows % {"n": count(n)})
+            yield Alternative(BY_NAME, _("the names are right"), rows % {"n": count(n)})
         left_out = ngettext("%(n)s row is not loaded", "%(n)s rows are not loaded", n)
-        yield Alternative(LEAVE, _t("leave these rows out"), left_out % {"n": count(n)})
+        yield Alternative(LEAVE, _("leave these rows out"), left_out % {"n": count(n)})
 
 
 def _carry_out(answer: str, tables: list[Table], mismatches: list[Mismatch]):

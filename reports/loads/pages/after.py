@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _t, ngettext
 
-from aidtrack.spreadsheets.tables.questions import LEAVE
-from aidtrack.values.formats import count
+from aidtrack.spreadsheets.tables.questions import Unread
+from aidtrack.values.formats import count, moment
+from aidtrack.values.people import person_name
+from aidtrack.values.words import in_own_language
 from projects.models import Programme, Project
 from reports.loads.batches import journalled, ranges, runs_as_text, within
-from reports.loads.plans import FileKind
 from reports.models import Load
 
 # Programmes that are named; a file seldom has two.
@@ -69,16 +73,37 @@ def _listing(programme: Programme, ids: list[int]) -> dict[str, str]:
     return params
 
 
-def answers_in_words(kind: FileKind, load: Load) -> list[tuple[str, str]]:
-    """(what was asked about, the answer) of all that was answered on the way."""
-    choices, columns = load.choices, kind.columns
-    headers = [
-        (header, columns[name].label if name in columns else _t("leave this column out"))
-        for header, name in (choices.get("headers") or {}).items()
+@dataclass(frozen=True)
+class GivenAnswer:
+    """What was asked, the answer, and who gave it and when; "" for an answer of a command."""
+
+    question: str
+    answer: str
+    given: str
+
+
+def answers_in_words(load: Load) -> list[GivenAnswer]:
+    """All that was answered before a load was accepted, in the order of the page."""
+    signatures = load.choices.get("signatures") or {}
+    people = get_user_model().objects.in_bulk({mark["by"] for mark in signatures.values()})
+    return [
+        GivenAnswer(
+            in_own_language(answer["question"]),
+            in_own_language(answer["answer"]),
+            in_own_language(answer["earlier"])
+            or _signature(signatures.get(answer["code"]), people),
+        )
+        for answer in load.answers
     ]
-    labels = {LEAVE: _t("leave it out"), "read": _t("read it"), "unit": _t("unit")}
-    answers = [
-        (labels.get(code, code.partition(":")[2] or code), labels.get(answer, answer))
-        for code, answer in (choices.get("answers") or {}).items()
-    ]
-    return [*answers, *headers, *(choices.get("organisations") or {}).items()]
+
+
+def _signature(mark: dict | None, people: dict) -> str:
+    """Who, and when."""
+    if not mark:
+        return ""
+    at = moment(timezone.localtime(datetime.fromisoformat(mark["at"])))
+    return f"{person_name(people.get(mark['by']))} {at}"
+
+
+def unread_parts(load: Load) -> list[Unread]:
+    return [Unread(**part) for part in load.unread]

@@ -18,6 +18,7 @@ NAMED = 20
 UNREAD = {
     "sheet": _("a sheet"),
     "column": _("a column"),
+    "hidden_rows": _("hidden rows"),
     "cells": _("cells without a heading"),
     "total": _("a total, compared only"),
     "aside": _("a note or a heading between rows"),
@@ -109,8 +110,8 @@ def _sums(preview: Preview) -> Iterator[Figure]:
         yield Figure(_t("totals in the file"), words, sums_open)
 
 
-def unread_in_words(parts: list[Unread]) -> list[tuple[str, str, str]]:
-    """(where, what, how many rows) of the first parts of a file that are not read."""
+def unread_in_words(parts: list[Unread], named: int | None = NAMED) -> list[tuple[str, str, str]]:
+    """(where, what, how many rows) of the first parts of a file that are not read; None: all."""
     return [
         (
             part.where,
@@ -119,5 +120,5 @@ def unread_in_words(parts: list[Unread]) -> list[tuple[str, str, str]]:
             if part.rows
             else "",
         )
-        for part in parts[:NAMED]
+        for part in parts[:named]
     ]

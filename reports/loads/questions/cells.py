@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from django.utils.translation import gettext as _t, ngettext
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
 from aidtrack.spreadsheets.reading.books import Sheet, address
 from aidtrack.spreadsheets.tables.cells.shares import numbers_without_sign, progress_in_words
@@ -24,6 +24,7 @@ from aidtrack.spreadsheets.tables.questions import (
 )
 from aidtrack.spreadsheets.tables.samples import beyond_sample, rows_sample
 from aidtrack.values.formats import count, exact_money
+from aidtrack.values.words import worded
 
 BEYOND = "beyond"
 # Cells that a question names.
@@ -37,13 +38,15 @@ def share(table: Table, cells: CellsInDoubt) -> Question:
     return Question(
         cells.code,
         f"{table.sheet} {cells.column}".strip(),
-        _t("Are the numbers under “%(header)s” percentages, or fractions of 1?")
-        % {"header": cells.header},
+        worded(
+            _("Are the numbers under “%(header)s” percentages, or fractions of 1?"),
+            {"header": cells.header},
+        ),
         _t("They are 1 or less, such as %(numbers)s, or stand beside cells with a percent sign.")
         % {"numbers": shown},
         (
-            Alternative(FRACTION, _t("fractions"), _as_percent(first, 100)),
-            Alternative(PERCENT, _t("percentages"), _as_percent(first, 1)),
+            Alternative(FRACTION, _("fractions"), _as_percent(first, 100)),
+            Alternative(PERCENT, _("percentages"), _as_percent(first, 1)),
         ),
         cells.choice,
         len(cells.rows),
@@ -65,14 +68,14 @@ def words(table: Table, cells: CellsInDoubt) -> Question:
     return Question(
         cells.code,
         f"{table.sheet} {cells.column}".strip(),
-        _t("“%(header)s” holds words: where do they belong?") % {"header": cells.header},
+        worded(_("“%(header)s” holds words: where do they belong?"), {"header": cells.header}),
         _t("It should hold percentages, but here it says %(words)s.")
         % {"words": _t(", ").join(f"“{value}”" for value in cells.values[:NAMED])},
         (
-            Alternative(TO_NOTE, _t("to the note"), taken % {"rows": rows, "stated": n_stated}),
+            Alternative(TO_NOTE, _("to the note"), taken % {"rows": rows, "stated": n_stated}),
             Alternative(
                 LEAVE,
-                _t("leave them out"),
+                _("leave them out"),
                 _t("%(rows)s keep last month's progress") % {"rows": rows},
             ),
         ),
@@ -88,17 +91,17 @@ def time_of_day(table: Table, cells: CellsInDoubt) -> Question:
     return Question(
         cells.code,
         f"{table.sheet} {first}".strip(),
-        _t("“%(header)s” holds times of day: which day is meant?") % {"header": cells.header},
+        worded(_("“%(header)s” holds times of day: which day is meant?"), {"header": cells.header}),
         _t(
             "%(cell)s is %(value)s. Some programs store a day as the evening before, in another "
             "time zone."
         )
         % {"cell": first, "value": value},
         (
-            Alternative(SAME_DAY, _t("the day shown"), value[:10]),
+            Alternative(SAME_DAY, _("the day shown"), value[:10]),
             Alternative(
                 NEXT_DAY,
-                _t("the day after"),
+                _("the day after"),
                 _t("one day later than %(day)s") % {"day": value[:10]},
             ),
         ),
@@ -118,15 +121,15 @@ def hidden_rows(table: Table, sheets: Mapping[str, Sheet]) -> Question:
     return Question(
         doubts.hidden_code,
         f"{table.sheet} {where}".strip(),
-        _t("Rows of the sheet are hidden: are they to be read?"),
+        _("Rows of the sheet are hidden: are they to be read?"),
         _t(
             "A filter hides them, or somebody hid them: "
             "whoever looks at the sheet does not see them."
         ),
         (
-            Alternative(READ, _t("read them"), _t(", ").join(filter(None, (in_words, total)))),
+            Alternative(READ, _("read them"), _t(", ").join(filter(None, (in_words, total)))),
             Alternative(
-                LEAVE, _t("leave them out"), _t("%(rows)s are not loaded") % {"rows": in_words}
+                LEAVE, _("leave them out"), _t("%(rows)s are not loaded") % {"rows": in_words}
             ),
         ),
         doubts.hidden_choice,
@@ -156,7 +159,7 @@ def beyond_headings(
                 "(1,200) shifts the cells of a text file like this. To load them, give them a "
                 "heading and upload the file again."
             ),
-            (Alternative(LEAVE, _t("leave them out"), cells),),
+            (Alternative(LEAVE, _("leave them out"), cells),),
             chosen_reading(answers, code, (LEAVE,)),
             len(beyond),
             sample,

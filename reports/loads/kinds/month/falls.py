@@ -7,7 +7,7 @@ this month's share of the works in place of all of them.
 from collections.abc import Callable
 from decimal import Decimal
 
-from django.utils.translation import gettext as _t, ngettext
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
 from aidtrack.spreadsheets.tables.columns import AS_GIVEN
 from aidtrack.spreadsheets.tables.layouts import Record, Table
@@ -20,6 +20,7 @@ from aidtrack.spreadsheets.tables.questions import (
 )
 from aidtrack.values.formats import count
 from aidtrack.values.numbers import plain
+from aidtrack.values.words import worded
 from projects.checks.claims import progress_falls
 from reports.loads.asking import NAMED, code_of
 from reports.loads.plans import Context
@@ -62,14 +63,16 @@ class ColumnFalls:
         return Question(
             code,
             table.column_address(place),
-            _t("“%(header)s” falls against last month: is it the progress of all the works?")
-            % {"header": header},
+            worded(
+                _("“%(header)s” falls against last month: is it the progress of all the works?"),
+                {"header": header},
+            ),
             _t("Most rows state less than last month. It may be the share of this month alone."),
             (
-                Alternative(READ, _t("yes, it has fallen"), examples),
+                Alternative(READ, _("yes, it has fallen"), examples),
                 Alternative(
                     LEAVE,
-                    _t("leave these cells out"),
+                    _("leave these cells out"),
                     _t("%(rows)s keep last month's progress") % {"rows": rows},
                 ),
             ),

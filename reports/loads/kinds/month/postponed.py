@@ -3,7 +3,7 @@
 Works that never began cannot be suspended, and an office may mean either.
 """
 
-from django.utils.translation import gettext as _t, ngettext
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.spreadsheets.tables.questions import Alternative, Question, chosen_reading
@@ -40,12 +40,12 @@ class PostponedWorks:
             return []
         rows = len(self.cells)
         in_words = ngettext("%(n)s row", "%(n)s rows", rows) % {"n": count(rows)}
-        readings = tuple(Alternative(s.value, str(s.label), in_words) for s in READINGS)
+        readings = tuple(Alternative(s.value, s.label, in_words) for s in READINGS)
         return [
             Question(
                 CODE,
                 _t(", ").join(self.cells[:NAMED]),
-                _t("Postponed works (缓建): in which stage are they?"),
+                _("Postponed works (缓建): in which stage are they?"),
                 _t("No start of these works is known, and only works that began can be suspended."),
                 readings,
                 self.choice,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils.translation import gettext as _t, ngettext
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
 from aidtrack.spreadsheets.tables.layouts import Table
 from aidtrack.spreadsheets.tables.questions import LEAVE, Alternative, Question, chosen_reading
@@ -54,14 +54,14 @@ class StatedMonths:
             Question(
                 MONTH,
                 _t(", ").join(self.differing),
-                _t("Which month do these rows report on?"),
+                _("Which month do these rows report on?"),
                 sentence % {"stated": stated, "chosen": f"{self.chosen:%Y-%m}"},
                 (
                     Alternative(CHOSEN, f"{self.chosen:%Y-%m}", in_words),
                     Alternative(STATED, stated, in_words),
                     Alternative(
                         LEAVE,
-                        _t("leave these rows out"),
+                        _("leave these rows out"),
                         _t("%(rows)s are not loaded") % {"rows": in_words},
                     ),
                 ),

@@ -51,4 +51,4 @@ def as_reading(value: str, groups: Groups) -> Alternative:
     listed = _t(", ").join(list(groups)[:NAMED])
     comes_to = ngettext("%(n)s question more: %(names)s", "%(n)s questions more: %(names)s", n)
     label = GROUPINGS[value.removeprefix("by:")][0]
-    return Alternative(value, str(label), comes_to % {"n": count(n), "names": listed})
+    return Alternative(value, label, comes_to % {"n": count(n), "names": listed})

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _t, ngettext
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
 from aidtrack.spreadsheets.tables.columns import Problem, Unclear
 from aidtrack.spreadsheets.tables.headers import DATED
@@ -20,6 +21,7 @@ from aidtrack.store.rules import broken_rules, rules_of
 from aidtrack.values.characters import squeezed
 from aidtrack.values.dates import month_ends
 from aidtrack.values.formats import count, exact_money, month
+from aidtrack.values.words import worded
 from projects.models import Programme, Tranche
 from reports.loads.asking import NAMED, code_of
 from reports.loads.kinds.projects.columns import BATCH, BATCHES
@@ -119,12 +121,12 @@ class Instalments:
     def _question(self, number: int, ends: list[date]) -> Question:
         undated = self.undated[number]
         code = code_of(TRANCHE, str(number))
-        readings = [Alternative(f"{end}", month(end)) for end in ends]
-        readings.append(Alternative(LEAVE, _t("leave this column out")))
+        readings = [Alternative(f"{end}", lazy(month, str)(end)) for end in ends]
+        readings.append(Alternative(LEAVE, _("leave this column out")))
         return Question(
             code,
             undated.where,
-            _t("In which month is “%(header)s” planned?") % {"header": undated.header},
+            worded(_("In which month is “%(header)s” planned?"), {"header": undated.header}),
             _t(
                 "The heading does not state it: %(sum)s in all. For another month, state it in "
                 "the heading, e.g. tranche 1 (2011-06)."

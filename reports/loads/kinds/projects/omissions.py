@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from django.utils.translation import gettext as _t, ngettext
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext, ngettext_lazy
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.spreadsheets.tables.questions import Alternative, Question, chosen_reading
 from aidtrack.values.formats import count, exact_money
+from aidtrack.values.words import worded
 from projects.models import Project
 from reports.loads.asking import code_of
 from reports.loads.kinds.projects.columns import BATCHES, COLUMNS
@@ -110,7 +111,7 @@ class Omissions:
     def _ask(self, name: str, rows: list[Row], readings: Mapping[str, str]):
         """Asks for a value of a column and fills it in; marks the column while it is open."""
         parted = groupings(rows)
-        alternatives = [Alternative(value, str(label)) for value, label in readings.items()]
+        alternatives = [Alternative(value, label) for value, label in readings.items()]
         by_group = [as_reading(*groups) for groups in parted.items()]
         code = code_of(MISSING, name)
         answer = self._add(_question(name, rows, ""), code, [*alternatives, *by_group])
@@ -139,16 +140,16 @@ class Omissions:
 def _question(name: str, rows: list[Row], group: str) -> Question:
     table, record = rows[0]
     at = table.cell(record, name) or table.cell(record, "name")
-    rows_in_words = ngettext("%(n)s row", "%(n)s rows", len(rows)) % {"n": count(len(rows))}
+    n_rows = worded(ngettext_lazy("%(n)s row", "%(n)s rows", len(rows)), {"n": count(len(rows))})
     label = (
-        _t("%(column)s: which one for %(rows)s of “%(group)s”?")
+        _("%(column)s: which one for %(rows)s of “%(group)s”?")
         if group
-        else _t("%(column)s: which one for %(rows)s?")
+        else _("%(column)s: which one for %(rows)s?")
     )
     return Question(
         "",
         f"{table.sheet} {at}".strip(),
-        label % {"column": LABELS[name].label, "rows": rows_in_words, "group": group},
+        worded(label, {"column": LABELS[name].lazy_label, "rows": n_rows, "group": group}),
         _t("New projects need it, and the file does not state it for these rows."),
         (),
         rows=len(rows),

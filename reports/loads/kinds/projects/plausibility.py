@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _t, ngettext
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
@@ -131,15 +131,15 @@ class Plausibility:
         choice = chosen_reading(self.answers, code, (READ, what))
         rows = {(slip.table.sheet, slip.record.row) for slip in slips}
         cells = _t("; ").join(f"{slip.place} {exact_money(slip.amount)}" for slip in slips[:NAMED])
-        label = {LARGER: _t("10,000 times more"), SMALLER: _t("10,000 times less")}[what]
+        label = {LARGER: _("10,000 times more"), SMALLER: _("10,000 times less")}[what]
         self.questions.append(
             Question(
                 code,
                 _t(", ").join(slip.place for slip in slips[:NAMED]),
-                _t("Are these amounts in the right unit?"),
+                _("Are these amounts in the right unit?"),
                 _t("They are far from those of other projects: %(cells)s.") % {"cells": cells},
                 (
-                    Alternative(READ, _t("yes, as they stand"), _total(s.amount for s in slips)),
+                    Alternative(READ, _("yes, as they stand"), _total(s.amount for s in slips)),
                     Alternative(what, label, _total(slip.other for slip in slips)),
                 ),
                 choice,
@@ -178,14 +178,14 @@ class Plausibility:
             Question(
                 code,
                 _t(", ").join(cell for cell, _day in cells[:NAMED]),
-                _t("Are these planned dates right?"),
+                _("Are these planned dates right?"),
                 _t("They do not belong to the years of the programme: %(cells)s.")
                 % {"cells": _t("; ").join(" ".join(cell) for cell in cells[:NAMED])},
                 (
-                    Alternative(READ, _t("yes, as they stand"), in_words),
+                    Alternative(READ, _("yes, as they stand"), in_words),
                     Alternative(
                         LEAVE,
-                        _t("leave these dates out"),
+                        _("leave these dates out"),
                         _t("%(rows)s without these dates") % {"rows": in_words},
                     ),
                 ),

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Table
 from aidtrack.spreadsheets.tables.questions import Alternative, Question, chosen_reading
 from aidtrack.values.formats import exact_money
+from aidtrack.values.words import worded
 from pairings.models import Organisation
 from projects.models import Project
 from reports.loads.asking import code_of
@@ -213,7 +214,7 @@ class Recognition:
         readings = [
             Alternative(
                 project.code,
-                _t("the same: %(project)s") % {"project": project.label},
+                worded(_("the same: %(project)s"), {"project": project.label}),
                 exact_money(project.planned_aid),
             )
             for project in near
@@ -222,8 +223,10 @@ class Recognition:
         return Question(
             code,
             candidate.cell,
-            _t("Is “%(name)s” a project that is there already?")
-            % {"name": candidate.record.values["name"]},
+            worded(
+                _("Is “%(name)s” a project that is there already?"),
+                {"name": candidate.record.values["name"]},
+            ),
             _t("A project of the same programme and pairing has this name, or nearly."),
             tuple(readings),
             chosen_reading(self.answers, code, [reading.value for reading in readings]),
@@ -233,8 +236,8 @@ class Recognition:
     def _another(self, candidate: Candidate, near: list[StoredProject]) -> str:
         code = candidate.record.values.get("code")
         if code is None or any(project.code == code for project in near):
-            return _t("another project")
-        return _t("another project, numbered %(code)s") % {"code": code}
+            return _("another project")
+        return worded(_("another project, numbered %(code)s"), {"code": code})
 
     def _number(self, numberless: list[Candidate]):
         """Numbers new projects by the pattern of their programme, in the order of the file."""

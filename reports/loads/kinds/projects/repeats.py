@@ -6,7 +6,7 @@ Asked at most twice a file: once for rows that are equal in all cells, once for 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.utils.translation import gettext as _t, ngettext
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
 from aidtrack.spreadsheets.tables.questions import Alternative, Question, chosen_reading
 from aidtrack.values.formats import count, exact_money
@@ -60,13 +60,13 @@ def _question(kind: str, groups: list[Group], answers: Mapping[str, str]) -> Que
     return Question(
         code,
         _t(", ").join(candidate.cell for candidate in candidates[:NAMED]),
-        _t("Rows of the same name and the same pairing: several projects, or one?"),
+        _("Rows of the same name and the same pairing: several projects, or one?"),
         _why(kind, groups[0]),
         (
-            Alternative(APART, _t("a project each"), _comes_to(candidates)),
+            Alternative(APART, _("a project each"), _comes_to(candidates)),
             Alternative(
                 ONCE,
-                _t("one and the same: only the first row counts"),
+                _("one and the same: only the first row counts"),
                 _comes_to(firsts),
             ),
         ),
