@@ -80,9 +80,12 @@ def wan(yuan: Decimal | None) -> str:
 
 def exact_wan(yuan: Decimal | None) -> str:
     """Yuan as 万元 to the fen, as a field takes it and shows it again: 1,260.5."""
-    if yuan is None:
-        return DASH
-    return without_zeros(f"{Decimal(yuan) / WAN:,f}")
+    return exact_in(yuan, WAN)
+
+
+def exact_in(yuan: Decimal | None, unit: Decimal) -> str:
+    """Yuan in a unit of so many yuan, to the fen: 1,260.5."""
+    return DASH if yuan is None else without_zeros(f"{Decimal(yuan) / unit:,f}")
 
 
 def money(amount: Decimal | None) -> str:

@@ -67,6 +67,11 @@ def code_of(what: str, *which: str) -> str:
     return ":".join((what, *which))
 
 
+def unit_in_words(unit: str) -> str:
+    """A unit of money, whatever words the file has for it."""
+    return next((w for name, w in UNIT_LABELS.items() if MONEY[name] == MONEY[unit]), unit)
+
+
 def in_order(questions: Iterable[Question]) -> list[Question]:
     """Those that change amounts first, then those that change many rows, then single ones."""
     places = {what: at for at, what in enumerate(ORDER)}

@@ -65,13 +65,17 @@ class StoredAmounts:
 
 @dataclass(frozen=True)
 class Sum:
-    """Yuan (or another amount) over rows, beside what the file prints for them; None: nothing."""
+    """Yuan (or another amount) over rows, beside what the file prints for them; None: nothing.
+
+    ``column`` is the one whose amounts are added up.
+    """
 
     label: str
     rows: int
     amount: Decimal
     printed: Decimal | None = None
     verdict: str = ""
+    column: str = ""
 
     @property
     def verdict_label(self) -> str:

@@ -64,12 +64,12 @@ def compared(label: str, total: Record, name: str, readings: list[tuple[int, Dec
     printed, step = total.values[name], step_of(total.raw.get(name), total.values[name])
     for rows, amount in readings:
         if amount == printed:
-            return Sum(label, rows, amount, printed, MATCHES)
+            return Sum(label, rows, amount, printed, MATCHES, name)
     for rows, amount in readings:
         if abs(amount - printed) <= step * (rows + 1) / 2:
-            return Sum(label, rows, amount, printed, ROUNDED)
+            return Sum(label, rows, amount, printed, ROUNDED, name)
     rows, amount = readings[0] if readings else (0, Decimal(0))
-    return Sum(label, rows, amount, printed, DIFFERS)
+    return Sum(label, rows, amount, printed, DIFFERS, name)
 
 
 def step_of(raw, value: Decimal) -> Decimal:

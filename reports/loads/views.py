@@ -17,6 +17,7 @@ from reports.loads.forms import AnswersForm, UploadForm
 from reports.loads.kinds import KINDS
 from reports.loads.loaded_money import loaded_money
 from reports.loads.pages.after import answers_in_words, next_steps, unread_parts
+from reports.loads.pages.amounts import file_units, sums_in_words
 from reports.loads.pages.outcome import NAMED, figures, heading, in_the_way, unread_in_words
 from reports.loads.undoing import undo, why_not_undo
 from reports.loads.words import changes_by_model
@@ -115,15 +116,16 @@ def _record(request, load: Load) -> dict:
 
 
 def _previewed(load: Load, preview: Preview, form: AnswersForm) -> dict:
+    units = file_units(preview)
     return {
         "load": load,
         "kind": preview.kind,
         "preview": preview,
         "problems": preview.problems[:PROBLEMS],
-        "sums": preview.plan.sums[:SUMS],
+        "sums": sums_in_words(preview.plan.sums[:SUMS], units),
         "differing": [s for s in preview.plan.sums if s.verdict == "differs"],
         "notes": preview.plan.notes[:PROBLEMS],
-        "model_changes": changes_by_model(preview.plan),
+        "model_changes": changes_by_model(preview.plan, units),
         "form": form,
         "questions": form.groups(),
         "heading": heading(preview),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from aidtrack.values.formats import DASH, decimal
 from projects.models import Project
 from reports.loads.batches import Batch, New
+from reports.loads.pages.amounts import FileUnits
 from reports.loads.plans import Plan
 
 FIRST = 30
@@ -33,21 +34,21 @@ class ModelChanges:
         return self.counts["changed"] - len(self.changed)
 
 
-def changes_by_model(plan: Plan) -> list[ModelChanges]:
+def changes_by_model(plan: Plan, units: FileUnits) -> list[ModelChanges]:
     """The changes of each model that the file has rows of."""
-    return [_model_changes(batch) for batch in plan.batches if any(batch.counts.values())]
+    return [_model_changes(batch, units) for batch in plan.batches if any(batch.counts.values())]
 
 
-def _model_changes(batch: Batch) -> ModelChanges:
+def _model_changes(batch: Batch, units: FileUnits) -> ModelChanges:
     first = [dict(zip(batch.names, row, strict=True)) for row in batch.created[:FIRST]]
     changed = batch.changed[:FIRST]
     _name_related(batch, [*_pairs(first), *_pairs_of_changes(changed)])
     return ModelChanges(
         str(batch.model._meta.verbose_name_plural),
         batch.counts,
-        [(batch.words(row), list(_fields(batch, row))) for row in first],
+        [(batch.words(row), list(_fields(batch, row, units))) for row in first],
         [
-            (row.words, [_change(batch, name, *both) for name, both in row.changes.items()])
+            (row.words, [_change(batch, name, *both, units) for name, both in row.changes.items()])
             for row in changed
         ],
     )
@@ -80,14 +81,23 @@ def row_in_words(row: Model) -> str:
     return f"{label} ({row.code})" if isinstance(row, Project) else str(label)
 
 
-def _fields(batch: Batch, row: dict) -> Iterator[tuple[str, str]]:
+def _fields(batch: Batch, row: dict, units: FileUnits) -> Iterator[tuple[str, str]]:
     for name, value in row.items():
         if value not in (None, "", False):
-            yield label(batch, name), value_in_words(batch, name, value)
+            yield label(batch, name), _new_value(batch, name, value, units)
 
 
-def _change(batch: Batch, name: str, old, new) -> tuple[str, str, str]:
-    return label(batch, name), value_in_words(batch, name, old), value_in_words(batch, name, new)
+def _change(batch: Batch, name: str, old, new, units: FileUnits) -> tuple[str, str, str]:
+    is_amount = name in units.names and isinstance(old, Decimal)
+    before = units.stored_amount(name, old) if is_amount else value_in_words(batch, name, old)
+    return label(batch, name), before, _new_value(batch, name, new, units)
+
+
+def _new_value(batch: Batch, name: str, value, units: FileUnits) -> str:
+    """A value of the file, an amount in its unit there."""
+    if name in units.names and isinstance(value, Decimal):
+        return units.amount(name, value)
+    return value_in_words(batch, name, value)
 
 
 def label(batch: Batch, name: str) -> str:

@@ -61,7 +61,7 @@ def test_a_change_is_shown_with_the_old_value_and_the_new(world):
     _address, page = previewed(world, world.file("A-1,中学,北京,和田,交钥匙,120"))
 
     assert "0 new, 1 changed" in page
-    assert "Planned funds from 1,000,000.00 → to 1,200,000.00" in page
+    assert "Planned funds from 100 (10,000 yuan) → to 120 (10,000 yuan)" in page
     assert "from 小学 → to 中学" in page
 
 

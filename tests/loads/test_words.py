@@ -10,6 +10,7 @@ from reports.loads.batches import Batch, New
 from reports.loads.kinds.month.plan import STATUS
 from reports.loads.kinds.projects.plan import PROJECTS
 from reports.loads.loading import preview
+from reports.loads.pages.amounts import FileUnits, file_units
 from reports.loads.plans import Plan
 from reports.loads.undoing import why_not_undo
 from reports.loads.words import changes_by_model
@@ -35,7 +36,7 @@ def test_the_preview_of_a_report_names_its_project_and_month():
     choices = {"month": "2011-07-01"}
 
     _load, seen = preview(STATUS, content, "七月.csv", user=office.recorder, choices=choices)
-    (reports,) = changes_by_model(seen.plan)
+    (reports,) = changes_by_model(seen.plan, file_units(seen))
 
     project = Project.objects.get(code="OWN")
     ((words, fields),) = reports.created
@@ -53,7 +54,7 @@ def test_a_row_that_refers_to_a_stored_or_a_new_project_names_it():
         5, {"project_id": make.project(code="B-1").pk, "number": 1}, {"project_id": project.pk}
     )
 
-    (tranches,) = changes_by_model(Plan([batch]))
+    (tranches,) = changes_by_model(Plan([batch]), FileUnits({}))
 
     assert [dict(fields)["project"] for _words, fields in tranches.created] == ["小学 (A-1)", "A-2"]
     ((_words, ((_name, old, new),)),) = tranches.changed

@@ -335,6 +335,7 @@ class _Reading:
                 places_by_unit.setdefault(unit, []).append(place)
         headers = {header.column: header.text for header in self.header.headers}
         for unit, places in places_by_unit.items():
+            self.units.mixed.update(places)
             sentence = _t("From row %(row)d on, “%(headers)s” is in %(unit)s.") % {
                 "row": number + 1,
                 "headers": _t(", ").join(headers[place] for place in places),

@@ -16,6 +16,8 @@ class SheetUnits:
         self.is_deep = header.bottom > header.top
         self.follows_line = False
         self.may_differ = False
+        # The columns whose unit changes from one row to the next.
+        self.mixed: set[int] = set()
 
     def of(self, place: int) -> str:
         return self.by_heading.get(place) or self.line

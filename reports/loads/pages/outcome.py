@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext, pgettext
 
 from aidtrack.spreadsheets.tables.questions import Unread
-from aidtrack.values.formats import count, exact_money
+from aidtrack.values.formats import count
 from reports.loads.examining import Preview
+from reports.loads.pages.amounts import file_units
 from reports.loads.plans import DIFFERS
 
 # Questions by what their code begins with that leave a figure as it is, whatever their answer.
@@ -99,7 +100,7 @@ def _sums(preview: Preview) -> Iterator[Figure]:
     own = [total for total in preview.plan.sums if total.printed is None]
     printed = [total for total in preview.plan.sums if total.printed is not None]
     if own:
-        amount = exact_money(sum(total.amount for total in own))
+        amount = file_units(preview).amount(own[0].column, sum(total.amount for total in own))
         yield Figure(_t("total of the rows"), amount, sums_open)
     if printed:
         differing = sum(total.verdict == DIFFERS for total in printed)

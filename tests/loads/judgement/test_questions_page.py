@@ -67,7 +67,7 @@ def test_what_a_question_leaves_open_is_no_figure_yet(world, address):
     assert "New: projects 2" in page and "Total of the rows open: 1" in page
 
     page = page_of(world, address, question_0="万元")
-    assert "Total of the rows CNY 1.025 m" in page and "open:" not in page
+    assert "Total of the rows 102.5 (10,000 yuan)" in page and "open:" not in page
 
 
 def test_what_is_not_read_is_listed_with_its_place(world, address):

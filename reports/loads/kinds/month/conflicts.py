@@ -16,7 +16,7 @@ from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.formats import DASH
 from aidtrack.values.numbers import plain
 from projects.models import StatusReport
-from reports.loads.asking import UNIT_LABELS
+from reports.loads.asking import unit_in_words
 from reports.loads.kinds.month.saving import who_and_when
 from reports.loads.plans import Conflict, Context
 
@@ -76,9 +76,8 @@ class CellConflicts:
             return label, Decimal(1)
         answered = (self.context.chosen("answers") or {}).get(UNIT)
         stated = table.stated_units.get(table.columns.get(name)) or table.unit
-        factor = MONEY[stated or answered or "元"]
-        unit = next((words for name, words in UNIT_LABELS.items() if MONEY[name] == factor), stated)
-        return f"{label} ({unit})", factor
+        unit = stated or answered or "元"
+        return f"{label} ({unit_in_words(unit)})", MONEY[unit]
 
     def all(self) -> list[Conflict]:
         """The conflicts, each with who changed the cell and when, in one query."""

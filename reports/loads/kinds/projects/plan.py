@@ -236,7 +236,10 @@ class ProjectPlanner:
     def sums(self) -> list[Sum]:
         """The planned aid of the file by pairing."""
         labels = self.under.labels["lead_pairing_id"]
-        return [Sum(labels[pk], rows, amount) for pk, (rows, amount) in self.added.items()]
+        return [
+            Sum(labels[pk], rows, amount, column="planned_aid")
+            for pk, (rows, amount) in self.added.items()
+        ]
 
     def refuse_moves_of_money(self):
         """A project with transfers keeps its programme and its supporter."""

@@ -308,7 +308,12 @@ class TransferPlanner:
             subtotal[1] += transfer.amount
         parties = self.naming.parties.by_id
         return [
-            Sum(" → ".join(parties[pk].label for pk in pair if pk in parties), rows, amount)
+            Sum(
+                " → ".join(parties[pk].label for pk in pair if pk in parties),
+                rows,
+                amount,
+                column="amount",
+            )
             for pair, (rows, amount) in added.items()
         ]
 
