@@ -33,7 +33,7 @@ from aidtrack.spreadsheets.tables.samples import heading_sample, value_at
 from aidtrack.spreadsheets.tables.units import MONEY
 from aidtrack.values.formats import count, exact_money
 from aidtrack.values.words import worded
-from reports.loads.plans import FileKind
+from reports.loads.plans import CONFLICT, ORGANISATION, FileKind
 from reports.loads.questions.cells import (
     BEYOND,
     beyond_headings,
@@ -45,7 +45,20 @@ from reports.loads.questions.cells import (
 
 # What a question is about, in the order of what the answer changes.
 HEADER, SHEET = "header", "sheet"
-ORDER = (UNIT, HEADER, SHARE, "fall", WORDS, TIME, SHEET, HIDDEN, BEYOND, "missing", "month")
+ORDER = (
+    UNIT,
+    HEADER,
+    SHARE,
+    "fall",
+    WORDS,
+    TIME,
+    SHEET,
+    HIDDEN,
+    BEYOND,
+    "missing",
+    "month",
+    ORGANISATION,
+)
 UNIT_LABELS = {
     "万元": _("10,000 yuan"),
     "元": _("yuan"),
@@ -72,11 +85,14 @@ def unit_in_words(unit: str) -> str:
     return next((w for name, w in UNIT_LABELS.items() if MONEY[name] == MONEY[unit]), unit)
 
 
-def in_order(questions: Iterable[Question]) -> list[Question]:
-    """Those that change amounts first, then those that change many rows, then single ones."""
+def in_order(questions: Iterable) -> list:
+    """Those that change amounts first, then those that change many rows, then single ones.
+
+    Takes whatever has a code and rows.
+    """
     places = {what: at for at, what in enumerate(ORDER)}
 
-    def place(question: Question):
+    def place(question):
         return places.get(question.code.partition(":")[0], len(ORDER)), -question.rows
 
     return sorted(questions, key=place)
@@ -306,9 +322,9 @@ def answered(pairs: Iterable[tuple[str, str]]) -> dict:
         what, _colon, which = code.partition(":")
         if what == HEADER:
             choices.setdefault("headers", {})[which] = "" if answer == LEAVE else answer
-        elif what == "organisation":
+        elif what == ORGANISATION:
             choices.setdefault("organisations", {})[which] = answer
-        elif what == "conflict":
+        elif what == CONFLICT:
             choices.setdefault("conflicts", {})[which] = answer
         else:
             choices.setdefault("answers", {})[code] = answer

@@ -7,7 +7,6 @@ from decimal import Decimal
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.questions import Alternative, Question
 from aidtrack.values.numbers import plain
-from reports.loads.asking import code_of
 from reports.loads.batches import Batch, New
 from reports.loads.examining import Preview
 from reports.loads.plans import Conflict, Unknown
@@ -60,15 +59,19 @@ def refused(sentence: str) -> dict:
 
 def open_questions(preview: Preview) -> Iterator[Question]:
     """Every question without an answer, whatever it is about."""
-    yield from (question for question in preview.questions if not question.choice)
-    yield from map(_about_organisation, preview.plan.unknown)
-    yield from (_about_conflict(c) for c in preview.plan.conflicts if not c.choice)
+    for question in preview.undecided:
+        if isinstance(question, Unknown):
+            yield _about_organisation(question)
+        elif isinstance(question, Conflict):
+            yield _about_conflict(question)
+        else:
+            yield question
 
 
 def _about_organisation(unknown: Unknown) -> Question:
     readings = tuple(Alternative(ref, label) for ref, label in unknown.nearest)
     cells = ", ".join(unknown.cells)
-    return Question(code_of("organisation", unknown.name), cells, unknown.name, "", readings)
+    return Question(unknown.code, cells, unknown.name, "", readings)
 
 
 def _about_conflict(conflict: Conflict) -> Question:
@@ -77,8 +80,7 @@ def _about_conflict(conflict: Conflict) -> Question:
         Alternative("mine", "mine", mine),
         Alternative("theirs", "theirs", f"{theirs} {conflict.changed}".strip()),
     )
-    code = code_of("conflict", conflict.key)
-    return Question(code, conflict.cell, conflict.label, "", readings, rows=1)
+    return Question(conflict.code, conflict.cell, conflict.label, "", readings, rows=1)
 
 
 def _problem(problem: Problem) -> dict:

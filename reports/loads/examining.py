@@ -51,15 +51,19 @@ class Preview:
         return in_order([*self.asked, *self.plan.questions])
 
     @property
+    def all_questions(self) -> list:
+        """The questions, unknown organisations and conflicts, in the order of what they change."""
+        return in_order([*self.questions, *self.plan.unknown, *self.plan.conflicts])
+
+    @property
     def undecided(self) -> list:
-        """Conflicts that the person has not chosen between, and questions without an answer."""
-        both = [*self.plan.conflicts, *self.questions]
-        return [undecided for undecided in both if not undecided.choice]
+        """Those of all questions that have no answer."""
+        return [question for question in self.all_questions if not question.choice]
 
     @property
     def open_questions(self) -> int:
         """How many answers are still to be given."""
-        return len(self.plan.unknown) + len(self.undecided)
+        return len(self.undecided)
 
     @property
     def written_rows(self) -> int:
@@ -69,7 +73,7 @@ class Preview:
     @property
     def is_sound(self) -> bool:
         """Whether nothing stands in the way of writing it."""
-        return not (self.problems or self.plan.unknown or self.undecided)
+        return not (self.problems or self.undecided)
 
     @property
     def is_nothing(self) -> bool:

@@ -1,7 +1,7 @@
 """Choosing a file to load, and answering the questions of its preview."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from django import forms
@@ -14,6 +14,7 @@ from projects.models import Programme
 from reports.loads.asking import answered
 from reports.loads.examining import Preview, may_load
 from reports.loads.kinds import KINDS
+from reports.loads.pages.asked import FormQuestion
 from reports.loads.pages.columns import SheetColumns, sheets_of
 from reports.loads.plans import Unknown
 from reports.loads.questions.answers import CONFLICT_CHOICES
@@ -186,7 +187,7 @@ class AnswersForm(forms.Form):
 
     def groups(self):
         """The fields in groups, those of questions behind their number on the page."""
-        plan, questions = self.preview.plan, self.preview.questions
+        fields_by_code = dict(self._fields_by_code())
         return {
             "asked": self["asked"],
             "named": [self[f"named-{n}"] for n in range(len(self.named))],
@@ -199,19 +200,21 @@ class AnswersForm(forms.Form):
                 for sheet in self.sheets
             ],
             "options": [self[name] for name in self.options],
-            "organisations": [
-                (1 + len(questions) + n, unknown, self._fields_of_organisation(n))
-                for n, unknown in enumerate(plan.unknown)
-            ],
-            "conflicts": [
-                (1 + len(questions) + len(plan.unknown) + n, conflict, self[f"conflict-{n}"])
-                for n, conflict in enumerate(plan.conflicts)
-            ],
-            "values": [
-                (1 + n, question, self[f"question-{n}"], self._forgetting(n))
-                for n, question in enumerate(questions)
+            "all": [
+                FormQuestion(number, question, *fields_by_code[question.code])
+                for number, question in enumerate(self.preview.all_questions, 1)
             ],
         }
+
+    def _fields_by_code(self) -> Iterator[tuple]:
+        """The template, the fields and the field that forgets of each question, by its code."""
+        for n, question in enumerate(self.preview.questions):
+            fields = [self[f"question-{n}"]]
+            yield question.code, ("loads/_question.html", fields, self._forgetting(n))
+        for n, unknown in enumerate(self.preview.plan.unknown):
+            yield unknown.code, ("loads/_organisation.html", self._fields_of_organisation(n))
+        for n, conflict in enumerate(self.preview.plan.conflicts):
+            yield conflict.code, ("loads/_conflict.html", [self[f"conflict-{n}"]])
 
     def _forgetting(self, n: int):
         """The field that forgets an answer given for another file; None for other questions."""

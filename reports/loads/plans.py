@@ -21,6 +21,8 @@ VERDICTS = {
     ROUNDED: pgettext_lazy("sum", "within rounding"),
     DIFFERS: pgettext_lazy("sum", "does not add up"),
 }
+# What the codes of questions about an organisation and a changed cell begin with.
+ORGANISATION, CONFLICT = "organisation", "conflict"
 
 
 def silent(done: int, total: int):
@@ -84,12 +86,21 @@ class Sum:
 
 @dataclass(frozen=True)
 class Unknown:
-    """An unknown organisation of the file, with those of similar names: (ref, label)."""
+    """An unknown organisation of the file, with those of similar names: (ref, label).
+
+    ``rows`` are those that name it; once it is chosen, it is no longer unknown.
+    """
 
     name: str
     cells: tuple[str, ...]
     nearest: tuple[tuple[str, str], ...]
     may_create: bool = False
+    rows: int = 0
+    choice = ""
+
+    @property
+    def code(self) -> str:
+        return f"{ORGANISATION}:{self.name}"
 
 
 @dataclass(frozen=True)
@@ -105,6 +116,11 @@ class Conflict:
     fields: tuple[tuple[str, str, str, str], ...]
     choice: str = ""
     changed: str = ""
+    rows = 1
+
+    @property
+    def code(self) -> str:
+        return f"{CONFLICT}:{self.key}"
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """The organisations that the cells of a file name; an unknown one is a question, never invented."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _t
@@ -24,6 +25,7 @@ class Naming:
         self.problems: list[Problem] = []
         self._matches: dict[str, list[Party]] = {}
         self._unknown: dict[str, tuple[str, list[str]]] = {}
+        self._unknown_rows: Counter[str] = Counter()
 
     def find(self, table: Table, record: Record, column: str, name: str = "") -> Party | None:
         """The organisation in a cell, or of one name in it; None with a problem or a question."""
@@ -41,6 +43,7 @@ class Naming:
             self.problems.append(self._ambiguous(table, record, column, matches))
         else:
             _name, cells = self._unknown.setdefault(plain(name), (name, []))
+            self._unknown_rows[plain(name)] += 1
             cell = table.place(record, column)
             if len(cells) < NAMED and cell not in cells:
                 cells.append(cell)
@@ -65,6 +68,7 @@ class Naming:
                 tuple(cells),
                 tuple((party.ref, party.label) for party in self.parties.nearest(name)),
                 may_create,
+                self._unknown_rows[key],
             )
-            for name, cells in self._unknown.values()
+            for key, (name, cells) in self._unknown.items()
         ]

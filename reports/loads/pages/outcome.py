@@ -66,20 +66,11 @@ def in_the_way(preview: Preview) -> str:
 
 def open_numbers(preview: Preview, untouched: Iterable[str]) -> tuple[int, ...]:
     """The numbers on the page of open questions, without those that leave a figure as it is."""
-    questions = preview.questions
-    about_file = (
+    return tuple(
         number
-        for number, question in enumerate(questions, 1)
+        for number, question in enumerate(preview.all_questions, 1)
         if not question.choice and question.code.partition(":")[0] not in untouched
     )
-    unknown = preview.plan.unknown
-    organisations = range(len(questions) + 1, len(questions) + len(unknown) + 1)
-    conflicts = (
-        number
-        for number, conflict in enumerate(preview.plan.conflicts, organisations.stop)
-        if not conflict.choice
-    )
-    return (*about_file, *organisations, *conflicts)
 
 
 def figures(preview: Preview) -> Iterator[Figure]:

@@ -84,4 +84,4 @@ def _of_conflicts(conflicts: Iterable[Conflict]) -> Iterator[tuple]:
     for conflict in conflicts:
         if conflict.choice:
             question = f"{conflict.label} ({conflict.cell})"
-            yield f"conflict:{conflict.key}", question, CONFLICT_CHOICES[conflict.choice], ""
+            yield conflict.code, question, CONFLICT_CHOICES[conflict.choice], ""

@@ -160,3 +160,23 @@ def test_a_choice_that_stands_as_it_was_is_no_answer(world, address):
 
     choices = Load.objects.get().choices
     assert choices["headers"] == {"体量": "scale"} and choices["answers"] == {"unit": "万元"}
+
+
+def test_organisations_are_asked_about_in_the_one_form_before_single_rows(world):
+    make.project(code="A-8", name="和田市第八小学", lead_pairing=world.edge, planned_aid=5)
+    content = world.file(
+        "A-9,和田第八小学,北京,和田,交钥匙,100", "A-2,医院,北京啊,和田,交钥匙,5"
+    )
+    form = {"kind": "projects", "file": SimpleUploadedFile("计划.csv", content)}
+    address = world.client.post("/loads/", form | {"programme": "2011-plan"})["Location"]
+    html = world.client.get(address).content.decode()
+    answers = html.partition('id="answers"')[2].partition("</form>")[0]
+
+    page = words(world.client.get(address))
+
+    assert answers.index("organisation-0") < answers.index("question-0")
+    assert "1 “北京啊” (计划 C3) is not known" in page
+    assert "2 Is “和田第八小学” a project that is there already?" in page
+
+    answered = {"organisation-0": "ref:BJ", "question-0": "A-8"}
+    assert "No problems" in words(world.client.post(address, answered, follow=True))
