@@ -184,6 +184,11 @@ class Doubts:
             if column < len(cells_of_row) and cells_of_row[column] is not None:
                 rows.append(row)
 
+    def is_unit_open(self, name: str) -> bool:
+        """Whether the unit of a column of amounts is asked for, and nobody has answered."""
+        in_doubt = self.unitless.get(name)
+        return bool(in_doubt and in_doubt.rows and not self.unit)
+
     @property
     def asked_rows(self) -> list[int]:
         """The hidden rows that would be records, read or left out."""

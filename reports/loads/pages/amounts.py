@@ -12,6 +12,7 @@ from aidtrack.values.formats import DASH, exact_in, exact_money
 from reports.loads.asking import unit_in_words
 from reports.loads.examining import Preview
 from reports.loads.plans import FileKind, Sum
+from reports.loads.questions.cells import without_unit
 
 # A column of amounts whose unit is asked for, and one that is in several units.
 OPEN, MIXED = "open", "mixed"
@@ -37,7 +38,7 @@ class FileUnits:
         if unit == MIXED:
             return exact_money(yuan)
         if unit == OPEN:
-            return _t("%(amount)s (unit not yet chosen)") % {"amount": exact_in(yuan, Decimal(1))}
+            return without_unit(yuan)
         words = {"amount": exact_in(yuan, MONEY[unit]), "unit": unit_in_words(unit)}
         return _t("%(amount)s (%(unit)s)") % words
 
@@ -70,8 +71,7 @@ def _unit(table: Table, name: str, place: int) -> str:
     doubts = table.doubts
     if place in doubts.units.mixed:
         return MIXED
-    in_doubt = doubts.unitless.get(name)
-    if in_doubt and in_doubt.rows and not doubts.unit:
+    if doubts.is_unit_open(name):
         return OPEN
     return doubts.units.of(place) or doubts.unit or MIXED
 

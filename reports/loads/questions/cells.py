@@ -1,6 +1,7 @@
 """Questions about cells and rows of a table: shares, days with a time, hidden rows, no heading."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
 
@@ -23,7 +24,7 @@ from aidtrack.spreadsheets.tables.questions import (
     chosen_reading,
 )
 from aidtrack.spreadsheets.tables.samples import beyond_sample, rows_sample
-from aidtrack.values.formats import count, exact_money
+from aidtrack.values.formats import count, exact_in, exact_money
 from aidtrack.values.words import worded
 
 BEYOND = "beyond"
@@ -110,6 +111,11 @@ def time_of_day(table: Table, cells: CellsInDoubt) -> Question:
     )
 
 
+def without_unit(amount: Decimal) -> str:
+    """A number of the file that was read as yuan until its unit is chosen."""
+    return _t("%(amount)s (unit not yet chosen)") % {"amount": exact_in(amount, Decimal(1))}
+
+
 def hidden_rows(table: Table, sheets: Mapping[str, Sheet]) -> Question:
     """Whether rows are read that a filter or a person hides."""
     doubts = table.doubts
@@ -117,7 +123,9 @@ def hidden_rows(table: Table, sheets: Mapping[str, Sheet]) -> Question:
     rows = [row + 1 for row in doubts.asked_rows]
     where = _t(", ").join(f"{row}" for row in rows[:NAMED])
     in_words = ngettext("%(n)s row", "%(n)s rows", len(rows)) % {"n": count(len(rows))}
-    total = exact_money(doubts.hidden_total) if doubts.hidden_total else ""
+    is_open = doubts.is_unit_open(doubts.first_amount)
+    in_unit = without_unit if is_open else exact_money
+    total = in_unit(doubts.hidden_total) if doubts.hidden_total else ""
     return Question(
         doubts.hidden_code,
         f"{table.sheet} {where}".strip(),

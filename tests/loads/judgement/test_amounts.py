@@ -1,5 +1,8 @@
 """A preview prints amounts with their unit, in that of the file; none while it is asked for."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 from django.utils.translation import override
 
@@ -43,6 +46,19 @@ def test_no_amount_is_printed_as_yuan_while_its_unit_is_asked_for(client, world)
 
     page = page_of(client, world, csv_file(ASKED, ONE), answers={"unit": "千元"})
     assert "from 1,000 (1,000 yuan) → to 100 (1,000 yuan)" in page
+
+
+def test_hidden_rows_come_to_no_amount_in_yuan_while_the_unit_is_asked_for(client, world):
+    book = openpyxl.Workbook()
+    for row in (ASKED, ONE, ONE.replace("A-1", "A-2")):
+        book.active.append([int(cell) if cell.isdigit() else cell for cell in row.split(",")])
+    book.active.row_dimensions[3].hidden = True
+    content = BytesIO()
+    book.save(content)
+
+    page = page_of(client, world, content.getvalue())
+
+    assert "read them 1 row, 100 (unit not yet chosen)" in page
 
 
 def test_each_column_has_its_own_unit(client, world):
