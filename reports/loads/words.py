@@ -46,12 +46,18 @@ def _model_changes(batch: Batch, units: FileUnits) -> ModelChanges:
     return ModelChanges(
         str(batch.model._meta.verbose_name_plural),
         batch.counts,
-        [(batch.words(row), list(_fields(batch, row, units))) for row in first],
+        [(_words(batch, row, units), list(_fields(batch, row, units))) for row in first],
         [
             (row.words, [_change(batch, name, *both, units) for name, both in row.changes.items()])
             for row in changed
         ],
     )
+
+
+def _words(batch: Batch, row: dict, units: FileUnits) -> str:
+    """What names a new row, an amount in it in the unit of the file."""
+    amounts = {name: _new_value(batch, name, row[name], units) for name in units.names & row.keys()}
+    return batch.words(row | amounts)
 
 
 def _pairs(rows: list[dict]) -> Iterator[tuple]:

@@ -126,6 +126,6 @@ def test_yuan_for_ten_thousand_yuan_in_a_file_is_asked_about_before_it_is_saved(
     asked.get_by_label("Yes, CNY 300,000").check()
     tab.get_by_role("button", name="Save answers").click()
 
-    expect(tab.locator("main")).to_contain_text("300,000.00")
+    expect(tab.locator("main")).to_contain_text("disbursed to the project 30 (10,000 yuan)")
     tab.get_by_role("button", name=SAVE).click()
     expect(tab.get_by_role("status")).to_contain_text("The file was imported.")
