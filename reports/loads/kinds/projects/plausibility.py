@@ -30,6 +30,7 @@ from projects.checks.plans import (
     outside_years,
 )
 from projects.models import Project
+from projects.models.days import FIRST, LAST
 from reports.loads.asking import NAMED, code_of
 from reports.loads.kinds.projects.relations import PlannedUnder
 from reports.loads.plans import Context
@@ -153,13 +154,14 @@ class Plausibility:
                 slip.record.values[slip.name] = slip.other
 
     def _days_outside(self, table: Table, record: Record) -> Iterator[tuple]:
+        """Days of other years that may be stored; others are a problem, whatever the answer."""
         programme = self.under.programme_of_row(record)
         stored = self.stored.get(record.values.get("code")) or {}
         period = record.values.get("planned_period") or (None, None)
         for name, of_period in zip(PERIOD, period, strict=True):
             own = record.values.get(name)
             day = own or of_period
-            if not (programme and day) or day == stored.get(name):
+            if not (programme and day) or day == stored.get(name) or not FIRST <= day <= LAST:
                 continue
             if outside_years(name, day, programme.starts_on, programme.ends_on):
                 yield table, record, name if own else "planned_period", day
