@@ -163,7 +163,7 @@ def test_a_choice_that_stands_as_it_was_is_no_answer(world, address):
 
 
 def test_organisations_are_asked_about_in_the_one_form_before_single_rows(world):
-    make.project(code="A-8", name="和田市第八小学", lead_pairing=world.edge, planned_aid=5)
+    make.project(code="A-8", name="和田市第八小学", lead_pairing=world.edge, planned_aid=900_000)
     content = world.file("A-9,和田第八小学,北京,和田,交钥匙,100", "A-2,医院,北京啊,和田,交钥匙,5")
     form = {"kind": "projects", "file": SimpleUploadedFile("计划.csv", content)}
     address = world.client.post("/loads/", form | {"programme": "2011-plan"})["Location"]
