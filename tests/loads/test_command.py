@@ -91,6 +91,19 @@ def test_every_problem_is_printed_and_nothing_is_written(world, run):
     assert not Project.objects.exists() and not Load.objects.exists()
 
 
+def test_sums_are_printed_in_the_unit_of_the_file(world, run):
+    rows = [ONE, "合计,,,,,90"]
+
+    _out, err = run("projects", world.file(*rows), "--programme=2011-plan", "--dry-run")
+
+    assert "合计: the rows add up to 100 (10,000 yuan), printed 90 (10,000 yuan)." in err
+
+    no_unit = world.file(*rows, head=HEAD.replace("(万元)", ""))
+    _out, err = run("projects", no_unit, "--programme=2011-plan", "--dry-run")
+
+    assert "the rows add up to 100 (unit not yet chosen), printed 90 (unit not yet chosen)." in err
+
+
 def test_a_header_is_mapped_by_an_argument(world, run):
     content = world.file(f"{ONE},三层,x", head=f"{HEAD},体量,其他")
 

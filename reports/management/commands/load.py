@@ -17,6 +17,8 @@ from reports.loads.describing import QUESTIONS, described, outcome_of, refused
 from reports.loads.examining import Preview, examine
 from reports.loads.kinds import KINDS
 from reports.loads.loading import load_at_once
+from reports.loads.pages.amounts import file_units
+from reports.loads.plans import DIFFERS
 
 # Problems that are printed; the page offers a copy of the file with all of them marked.
 SHOWN = 100
@@ -125,9 +127,11 @@ def preview_lines(preview: Preview):
         yield f"{', '.join(unknown.cells)}: {unknown.name!r} is not known; nearest: {near or '—'}."
     for conflict in (c for c in preview.plan.conflicts if not c.choice):
         yield f"{conflict.cell}: {conflict.label} was changed by somebody else since."
+    units = file_units(preview)
     for total in preview.plan.sums:
-        if total.verdict == "differs":
-            yield f"{total.label}: the rows add up to {total.amount}, printed {total.printed}."
+        if total.verdict == DIFFERS:
+            amounts = (units.amount(total.column, yuan) for yuan in (total.amount, total.printed))
+            yield "{}: the rows add up to {}, printed {}.".format(total.label, *amounts)
 
 
 def wrong(sentence: str) -> CommandError:
