@@ -1,6 +1,5 @@
 """The organisations that the cells of a file name; an unknown one is a question, never invented."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _t
@@ -25,29 +24,35 @@ class Naming:
         self.problems: list[Problem] = []
         self._matches: dict[str, list[Party]] = {}
         self._unknown: dict[str, tuple[str, list[str]]] = {}
-        self._unknown_rows: Counter[str] = Counter()
+        # Rows are looked at more than once.
+        self._unknown_rows: dict[str, set[tuple[str, int]]] = {}
 
     def find(self, table: Table, record: Record, column: str, name: str = "") -> Party | None:
         """The organisation in a cell, or of one name in it; None with a problem or a question."""
         name = name or record.values[column]
-        if name not in self._matches:
-            key = plain(name)
-            new_party = self.new_parties.get(key)
-            self._matches[name] = (
-                [new_party] if new_party else self.parties.find(self.chosen.get(key, name))
-            )
-        matches = self._matches[name]
+        matches = self.matches(name)
         if len(matches) == 1:
             return matches[0]
         if matches:
             self.problems.append(self._ambiguous(table, record, column, matches))
         else:
             _name, cells = self._unknown.setdefault(plain(name), (name, []))
-            self._unknown_rows[plain(name)] += 1
+            rows = self._unknown_rows.setdefault(plain(name), set())
+            rows.add((table.sheet, record.row))
             cell = table.place(record, column)
             if len(cells) < NAMED and cell not in cells:
                 cells.append(cell)
         return None
+
+    def matches(self, name: str) -> list[Party]:
+        """The organisations that a name may mean, as a person chose; one where it is certain."""
+        if name not in self._matches:
+            key = plain(name)
+            new_party = self.new_parties.get(key)
+            self._matches[name] = (
+                [new_party] if new_party else self.parties.find(self.chosen.get(key, name))
+            )
+        return self._matches[name]
 
     def _ambiguous(
         self, table: Table, record: Record, column: str, matches: list[Party]
@@ -68,7 +73,7 @@ class Naming:
                 tuple(cells),
                 tuple((party.ref, party.label) for party in self.parties.nearest(name)),
                 may_create,
-                self._unknown_rows[key],
+                len(self._unknown_rows[key]),
             )
             for key, (name, cells) in self._unknown.items()
         ]

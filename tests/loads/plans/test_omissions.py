@@ -191,6 +191,22 @@ def test_a_recipient_is_derived_or_asked_for_too(world):
     assert column(answered, "lead_pairing_id") == [pairing.pk]
 
 
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [("受援方", "A-1,小学,和田啊,交钥匙,1"), ("支援方", "A-1,小学,北京啊,交钥匙,1")],
+)
+def test_nothing_is_missing_beside_an_organisation_that_is_asked_about(world, head, row):
+    preview = look(
+        world,
+        row,
+        row.replace("A-1", "A-2"),
+        head=f"项目编号,项目名称,{head},援建方式,计划资金(万元)",
+    )
+
+    assert preview.problems == []
+    assert [(unknown.name, unknown.rows) for unknown in preview.plan.unknown] == [(row[7:10], 2)]
+
+
 def test_both_parties_are_asked_for_one_after_the_other(world):
     make.pairing(recipient=world.edge.recipient, supporter=make.supporter("SH", name="上海市"))
     head, row = "项目编号,项目名称,援建方式,计划资金(万元)", "A-1,小学,交钥匙,1"

@@ -81,7 +81,7 @@ class Omissions:
     def _fill_party(self, name: str, opposite: str, rows: list[Row]):
         derived, open_rows, partners = [], [], {}
         for table, record in rows:
-            possible = self._partners(table, record, name, opposite)
+            possible = self._partners(record, name, opposite)
             partners |= possible
             if len(possible) == 1 and record.values.get(opposite):
                 record.values[name] = next(iter(possible))
@@ -93,14 +93,15 @@ class Omissions:
         if open_rows:
             self._ask(name, open_rows, partners)
 
-    def _partners(self, table, record, name: str, opposite: str) -> dict[str, str]:
+    def _partners(self, record, name: str, opposite: str) -> dict[str, str]:
         """Who may be the party of this name, by ref: with the other one of the row, if it has."""
         programme = self.under.programme_of_row(record)
         party = None
         if record.values.get(opposite):
-            party = self.under.naming.find(table, record, opposite)
-            if party is None:
+            matches = self.under.naming.matches(record.values[opposite])
+            if len(matches) != 1:
                 return {}
+            party = matches[0]
         if programme is None:
             return {}
         pairings = self.under.pairings_with(programme.scheme_id, opposite, party and party.pk)

@@ -180,8 +180,13 @@ class PlannedUnder:
     def _by_parties(self, table, record, programme, stored):
         """The pairing of the two that the record names; None with a problem or a question."""
         values = record.values
-        for name in ("supporter", "recipient"):
+        for name, opposite in (("supporter", "recipient"), ("recipient", "supporter")):
             if not values.get(name):
+                partner = values.get(opposite)
+                if partner and len(self.naming.matches(partner)) != 1:
+                    # Whoever it is decides who the other one may be.
+                    self.naming.find(table, record, opposite)
+                    return None
                 if stored is not None or not self.asked & {"programme", name}:
                     yield table.problem(
                         record, name, _t("Both parties of the pairing."), _t("Fill it in.")
