@@ -1,5 +1,7 @@
 """The code, the name beside it, the month in the title: what does not agree is asked about."""
 
+from datetime import date
+
 import pytest
 from django.utils.translation import override
 from hypothesis import given, strategies as st
@@ -29,8 +31,8 @@ def office(db):
     return office
 
 
-def look(office, content, name="七月.csv", **answers):
-    choices = {"month": "2011-07-01", "answers": answers}
+def look(office, content, name="七月.csv", month_of_file="2011-07-01", **answers):
+    choices = {"month": month_of_file, "answers": answers}
     return examine(STATUS, content, name, user=office.recorder, choices=choices)
 
 
@@ -128,6 +130,31 @@ def test_a_title_of_another_month_than_was_chosen_is_asked_about(office, title, 
     content = csv_file([title], HEAD, ["ONE", None, None, None, 20])
 
     assert codes(look(office, content)) == (["month"] if is_asked else [])
+
+
+@pytest.mark.parametrize("title", ["和田地区2011年6月项目进度表", "和田地区2011年7月项目进度表"])
+def test_a_month_in_the_title_is_offered_where_none_was_chosen(office, title):
+    make.reporting_month(office.project.programme, month=date(2011, 6, 1))
+    content = csv_file([title], HEAD, ["ONE", None, None, None, 20])
+
+    preview = look(office, content, month_of_file=None)
+
+    (question,) = preview.questions
+    assert (question.code, preview.problems) == ("month", [])
+    assert [reading.value for reading in question.readings] == ["stated", "leave"]
+    assert f"says 2011-0{title[9]}" in question.sentence
+    answered = look(office, content, month_of_file=None, month="stated")
+    assert answered.can_be_accepted
+    ((claim,),) = [answered.plan.carried]
+    assert claim.row.month.month == date(2011, int(title[9]), 1)
+
+
+def test_without_a_whole_month_in_the_title_the_month_is_missing(office):
+    content = csv_file(["2011年项目进度表"], HEAD, ["ONE", None, None, None, 20])
+
+    preview = look(office, content, month_of_file=None)
+
+    assert (codes(preview), len(preview.problems)) == ([], 1)
 
 
 def test_each_sheet_has_its_own_month_and_those_of_others_can_be_left_out(office):

@@ -167,7 +167,8 @@ class StatusPlanner:
         reporting_month = project and month and self.months.get((project.programme_id, month))
         row = reporting_month and self.rows.get((project.pk, reporting_month.pk))
         if why := self._why_not(table, record, project, month, reporting_month, row):
-            is_open = month is None and table.may_hold("month")
+            is_asked = table.may_hold("month") or self.stated.is_open(table)
+            is_open = month is None and is_asked
             self.plan.problems += [why] if code is not None and not is_open else []
             return None
         return row
