@@ -43,7 +43,10 @@ def share(table: Table, cells: CellsInDoubt) -> Question:
             _("Are the numbers under “%(header)s” percentages, or fractions of 1?"),
             {"header": cells.header},
         ),
-        _t("They are 1 or less, such as %(numbers)s, or stand beside cells with a percent sign.")
+        _t(
+            "Most are 1 or less, such as %(numbers)s, or they stand beside cells with a percent "
+            "sign."
+        )
         % {"numbers": shown},
         (
             Alternative(FRACTION, _("fractions"), _as_percent(first, 100)),

@@ -185,5 +185,5 @@ def test_a_csv_has_nothing_hidden():
 def test_numbers_written_as_texts_are_named_in_the_question_about_shares(office):
     (question,) = reports(office, "0.35", "0.4").questions
 
-    assert "such as 0.35, 0.4, or stand" in question.sentence
+    assert "such as 0.35, 0.4, or they stand" in question.sentence
     assert question.readings[0].comes_to == "0.35 is 35%"

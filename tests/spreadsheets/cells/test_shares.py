@@ -92,6 +92,8 @@ def test_a_percentage_of_something_else_is_not(text):
         ([1], True),
         ([0.5, 35, Percent(0.6)], True),
         ([0.5, 35], False),
+        ([0.02, 0.02, 2], True),
+        ([0.5, 30, 40], False),
         ([0, 0, None], False),
         ([0, Percent(0.6)], False),
         ([35, Percent(0.6)], False),
@@ -116,8 +118,12 @@ def test_a_column_written_as_fractions_is_always_noticed_unless_all_is_0(percent
 
 
 @given(percents=SHARES)
-def test_a_column_in_percent_with_one_above_1_is_never_asked_about(percents):
-    assert not shares_look_like_fractions([*map(float, percents), 1.5])
+def test_a_column_is_asked_about_where_most_numbers_are_at_most_1_and_two_are(percents):
+    numbers = [*map(float, percents), 1.5]
+    small = sum(0 < number <= 1 for number in numbers)
+    large = sum(number > 1 for number in numbers)
+
+    assert shares_look_like_fractions(numbers) is (small >= 2 and small > large)
 
 
 @given(percents=SHARES)

@@ -13,6 +13,8 @@ from aidtrack.values.characters import squeezed
 from aidtrack.values.numbers import NumberError, plain_width, read_number
 
 WORDS = re.compile("[㐀-鿿]")
+# Numbers of at most 1 that put a column in doubt although others of it are larger.
+FEWEST = 2
 CLAUSES = re.compile("[,;。:]")
 # The whole of the works, not a part of them (主体完成80%) and not their money (完成投资80%).
 COMPLETED = re.compile(
@@ -73,7 +75,8 @@ def shares_look_like_fractions(values: Iterable[Value]) -> bool:
     """Whether number cells of a column of shares may be fractions of 1: 0.35 for 35 %.
 
     So where a cell that shows no percent sign is above 0 and at most 1, and either all such cells
-    are at most 1, or others of the column show percent signs. A 0 is 0 either way.
+    are at most 1, or two of them and most, or others of the column show percent signs. A 0 is 0
+    either way.
     """
     numbers, has_percent = [], False
     for value in values:
@@ -81,8 +84,10 @@ def shares_look_like_fractions(values: Iterable[Value]) -> bool:
         has_percent |= is_percent
         if number is not None and not is_percent:
             numbers.append(number)
-    has_small = any(0 < number <= 1 for number in numbers)
-    return has_small and (has_percent or max(numbers) <= 1)
+    filled = [number for number in numbers if number > 0]
+    small = sum(number <= 1 for number in filled)
+    is_mixed = small >= FEWEST and 2 * small > len(filled)
+    return small > 0 and (has_percent or small == len(filled) or is_mixed)
 
 
 def numbers_without_sign(values: Iterable[Value]) -> list[Decimal | float]:
