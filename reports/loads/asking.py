@@ -37,6 +37,7 @@ from reports.loads.plans import CONFLICT, ORGANISATION, FileKind
 from reports.loads.questions.cells import (
     BEYOND,
     beyond_headings,
+    hidden_columns,
     hidden_rows,
     share,
     time_of_day,
@@ -122,6 +123,7 @@ def file_questions(
         *(share(table, cells) for table in tables for cells in table.doubts.fractions()),
         *(words(table, cells) for table in tables for cells in table.doubts.worded()),
         *(time_of_day(table, cells) for table in tables for cells in table.doubts.timed()),
+        *(hidden_columns(table, sheets) for table in tables if table.hidden.headers),
         *(hidden_rows(table, sheets) for table in tables if table.doubts.asked_rows),
         *beyond_headings(tables, answers, sheets),
     ]

@@ -6,7 +6,7 @@ where the rest is neutral (项目情况, a unit); a word that changes the meanin
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -79,6 +79,11 @@ class SheetHeader:
         """The unknown headings that a question is about: not those that stand twice."""
         doubled = {normalised(header.text) for header in self.doubled}
         return [header for header in self.unknown if normalised(header.text) not in doubled | {""}]
+
+    def leave_out(self, places: Set[int]):
+        """Takes sheet columns for such as are not read."""
+        self.left_out |= places
+        self.columns = {name: at for name, at in self.columns.items() if at not in places}
 
     def has_most(self, columns: Sequence[Column]) -> bool:
         """Whether this is a table of the kind: most of what it must have, and more than a name."""

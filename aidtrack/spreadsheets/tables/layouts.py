@@ -29,6 +29,7 @@ from aidtrack.spreadsheets.tables.headers import (
     rows_without_merges,
     units_above,
 )
+from aidtrack.spreadsheets.tables.hidden_columns import HiddenColumns, hidden_columns
 from aidtrack.spreadsheets.tables.questions import NO_ANSWERS, Unread
 from aidtrack.spreadsheets.tables.sheet_units import SheetUnits
 from aidtrack.spreadsheets.tables.units import normalised
@@ -98,6 +99,7 @@ class Table:
     missing: list[Column] = field(default_factory=list)
     doubtful: dict[int, str] = field(default_factory=dict)
     rivals: dict[int, str] = field(default_factory=dict)
+    hidden: HiddenColumns = field(default_factory=HiddenColumns)
     unit: str = ""
     stated_units: dict[int, str] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
@@ -181,6 +183,7 @@ class _Reading:
     ):
         self.sheet, self.rows, self.header, self.all = sheet, rows, header, columns
         self.answers = answers
+        self.hidden = hidden_columns(sheet, header, columns, answers)
         self.columns = [c for c in columns if c.is_read and c.name in header.columns]
         self.places = {column.name: header.columns[column.name] for column in self.columns}
         self.stated_above = units_above(rows, header.top)
@@ -202,6 +205,7 @@ class _Reading:
             missing=[column for column in self.all if column.is_missing(self.places)],
             doubtful={c: n for c, n in header.doubtful.items() if n not in self.places},
             rivals=header.rivals,
+            hidden=self.hidden,
             unit=unit,
             stated_units={column: unit for column, unit in header.units.items() if unit},
         )

@@ -41,6 +41,15 @@ def beyond_sample(sheet: Sheet, table: Table) -> tuple[Sample, tuple[str, ...]]:
     return sample_of(sheet, [*_heading_rows(sheet, table), *rows], columns), odd
 
 
+def columns_sample(
+    sheet: Sheet, table: Table, columns: list[int]
+) -> tuple[Sample, tuple[str, ...]]:
+    """The heading and the first rows of some columns, with their own cells."""
+    rows = [*_heading_rows(sheet, table), *_first_rows(sheet, table, set(columns))]
+    odd = tuple(address(row, c) for row in rows for c in columns if _text(sheet, row, c))
+    return sample_of(sheet, rows, [*_naming(table), *columns[: COLUMNS - 1]]), odd
+
+
 def rows_sample(sheet: Sheet, table: Table, rows: list[int]) -> tuple[Sample, tuple[str, ...]]:
     """The heading and the first of some rows, all of their cells."""
     columns = sorted(table.columns.values())

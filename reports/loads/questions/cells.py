@@ -23,7 +23,7 @@ from aidtrack.spreadsheets.tables.questions import (
     Question,
     chosen_reading,
 )
-from aidtrack.spreadsheets.tables.samples import beyond_sample, rows_sample
+from aidtrack.spreadsheets.tables.samples import beyond_sample, columns_sample, rows_sample
 from aidtrack.values.formats import count, exact_in, exact_money
 from aidtrack.values.words import worded
 
@@ -145,6 +145,30 @@ def hidden_rows(table: Table, sheets: Mapping[str, Sheet]) -> Question:
         ),
         doubts.hidden_choice,
         len(rows),
+        sample,
+        odd,
+    )
+
+
+def hidden_columns(table: Table, sheets: Mapping[str, Sheet]) -> Question:
+    """Whether columns are read that the sheet does not show."""
+    hidden = table.hidden
+    places = [header.column for header in hidden.headers]
+    sample, odd = columns_sample(sheets[table.sheet], table, places)
+    headings = _t(", ").join(f"“{header.text}”" for header in hidden.headers[:NAMED])
+    n = len(places)
+    left_out = ngettext("%(n)s column is not loaded", "%(n)s columns are not loaded", n)
+    return Question(
+        hidden.code,
+        _t(", ").join(table.column_address(place) for place in places[:NAMED]),
+        _("Columns of the sheet are hidden: are they to be read?"),
+        _t("Somebody hid them: whoever looks at the sheet does not see them."),
+        (
+            Alternative(READ, _("read them"), headings),
+            Alternative(LEAVE, _("leave them out"), left_out % {"n": count(n)}),
+        ),
+        hidden.choice,
+        len(table.records),
         sample,
         odd,
     )

@@ -37,7 +37,7 @@ def reports(office, *values, heading="形象进度", **answers):
     return examine(STATUS, book(rows), "a.xlsx", user=office.recorder, choices=choices)
 
 
-def book(rows, *, hidden=(), filtered=(), formats=()) -> bytes:
+def book(rows, *, hidden=(), filtered=(), formats=(), columns=()) -> bytes:
     workbook, out = openpyxl.Workbook(), BytesIO()
     sheet = workbook.active
     sheet.title = "表"
@@ -45,6 +45,8 @@ def book(rows, *, hidden=(), filtered=(), formats=()) -> bytes:
         sheet.append(row.split(",") if isinstance(row, str) else list(row))
     for number in (*hidden, *filtered):
         sheet.row_dimensions[number].hidden = True
+    for letter in columns:
+        sheet.column_dimensions[letter].hidden = True
     if filtered:
         sheet.auto_filter.ref = sheet.dimensions
         sheet.auto_filter.add_filter_column(0, ["A-1"])
@@ -174,6 +176,46 @@ def test_rows_that_the_sheet_does_not_show_are_asked_about(how):
     assert [(part.what, part.where, part.rows) for part in left.unread] == [
         ("hidden_rows", "表 3–3", 1)
     ]
+
+
+def test_columns_that_the_sheet_does_not_show_are_asked_about():
+    world, head = World(), f"{HEAD},建设规模"
+    content = book([head, f"{ROW},三层", f"{TWO},五层"], columns=["G"])
+    code = "hidden:表:columns"
+
+    preview = projects(world, content)
+
+    (question,) = preview.questions
+    assert (question.code, question.where, question.rows) == (code, "表 G", 2)
+    assert [reading.comes_to for reading in question.readings] == [
+        "“建设规模”", "1 column is not loaded",
+    ]  # fmt: skip
+    assert question.sample[1:] == (
+        ("1", "项目名称", "建设规模"),
+        ("2", "小学", "三层"),
+        ("3", "医院", "五层"),
+    )
+    read = projects(world, content, answers={code: "read"})
+    assert [row["scale"] for row in read.plan.batches[0].rows()] == ["三层", "五层"]
+    left = projects(world, content, answers={code: "leave"})
+    assert [row["scale"] for row in left.plan.batches[0].rows()] == ["", ""]
+    assert [(part.what, part.where, part.rows) for part in left.unread] == [
+        ("column", "表 G “建设规模”", 2)
+    ]
+
+
+def test_a_hidden_column_that_is_needed_is_missing_where_it_is_left_out():
+    content = book([HEAD, ROW], columns=["B"])
+
+    preview = projects(World(), content, answers={"hidden:表:columns": "leave"})
+
+    assert not preview.can_be_accepted and preview.problems
+
+
+def test_hidden_columns_without_cells_or_with_row_numbers_ask_nothing():
+    content = book([f"序号,{HEAD},建设规模,记号", f"1,{ROW},,"], columns=["A", "H", "I"])
+
+    assert codes(projects(World(), content, answers={})) == ["header:记号"]
 
 
 def test_a_csv_has_nothing_hidden():
