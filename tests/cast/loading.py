@@ -29,7 +29,7 @@ class World:
             PROJECTS, content, "项目.csv", user=self.user, choices=self.choices | choices
         )
 
-    def load(self, content):
-        load, preview = self.preview(content)
+    def load(self, content, **answers):
+        load, preview = self.preview(content, answers=answers)
         assert preview.problems == []
         return accept(PROJECTS, load, user=self.user)

@@ -15,6 +15,7 @@ from aidtrack.spreadsheets.tables.questions import LEAVE, Alternative, Question,
 from aidtrack.values.formats import count
 from pairings.querysets import visible_rows
 from projects.models import Project
+from reports.loads.names.cells import Naming
 from reports.loads.names.parties import Parties, plain
 from reports.loads.plans import Context
 
@@ -60,7 +61,8 @@ class Identification:
     """Compares the rows of a file with the projects of their codes; asks once about all.
 
     ``has_parties``: the columns supporter and recipient name those of the project's pairing.
-    ``renames``: such a file gives the project of a code the name beside it.
+    ``naming``: such a file gives the project of a code the name and the parties beside it, and
+    asks itself about organisations that are not known.
     """
 
     def __init__(
@@ -69,11 +71,11 @@ class Identification:
         projects: Mapping[str, Project],
         *,
         has_parties: bool = False,
-        renames: bool = False,
+        naming: Naming | None = None,
     ):
         self.answers = context.chosen("answers") or {}
         self.user, self.projects = context.user, projects
-        self.has_parties, self.renames = has_parties, renames
+        self.has_parties, self.naming = has_parties, naming
         self._parties: Parties | None = None
         # Names of the other projects of the file: one that slipped by a row is one of them.
         self.names = {plain(project.name) for project in projects.values()}
@@ -120,6 +122,9 @@ class Identification:
         return None
 
     def _is_party(self, text: str, party) -> bool:
+        if self.naming:
+            matches = self.naming.matches(text)
+            return len(matches) != 1 or matches[0].pk == party.pk
         names = (party.label, party.name, party.short_name, party.name_en, party.ref)
         if any(_contains(text, name) for name in names if name):
             return True
@@ -155,12 +160,9 @@ class Identification:
 
     def _readings(self, mismatches: list[Mismatch]) -> Iterator[Alternative]:
         n = len(mismatches)
-        by_code = (
-            ngettext("%(n)s project is renamed", "%(n)s projects are renamed", n)
-            if self.renames
-            else ngettext("%(n)s row", "%(n)s rows", n)
-        )
-        yield Alternative(BY_CODE, _("the codes are right"), by_code % {"n": count(n)})
+        rows = ngettext("%(n)s row", "%(n)s rows", n) % {"n": count(n)}
+        by_code = _changed(mismatches) if self.naming else rows
+        yield Alternative(BY_CODE, _("the codes are right"), by_code)
         if all(mismatch.owner for mismatch in mismatches):
             rows = ngettext(
                 "%(n)s row is of another project", "%(n)s rows are of other projects", n
@@ -168,6 +170,18 @@ class Identification:
             yield Alternative(BY_NAME, _("the names are right"), rows % {"n": count(n)})
         left_out = ngettext("%(n)s row is not loaded", "%(n)s rows are not loaded", n)
         yield Alternative(LEAVE, _("leave these rows out"), left_out % {"n": count(n)})
+
+
+def _changed(mismatches: list[Mismatch]) -> str:
+    """What a file of projects changes that is right about the codes."""
+    named = sum(mismatch.column == "name" for mismatch in mismatches)
+    paired = len(mismatches) - named
+    renamed = ngettext("%(n)s project is renamed", "%(n)s projects are renamed", named)
+    moved = ngettext(
+        "%(n)s project comes to another pairing", "%(n)s projects come to another pairing", paired
+    )
+    parts = [(renamed, named), (moved, paired)]
+    return _t(", ").join(words % {"n": count(n)} for words, n in parts if n)
 
 
 def _carry_out(answer: str, tables: list[Table], mismatches: list[Mismatch]):

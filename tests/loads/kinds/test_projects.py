@@ -164,7 +164,13 @@ def test_a_project_without_transfers_may_move(world):
         recipient=world.edge.recipient, supporter=make.supporter("SH", name="上海市")
     )
 
-    world.load(world.file("A-1,小学,上海市,和田,交钥匙,100"))
+    content = world.file("A-1,小学,上海市,和田,交钥匙,100")
+    (question,) = world.preview(content)[1].questions
+    assert (question.code, question.where) == ("identity", "项目 C2")
+    assert "A-1 belongs to 北京, beside it stands “上海市”." in question.sentence
+    by_code, _leave = question.readings
+    assert by_code.comes_to == "1 project comes to another pairing"
+    world.load(content, identity="code")
 
     assert Project.objects.get().lead_pairing == shanghai
 
@@ -209,3 +215,15 @@ def test_the_preview_names_an_amount_that_it_rounded(world):
     assert preview.problems == []
     accept(PROJECTS, load, user=world.user)
     assert Project.objects.get(code="A-1").planned_aid == Decimal("3333333.33")
+
+
+def test_a_party_beside_a_code_that_is_not_known_is_asked_about_once(world):
+    world.load(world.file(ONE))
+
+    _load, preview = world.preview(world.file("A-1,小学,上海啊,和田,交钥匙,100"))
+
+    assert (preview.questions, len(preview.plan.unknown)) == ([], 1)
+    _load, named = world.preview(
+        world.file("A-1,小学,上海啊,和田,交钥匙,100"), organisations={"上海啊": "BJ"}
+    )
+    assert named.is_nothing

@@ -111,8 +111,9 @@ class ProjectPlanner:
         """Fetches the projects that the file names, by code or, without one, by name."""
         self.rows = sum(len(table.records) for table in tables)
         self._store(codes_of(tables))
-        projects = {code: Project(**row) for code, row in self.stored.items()}
-        identification = Identification(self.context, projects, renames=True)
+        identification = Identification(
+            self.context, self._with_pairings(), has_parties=True, naming=self.naming
+        )
         if questions := identification.settle(tables):
             self.plan.questions += questions
             self._store(codes_of(tables) - set(self.stored))
@@ -128,6 +129,14 @@ class ProjectPlanner:
         self.plausibility.look_at(tables)
         self.plan.questions += self.plausibility.questions
         self.plan.problems += recognition.problems
+
+    def _with_pairings(self) -> dict[str, Project]:
+        """The stored projects by code, with the pairings that are fetched already."""
+        projects = {code: Project(**row) for code, row in self.stored.items()}
+        for project in projects.values():
+            if pairing := self.under.pairings.get(project.lead_pairing_id):
+                project.lead_pairing = pairing
+        return projects
 
     def _store(self, wanted_codes: Iterable[str]):
         codes = iter(wanted_codes)

@@ -54,6 +54,9 @@ class PlannedUnder:
         for pairing in pairings:
             self.pairings[pairing.pk] = pairing
             self.by_ref[plain(pairing.ref)] = pairing.pk
+            for side in ("supporter", "recipient"):
+                if party := self.naming.parties.organisations.get(getattr(pairing, f"{side}_id")):
+                    setattr(pairing, side, party)
             parties = (pairing.scheme_id, pairing.supporter_id, pairing.recipient_id)
             self.by_parties.setdefault(parties, []).append(pairing.pk)
 
