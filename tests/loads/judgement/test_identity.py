@@ -188,3 +188,32 @@ def test_a_year_and_a_month_are_found_in_any_title(year, month, form):
     title = f"某地区{form.format(year, month)}进度表"
 
     assert stated_periods([title]) == [Period(year, month)]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_asked"),
+    [
+        ("上海市对口支援和田地区项目进度表", True),
+        ("上海市2011年对口支援项目", True),
+        ("北京市对口支援和田地区项目进度表", False),
+        ("各省市对口支援和田地区项目进度表", False),
+        ("北京市、上海市对口支援项目进度表", False),
+        ("项目进度表", False),
+    ],
+)
+def test_a_title_that_names_another_supporter_is_asked_about(office, title, is_asked):
+    own = office.project.lead_pairing.supporter
+    own.name, own.short_name = "北京市", "北京"
+    own.save()
+    make.pairing(supporter=make.supporter("SH", name="上海市", short_name="上海"))
+    content = csv_file([title], HEAD, ["ONE", None, None, None, 20])
+
+    preview = look(office, content)
+
+    assert codes(preview) == (["supporter"] if is_asked else [])
+    if is_asked:
+        (question,) = preview.questions
+        assert [reading.value for reading in question.readings] == ["row", "leave"]
+        assert "The title names 上海" in question.sentence
+        assert look(office, content, supporter="row").can_be_accepted
+        assert look(office, content, supporter="leave").plan.counts == counts(0)

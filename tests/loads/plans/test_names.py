@@ -5,7 +5,8 @@ from django.utils.translation import override
 
 from projects.models import Project
 from tests import make
-from tests.cast.loading import HEAD, World
+from tests.cast.loading import HEAD, ONE, World
+from tests.tools.sheets import csv_file
 
 pytestmark = pytest.mark.django_db
 ROWS = ["A-1,客运站,北京,和田,交钥匙,100", "A-2,中心卫生院,北京,和田,交钥匙,200"]
@@ -76,3 +77,19 @@ def test_a_name_that_is_alike_is_a_change_at_most(world, name):
     preview = look(world, f"A-1,{name},北京,和田,交钥匙,100")
 
     assert preview.questions == [] and preview.is_sound
+
+
+def test_a_title_may_say_whose_new_projects_are():
+    world = World()
+    shanghai = make.pairing(
+        supporter=make.supporter("SH", name="上海市"), recipient=world.edge.recipient
+    )
+    content = csv_file("上海市对口支援和田地区项目计划表", HEAD, ONE)
+
+    (question,) = world.preview(content)[1].questions
+
+    assert (question.code, question.where) == ("supporter", "项目 C3")
+    by_row = world.preview(content, answers={"supporter": "row"})[1]
+    assert [r["lead_pairing_id"] for r in by_row.plan.batches[0].rows()] == [world.edge.pk]
+    by_title = world.preview(content, answers={"supporter": "title"})[1]
+    assert [r["lead_pairing_id"] for r in by_title.plan.batches[0].rows()] == [shanghai.pk]

@@ -37,6 +37,7 @@ from reports.loads.kinds.month.stated import StatedMonths
 from reports.loads.kinds.month.ticks import ticked_values
 from reports.loads.names.identity import Identification
 from reports.loads.names.project_codes import codes_of, regain
+from reports.loads.names.titles import TitledSupporters, supporter_of
 from reports.loads.plans import Context, FileKind, Plan, StoredAmounts, Tables, consumed
 
 NAMES = tuple(column.name for column in CLAIMED)
@@ -126,6 +127,8 @@ class StatusPlanner:
         if questions := identification.settle(tables):
             self.plan.questions += questions
             self.projects |= self._projects(codes_of(tables) - self.projects.keys())
+        titled = TitledSupporters(self.context, partial(supporter_of, self.projects))
+        self.plan.questions += titled.settle(tables)
         self.project_names = {project.pk: str(project) for project in self.projects.values()}
 
     def _projects(self, codes: set[str]) -> dict[str, Project]:

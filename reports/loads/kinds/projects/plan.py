@@ -25,7 +25,9 @@ from reports.loads.kinds.projects.relations import PlannedUnder
 from reports.loads.kinds.projects.tranches import TRANCHES, plan_tranches
 from reports.loads.names.cells import Naming
 from reports.loads.names.identity import Identification
+from reports.loads.names.parties import Party, plain
 from reports.loads.names.project_codes import codes_of, regain
+from reports.loads.names.titles import TitledSupporters
 from reports.loads.plans import Context, FileKind, Plan, StoredAmounts, Sum, Tables, consumed
 from reports.loads.totals import totals
 
@@ -119,16 +121,40 @@ class ProjectPlanner:
             self._store(codes_of(tables) - set(self.stored))
         omissions = Omissions(self.context, self.under, self.stored)
         omissions.fill_relations(tables)
+        titled = TitledSupporters(self.context, self._supporter_of, self._rebook)
+        titled_questions = titled.settle(tables)
         recognition = Recognition(self.context, self.under, self.stored)
         recognition.look_at(tables)
         self._store(recognition.codes)
         omissions.fill_delivery(tables)
         omissions.fill_planned_aid(tables)
-        self.plan.questions += [*omissions.questions, *recognition.questions]
+        self.plan.questions += [*omissions.questions, *titled_questions, *recognition.questions]
         self.plan.notes += omissions.notes
         self.plausibility.look_at(tables)
         self.plan.questions += self.plausibility.questions
         self.plan.problems += recognition.problems
+
+    def _supporter_of(self, record: Record) -> int | None:
+        """The supporter that a record names, or that of its pairing or of its project."""
+        values = record.values
+        if values.get("supporter") and not values.get("pairing"):
+            matches = self.naming.matches(values["supporter"])
+            return matches[0].pk if len(matches) == 1 else None
+        stored = self.stored.get(values.get("code")) or {}
+        pk = self.under.by_ref.get(
+            plain(values.get("pairing") or ""), stored.get("lead_pairing_id")
+        )
+        return self.under.pairings[pk].supporter_id if pk in self.under.pairings else None
+
+    def _rebook(self, record: Record, supporter: Party):
+        """Books a record under another supporter, with the recipient that it has."""
+        stored = self.stored.get(record.values.get("code")) or {}
+        pk = self.under.by_ref.get(
+            plain(record.values.get("pairing") or ""), stored.get("lead_pairing_id")
+        )
+        if not record.values.get("recipient") and pk in self.under.pairings:
+            record.values["recipient"] = self.under.recipient_of(pk).ref
+        record.values |= {"supporter": supporter.ref, "pairing": None}
 
     def _with_pairings(self) -> dict[str, Project]:
         """The stored projects by code, with the pairings that are fetched already."""

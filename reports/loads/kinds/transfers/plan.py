@@ -6,6 +6,7 @@ A transfer has no key of its own: a row equal to a recorded transfer is left alo
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t, gettext_lazy as _
@@ -27,6 +28,7 @@ from reports.loads.names.cells import Naming
 from reports.loads.names.identity import Identification
 from reports.loads.names.parties import Party, plain
 from reports.loads.names.project_codes import codes_of, regain
+from reports.loads.names.titles import TitledSupporters, supporter_of
 from reports.loads.plans import Context, FileKind, Plan, StoredAmounts, Sum, Tables, consumed
 from reports.loads.totals import totals
 
@@ -73,6 +75,8 @@ class TransferPlanner:
         if questions := Identification(self.context, self.projects).settle(tables):
             self.plan.questions += questions
             self.projects |= self._projects(codes_of(tables) - self.projects.keys())
+        titled = TitledSupporters(self.context, partial(supporter_of, self.projects))
+        self.plan.questions += titled.settle(tables)
         ids = [project.pk for project in self.projects.values()]
         tranches = Tranche.objects.filter(project__in=ids).order_by()
         self.tranches = {(tranche.project_id, tranche.number): tranche for tranche in tranches}
