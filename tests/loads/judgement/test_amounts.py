@@ -81,3 +81,12 @@ def test_a_column_in_several_units_is_printed_in_one(client, world):
     with override("en"):
         assert units.amount("planned_aid", 500_000) == "CNY 500,000"
         assert units.amount("planned_aid", None) == "—"
+
+
+def test_no_rule_about_amounts_is_broken_while_the_unit_of_one_is_asked_for(world):
+    content = csv_file(f"{HEAD},总投资", f"{ONE},900")
+
+    asked, answered = (world.preview(content, answers=a)[1] for a in ({}, {"unit": "元"}))
+
+    assert ([q.code for q in asked.questions], asked.problems) == (["unit"], [])
+    assert [problem.cell for problem in answered.problems] == ["G2"]

@@ -374,3 +374,15 @@ def test_the_month_that_an_open_heading_may_be_is_no_problem_yet(office):
 
     assert preview.problems == []
     assert [question.code for question in preview.questions] == ["header:所属期"]
+
+
+@pytest.mark.parametrize(("unit", "is_problem"), [(None, False), ("元", True), ("万元", False)])
+def test_an_amount_is_no_fall_while_its_unit_is_asked_for(office, unit, is_problem):
+    make.transfer(office.project, on=date(2011, 6, 10), amount=5_925_000)
+    choices = {"month": "2011-07-01", "answers": {"unit": unit} if unit else {}}
+
+    content = csv_file("项目编号,累计到位资金", "OWN,886")
+    file_preview = preview(STATUS, content, "七月.csv", user=office.recorder, choices=choices)[1]
+
+    assert [q.code for q in file_preview.undecided] == ([] if unit else ["unit"])
+    assert bool(file_preview.problems) is is_problem

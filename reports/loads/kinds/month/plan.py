@@ -285,7 +285,12 @@ class StatusPlanner:
         """Adds problems and notes for the findings; whether the row can be saved."""
         claim = copy(current)
         enter_values(claim, values, corrected=row.verified_report)
-        claim_findings = findings(claim, row.before, arrived=row.arrived)
+        # An amount whose unit is asked for is neither impossible nor unlikely yet.
+        claim_findings = [
+            finding
+            for finding in findings(claim, row.before, arrived=row.arrived)
+            if not table.doubts.is_unit_open(finding.field)
+        ]
         wrong = [
             table.problem(record, finding.field, finding.sentence, _t("Correct the cell."))
             for finding in claim_findings
@@ -294,6 +299,8 @@ class StatusPlanner:
         if not wrong:
             whole = {f.attname: getattr(claim, f.attname) for f in claim._meta.concrete_fields}
             for rule in broken_rules(self.rules, whole):
+                if any(map(table.doubts.is_unit_open, rule.fields)):
+                    continue
                 name = next((n for n in rule.fields if n in values), "code")
                 wrong.append(
                     table.problem(record, name, str(rule.sentence), _t("Correct the cell."))

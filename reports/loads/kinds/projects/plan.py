@@ -256,7 +256,8 @@ class ProjectPlanner:
 
     def _about_rules(self, table: Table, record: Record, whole: dict) -> Iterator[Problem]:
         for rule in broken_rules(self.rules, whole):
-            if self.plausibility.is_asked(table, record, rule.fields):
+            is_unit_open = any(map(table.doubts.is_unit_open, rule.fields))
+            if is_unit_open or self.plausibility.is_asked(table, record, rule.fields):
                 continue
             name = next((n for n in rule.fields if record.values.get(n) is not None), "code")
             yield table.problem(record, name, str(rule.sentence), _t("Correct one of the values."))
