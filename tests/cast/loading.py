@@ -30,6 +30,6 @@ class World:
         )
 
     def load(self, content, **answers):
-        load, preview = self.preview(content, answers=answers)
+        load, preview = self.preview(content, **({"answers": answers} if answers else {}))
         assert preview.problems == []
         return accept(PROJECTS, load, user=self.user)
