@@ -122,6 +122,17 @@ def read_month(text: str) -> date:
     return _day_of(int(written[1]), int(written[2] or written[3]), 1)
 
 
+def reads_range_by(text: str) -> str:
+    """What a range is stated by, its finest part: day, month or year; "" for no range."""
+    written = RANGE.fullmatch(_written(text).replace("～", "~"))
+    if not written:
+        return ""
+    parts = {name for name, number in written.groupdict().items() if number}
+    if parts & {"d", "D", "day", "same"}:
+        return "day"
+    return "month" if parts & {"m", "M", "month"} else "year"
+
+
 def read_range(text: str) -> tuple[date, date]:
     """The first and last day of a range: 2011.3-2012.6, 2011年3月至6月, 2011-2012.
 

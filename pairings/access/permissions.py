@@ -93,8 +93,10 @@ TABLE = tuple(
         ("withdraw transfer", _("withdrawing one's own transfer while it does not count"), (REC,)),
         ("change transfers", _("changing or deleting a transfer"), (None,)),
         ("appoint", _("accounts, memberships, organisations, pairings"), (ADM,)),
-        ("load", _("files of pairings, projects and published tables"), (ADM,)),
-        ("load entries", _("files of transfers and monthly reports"), (REC,)),
+        ("load", _("files of pairings, projects, published tables and aid that is not money"),
+            (ADM,)),
+        ("load entries", _("files of transfers, monthly reports and aid that is not money"),
+            (REC,)),
         ("undo transfers", _("undoing a file of transfers, besides a reviewer of each"), (ADM,)),
         ("change history", _("history"), (None,)),
     )

@@ -87,7 +87,9 @@ class Preview:
 
 def may_load(kind: FileKind, user) -> bool:
     """Whether somebody may load this kind at all; rows that they may not touch are problems."""
-    return not kind.needs_person if user is None else may(user, kind.action)
+    if user is None:
+        return not kind.needs_person
+    return may(user, kind.action) or (bool(kind.beside) and may(user, kind.beside))
 
 
 def refuse_unless_may(kind: FileKind, user):

@@ -170,7 +170,8 @@ def free(*_args, **_options) -> str:
 class FileKind:
     """A kind of file: the tables it holds, who may load it, and how it becomes rows.
 
-    ``action`` is the rule of the table of permissions by which it is loaded. ``tables`` are
+    ``action`` is the rule of the table of permissions by which it is loaded, ``beside`` another by
+    which it is, too, "" for none. ``tables`` are
     {name: columns}, the first the one that a file must hold. ``options`` name what is chosen
     beside the file. ``write(plan, context, moment)`` writes and gives a journal;
     ``why_not_undo(load, user)`` and ``undo(load, user, moment)`` take it back: see undoing.py.
@@ -185,6 +186,7 @@ class FileKind:
     tables: Mapping[str, tuple[Column, ...]]
     action: str
     plan: Callable[[Tables, Context], Plan]
+    beside: str = ""
     write: Callable | None = None
     undo: Callable | None = None
     why_not_undo: Callable = free

@@ -30,6 +30,7 @@ def world():
     world = World()
     world.office = Office(code="OWN-1", name="双语幼儿园")
     make.category()
+    make.counting_unit("person_time", label="人次")
     make.supporter("TJ", name="天津市", short_name="天津")
     for n in range(80):
         make.pairing(
@@ -101,6 +102,17 @@ ROWS = {
             "started_on": date(2011, 7, 5),
             "physical_progress": 20.5,
             "disbursed_to_date": 300,
+        }
+    ],
+    "contributions": [
+        {
+            "scheme": "19省市对口援疆",
+            "form": 0,
+            "title": "培训班",
+            "period": "2013年5月",
+            "counting_unit": "人次",
+            "done": "450余",
+            "state": 0,
         }
     ],
     "published": [

@@ -57,6 +57,8 @@ class Column:
     hint: str = ""
     # Whether a day may stand without its year (7.6), which comes out as a ShortDay.
     takes_short_days: bool = False
+    # Whether a value merged over several rows would count again; numbers always do.
+    counts_once: bool = False
     # Whether its cells are looked at: what only informs whoever fills the file in is not.
     is_read: bool = True
 

@@ -350,7 +350,9 @@ class _Reading:
 
     def _summed_cells(self) -> set[tuple[int, int]]:
         """Merged cells that would be summed more than once: each of them is a problem."""
-        summed = sorted(self.places[c.name] for c in self.columns if c.kind in SUMMED)
+        summed = sorted(
+            self.places[c.name] for c in self.columns if c.counts_once or c.kind in SUMMED
+        )
         cells = set()
         for merge in self.sheet.merges:
             columns = [column for column in summed if merge.left <= column <= merge.right]

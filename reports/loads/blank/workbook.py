@@ -23,6 +23,7 @@ from aidtrack.spreadsheets.writing.kinds import (
 from aidtrack.web.downloads import Export
 from projects.models import FACT_DATES
 from reports.loads.blank.names import OfferedNames, choices_of
+from reports.loads.kinds.contributions.columns import HEADED_COLUMNS
 from reports.loads.kinds.month.columns import CLAIMED, COLUMNS as MONTH
 from reports.loads.kinds.projects.instalments import BATCHES
 from reports.loads.kinds.projects.plan import NEEDED as NEEDED_OF_PROJECTS
@@ -42,12 +43,21 @@ NOT_OFFERED: Mapping[str, frozenset[str]] = {
     "status": frozenset(column.name for column in MONTH)
     - {column.name for column in CLAIMED}
     - {"code", "name", "month"},
+    "contributions": frozenset(column.name for column in HEADED_COLUMNS)
+    | {"pairing", "year", "month", "starts_on", "ends_on", "precision"},
 }
 # What each new row needs, besides what every row does.
 NEEDED: Mapping[str, frozenset[str]] = {
     "projects": frozenset(NEEDED_OF_PROJECTS),
     "figures": frozenset({"scope", "definition"}),
     "tables": frozenset({"kind", "citation"}),
+}
+# What may stand in columns of texts that are read further.
+NOTES = {
+    "period": _("A day, a month, a year or a period, e.g. 2013年5月."),
+    "done": _("A single number, e.g. 450, 80余 or 12000余册."),
+    "planned": _("An exact number: a plan is no estimate."),
+    "ref": _("Leave it blank for a new row: it gets a reference of its own."),
 }
 EVERYWHERE = frozenset({"serial"})
 TITLES = {
@@ -116,6 +126,8 @@ def _heading(column: Column) -> str:
 
 def _note(column: Column) -> str:
     """What may stand in the column."""
+    if column.counts_once or column.name in ("period", "ref"):
+        return str(NOTES[column.name])
     if column.kind == "choice":
         return expected_choice(column)
     if column.kind == "amount":

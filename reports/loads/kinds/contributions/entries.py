@@ -1,0 +1,326 @@
+"""The contributions of a file: rows of one reference, or of one thing, with their numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
+
+from aidtrack.spreadsheets.tables.columns import Problem
+from aidtrack.spreadsheets.tables.layouts import Record, Table
+from aidtrack.values.intervals import Interval, stated_in
+from projects.models import Contribution, CountingUnit
+from reports.loads.kinds.contributions.columns import COUNTED, HEADED
+from reports.loads.kinds.contributions.numbers import (
+    CellNumber,
+    CountingUnits,
+    disagree,
+    read_cell,
+)
+from reports.loads.kinds.contributions.scope import Scope
+from reports.loads.names.periods_shown import NOT_KNOWN, ShownPeriod, period_of
+
+# Which column says a field of a contribution, where it is not of the same name.
+COLUMN_OF = {"scheme_id": "scheme", "pairing_id": "pairing", "programme_id": "programme"}
+TOO_LARGE = Decimal(10) ** 14
+DATES = ("period", "year", "starts_on", "ends_on", "precision")
+
+
+@dataclass(slots=True)
+class Amount:
+    """One number of a contribution; ``done`` None: nothing is done yet, or it is vague."""
+
+    table: Table
+    record: Record
+    column: str
+    unit: CountingUnit
+    of_whom: str
+    planned: Decimal | None
+    done: Interval | None
+    printed: str
+    cell: CellNumber | None = None
+
+    @property
+    def place(self) -> str:
+        return self.table.place(self.record, self.column)
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return self.unit.pk, self.of_whom
+
+    @property
+    def is_vague(self) -> bool:
+        return self.cell is not None and self.done is None
+
+
+@dataclass
+class Entry:
+    """A contribution as the file states it; ``values`` are those of the cells that say something.
+
+    ``dated``: whether a cell says when it was.
+    """
+
+    table: Table
+    record: Record
+    scheme: object
+    values: dict
+    ref: str
+    part_of: str
+    source: str
+    is_submitted: bool
+    dated: bool
+    amounts: list[Amount] = field(default_factory=list)
+
+    @property
+    def identity(self) -> tuple:
+        names = ("scheme_id", "pairing_id", "form", "title", "starts_on", "ends_on", "precision")
+        return tuple(self.values.get(name) for name in names)
+
+    def problem(self, column: str, expected: str, mend: str) -> Problem:
+        return self.table.problem(self.record, column, expected, mend)
+
+    @property
+    def when(self) -> str:
+        """The column that says when it was."""
+        columns = (name for name in DATES if self.record.values.get(name))
+        return next(columns, "title")
+
+
+class Gathering:
+    """Reads rows one by one and gathers those of one contribution."""
+
+    def __init__(self, scope: Scope, asked: set[str]):
+        self.scope, self.asked, self.units = scope, asked, CountingUnits()
+        self.entries: dict[tuple, Entry] = {}
+        self.problems: list[Problem] = []
+
+    def look_at(self, table: Table, record: Record):
+        entry, problems = self._entry(table, record)
+        amounts = []
+        try:
+            amounts = list(self._amounts(table, record))
+        except Unread as unread:
+            problems.append(unread.problem)
+        self.problems += problems
+        if problems or record.problems or entry is None:
+            return
+        key = (entry.ref,) if entry.ref else entry.identity
+        first = self.entries.setdefault(key, entry)
+        if first is not entry and (problem := _other_thing(first, entry)):
+            self.problems.append(problem)
+            return
+        for amount in amounts:
+            self._add(first, amount)
+
+    def _add(self, entry: Entry, amount: Amount):
+        if any(amount.key == other.key for other in entry.amounts):
+            expected = _t("Each counting unit only once for a contribution.")
+            mend = _t("It has a number in this unit already: state of whom each is, or delete one.")
+            self.problems.append(amount.table.problem(amount.record, amount.column, expected, mend))
+        else:
+            entry.amounts.append(amount)
+
+    def _entry(self, table: Table, record: Record) -> tuple[Entry | None, list[Problem]]:
+        pairing, problems = self.scope.pairing_of(table, record)
+        problems += self.scope.unknown_names(table, record)
+        programme = self.scope.programme_of(record)
+        scheme = self.scope.scheme_of(record, pairing, programme)
+        period, period_problems = _period(table, record)
+        problems += period_problems
+        is_open = bool(self.asked) or scheme is None or not record.values.get("form")
+        is_unpaired = pairing is None and _names_parties(record)
+        if problems or is_open or is_unpaired:
+            return None, problems
+        text = record.values.get
+        values = {
+            "scheme_id": scheme.pk,
+            "pairing_id": pairing.pk if pairing else None,
+            "programme_id": programme.pk if programme else None,
+            "form": text("form"),
+            "direction": text("direction") or "",
+            "title": text("title"),
+            "place": text("place") or "",
+            "starts_on": period.starts_on,
+            "ends_on": period.ends_on,
+            "precision": str(period.precision),
+            "source": text("source") or "",
+        }
+        entry = Entry(
+            table,
+            record,
+            scheme,
+            values,
+            text("ref") or "",
+            text("part_of") or "",
+            text("source") or "",
+            text("state") == Contribution.State.SUBMITTED,
+            any(text(name) for name in DATES),
+        )
+        return entry, problems + _broken_rules(entry, pairing, programme)
+
+    def _amounts(self, table: Table, record: Record) -> Iterator[Amount]:
+        values = record.values
+        columns = [name for name in ("done", "planned") if values.get(name)]
+        if columns:
+            yield self._amount(table, record, columns[0], values.get("counting_unit") or "")
+        headed = [code for code in HEADED if values.get(f"{COUNTED}{code}")]
+        for code in headed:
+            label = self.units.by_code[code].label if code in self.units.by_code else code
+            yield self._amount(table, record, f"{COUNTED}{code}", label)
+        if not (columns or headed):
+            raise Unread(
+                table,
+                record,
+                "done" if "done" in table.columns else "title",
+                _t("How many were given or planned."),
+                _t("Enter a number and its counting unit, e.g. 450 person-times."),
+            )
+
+    def _amount(self, table: Table, record: Record, column: str, stated: str) -> Amount:
+        values = record.values
+        cell = self._cell(table, record, column, stated)
+        if stated and self.units.called(stated)[0] is None:
+            raise Unread(table, record, "counting_unit", *self._unknown_unit())
+        if cell.unit is None:
+            raise Unread(table, record, column, *self._without_unit())
+        if stated and disagree(cell, cell.unit, self.units):
+            raise Unread(
+                table,
+                record,
+                column,
+                _t("The counting unit that stands beside it: %(unit)s.") % {"unit": cell.unit.name},
+                _t("The cell names another unit: correct either."),
+            )
+        planned, done = None, cell
+        if column == "planned":
+            planned, done = cell, None
+        elif column == "done" and values.get("planned"):
+            planned = self._cell(table, record, "planned", stated or cell.unit.label)
+        amount = Amount(
+            table,
+            record,
+            column,
+            cell.unit,
+            values.get("of_whom") or "",
+            _exact(table, record, planned),
+            done and done.interval,
+            (values.get("printed") or cell.printed)[:100] if done else "",
+            done,
+        )
+        _check(amount)
+        return amount
+
+    def _cell(self, table: Table, record: Record, column: str, stated: str) -> CellNumber:
+        try:
+            return read_cell(record.values[column], self.units, stated)
+        except ValueError:
+            raise Unread(
+                table,
+                record,
+                column,
+                _t("A single number, e.g. 450, 80余 or 12000余册."),
+                _t("Enter one number with its counting unit; one row for each number."),
+            ) from None
+
+    def _without_unit(self) -> tuple[str, str]:
+        return (
+            _t("A number with its counting unit."),
+            _t("State what is counted, e.g. 人次, in the cell or in a column of counting units."),
+        )
+
+    def _unknown_unit(self) -> tuple[str, str]:
+        names = _t(", ").join(unit.name for unit in self.units.by_code.values())
+        return _t("A counting unit: %(names)s.") % {"names": names}, _t("Enter one of these.")
+
+
+class Unread(Exception):
+    """A number that is not read, with its problem."""
+
+    def __init__(self, table: Table, record: Record, column: str, expected: str, mend: str):
+        super().__init__(expected)
+        self.problem = table.problem(record, column, expected, mend)
+
+
+def _names_parties(record: Record) -> bool:
+    return any(record.values.get(name) for name in ("pairing", "supporter", "recipient"))
+
+
+def _period(table: Table, record: Record) -> tuple[ShownPeriod, list[Problem]]:
+    try:
+        return period_of(record.values)[0], []
+    except ValueError as why:
+        column, sentence = why.args if len(why.args) == 2 else ("period", "")
+        expected = _t("A day, a month, a year or a period, e.g. 2013年5月.")
+        mend = sentence or _t("Enter it as 2013, 2013-05, 2013-05-07 or 2012.4-2012.9.")
+        return NOT_KNOWN, [table.problem(record, column, expected, mend)]
+
+
+def _broken_rules(entry: Entry, pairing, programme) -> list[Problem]:
+    """What the contribution's own rules say against the row."""
+    values = entry.values
+    if values["starts_on"] and values["ends_on"] and values["starts_on"] > values["ends_on"]:
+        expected = _t("A contribution cannot end before the day it starts.")
+        return [entry.problem(entry.when, expected, _t("Correct one of the days."))]
+    row = Contribution(**values)
+    row.scheme, row.pairing, row.programme = entry.scheme, pairing, programme
+    try:
+        row.clean_fields(exclude=["ref", "scheme", "pairing", "programme"])
+        row.clean()
+    except ValidationError as error:
+        return [_from_rule(entry, *pair) for pair in error.message_dict.items()]
+    return []
+
+
+def _from_rule(entry: Entry, name: str, sentences: list[str]) -> Problem:
+    column = COLUMN_OF.get(f"{name}_id", name)
+    column = column if column in entry.table.columns else entry.when
+    return entry.problem(column, _t("Another value."), " ".join(sentences))
+
+
+def _exact(table: Table, record: Record, cell: CellNumber | None) -> Decimal | None:
+    if cell is None:
+        return None
+    if cell.interval is None or not cell.interval.is_exact:
+        expected = _t("An exact number: a plan is no estimate.")
+        raise Unread(table, record, "planned", expected, _t("Enter the number that was planned."))
+    return cell.interval.low
+
+
+def _check(amount: Amount):
+    """
+    Raises  Unread where the number does not suit its unit or its printed text
+    """
+    unit, done = amount.unit, amount.done
+    numbers = [amount.planned, done and done.low, done and done.high]
+    at = (amount.table, amount.record, amount.column)
+    for number in (number for number in numbers if number is not None):
+        if number % unit.smallest:
+            sentence = _t("%(unit)s are counted in steps of %(step)s.")
+            words = {"unit": unit.name, "step": unit.smallest}
+            raise Unread(*at, sentence % words, _t("Correct the number or its unit."))
+        if number >= TOO_LARGE:
+            expected = _t("A number with its counting unit.")
+            raise Unread(*at, expected, _t("It is too large to be stored: check the unit."))
+    printed = amount.record.values.get("printed")
+    if done and printed:
+        smallest = min(unit.smallest, Decimal(1))
+        if done not in stated_in(printed, smallest=smallest):
+            sentence = _t("The text “%(printed)s” does not say %(done)s: correct either.")
+            words = {"printed": printed, "done": done}
+            raise Unread(*at, _t("The number that the text says."), sentence % words)
+
+
+def _other_thing(first: Entry, entry: Entry) -> Problem | None:
+    """A further row of a contribution that says something else of it than the first."""
+    for name, value in entry.values.items():
+        column = COLUMN_OF.get(name, name)
+        stated = entry.record.values.get(column)
+        if name in ("starts_on", "ends_on", "precision"):
+            stated, column = entry.dated, entry.when
+        if stated and value != first.values[name]:
+            place = first.table.place(first.record, "title")
+            expected = _t("The same as in %(cell)s, which has the same reference.")
+            mend = _t("Correct one of the two, or give the row a reference of its own.")
+            return entry.problem(column, expected % {"cell": place}, mend)
+    return None
