@@ -30,6 +30,7 @@ def world():
     world = World()
     world.office = Office(code="OWN-1", name="双语幼儿园")
     make.category()
+    make.indicator("programmes", name="硕士点")
     make.counting_unit("person_time", label="人次")
     make.supporter("TJ", name="天津市", short_name="天津")
     for n in range(80):
@@ -113,6 +114,15 @@ ROWS = {
             "counting_unit": "人次",
             "done": "450余",
             "state": 0,
+        }
+    ],
+    "observations": [
+        {
+            "indicator": "硕士点",
+            "subject": "19省市对口援疆",
+            "on": "2011年",
+            "value": "3800多",
+            "role": 1,
         }
     ],
     "published": [

@@ -45,6 +45,7 @@ NOT_OFFERED: Mapping[str, frozenset[str]] = {
     - {"code", "name", "month"},
     "contributions": frozenset(column.name for column in HEADED_COLUMNS)
     | {"pairing", "year", "month", "starts_on", "ends_on", "precision"},
+    "observations": frozenset({"year", "month"}),
 }
 # What each new row needs, besides what every row does.
 NEEDED: Mapping[str, frozenset[str]] = {
@@ -56,6 +57,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
 NOTES = {
     "period": _("A day, a month, a year or a period, e.g. 2013年5月."),
     "done": _("A single number, e.g. 450, 80余 or 12000余册."),
+    "value": _("A single number with its bounds, e.g. 45, 3800多 or 160余."),
     "planned": _("An exact number: a plan is no estimate."),
     "ref": _("Leave it blank for a new row: it gets a reference of its own."),
 }

@@ -2,6 +2,7 @@
 
 from reports.loads.kinds.contributions.plan import CONTRIBUTIONS
 from reports.loads.kinds.month.plan import STATUS
+from reports.loads.kinds.observations.plan import OBSERVATIONS
 from reports.loads.kinds.pairings.plan import PAIRINGS
 from reports.loads.kinds.projects.plan import PROJECTS
 from reports.loads.kinds.published.plan import PUBLISHED
@@ -10,12 +11,5 @@ from reports.loads.plans import FileKind
 
 KINDS: dict[str, FileKind] = {
     kind.name: kind
-    for kind in (
-        PAIRINGS,
-        PROJECTS,
-        TRANSFERS,
-        STATUS,
-        PUBLISHED,
-        CONTRIBUTIONS,
-    )
+    for kind in (PAIRINGS, PROJECTS, TRANSFERS, STATUS, PUBLISHED, CONTRIBUTIONS, OBSERVATIONS)
 }

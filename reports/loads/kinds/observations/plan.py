@@ -1,0 +1,321 @@
+"""The plan of observations from a file; rows are added, and corrected by rows that replace them.
+
+An observation is known by its indicator, subject and day, and whether it is from before or after.
+"""
+
+import re
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
+
+from aidtrack.spreadsheets.tables.columns import Problem
+from aidtrack.spreadsheets.tables.layouts import Record, Table
+from aidtrack.spreadsheets.tables.questions import (
+    LEAVE,
+    READ,
+    Alternative,
+    Question,
+    chosen_reading,
+)
+from aidtrack.values.formats import count, day as day_in_words
+from aidtrack.values.intervals import Interval, printed
+from pairings.access.permissions import may
+from pairings.models import ref_validator
+from projects.models import Indicator, Observation
+from reports.loads.asking import NAMED, code_of
+from reports.loads.batches import Batch
+from reports.loads.kinds.contributions.entries import Unread
+from reports.loads.kinds.contributions.saving import why_not_undo
+from reports.loads.kinds.observations.columns import COLUMNS
+from reports.loads.kinds.observations.subjects import Subject, Subjects, ref_of
+from reports.loads.kinds.observations.values import nearest_first, value_of
+from reports.loads.names.cells import Naming
+from reports.loads.names.parties import plain
+from reports.loads.names.periods_shown import period_of
+from reports.loads.plans import Context, FileKind, Plan, Tables, consumed
+
+BASELINE, ACTUAL = Observation.Role.values
+Provenance = Observation.Provenance
+SUBJECT_IDS = tuple(f"{name}_id" for name in Observation.SUBJECTS)
+VALUES = ("low", "high", "numerator", "denominator", "level")
+NAMES = (
+    *("ref", "indicator_id", *SUBJECT_IDS, "on", "precision", *VALUES, "printed", "role"),
+    *("source", "provenance", "replaces_id", "entered_by_id"),
+)
+EARLY, BEFORE = "value:early", "baseline"
+LISTED = 8
+
+
+def plan(tables: Tables, context: Context) -> Plan:
+    planning = ObservationPlanner(context, tables["observations"])
+    for table in tables["observations"]:
+        for record in consumed(table):
+            planning.look_at(table, record)
+    planning.settle()
+    file_plan = planning.plan
+    file_plan.problems += planning.naming.problems
+    file_plan.unknown = planning.naming.unknown()
+    file_plan.batches = [planning.batch]
+    return file_plan
+
+
+class ObservationPlanner:
+    def __init__(self, context: Context, tables: list[Table]):
+        self.context, self.plan = context, Plan()
+        self.answers = context.chosen("answers") or {}
+        self.naming = Naming(context.user, context.chosen("organisations"))
+        texts = {str(r.values.get("subject") or "") for table in tables for r in table.records}
+        self.subjects = Subjects(context.user, self.naming, texts)
+        self.indicators = list(Indicator.objects.order_by("position", "code"))
+        self.indicator_called = {
+            plain(name): indicator
+            for indicator in self.indicators
+            for name in (indicator.name_en, indicator.name, indicator.code)
+            if name
+        }
+        labels = {"indicator_id": {i.pk: i.label for i in self.indicators}}
+        self.batch = Batch(Observation, NAMES, lambda row: row["ref"], labels=labels)
+        self.rows: list[tuple[Table, Record, Subject, dict]] = []
+        self.is_administrator = may(context.user, "load")
+
+    def look_at(self, table: Table, record: Record):
+        if record.problems:
+            return
+        subject = self.subjects.of(table, record)
+        try:
+            values = self._values(table, record)
+        except Unread as unread:
+            self.plan.problems.append(unread.problem)
+            return
+        if subject is None:
+            return
+        if not self._is_own(subject):
+            sentence = _t("Only a recorder of one of the two sides can record it.")
+            expected = _t("A subject of your own side.")
+            self.plan.problems.append(table.problem(record, "subject", expected, sentence))
+            return
+        values |= {f"{name}_id": None for name in Observation.SUBJECTS}
+        values[f"{subject[0]}_id"] = subject[1].pk
+        self.rows.append((table, record, subject, values))
+
+    def _values(self, table: Table, record: Record) -> dict:
+        indicator = self.indicator_called.get(plain(record.values["indicator"]))
+        if indicator is None:
+            nearest = self._nearest(record.values["indicator"])
+            expected = _t("An indicator: %(names)s.") % {"names": _t(", ").join(nearest)}
+            raise Unread(table, record, "indicator", expected, _t("Enter one of these."))
+        empty = {**dict.fromkeys(("low", "high", "numerator", "denominator")), "level": ""}
+        return {
+            "indicator_id": indicator.pk,
+            "role": record.values["role"],
+            "source": record.values.get("source") or "",
+            **_day(table, record),
+            **empty,
+            **value_of(table, record, indicator),
+        }
+
+    def _nearest(self, text: str) -> list[str]:
+        """The indicators, those with the names most like a text first."""
+        names = nearest_first(plain(text), self.indicator_called)
+        return list(dict.fromkeys(self.indicator_called[n].label for n in names))[:LISTED]
+
+    def _is_own(self, subject: Subject) -> bool:
+        """Whether the person records for it: for itself, or for a side of its pairing."""
+        if self.is_administrator:
+            return True
+        kind, row = subject
+        if kind == "organisation":
+            sides = {row.pk}
+        else:
+            wanted = {"pairing": "pk", "scheme": "scheme_id", "project": "pk"}[kind]
+            pk = row.lead_pairing_id if kind == "project" else row.pk
+            pairings = [p for p in self.subjects.pairings if getattr(p, wanted) == pk]
+            sides = {side for p in pairings for side in (p.supporter_id, p.recipient_id)}
+        return bool(sides) and may(self.context.user, "load entries", organisations=sides)
+
+    def settle(self):
+        """Compares the rows with each other and with what is stored, and plans them."""
+        self._ask_early()
+        self.stored = self._stored()
+        self.refs = set(Observation.objects.order_by().values_list("ref", flat=True))
+        places: dict[tuple, str] = {}
+        for table, record, subject, values in self.rows:
+            key = _identity(values)
+            if key in places:
+                expected = _t("Each value only once; the same one is in %(cell)s.")
+                words = {"cell": places[key]}
+                self.plan.problems.append(
+                    table.problem(record, "value", expected % words, _t("Delete one of the two."))
+                )
+                continue
+            places[key] = table.place(record, "indicator")
+            self._settle(table, record, subject, values)
+
+    def _settle(self, table: Table, record: Record, subject: Subject, values: dict):
+        stored = self.stored.get(_identity(values))
+        baseline = self.baselines.get(_of_baseline(values)) if values["role"] == BASELINE else None
+        if stored is None and baseline is not None:
+            self.plan.problems.append(_second_baseline(table, record, baseline))
+        elif stored is None:
+            self._create(record, subject, values)
+            if values["role"] == BASELINE:
+                self.baselines[_of_baseline(values)] = Observation(**values)
+        elif all(getattr(stored, name) == values[name] for name in VALUES):
+            self.batch.unchanged += 1
+        else:
+            self._ask_replacing(table, record, subject, values, stored)
+
+    def _ask_early(self):
+        """Asks about values from after the aid that are older than the aid."""
+        early = [
+            row
+            for row in self.rows
+            if row[3]["role"] == ACTUAL
+            and (begins_on := self.subjects.begins_on(row[2]))
+            and row[3]["on"] < begins_on
+        ]
+        if not early:
+            return
+        answer = chosen_reading(self.answers, EARLY, (READ, BEFORE, LEAVE))
+        n = len(early)
+        in_words = ngettext("%(n)s row", "%(n)s rows", n) % {"n": count(n)}
+        cells = [
+            f"{table.place(record, 'subject')} {day_in_words(values['on'])}"
+            for table, record, _subject, values in early[:NAMED]
+        ]
+        left_out = ngettext("%(n)s row is not loaded", "%(n)s rows are not loaded", n)
+        self.plan.questions.append(
+            Question(
+                EARLY,
+                _t(", ").join(t.place(r, "subject") for t, r, *_rest in early[:NAMED]),
+                _t("Are these from before the pairing began?"),
+                _t("They are said to be from after, and older than it: %(cells)s.")
+                % {"cells": _t("; ").join(cells)},
+                (
+                    Alternative(READ, _t("yes, as they stand"), in_words),
+                    Alternative(BEFORE, _t("they are the values from before"), in_words),
+                    Alternative(LEAVE, _t("leave these rows out"), left_out % {"n": count(n)}),
+                ),
+                answer,
+                n,
+            )
+        )
+        if answer == BEFORE:
+            for *_place, values in early:
+                values["role"] = BASELINE
+        elif answer != READ:
+            self.rows = [row for row in self.rows if all(row is not other for other in early)]
+
+    def _stored(self) -> dict[tuple, Observation]:
+        """The last one of each identity; ``baselines`` are those of each indicator and subject."""
+        indicators = {values["indicator_id"] for *_place, values in self.rows}
+        rows = self.context.lock_if_writing(
+            Observation.objects.filter(indicator__in=indicators).order_by("pk")
+        )
+        stored, self.baselines = {}, {}
+        for row in rows:
+            stored[_identity(vars(row))] = row
+            if row.role == BASELINE:
+                self.baselines[_of_baseline(vars(row))] = row
+        return stored
+
+    def _create(self, record: Record, subject: Subject, values: dict, *, replaces=None):
+        is_printed = self.is_administrator and bool(values["source"])
+        own_ref = record.values.get("ref") if replaces is None else None
+        ref = own_ref or self._free(f"{ref_of(subject)}-{self._slug(values)}")
+        self.refs.add(ref)
+        self.batch.create(
+            values
+            | {
+                "ref": ref,
+                "provenance": Provenance.PRINTED if is_printed else Provenance.RECORDED,
+                "replaces_id": replaces and replaces.pk,
+                "entered_by_id": self.context.user.pk,
+            }
+        )
+
+    def _slug(self, values: Mapping) -> str:
+        code = next(i.code for i in self.indicators if i.pk == values["indicator_id"])
+        return f"{code.replace('_', '-')}-{values['on'].year}"
+
+    def _free(self, name: str) -> str:
+        """The name, or with the first number behind it that no observation has."""
+        longest = Observation._meta.get_field("ref").max_length
+        name, n = re.sub("[^A-Za-z0-9-]", "-", name)[: longest - 4], 2
+        if not ref_validator.regex.search(name):
+            name = f"O-{name.strip('-')}"
+        free = name
+        while free in self.refs:
+            free, n = f"{name}-{n}", n + 1
+        return free
+
+    def _ask_replacing(self, table: Table, record: Record, subject: Subject, values, stored):
+        code = code_of("replaces", stored.ref)
+        answer = chosen_reading(self.answers, code, (READ, LEAVE))
+        new = values["level"] or printed(Interval(values["low"], values["high"]))
+        self.plan.questions.append(
+            Question(
+                code,
+                table.place(record, "value"),
+                _t("%(ref)s has another value: is it to be replaced?") % {"ref": stored.ref},
+                _t("An observation is never changed: the new value replaces it, and both stay."),
+                (
+                    Alternative(READ, _t("yes, by what the file says"), new),
+                    Alternative(
+                        LEAVE, _t("no, leave it as it is"), f"{stored.value or stored.level}"
+                    ),
+                ),
+                answer,
+                1,
+            )
+        )
+        if answer == READ:
+            self._create(record, subject, values, replaces=stored)
+        elif answer:
+            self.batch.unchanged += 1
+
+
+def _day(table: Table, record: Record) -> dict:
+    """The day of an observation; a month or a year is its last one."""
+    cells = record.values | {"period": record.values.get("on")}
+    try:
+        period, _column = period_of(cells)
+    except ValueError as why:
+        column, sentence = why.args if len(why.args) == 2 else ("on", "")
+        mend = sentence or _t("Enter it as 2013, 2013-05 or 2013-05-07.")
+        column = "on" if column == "period" else column
+        raise Unread(table, record, column, _t("A day, a month or a year."), mend) from None
+    if period.ends_on is None:
+        expected = _t("A day, a month or a year.")
+        raise Unread(table, record, "on", expected, _t("State when it was so."))
+    return {"on": period.ends_on, "precision": str(period.precision)}
+
+
+def _of_baseline(values: Mapping) -> tuple:
+    return tuple(values[name] for name in ("indicator_id", *SUBJECT_IDS))
+
+
+def _identity(values: Mapping) -> tuple:
+    return (*_of_baseline(values), values["on"], values["role"])
+
+
+def _second_baseline(table: Table, record: Record, baseline: Observation) -> Problem:
+    words = {"day": day_in_words(baseline.on), "value": baseline.value or baseline.level}
+    return table.problem(
+        record,
+        "role",
+        _t("One value from before; there is one already: %(value)s on %(day)s.") % words,
+        _t("There is already a value from before: replace that one."),
+    )
+
+
+OBSERVATIONS = FileKind(
+    "observations",
+    _("observations"),
+    {"observations": COLUMNS},
+    "load entries",
+    plan,
+    beside="load",
+    why_not_undo=why_not_undo,
+    needs_person=True,
+)
