@@ -213,7 +213,9 @@ def test_the_same_file_again_is_nothing_to_do(unions):
 def test_a_changed_number_changes_a_draft(unions):
     unions.load(BOOKS)
 
-    unions.load(BOOKS.replace("12000余册", "13000册"))
+    load, look = unions.look(BOOKS.replace("12000余册", "13000册"))
+    assert [change.words for change in look.plan.batches[1].changed] == ["UNION-2013-01 13000册"]
+    accept(CONTRIBUTIONS, load, user=unions.recorder)
 
     given = unions.given()
     assert (given.low, given.high, given.printed) == (13_000, 13_000, "13000册")

@@ -325,9 +325,13 @@ class ContributionPlanner:
                 self.quantities.create(old | {"contribution_id": New(Contribution, ref)})
 
     def _amount_words(self, row: Mapping) -> str:
-        number = row["printed"] or row["low"] or row["planned"]
-        unit = self.unit_labels.get(row["counting_unit_id"], "")
-        return f"{row['contribution_id']} {number} {unit}"
+        """SX-UNIONS-2013-07 450人次, by the printed text where there is one."""
+        pk = row["contribution_id"]
+        ref = self.stored.rows[pk].ref if pk in self.stored.rows else pk
+        if row["printed"]:
+            return f"{ref} {row['printed']}"
+        number = row["planned"] if row["low"] is None else row["low"]
+        return f"{ref} {number:f} {self.unit_labels.get(row['counting_unit_id'], '')}"
 
 
 def _stored_refs(rows) -> set[str]:

@@ -234,6 +234,11 @@ class ObservationPlanner:
             }
         )
 
+    def _row_in_words(self, subject: Subject, values: Mapping) -> str:
+        indicator = self.batch.labels["indicator_id"][values["indicator_id"]]
+        name = getattr(subject[1], "label", None) or str(subject[1])
+        return _t(", ").join([indicator, name, day_in_words(values["on"])])
+
     def _slug(self, values: Mapping) -> str:
         code = next(i.code for i in self.indicators if i.pk == values["indicator_id"])
         return f"{code.replace('_', '-')}-{values['on'].year}"
@@ -257,7 +262,8 @@ class ObservationPlanner:
             Question(
                 code,
                 table.place(record, "value"),
-                _t("%(ref)s has another value: is it to be replaced?") % {"ref": stored.ref},
+                _t("%(row)s has another value: is it to be replaced?")
+                % {"row": self._row_in_words(subject, values)},
                 _t("An observation is never changed: the new value replaces it, and both stay."),
                 (
                     Alternative(READ, _t("yes, by what the file says"), new),
