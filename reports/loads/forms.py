@@ -44,7 +44,7 @@ class UploadForm(forms.Form):
         label=_("scheme"),
         required=False,
         to_field_name="code",
-        help_text=_("for pairings, if the file does not say"),
+        help_text=_("for pairings and contributions, if the file does not say"),
     )
     month = MonthField(
         label=_("month"), required=False, help_text=_("for monthly reports, e.g. 2011-07")

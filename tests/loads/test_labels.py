@@ -6,8 +6,17 @@ from django.utils.translation import override
 from aidtrack.spreadsheets.tables.headers import find_header
 from pairings.models import Pairing
 from projects.figures.export import of_model
-from projects.models import Project, StatusReport, Transfer
+from projects.models import (
+    Contribution,
+    Observation,
+    Project,
+    Quantity,
+    StatusReport,
+    Transfer,
+)
+from reports.loads.kinds.contributions.columns import COLUMNS as OF_CONTRIBUTIONS, HEADED_COLUMNS
 from reports.loads.kinds.month.columns import COLUMNS as OF_REPORTS
+from reports.loads.kinds.observations.columns import COLUMNS as OF_OBSERVATIONS
 from reports.loads.kinds.projects.columns import BATCHES, COLUMNS as OF_PROJECTS
 from reports.loads.kinds.transfers.columns import COLUMNS as OF_TRANSFERS
 
@@ -29,13 +38,29 @@ ELSEWHERE = {
         "recipient": (Pairing, "recipient"),
     },
     "transfers": {"code": (Project, "code"), "name": (Project, "name")},
+    "contributions": {
+        "supporter": (Pairing, "supporter"),
+        "recipient": (Pairing, "recipient"),
+        "counting_unit": (Quantity, "counting_unit"),
+        "of_whom": (Quantity, "of_whom"),
+        "planned": (Quantity, "planned"),
+        "printed": (Quantity, "printed"),
+    },
+    "observations": {},
 }
 # What no model has a field for: numbers of rows, values of last month, a start with its finish.
-WITHOUT_FIELD = {"serial", "last_progress", "last_disbursed", "planned_period", "return_reason"}
+WITHOUT_FIELD = {"period", "year", "done", "subject", "value"} | {
+    column.name for column in HEADED_COLUMNS
+}
+WITHOUT_FIELD |= {"serial", "last_progress", "last_disbursed", "planned_period", "return_reason"}
+# A month beside its year is no field of its own.
+MONTHS = {("contributions", "month"), ("observations", "month")}
 KINDS = {
     "projects": (Project, OF_PROJECTS),
     "month": (StatusReport, OF_REPORTS),
     "transfers": (Transfer, OF_TRANSFERS),
+    "contributions": (Contribution, OF_CONTRIBUTIONS),
+    "observations": (Observation, OF_OBSERVATIONS),
 }
 
 
@@ -46,6 +71,7 @@ def labels(kind: str) -> dict[str, str]:
         column.name
         for column in columns
         if column.name not in WITHOUT_FIELD
+        and (kind, column.name) not in MONTHS
         and not column.name.endswith("_before")
         and column not in BATCHES
     ]

@@ -1,16 +1,19 @@
 """Files of contributions: trainings, visits, goods and people in post, with printed numbers."""
 
+import json
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.utils.translation import override
 
 from projects.models import Contribution, Quantity
 from reports.loads.kinds.contributions.plan import CONTRIBUTIONS
 from reports.loads.loading import accept, choose, preview
+from reports.loads.pages.outcome import figures
 from reports.loads.undoing import undo, why_not_undo
 from tests import make
 from tests.tools.sheets import csv_file, xlsx_file
@@ -320,9 +323,9 @@ def test_a_vague_number_is_asked_about_with_what_it_comes_to(unions):
     row = ",U-1,培训,培训班,2013年,约100人次,,"
 
     (question,) = unions.look(row)[1].questions[1:] or unions.look(row)[1].questions
-    assert question.code == "value:vague"
+    assert question.code == "number:vague"
     assert [r.value for r in question.readings] == ["around", "exact", "leave"]
-    unions.load(row, answers={"value:vague": "around"})
+    unions.load(row, answers={"number:vague": "around"})
 
     given = unions.given()
     assert (given.low, given.high, given.printed) == (90, 110, "约100人次")
@@ -331,7 +334,7 @@ def test_a_vague_number_is_asked_about_with_what_it_comes_to(unions):
 def test_several_tens_have_no_number_of_their_own(unions):
     look = unions.look(",U-1,培训,培训班,2013年,几十人次,,")
 
-    (question,) = [q for q in look[1].questions if q.code == "value:vague"]
+    (question,) = [q for q in look[1].questions if q.code == "number:vague"]
     assert [r.value for r in question.readings] == ["around", "leave"]
     assert "20–99" in question.readings[0].comes_to
 
@@ -339,8 +342,8 @@ def test_several_tens_have_no_number_of_their_own(unions):
 def test_people_of_several_courses_may_be_person_times(unions):
     row = ",U-1,培训,共举办5期培训班,2013年,450人,,"
 
-    assert open_codes(unions.look(row)) == ["value:persons"]
-    unions.load(row, answers={"value:persons": "person_time"})
+    assert open_codes(unions.look(row)) == ["number:persons"]
+    unions.load(row, answers={"number:persons": "person_time"})
 
     assert unions.given().counting_unit.code == "person_time"
 
@@ -351,15 +354,15 @@ def test_a_total_of_people_is_named_and_not_loaded(unions):
     look = unions.look(*rows)
 
     assert [note.cell for note in look[1].plan.notes] == ["F4"]
-    assert open_codes(look) == ["value:persons"]
+    assert open_codes(look) == ["number:persons"]
     assert len(look[1].plan.batches[1].created) == 2
 
 
 def test_twelve_thousand_people_in_a_day_are_asked_about(unions):
     row = ",U-1,培训,培训,2013年5月7日,12000人次,,"
 
-    assert open_codes(unions.look(row)) == ["value:crowd"]
-    assert unions.look(row, answers={"value:crowd": "read"})[1].can_be_accepted
+    assert open_codes(unions.look(row)) == ["number:crowd"]
+    assert unions.look(row, answers={"number:crowd": "read"})[1].can_be_accepted
 
 
 def test_a_missing_form_is_asked_once_for_the_file(unions):
@@ -388,6 +391,28 @@ def test_nobody_records_for_others(unions):
     other = make.member("recorder", make.pairing(scheme=unions.scheme).recipient)
 
     assert problems(unions.look(BOOKS, user=other))
+
+
+def test_the_command_says_in_json_what_a_file_comes_to(unions, tmp_path):
+    path, out = tmp_path / "a.csv", StringIO()
+    path.write_bytes(csv_file(HEAD, BOOKS))
+
+    arguments = (str(path), "--dry-run", "--format=json", f"--as={unions.administrator}")
+    call_command("load", "contributions", *arguments, stdout=out, stderr=StringIO())
+
+    described_file = json.loads(out.getvalue())
+    contribution, number = described_file["records"]
+    assert described_file["outcome"] == "sound"
+    assert contribution["values"]["ref"] == "UNION-2013-01"
+    assert (number["values"]["low"], number["values"]["printed"]) == ("12000", "12000余册")
+
+
+def test_an_open_question_about_a_number_leaves_the_number_of_rows_open(unions):
+    look = unions.look(",U-1,培训,培训班,2013年,约100人次,,")[1]
+
+    rows, *_rest = figures(look)
+
+    assert rows.open == (2,)
 
 
 def test_a_merged_number_does_not_count_twice(unions):

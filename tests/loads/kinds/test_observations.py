@@ -172,8 +172,8 @@ def test_another_value_replaces_where_the_person_says_so(universities):
 def test_a_value_from_after_that_is_older_than_the_pairing_is_asked_about(universities):
     row = "硕士点,某大学,2000年,45,,,,支援后,"
 
-    assert open_codes(universities.look(row)) == ["value:early"]
-    universities.load(row, answers={"value:early": "baseline"})
+    assert open_codes(universities.look(row)) == ["early"]
+    universities.load(row, answers={"early": "baseline"})
 
     assert Observation.objects.get().role == "baseline"
 

@@ -155,7 +155,7 @@ COLUMNS = (
     Column("source", ("来源", "资料来源", "出处", "source"), "text", longest=_longest("source")),
     Column(
         "state",
-        ("状态", "status"),
+        ("状态", "报送状态", "status"),
         "choice",
         choices=STATES,
         choice_labels=dict(Contribution.State.choices),

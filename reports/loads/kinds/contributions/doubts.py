@@ -19,7 +19,7 @@ from projects.models import Contribution, CountingUnit, Precision
 from reports.loads.asking import NAMED
 from reports.loads.kinds.contributions.entries import Amount, Entry
 
-VAGUE, PERSONS, CROWD = "value:vague", "value:persons", "value:crowd"
+VAGUE, PERSONS, CROWD = "number:vague", "number:persons", "number:crowd"
 EXACT, AROUND = "exact", "around"
 PERSON, PERSON_TIME = "person", "person_time"
 # 几十 is from 20 to 99, 几百 from 200 to 999.
@@ -34,7 +34,7 @@ REPEATED = re.compile(
 REPEATED_UNITS = ("course", "session", "batch", "visit")
 
 
-class Doubts:
+class NumberDoubts:
     """Asks about numbers of the file and takes the answers; ``persons_summed`` are the sheets
     that print a total of persons.
     """

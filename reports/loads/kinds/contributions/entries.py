@@ -18,7 +18,7 @@ from reports.loads.kinds.contributions.numbers import (
     disagree,
     read_cell,
 )
-from reports.loads.kinds.contributions.scope import Scope
+from reports.loads.kinds.contributions.owners import Owners
 from reports.loads.names.periods_shown import NOT_KNOWN, ShownPeriod, period_of
 
 # Which column says a field of a contribution, where it is not of the same name.
@@ -90,8 +90,8 @@ class Entry:
 class Gathering:
     """Reads rows one by one and gathers those of one contribution."""
 
-    def __init__(self, scope: Scope, asked: set[str]):
-        self.scope, self.asked, self.units = scope, asked, CountingUnits()
+    def __init__(self, owners: Owners, asked: set[str]):
+        self.owners, self.asked, self.units = owners, asked, CountingUnits()
         self.entries: dict[tuple, Entry] = {}
         self.problems: list[Problem] = []
 
@@ -100,7 +100,7 @@ class Gathering:
         amounts = []
         try:
             amounts = list(self._amounts(table, record))
-        except Unread as unread:
+        except BadNumber as unread:
             problems.append(unread.problem)
         self.problems += problems
         if problems or record.problems or entry is None:
@@ -122,10 +122,10 @@ class Gathering:
             entry.amounts.append(amount)
 
     def _entry(self, table: Table, record: Record) -> tuple[Entry | None, list[Problem]]:
-        pairing, problems = self.scope.pairing_of(table, record)
-        problems += self.scope.unknown_names(table, record)
-        programme = self.scope.programme_of(record)
-        scheme = self.scope.scheme_of(record, pairing, programme)
+        pairing, problems = self.owners.pairing_of(table, record)
+        problems += self.owners.unknown_names(table, record)
+        programme = self.owners.programme_of(record)
+        scheme = self.owners.scheme_of(record, pairing, programme)
         period, period_problems = _period(table, record)
         problems += period_problems
         is_open = bool(self.asked) or scheme is None or not record.values.get("form")
@@ -169,7 +169,7 @@ class Gathering:
             label = self.units.by_code[code].label if code in self.units.by_code else code
             yield self._amount(table, record, f"{COUNTED}{code}", label)
         if not (columns or headed):
-            raise Unread(
+            raise BadNumber(
                 table,
                 record,
                 "done" if "done" in table.columns else "title",
@@ -181,11 +181,11 @@ class Gathering:
         values = record.values
         cell = self._cell(table, record, column, stated)
         if stated and self.units.called(stated)[0] is None:
-            raise Unread(table, record, "counting_unit", *self._unknown_unit())
+            raise BadNumber(table, record, "counting_unit", *self._unknown_unit())
         if cell.unit is None:
-            raise Unread(table, record, column, *self._without_unit())
+            raise BadNumber(table, record, column, *self._without_unit())
         if stated and disagree(cell, cell.unit, self.units):
-            raise Unread(
+            raise BadNumber(
                 table,
                 record,
                 column,
@@ -215,7 +215,7 @@ class Gathering:
         try:
             return read_cell(record.values[column], self.units, stated)
         except ValueError:
-            raise Unread(
+            raise BadNumber(
                 table,
                 record,
                 column,
@@ -234,7 +234,7 @@ class Gathering:
         return _t("A counting unit: %(names)s.") % {"names": names}, _t("Enter one of these.")
 
 
-class Unread(Exception):
+class BadNumber(Exception):
     """A number that is not read, with its problem."""
 
     def __init__(self, table: Table, record: Record, column: str, expected: str, mend: str):
@@ -283,13 +283,15 @@ def _exact(table: Table, record: Record, cell: CellNumber | None) -> Decimal | N
         return None
     if cell.interval is None or not cell.interval.is_exact:
         expected = _t("An exact number: a plan is no estimate.")
-        raise Unread(table, record, "planned", expected, _t("Enter the number that was planned."))
+        raise BadNumber(
+            table, record, "planned", expected, _t("Enter the number that was planned.")
+        )
     return cell.interval.low
 
 
 def _check(amount: Amount):
     """
-    Raises  Unread where the number does not suit its unit or its printed text
+    Raises  BadNumber where the number does not suit its unit or its printed text
     """
     unit, done = amount.unit, amount.done
     numbers = [amount.planned, done and done.low, done and done.high]
@@ -298,17 +300,17 @@ def _check(amount: Amount):
         if number % unit.smallest:
             sentence = _t("%(unit)s are counted in steps of %(step)s.")
             words = {"unit": unit.name, "step": unit.smallest}
-            raise Unread(*at, sentence % words, _t("Correct the number or its unit."))
+            raise BadNumber(*at, sentence % words, _t("Correct the number or its unit."))
         if number >= TOO_LARGE:
             expected = _t("A number with its counting unit.")
-            raise Unread(*at, expected, _t("It is too large to be stored: check the unit."))
+            raise BadNumber(*at, expected, _t("It is too large to be stored: check the unit."))
     printed = amount.record.values.get("printed")
     if done and printed:
         smallest = min(unit.smallest, Decimal(1))
         if done not in stated_in(printed, smallest=smallest):
             sentence = _t("The text “%(printed)s” does not say %(done)s: correct either.")
             words = {"printed": printed, "done": done}
-            raise Unread(*at, _t("The number that the text says."), sentence % words)
+            raise BadNumber(*at, _t("The number that the text says."), sentence % words)
 
 
 def _other_thing(first: Entry, entry: Entry) -> Problem | None:

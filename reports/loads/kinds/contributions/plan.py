@@ -26,12 +26,12 @@ from projects.models import Contribution, Quantity
 from reports.loads.asking import code_of
 from reports.loads.batches import Batch, New
 from reports.loads.kinds.contributions.columns import COLUMNS, COUNTED
-from reports.loads.kinds.contributions.doubts import PERSON, Doubts
+from reports.loads.kinds.contributions.doubts import PERSON, NumberDoubts
 from reports.loads.kinds.contributions.entries import Amount, Entry, Gathering
+from reports.loads.kinds.contributions.gaps import Gaps
 from reports.loads.kinds.contributions.numbers import read_cell
-from reports.loads.kinds.contributions.omissions import Omissions
+from reports.loads.kinds.contributions.owners import Owners
 from reports.loads.kinds.contributions.saving import undo, why_not_undo, write
-from reports.loads.kinds.contributions.scope import Scope
 from reports.loads.kinds.contributions.stored import StoredContributions
 from reports.loads.kinds.contributions.wholes import against_whole, wholes_of
 from reports.loads.names.cells import Naming
@@ -71,11 +71,13 @@ class ContributionPlanner:
         self.context, self.plan = context, Plan()
         self.answers = context.chosen("answers") or {}
         self.naming = Naming(context.user, context.chosen("organisations"))
-        self.scope = Scope(context, self.naming)
-        self.omissions = Omissions(context, self.scope)
-        self.gathering = Gathering(self.scope, self.omissions.asked)
+        self.owners = Owners(context, self.naming)
+        self.gaps = Gaps(context, self.owners)
+        self.gathering = Gathering(self.owners, self.gaps.asked)
         units = self.gathering.units.by_code
-        self.contributions = Batch(Contribution, NAMES, _words, key="ref", labels=self.scope.labels)
+        self.contributions = Batch(
+            Contribution, NAMES, _words, key="ref", labels=self.owners.labels
+        )
         unit_labels = {unit.pk: unit.name for unit in units.values()}
         self.quantities = Batch(
             Quantity, OF_QUANTITY, self._amount_words, labels={"counting_unit_id": unit_labels}
@@ -86,15 +88,15 @@ class ContributionPlanner:
     def read(self, tables: list[Table]):
         rows = [(table, record) for table in tables for record in table.records]
         stored_refs = _stored_refs(rows)
-        self.omissions.fill([row for row in rows if row[1].values.get("ref") not in stored_refs])
-        self.plan.questions += self.omissions.questions
+        self.gaps.fill([row for row in rows if row[1].values.get("ref") not in stored_refs])
+        self.plan.questions += self.gaps.questions
         self.submits = self._ask_state(tables)
         for table in tables:
             for record in consumed(table):
                 self.gathering.look_at(table, record)
         self.plan.problems += self.gathering.problems
         summed = {table.sheet for table in tables if self._note_totals(table)}
-        doubts = Doubts(self.answers, self.gathering.units.by_code, summed)
+        doubts = NumberDoubts(self.answers, self.gathering.units.by_code, summed)
         self.entries = list(self.gathering.entries.values())
         doubts.settle(self.entries)
         self.plan.questions += doubts.questions
@@ -188,7 +190,7 @@ class ContributionPlanner:
         """Whether the person records for a side; of the scheme as a whole, of any pairing of it."""
         pk, scheme = entry.values["pairing_id"], entry.scheme.pk
         pairings = [
-            p for p in self.scope.pairings if p.pk == pk or (not pk and p.scheme_id == scheme)
+            p for p in self.owners.pairings if p.pk == pk or (not pk and p.scheme_id == scheme)
         ]
         sides = {side for p in pairings for side in (p.supporter_id, p.recipient_id)}
         return bool(sides) and may(self.context.user, "load entries", organisations=sides)

@@ -24,7 +24,7 @@ from pairings.models import ref_validator
 from projects.models import Indicator, Observation
 from reports.loads.asking import NAMED, code_of
 from reports.loads.batches import Batch
-from reports.loads.kinds.contributions.entries import Unread
+from reports.loads.kinds.contributions.entries import BadNumber
 from reports.loads.kinds.contributions.saving import why_not_undo
 from reports.loads.kinds.observations.columns import COLUMNS
 from reports.loads.kinds.observations.subjects import Subject, Subjects, ref_of
@@ -42,7 +42,7 @@ NAMES = (
     *("ref", "indicator_id", *SUBJECT_IDS, "on", "precision", *VALUES, "printed", "role"),
     *("source", "provenance", "replaces_id", "entered_by_id"),
 )
-EARLY, BEFORE = "value:early", "baseline"
+EARLY, BEFORE = "early", "baseline"
 LISTED = 8
 
 
@@ -84,7 +84,7 @@ class ObservationPlanner:
         subject = self.subjects.of(table, record)
         try:
             values = self._values(table, record)
-        except Unread as unread:
+        except BadNumber as unread:
             self.plan.problems.append(unread.problem)
             return
         if subject is None:
@@ -103,7 +103,7 @@ class ObservationPlanner:
         if indicator is None:
             nearest = self._nearest(record.values["indicator"])
             expected = _t("An indicator: %(names)s.") % {"names": _t(", ").join(nearest)}
-            raise Unread(table, record, "indicator", expected, _t("Enter one of these."))
+            raise BadNumber(table, record, "indicator", expected, _t("Enter one of these."))
         empty = {**dict.fromkeys(("low", "high", "numerator", "denominator")), "level": ""}
         return {
             "indicator_id": indicator.pk,
@@ -290,10 +290,10 @@ def _day(table: Table, record: Record) -> dict:
         column, sentence = why.args if len(why.args) == 2 else ("on", "")
         mend = sentence or _t("Enter it as 2013, 2013-05 or 2013-05-07.")
         column = "on" if column == "period" else column
-        raise Unread(table, record, column, _t("A day, a month or a year."), mend) from None
+        raise BadNumber(table, record, column, _t("A day, a month or a year."), mend) from None
     if period.ends_on is None:
         expected = _t("A day, a month or a year.")
-        raise Unread(table, record, "on", expected, _t("State when it was so."))
+        raise BadNumber(table, record, "on", expected, _t("State when it was so."))
     return {"on": period.ends_on, "precision": str(period.precision)}
 
 

@@ -11,7 +11,7 @@ from aidtrack.values.characters import squeezed
 from aidtrack.values.intervals import Interval, read, stated_in
 from projects.models import Indicator, Observation
 from projects.models.amounts import FEN
-from reports.loads.kinds.contributions.entries import Unread
+from reports.loads.kinds.contributions.entries import BadNumber
 
 KIND = Indicator.Kind
 YES_NO = {"是": 1, "有": 1, "yes": 1, "否": 0, "无": 0, "没有": 0, "no": 0}
@@ -21,7 +21,7 @@ LARGEST = Decimal(10) ** 14
 def value_of(table: Table, record: Record, indicator: Indicator) -> dict:
     """The fields of an observation that hold its value.
 
-    Raises  Unread
+    Raises  BadNumber
     """
     if indicator.kind == KIND.LEVEL:
         return {"level": _level(table, record, indicator), "printed": _printed(record, "level")}
@@ -29,7 +29,7 @@ def value_of(table: Table, record: Record, indicator: Indicator) -> dict:
         return _ratio(table, record)
     text = record.values.get("value")
     if not text:
-        raise Unread(table, record, "value", _t("A number."), _t("Fill in the cell."))
+        raise BadNumber(table, record, "value", _t("A number."), _t("Fill in the cell."))
     if indicator.kind == KIND.YES_NO and squeezed(text) in YES_NO:
         number = Decimal(YES_NO[squeezed(text)])
         return {"low": number, "high": number, "printed": _printed(record, "value")}
@@ -40,14 +40,20 @@ def _bounds(table: Table, record: Record, text: str) -> dict:
     interval = _exact(text) or read(text)
     if interval is None:
         expected = _t("A single number with its bounds, e.g. 45, 3800多 or 160余.")
-        raise Unread(table, record, "value", expected, _t("Enter one number; say what is meant."))
+        raise BadNumber(
+            table, record, "value", expected, _t("Enter one number; say what is meant.")
+        )
     if (interval.high or interval.low) >= LARGEST:
-        raise Unread(table, record, "value", _t("A number."), _t("It is too large to be stored."))
+        raise BadNumber(
+            table, record, "value", _t("A number."), _t("It is too large to be stored.")
+        )
     printed = record.values.get("printed")
     if printed and interval not in stated_in(printed):
         sentence = _t("The text “%(printed)s” does not say %(done)s: correct either.")
         words = {"printed": printed, "done": interval}
-        raise Unread(table, record, "value", _t("The number that the text says."), sentence % words)
+        raise BadNumber(
+            table, record, "value", _t("The number that the text says."), sentence % words
+        )
     return {"low": interval.low, "high": interval.high, "printed": _printed(record, "value")}
 
 
@@ -73,11 +79,11 @@ def _ratio(table: Table, record: Record) -> dict:
     if numerator is None or denominator is None:
         column = "numerator" if numerator is None else "denominator"
         expected = _t("A numerator and a denominator.")
-        raise Unread(table, record, column, expected, _t("Enter what the ratio is of."))
+        raise BadNumber(table, record, column, expected, _t("Enter what the ratio is of."))
     if denominator <= 0:
         expected = _t("A denominator above zero.")
         mend = _t("Nothing is a share of zero: correct it, or leave the row out.")
-        raise Unread(table, record, "denominator", expected, mend)
+        raise BadNumber(table, record, "denominator", expected, mend)
     ratio = (numerator / denominator).quantize(FEN)
     fraction = {"numerator": numerator, "denominator": denominator}
     return {"low": ratio, "high": ratio, **fraction, "printed": _printed(record, "value")}
@@ -91,7 +97,7 @@ def _level(table: Table, record: Record, indicator: Indicator) -> str:
         return level
     names = _t(", ").join(nearest_first(text, [level[0] for level in indicator.levels]))
     sentence = _t("A level of this indicator: %(names)s.") % {"names": names}
-    raise Unread(table, record, column, sentence, _t("Enter one of these."))
+    raise BadNumber(table, record, column, sentence, _t("Enter one of these."))
 
 
 def nearest_first(text: str, names: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ from aidtrack.values.formats import count
 from projects.models import Contribution
 from reports.loads.asking import code_of
 from reports.loads.kinds.contributions.columns import COLUMNS
-from reports.loads.kinds.contributions.scope import Scope
+from reports.loads.kinds.contributions.owners import Owners
 from reports.loads.kinds.projects.groups import Row, as_reading, groupings
 from reports.loads.plans import Context
 
@@ -17,18 +17,18 @@ MISSING, NONE = "missing", "none"
 LABELS = {column.name: column for column in COLUMNS}
 
 
-class Omissions:
+class Gaps:
     """Fills the scheme, programme and form that rows leave out; ``asked`` are columns in doubt."""
 
-    def __init__(self, context: Context, scope: Scope):
-        self.scope, self.answers = scope, context.chosen("answers") or {}
+    def __init__(self, context: Context, owners: Owners):
+        self.owners, self.answers = owners, context.chosen("answers") or {}
         self.questions: list[Question] = []
         self.asked: set[str] = set()
 
     def fill(self, rows: list[Row]):
         """``rows`` are those of new contributions."""
         if without := [row for row in rows if self._lacks_scheme(row)]:
-            self._ask("scheme", without, {s.code: s.label for s in self.scope.schemes})
+            self._ask("scheme", without, {s.code: s.label for s in self.owners.schemes})
         self._fill_programmes(rows)
         if without := [row for row in rows if _is_empty(row, "form")]:
             self._ask("form", without, dict(Contribution.Form.choices))
@@ -38,18 +38,18 @@ class Omissions:
 
     def _scheme_of(self, row: Row):
         table, record = row
-        pairing, _problems = self.scope.pairing_of(table, record)
-        return self.scope.scheme_of(record, pairing, self.scope.programme_of(record))
+        pairing, _problems = self.owners.pairing_of(table, record)
+        return self.owners.scheme_of(record, pairing, self.owners.programme_of(record))
 
     def _fill_programmes(self, rows: list[Row]):
         """The only programme of the scheme; of several one is asked for, or none."""
         without: dict[int, list[Row]] = {}
         for row in rows:
             scheme = self._scheme_of(row)
-            if scheme and self.scope.programme_of(row[1]) is None and _is_empty(row, "programme"):
+            if scheme and self.owners.programme_of(row[1]) is None and _is_empty(row, "programme"):
                 without.setdefault(scheme.pk, []).append(row)
-        for scheme in self.scope.schemes:
-            programmes = self.scope.programmes_of(scheme) if scheme.pk in without else ()
+        for scheme in self.owners.schemes:
+            programmes = self.owners.programmes_of(scheme) if scheme.pk in without else ()
             if len(programmes) == 1:
                 _fill("programme", without[scheme.pk], programmes[0].code)
             elif programmes:

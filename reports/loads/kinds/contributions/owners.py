@@ -16,7 +16,7 @@ from reports.loads.plans import Context
 NAMED = 8
 
 
-class Scope:
+class Owners:
     """Every scheme, programme and pairing that the person may see, by their names."""
 
     def __init__(self, context: Context, naming: Naming):
