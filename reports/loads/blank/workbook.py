@@ -44,8 +44,8 @@ NOT_OFFERED: Mapping[str, frozenset[str]] = {
     - {column.name for column in CLAIMED}
     - {"code", "name", "month"},
     "contributions": frozenset(column.name for column in HEADED_COLUMNS)
-    | {"pairing", "year", "month", "starts_on", "ends_on", "precision"},
-    "observations": frozenset({"year", "month"}),
+    | {"pairing", "year", "month", "starts_on", "ends_on", "precision", "provenance"},
+    "observations": frozenset({"year", "month", "provenance"}),
 }
 # What each new row needs, besides what every row does.
 NEEDED: Mapping[str, frozenset[str]] = {

@@ -213,6 +213,39 @@ def test_the_same_file_again_is_nothing_to_do(unions):
     assert look.plan.counts["projects.Contribution"]["unchanged"] == 2
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_stored_row_written_out_under_the_labels_of_the_columns_is_nothing_to_do(
+    unions, language
+):
+    unions.load(BOOKS, user=unions.administrator)
+    row, given = Contribution.objects.get(), unions.given()
+    cells = {
+        "ref": row.ref,
+        "pairing": row.pairing.ref,
+        "title": row.title,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+    }
+    with override(language):
+        cells |= {
+            "form": row.get_form_display(),
+            "precision": row.get_precision_display(),
+            "counting_unit": given.counting_unit.name,
+            "done": str(given.done),
+            "printed": given.printed,
+            "source": row.source,
+            "provenance": row.get_provenance_display(),
+            "state": row.get_state_display(),
+        }
+        head = [str(CONTRIBUTIONS.columns[name].label) for name in cells]
+
+    content = xlsx_file(a=[head, list(cells.values())])
+    look = preview(CONTRIBUTIONS, content, "a.xlsx", user=unions.recorder)[1]
+
+    assert (look.problems, look.questions) == ([], [])
+    assert look.is_nothing
+
+
 def test_a_changed_number_changes_a_draft(unions):
     unions.load(BOOKS)
 

@@ -160,5 +160,6 @@ COLUMNS = (
         choices=STATES,
         choice_labels=dict(Contribution.State.choices),
     ),
+    Column("provenance", ("数据性质", "provenance"), "text", is_read=False),
     Column("serial", ("序号", "no.", "serial number"), "text"),
 )

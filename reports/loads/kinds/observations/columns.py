@@ -45,5 +45,6 @@ COLUMNS = (
     ),
     Column("printed", ("按原文", "原文", "as printed"), "text", longest=_longest("printed")),
     Column("source", ("来源", "资料来源", "出处", "source"), "text", longest=_longest("source")),
+    Column("provenance", ("数据性质", "provenance"), "text", is_read=False),
     Column("serial", ("序号", "no.", "serial number"), "text"),
 )
