@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_who_chose_a_heading'),
+        ('reports', '0003_answers_in_words'),
     ]
 
     operations = [
