@@ -98,5 +98,10 @@ class ObservationQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
     def _is_valid(self) -> Q:
         return ~Q(provenance="recorded") | Q(reviewed_by__isnull=False)
 
+    def with_subjects(self):
+        """Adds what a row about an observation prints: its indicator, its subject, its author."""
+        subjects = ("organisation", "pairing__supporter", "pairing__recipient", "scheme", "project")
+        return self.select_related("indicator", "entered_by", *subjects)
+
     def latest_first(self):
         return self.order_by(F("on").desc(), "-pk")

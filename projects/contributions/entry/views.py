@@ -37,6 +37,8 @@ from projects.contributions.entry.saving import (
     save_contribution,
     submit,
 )
+from projects.contributions.indicators.lines import ObservationLine
+from projects.contributions.indicators.verification import awaiting
 from projects.models import Contribution, CountingUnit
 
 # What the names of posted answers to questions begin with.
@@ -243,4 +245,9 @@ def contribution_review(request):
         (row, may_review(request.user, row), answered_sentences(row))
         for row in waiting.select_related("entered_by")[:100]
     ]
-    return render(request, "contributions/review.html", {"rows": rows})
+    observations = [
+        ObservationLine(row, row.subject.label)
+        for row in awaiting(request.user).with_subjects()[:100]
+    ]
+    context = {"rows": rows, "observations": observations}
+    return render(request, "contributions/review.html", context)

@@ -5,5 +5,6 @@ from projects.contributions.indicators import views
 app_name = "indicators"
 urlpatterns = [
     path("", views.indicator_list, name="list"),
+    path("verification/", views.observation_verification, name="verification"),
     path("<slug:code>/", views.indicator_detail, name="detail"),
 ]

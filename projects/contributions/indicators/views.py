@@ -1,17 +1,21 @@
 """Indicators: the list of what changed, and the page of one."""
 
+from django.contrib import messages
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from aidtrack.web.downloads import download
 from aidtrack.web.paging import page_of
+from aidtrack.web.rows import read_numbers
 from projects.contributions.changes import observed_changes, together
 from projects.contributions.indicators import export as exports
 from projects.contributions.indicators.forms import indicator_form
 from projects.contributions.indicators.lines import change_lines, observation_lines
 from projects.contributions.indicators.panel import DRAWN, computed_figures
 from projects.contributions.indicators.slopes import is_drawable, slope
+from projects.contributions.indicators.verification import verify
 from projects.models import Indicator
 
 A_PAGE = 50
@@ -56,3 +60,15 @@ def indicator_detail(request, code):
         "export": export,
     }
     return render(request, "contributions/indicator.html", context)
+
+
+@require_POST
+def observation_verification(request):
+    """Whoever may not verify a row verifies none: it is not among those that wait for them."""
+    numbers = read_numbers(request.POST.getlist("observation"))
+    verified = verify(numbers, user=request.user)
+    words = ngettext(
+        "%(n)s observation was verified.", "%(n)s observations were verified.", verified
+    )
+    messages.success(request, words % {"n": verified})
+    return redirect("contributions:review")
