@@ -317,6 +317,15 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), m
     ),
     language=st.sampled_from(LANGUAGES),
 )
+@hypothesis.example(
+    values={
+        "physical_progress": Decimal(0),
+        "disbursed_to_date": Decimal(0),
+        "note": "",
+        "problem": '"',
+    },
+    language="en",
+)
 def test_whatever_a_report_says_comes_back_as_it_was(client, office, values, language):
     office.enter(**values)
 

@@ -282,7 +282,7 @@ def test_a_pairing_says_since_when_and_under_what_agreement(person):
 
 
 def test_a_pairing_without_projects_says_so(person):
-    make.programme()
+    make.project()
     make.pairing(ref="PAIR")
 
     assert "This pairing has no projects in this programme" in words(person.get("/pairings/PAIR/"))

@@ -88,6 +88,7 @@ def test_every_form_with_several_buttons_says_what_enter_does(client):
         f"{month}/entry/": ["Save"],
         f"{month}/entry/<slug:code>/": ["Save"],
         "pairings/compare/": ["Filter"],
+        "contributions/new/": ["Save"],
         f"{month}/review/": [f"Return: {office.project.label}", "Return selected"],
     }
 

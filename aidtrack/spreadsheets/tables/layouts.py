@@ -19,7 +19,7 @@ from aidtrack.spreadsheets.tables.bodies import (
 from aidtrack.spreadsheets.tables.cells.amounts import Rounded
 from aidtrack.spreadsheets.tables.cells.shares import is_in_words
 from aidtrack.spreadsheets.tables.cells.shown import formats_of, shown
-from aidtrack.spreadsheets.tables.columns import UNMAPPED, Column, Problem
+from aidtrack.spreadsheets.tables.columns import AS_GIVEN, UNMAPPED, Column, Problem
 from aidtrack.spreadsheets.tables.doubts import TO_NOTE, Doubts
 from aidtrack.spreadsheets.tables.headers import (
     LONGEST,
@@ -284,7 +284,12 @@ class _Reading:
             value = row[place] if place < len(row) else None
             if value is None and not column.filled:
                 record.values[column.name] = None
-            elif type(value) is str and value[:1] in DITTO_STARTS and is_ditto(value):
+            elif (
+                type(value) is str
+                and value[:1] in DITTO_STARTS
+                and is_ditto(value)
+                and not self._was_given(record, column, value)
+            ):
                 _repeat(table, record, column, is_total=is_total)
             elif summed and not is_total and (number, place) in summed:
                 record.values[column.name] = None
@@ -292,6 +297,11 @@ class _Reading:
             else:
                 _put(table, record, column, parse, value, is_total=is_total)
         return record
+
+    def _was_given(self, record: Record, column: Column, value: str) -> bool:
+        """Whether the workbook was given out with that text, so that it repeats nothing."""
+        as_given = column.name if column.name.endswith(AS_GIVEN) else f"{column.name}{AS_GIVEN}"
+        return as_given in self.places and record.raw.get(as_given) == value
 
     def _parsers(self, table: Table) -> list[tuple[Column, int, Parser]]:
         """(column, its place, what reads its cells) from the row at hand on."""

@@ -153,6 +153,6 @@ def test_a_row_takes_as_many_queries_for_one_pairing_as_for_three(
     person = reader(client)
     person.get(ROW)
 
-    with django_assert_num_queries(56):
+    with django_assert_num_queries(59):
         person.get(ROW)
     assert Pairing.objects.count() == Project.objects.count() == 2 * counties
