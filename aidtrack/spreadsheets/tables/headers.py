@@ -40,6 +40,11 @@ CHANGING = re.compile(
 DATED = re.compile(
     r"[(\[【]?((?:19|20)[0-9]{2}[-/.年][0-9]{1,2}(?:[-/.月][0-9]{1,2}日?|月)?)[)\]】]?"
 )
+# A column of remarks; one that is of no kind's own columns is not read, and nobody is asked.
+REMARKS = re.compile(
+    r".*(?:备注|附注|备考)|(?:其他|其它|有关|补充|备注)?说明|附记|注|"
+    r"(?:other)?(?:remarks?|notes?|comments?)"
+)
 SERIAL = {"序号", "序", "no", "nr", "#", "编号序", "行号", "行次", "项次"}
 
 
@@ -84,6 +89,17 @@ class SheetHeader:
         """Takes sheet columns for such as are not read."""
         self.left_out |= places
         self.columns = {name: at for name, at in self.columns.items() if at not in places}
+
+    def remarks(self, columns: Sequence[Column]) -> set[int]:
+        """The unknown sheet columns of remarks, if none of ``columns`` takes remarks."""
+        labels = (normalised(label) for column in columns for label in column.labels)
+        if any(map(REMARKS.fullmatch, labels)):
+            return set()
+        return {
+            heading.column
+            for heading in self.unknown
+            if REMARKS.fullmatch(normalised(heading.text)) and not self.units[heading.column]
+        }
 
     def has_most(self, columns: Sequence[Column]) -> bool:
         """Whether this is a table of the kind: most of what it must have, and more than a name."""

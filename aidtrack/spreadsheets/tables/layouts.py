@@ -183,6 +183,7 @@ class _Reading:
     ):
         self.sheet, self.rows, self.header, self.all = sheet, rows, header, columns
         self.answers = answers
+        header.leave_out(header.remarks(columns))
         self.hidden = hidden_columns(sheet, header, columns, answers)
         self.columns = [c for c in columns if c.is_read and c.name in header.columns]
         self.places = {column.name: header.columns[column.name] for column in self.columns}
@@ -201,7 +202,6 @@ class _Reading:
             header_top=header.top,
             columns=self.places,
             headers=header.headers,
-            unknown=header.unknown,
             missing=[column for column in self.all if column.is_missing(self.places)],
             doubtful={c: n for c, n in header.doubtful.items() if n not in self.places},
             rivals=header.rivals,
@@ -212,9 +212,21 @@ class _Reading:
         table.above = [
             cell for row in self.sheet.rows[: header.top] for cell in row if _is_title(cell)
         ]
-        self._add_sheet_problems(table)
         self._add_rows(table)
+        header.leave_out(self._empty_columns(table))
+        table.unknown = header.unknown
+        self._add_sheet_problems(table)
         return table
+
+    def _empty_columns(self, table: Table) -> set[int]:
+        """The unknown columns without a value: there is nothing to ask about."""
+        below = range(self.header.bottom + 1, len(self.sheet.rows))
+        numbers = [record.row for record in table.records] or below
+        return {
+            heading.column
+            for heading in self.header.unknown
+            if not any(self._has_value((number, heading.column)) for number in numbers)
+        }
 
     def _add_sheet_problems(self, table: Table):
         # A heading that is asked about may be the column.

@@ -225,6 +225,32 @@ def test_a_table_whose_rows_stand_under_unknown_headings_is_not_called_empty(des
     assert [question["code"] for question in file["questions"]] == ["header:甲", "header:乙"]
 
 
+@pytest.mark.parametrize(
+    "heading", ["备注", "备 注", "说明", "附注", "备考", "其他说明", "Remarks"]
+)
+def test_remarks_that_have_no_field_are_left_out_and_listed(described, heading):
+    file, _code = described(csv_file(f"{HEAD},{heading}", f"{ONE},待批"))
+
+    assert file["outcome"] == "sound"
+    (part,) = file["unread"]
+    assert (part["what"], part["rows"]) == ("column", 1)
+    assert part["where"].endswith(f"“{heading}”")
+
+
+def test_remarks_with_a_unit_of_money_are_asked_about(described):
+    file, _code = described(csv_file(f"{HEAD},备注（万元）", f"{ONE},100"))
+
+    assert [question["code"] for question in file["questions"]] == ["header:备注"]
+
+
+@pytest.mark.parametrize(("cell", "asked"), [("", []), ("甲", ["header:记号"])])
+def test_an_unknown_heading_is_asked_about_if_a_row_has_a_value_below(described, cell, asked):
+    file, _code = described(csv_file(f"{HEAD},记号", f"{ONE},{cell}"))
+
+    assert [question["code"] for question in file["questions"]] == asked
+    assert [part["where"][-4:] for part in file["unread"]] == ([] if asked else ["“记号”"])
+
+
 def test_a_table_of_headings_alone_has_no_row_yet(described):
     file, code = described(csv_file(HEAD))
 

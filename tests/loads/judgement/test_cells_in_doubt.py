@@ -215,7 +215,10 @@ def test_a_hidden_column_that_is_needed_is_missing_where_it_is_left_out():
 def test_hidden_columns_without_cells_or_with_row_numbers_ask_nothing():
     content = book([f"序号,{HEAD},建设规模,记号", f"1,{ROW},,"], columns=["A", "H", "I"])
 
-    assert codes(projects(World(), content, answers={})) == ["header:记号"]
+    preview = projects(World(), content, answers={})
+
+    assert codes(preview) == []
+    assert [part.where for part in preview.unread] == ["表 I “记号”"]
 
 
 def test_a_csv_has_nothing_hidden():

@@ -33,8 +33,9 @@ def test_a_plan_list_without_codes_is_loaded_and_nothing_to_do_again(office):
 
     assert file_preview.problems == []
     asked = [question.code for question in file_preview.questions]
-    assert asked == ["header:备注", "missing:delivery_mode"]
-    choices |= {"headers": {"备注": ""}, "answers": {"missing:delivery_mode": "turnkey"}}
+    assert asked == ["missing:delivery_mode"]
+    assert ("column", "计划表 I “备注”") in {(u.what, u.where) for u in file_preview.unread}
+    choices |= {"answers": {"missing:delivery_mode": "turnkey"}}
     load, file_preview = preview(PROJECTS, content, "计划.xlsx", user=office, choices=choices)
     assert file_preview.is_sound
     assert {total.verdict for total in file_preview.plan.sums} <= {"", "matches"}
