@@ -7,6 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from projects.models import Project
+from reports.loads.examining import examine
 from reports.loads.kinds.projects.plan import PROJECTS
 from reports.loads.loading import accept
 from tests import make
@@ -227,3 +228,20 @@ def test_a_party_beside_a_code_that_is_not_known_is_asked_about_once(world):
         world.file("A-1,小学,上海啊,和田,交钥匙,100"), organisations={"上海啊": "BJ"}
     )
     assert named.is_nothing
+
+
+@pytest.mark.parametrize("word", ["改扩建", "扩建", "改建", "迁建", "代建", "重建"])
+def test_kinds_of_works_in_place_of_new_or_continuing_are_asked_about(world, word):
+    content = world.file(f"{ONE},{word}", head=f"{HEAD},建设性质")
+
+    def look(**answers):
+        choices = {**world.choices, "answers": answers}
+        return examine(PROJECTS, content, "a.csv", user=world.user, choices=choices)
+
+    (question,) = look().questions
+
+    assert (question.code, question.rows) == ("value:nature", 1)
+    assert [r.value for r in question.readings] == ["new", "continuing"]
+    for answer in ("continuing", "new"):
+        (row,) = look(**{"value:nature": answer}).plan.batches[0].rows()
+        assert row["nature"] == answer

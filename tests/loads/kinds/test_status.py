@@ -369,6 +369,40 @@ def test_postponed_works_that_began_are_suspended(office):
     assert "Enter the date on which work stopped." in {p.expected for p in preview.problems}
 
 
+def worded(office, word: str, **answers):
+    content = csv_file("项目编号,状态,备注", f"OWN,{word},甲")
+    choices = {"month": "2011-07-01", "answers": answers}
+    return preview(STATUS, content, "七月.csv", user=office.recorder, choices=choices)[1]
+
+
+@pytest.mark.parametrize(
+    ("code", "stages", "words"),
+    [
+        (
+            "value:nearly_completed",
+            ["under_construction", "completed"],
+            ("主体完工", "主体封顶", "基本完工", "“主体已封顶”"),
+        ),
+        ("value:in_use", ["completed", "handed_over"], ("投入使用", "已投入使用")),
+    ],
+)
+def test_words_for_one_of_two_stages_are_asked_about(office, code, stages, words):
+    for word in words:
+        file_preview = worded(office, word)
+
+        (question,) = file_preview.questions
+        assert (question.code, [r.value for r in question.readings]) == (code, stages)
+        assert file_preview.problems == []
+
+
+def test_a_word_for_one_of_two_stages_is_the_one_that_was_answered(office):
+    answered = worded(office, "主体封顶", **{"value:nearly_completed": "completed"})
+
+    assert {p.expected for p in answered.problems} >= {
+        "Stage is “completed”: enter the completion date."
+    }
+
+
 def test_the_month_that_an_open_heading_may_be_is_no_problem_yet(office):
     preview = look(office, f"{GOOD},2011年7月", head=f"{HEAD},所属期", month=None)[1]
 

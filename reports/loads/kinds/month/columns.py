@@ -4,8 +4,16 @@ from aidtrack.spreadsheets.tables.columns import AS_GIVEN, Column
 from projects.models import Project, StatusReport, Suspension
 from reports.loads.plans import choices
 
-# A stage that an office writes and that may be one of two; see postponed.py.
-POSTPONED = "postponed"
+# What an office writes and what may be one of two stages; see stage_words.py.
+POSTPONED, NEARLY_COMPLETED, IN_USE = "postponed", "nearly_completed", "in_use"
+DOUBTFUL_WORDS = {
+    POSTPONED: ("缓建", "已缓建", "暂缓", "暂缓建设", "缓建项目"),
+    NEARLY_COMPLETED: (
+        *("主体完工", "主体已完工", "主体封顶", "主体已封顶", "主体工程完工", "主体完成"),
+        *("已封顶", "封顶", "基本完工", "基本建成", "基本完成", "基本竣工"),
+    ),
+    IN_USE: ("投入使用", "已投入使用", "投用", "已投用", "投入运行", "已投入运行", "已使用"),
+}
 STAGE_WORDS = {
     "not_started": (
         *("未开工", "未动工", "尚未开工", "尚未动工", "待开工", "前期", "前期工作", "前期准备"),
@@ -30,7 +38,7 @@ STAGE_WORDS = {
 STAGES = choices(
     {
         **{word: code for code, words in STAGE_WORDS.items() for word in words},
-        **dict.fromkeys(("缓建", "已缓建", "暂缓", "暂缓建设", "缓建项目"), POSTPONED),
+        **{word: code for code, words in DOUBTFUL_WORDS.items() for word in words},
     },
     {
         "not_started": "not started",

@@ -31,8 +31,8 @@ from reports.loads.kinds.month.after import after
 from reports.loads.kinds.month.columns import CLAIMED, COLUMNS
 from reports.loads.kinds.month.conflicts import CellConflicts, changed_cells
 from reports.loads.kinds.month.falls import ColumnFalls
-from reports.loads.kinds.month.postponed import PostponedWorks
 from reports.loads.kinds.month.saving import save, undo, why_not_undo
+from reports.loads.kinds.month.stage_words import StageWords
 from reports.loads.kinds.month.stated import StatedMonths
 from reports.loads.kinds.month.ticks import ticked_values
 from reports.loads.names.identity import Identification
@@ -63,7 +63,7 @@ def plan(tables: Tables, context: Context) -> Plan:
             planning.look_at(table, record)
     planning.plan.questions += planning.stated.question()
     planning.plan.questions += planning.falls.questions
-    planning.plan.questions += planning.postponed.question()
+    planning.plan.questions += planning.stage_words.questions()
     planning.plan.conflicts = planning.conflicts.all()
     planning.plan.batches = [planning.batch]
     planning.plan.carried = planning.claims
@@ -84,7 +84,7 @@ class StatusPlanner:
         self.stated = StatedMonths(context)
         self.conflicts = CellConflicts(context)
         self.falls = ColumnFalls(context)
-        self.postponed = PostponedWorks(context)
+        self.stage_words = StageWords(context)
 
     def _words(self, row: Mapping) -> str:
         month = self.month_names.get(row["month_id"], "")
@@ -143,7 +143,8 @@ class StatusPlanner:
         if row is None:
             return
         self._complete_days(row, table, record)
-        self.postponed.settle(table, record, row)
+        if not self.stage_words.settle(table, record, row):
+            return
         current = self._current(row)
         values, wrong_ticks = ticked_values(
             row, current, table, record, self._claimed(row, table, record), self.context.user

@@ -1,7 +1,5 @@
 """The columns of a file of projects, by the headers that people give them."""
 
-from django.utils.translation import gettext_lazy as _
-
 from aidtrack.spreadsheets.tables.columns import Column
 from projects.models import Project
 from reports.loads.plans import choices
@@ -33,23 +31,19 @@ DELIVERY = choices(
     },
     {"turnkey": "turnkey", "cheque": "cheque", "co_built": "co-built"},
 )
+# Words for the kind of works, which say neither; see nature_words.py.
+OTHER_NATURE = "other_nature"
+OTHER_NATURES = (
+    *("改扩建", "扩建", "改建", "迁建", "重建", "恢复", "恢复重建", "改造", "维修", "翻建", "代建"),
+    *("加固", "购置", "改扩建项目", "扩建项目", "改建项目", "迁建项目", "改造项目", "维修改造"),
+)
 NATURE = choices(
     {
         **dict.fromkeys(("新建", "新建项目", "新建工程", "新开工", "新开工项目"), "new"),
         **dict.fromkeys(("续建", "续建项目", "续建工程", "结转", "结转项目"), "continuing"),
+        **dict.fromkeys(OTHER_NATURES, OTHER_NATURE),
     },
     {"new": "new project", "continuing": "continuing project"},
-)
-ONLY_NEW_OR_CONTINUING = _(
-    "Only whether the project is new or continued from an earlier year can be recorded: "
-    "enter that, or leave the cell blank and describe the works under “Scale”."
-)
-OTHER_NATURES = dict.fromkeys(
-    (
-        *("改扩建", "扩建", "改建", "迁建", "重建", "恢复", "恢复重建", "改造", "维修", "翻建"),
-        *("加固", "购置", "改扩建项目", "扩建项目", "改建项目", "迁建项目", "改造项目", "维修改造"),
-    ),
-    ONLY_NEW_OR_CONTINUING,
 )
 PROVENANCE = choices(
     {"实际": "recorded", "部分示例": "partly_illustrative", "示例": "illustrative"},
@@ -114,7 +108,6 @@ COLUMNS = (
         "choice",
         choices=NATURE,
         choice_labels=dict(Project.Nature.choices),
-        refused_words=OTHER_NATURES,
     ),
     Column("is_construction", ("工程类", "基建项目", "建设类", "construction"), "flag"),
     Column("is_livelihood", ("民生", "民生项目", "livelihoods"), "flag"),

@@ -18,6 +18,7 @@ from projects.models import FACT_DATES, Project, Tranche, Transfer
 from reports.loads.batches import Batch
 from reports.loads.kinds.projects.columns import BATCHES, COLUMNS
 from reports.loads.kinds.projects.instalments import Instalments
+from reports.loads.kinds.projects.nature_words import nature_questions
 from reports.loads.kinds.projects.omissions import Omissions
 from reports.loads.kinds.projects.plausibility import AMOUNTS, PERIOD, Plausibility
 from reports.loads.kinds.projects.recognition import Recognition
@@ -130,6 +131,7 @@ class ProjectPlanner:
         omissions.fill_planned_aid(tables)
         self.plan.questions += [*omissions.questions, *titled_questions, *recognition.questions]
         self.plan.notes += omissions.notes
+        self.plan.questions += nature_questions(tables, self.context)
         self.plausibility.look_at(tables)
         self.plan.questions += self.plausibility.questions
         self.plan.problems += recognition.problems
