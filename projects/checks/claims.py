@@ -20,6 +20,9 @@ from projects.models import FACT_DATES, Project
 # Percentage points within one month.
 JUMP = 30
 FALL = "fall"
+# The codes of questions about a progress that goes badly with the stage.
+EARLY, UNFINISHED, FINISHED_EARLY = "progress before work", "work after completion", "completion"
+CONTRADICTIONS = (EARLY, UNFINISHED, FINISHED_EARLY)
 # The codes of warnings.
 BEYOND_REGION, BELOW_PAID, BEYOND_PLAN = "beyond region", "below paid", "beyond plan"
 FIRST_OF_STAGE = {
@@ -192,11 +195,11 @@ def _contradiction(claim, before) -> list[Finding]:
     if not stage or (stage, share) == (before.stage, last):
         return []
     if stage == Project.Stage.NOT_STARTED and share > 0:
-        return [_stage_question(claim, "progress before work", Decimal(0))]
+        return [_stage_question(claim, EARLY, Decimal(0))]
     if stage in FINISHED and share < 100:
-        return [_stage_question(claim, "work after completion", Decimal(100))]
+        return [_stage_question(claim, UNFINISHED, Decimal(100))]
     if stage in UNDER_WAY and share == 100:
-        return [_stage_question(claim, "completion", None if last == 100 else last)]
+        return [_stage_question(claim, FINISHED_EARLY, None if last == 100 else last)]
     return []
 
 

@@ -369,6 +369,24 @@ def test_postponed_works_that_began_are_suspended(office):
     assert "Enter the date on which work stopped." in {p.expected for p in preview.problems}
 
 
+def contradicting(office, **answers):
+    content = csv_file("项目编号,状态,开工日期,形象进度", "OWN,在建,2011-07-01,100%")
+    choices = {"month": "2011-07-01", "answers": answers}
+    return preview(STATUS, content, "七月.csv", user=office.recorder, choices=choices)[1]
+
+
+@pytest.mark.parametrize(("answer", "progress", "notes"), [("read", 100, 1), ("leave", None, 0)])
+def test_progress_that_contradicts_the_stage_is_asked_about(office, answer, progress, notes):
+    (question,) = contradicting(office).questions
+    answered = contradicting(office, **{"value:progress": answer})
+
+    assert (question.code, question.rows) == ("value:progress", 1)
+    assert "progress 100%" in question.sentence
+    assert answered.can_be_accepted
+    (row,) = answered.plan.batches[0].rows()
+    assert (row.get("physical_progress"), len(answered.plan.notes)) == (progress, notes)
+
+
 def worded(office, word: str, **answers):
     content = csv_file("项目编号,状态,备注", f"OWN,{word},甲")
     choices = {"month": "2011-07-01", "answers": answers}

@@ -30,6 +30,7 @@ from reports.loads.batches import Batch
 from reports.loads.kinds.month.after import after
 from reports.loads.kinds.month.columns import CLAIMED, COLUMNS
 from reports.loads.kinds.month.conflicts import CellConflicts, changed_cells
+from reports.loads.kinds.month.contradictions import Contradictions
 from reports.loads.kinds.month.falls import ColumnFalls
 from reports.loads.kinds.month.saving import save, undo, why_not_undo
 from reports.loads.kinds.month.stage_words import StageWords
@@ -64,6 +65,7 @@ def plan(tables: Tables, context: Context) -> Plan:
     planning.plan.questions += planning.stated.question()
     planning.plan.questions += planning.falls.questions
     planning.plan.questions += planning.stage_words.questions()
+    planning.plan.questions += planning.contradictions.question()
     planning.plan.conflicts = planning.conflicts.all()
     planning.plan.batches = [planning.batch]
     planning.plan.carried = planning.claims
@@ -85,6 +87,7 @@ class StatusPlanner:
         self.conflicts = CellConflicts(context)
         self.falls = ColumnFalls(context)
         self.stage_words = StageWords(context)
+        self.contradictions = Contradictions(context)
 
     def _words(self, row: Mapping) -> str:
         month = self.month_names.get(row["month_id"], "")
@@ -161,6 +164,9 @@ class StatusPlanner:
             return
         values |= self._with_it(row, current, values)
         if not self._is_possible(row, current, values, table, record) or record.problems:
+            return
+        if not values:
+            self.batch.unchanged += 1
             return
         self._add(row, current, values)
 
@@ -310,10 +316,14 @@ class StatusPlanner:
         misread = {problem.cell for problem in record.problems}
         self.plan.problems += [problem for problem in wrong if problem.cell not in misread]
         questions = open_questions(claim_findings, claim.answers, claim.excess_reason)
+        left_out = None
+        if not wrong:
+            left_out = self.contradictions.settle(table, record, values, questions)
         notable = [
             finding
             for finding in claim_findings
             if finding.level != IMPOSSIBLE
+            and finding is not left_out
             and not (finding.code == FALL and self.falls.is_open(table))
         ]
         for finding in notable if not wrong else ():
