@@ -14,6 +14,7 @@ from aidtrack.values.formats import count
 from projects.checks.claims import CONTRADICTIONS
 from projects.checks.findings import Finding
 from reports.loads.asking import NAMED, code_of
+from reports.loads.kinds.month.falls import is_share_open
 from reports.loads.plans import Context
 
 CODE, PROGRESS = code_of("value", "progress"), "physical_progress"
@@ -32,7 +33,7 @@ class Contradictions:
     ) -> Finding | None:
         """Notes a progress of the file that contradicts the stage; the one that is left out."""
         finding = next((f for f in open_findings if f.code in CONTRADICTIONS), None)
-        if finding is None or PROGRESS not in values:
+        if finding is None or PROGRESS not in values or is_share_open(table):
             return None
         cell = table.place(record, PROGRESS)
         self.cells.append(cell)

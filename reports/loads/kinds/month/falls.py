@@ -38,7 +38,7 @@ class ColumnFalls:
 
     def look_at(self, table: Table, last_progress: Callable[[Record], Decimal | None]):
         """Asks about a column that falls; empties the cells that a person leaves out."""
-        if PROGRESS not in table.columns or _is_share_open(table):
+        if PROGRESS not in table.columns or is_share_open(table):
             return
         falls = _falls(table, last_progress)
         if not falls:
@@ -81,7 +81,7 @@ class ColumnFalls:
         )
 
 
-def _is_share_open(table: Table) -> bool:
+def is_share_open(table: Table) -> bool:
     """Whether it is still asked what the numbers of the column are."""
     place = table.columns[PROGRESS]
     return any(not cells.choice and cells.place == place for cells in table.doubts.fractions())
