@@ -15,7 +15,15 @@ from projects.figures.totals import list_totals
 from projects.figures.viewpoint import viewpoint
 from projects.figures.waiting import waiting_of_project
 from projects.history.entries import of_projects, recent_history
-from projects.models import Evidence, Exemption, Project, ReportingMonth, StatusReport, Transfer
+from projects.models import (
+    Contribution,
+    Evidence,
+    Exemption,
+    Project,
+    ReportingMonth,
+    StatusReport,
+    Transfer,
+)
 from projects.money.acceptors import with_acceptors
 from projects.month.statements import pasts, with_marks
 from projects.pages import export as exports
@@ -48,7 +56,7 @@ def permissions(request):
 def _changed_fields(action: str) -> list[str]:
     """The fields that an action changes, by their labels."""
     labels = {}
-    for model in (Exemption, ReportingMonth, Transfer, Project, StatusReport):
+    for model in (Contribution, Exemption, ReportingMonth, Transfer, Project, StatusReport):
         own = [*model._meta.concrete_fields, *model._meta.many_to_many]
         labels |= {field.name: str(field.verbose_name) for field in own}
     return [labels.get(name, name) for name in FIELDS.get(action, ())]

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pairings.models import Membership, Role
+from projects.contributions.entry.saving import decide, save_contribution
 from projects.evidence.files import add_evidence
-from projects.models import Project, ReportingMonth, StatusReport, Transfer
+from projects.models import Contribution, Project, ReportingMonth, StatusReport, Transfer
 from projects.money.acceptance import accept_transfers
 from projects.money.transfers import record_transfer, reverse_transfer, state_confirmation
 from projects.month.closing.late import release
@@ -55,6 +56,10 @@ class World(Office):
         self.sent = self.money_in_region()
         self.told = self.money_in_region(recorded_side="supporter", recorded_by=make.user())
         self.load = self.file_of_transfers()
+        self.given = self.contribution_in(standing, pairing=self.project.lead_pairing)
+        self.given_by_scheme = self.contribution_in(
+            standing, scheme=make.scheme("OTHERS"), pairing=None
+        )
         getattr(self, f"bring_to_{standing}")()
 
     def money_in_region(self, **fields):
@@ -68,6 +73,14 @@ class World(Office):
         journal = {Transfer._meta.label: {"created": ranges([row.pk]), "changed": {}}}
         state = {"state": "accepted", "accepted_at": timezone.now(), "accepted_by": make.user()}
         return make.load(kind="transfers", journal=journal, **state)
+
+    def contribution_in(self, standing, **fields) -> Contribution:
+        """Entered by somebody else; a contribution knows no close, what is verified stays so."""
+        if standing == "nothing":
+            pairing = fields["pairing"]
+            return Contribution(pairing=pairing, scheme=fields.get("scheme") or pairing.scheme)
+        states = Contribution.State.values
+        return make.contribution(state=standing if standing in states else "verified", **fields)
 
     def bring_to_nothing(self):
         pass
@@ -198,6 +211,33 @@ class World(Office):
         client_of(person).post(url, form)
         return Project.objects.get(pk=self.project.pk)
 
+    def enter_contribution(self, person):
+        self.save_given(person, self.given)
+
+    def enter_for_scheme(self, person):
+        """Of a scheme to whose parties none of the people belongs."""
+        self.save_given(person, self.given_by_scheme)
+
+    def save_given(self, person, given: Contribution):
+        values = {"scheme": given.scheme, "pairing": given.pairing, "title": "改名"}
+        if not given.pk:
+            values |= {"form": Contribution.Form.GOODS, "precision": "unknown"}
+        save_contribution(
+            user=person,
+            values=values,
+            quantities={},
+            key=uuid4(),
+            stored=given if given.pk else None,
+            seen_version=given.version,
+            today=IN_AUGUST,
+        )
+
+    def review_contribution(self, person):
+        if not self.given.pk:
+            return False
+        version = self.given.version
+        decide(user=person, contribution=self.given, seen_version=version, verifies=True)
+
     def attach_beside(self, person):
         for owner in (self.project, self.project.lead_pairing, self.sent):
             add_evidence(owner=owner, upload=document(), by=person, key=uuid4())
@@ -315,6 +355,9 @@ DEEDS = {
     "withdraw": World.withdraw,
     "take back": World.take_back,
     "write facts": World.write_facts,
+    "enter contributions": World.enter_contribution,
+    "enter for a scheme": World.enter_for_scheme,
+    "review contributions": World.review_contribution,
     "attach beside": World.attach_beside,
     "record": World.record,
     "record at project": World.record_at_project,
