@@ -13,8 +13,8 @@ from aidtrack.values import formats
 from aidtrack.values.intervals import Interval, printed
 from projects.contributions.given import given_line, quantities_and_parts
 from projects.contributions.measures import WHY_NO_SUM
+from projects.contributions.periods import period_words
 from projects.models import Contribution, CountingUnit, Quantity
-from projects.models.days import Precision
 
 Timing = Contribution.Timing
 # So many contributions of a form and counting unit are named; of more only their sum.
@@ -187,7 +187,7 @@ def row_line(row: Quantity, params: dict) -> AidLine:
         given=counted.done if is_given else None,
         under_way=None if is_undated else counted.under_way,
         printed=row.printed,
-        period=period(contribution),
+        period=period_words(contribution) or pgettext("contribution", "no date"),
         why=why_not_given(row),
         address=list_address(params, form=contribution.form, unit=row.counting_unit.code),
         quantities=[row],
@@ -268,16 +268,3 @@ def why_of_sum(counted) -> str:
 
 def is_done(row: Quantity) -> bool:
     return bool(row.done) and row.contribution.timing == Timing.DONE
-
-
-def period(contribution: Contribution) -> str:
-    """As exactly as it is known: 2013, 2012-04, 2012-04-01 – 2012-09-30, by 2013-12-31."""
-    precision = contribution.precision
-    if precision == Precision.UNKNOWN:
-        return _t("no date")
-    if precision == Precision.BY:
-        return _t("by %(day)s") % {"day": contribution.ends_on}
-    width = {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision, 10)
-    first = f"{contribution.starts_on}"[:width]
-    last = f"{contribution.ends_on}"[:width] if contribution.ends_on else ""
-    return first if first == last else f"{first} – {last}".rstrip()

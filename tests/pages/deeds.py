@@ -229,7 +229,6 @@ class World(Office):
             key=uuid4(),
             stored=given if given.pk else None,
             seen_version=given.version,
-            today=IN_AUGUST,
         )
 
     def review_contribution(self, person):

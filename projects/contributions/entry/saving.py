@@ -1,6 +1,5 @@
 """Saves a contribution with its quantities, submits it, and decides on it."""
 
-from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
-from pairings.models import Scheme
 from projects.contributions.entry.rights import may_enter, may_review, why_not_review
+from projects.contributions.references import lock_numbers, next_refs, year_of
 from projects.models import Contribution, Quantity
 
 State = Contribution.State
@@ -41,7 +40,6 @@ def save_contribution(
     stored: Contribution | None = None,
     seen_version: int = 0,
     submits: bool = False,
-    today: date,
 ) -> Contribution:
     """Saves a draft, a new one unless ``stored`` is given; ``submits`` sends it to review.
 
@@ -58,7 +56,8 @@ def save_contribution(
         if not may_enter(user, contribution):
             raise PermissionDenied(_t("Only a recorder of one of the parties can enter this."))
         if not contribution.pk:
-            contribution.ref = next_ref(contribution, today=today)
+            year = year_of(contribution.starts_on, contribution.ends_on)
+            (contribution.ref,) = next_refs(contribution.scheme, year, 1, lock=False)
             contribution.entered_by, contribution.key = user, key
         else:
             contribution.version += 1
@@ -74,7 +73,7 @@ def save_contribution(
 def _row_to_save(user, values, key, stored, seen_version) -> Contribution:
     """Locked: the scheme for a new one, so that two at once draw no number twice."""
     if stored is None:
-        Scheme.objects.select_for_update().order_by().values_list("pk").get(pk=values["scheme"].pk)
+        lock_numbers(values["scheme"])
         earlier = Contribution.objects.filter(key=key).first()
         if earlier and earlier.entered_by_id != user.pk:
             raise ValidationError(
@@ -87,16 +86,6 @@ def _row_to_save(user, values, key, stored, seen_version) -> Contribution:
     if contribution.version != seen_version:
         raise ContributionChanged(contribution)
     return contribution
-
-
-def next_ref(contribution: Contribution, *, today: date) -> str:
-    """SX-UNIONS-2013-07: the year of its period, else of its entry, and the next number."""
-    day = contribution.starts_on or contribution.ends_on or today
-    start = f"{contribution.scheme.code[:31]}-{day.year}-"
-    refs = Contribution.objects.filter(ref__startswith=start).order_by()
-    ends = [ref.removeprefix(start) for ref in refs.values_list("ref", flat=True)]
-    last = max((int(end) for end in ends if end.isdecimal()), default=0)
-    return f"{start}{last + 1:02d}"
 
 
 def _save_quantities(contribution: Contribution, quantities: dict[int, Quantity]):

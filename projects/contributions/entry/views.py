@@ -167,7 +167,6 @@ def _saved(request, form, rows, quantities, answers, stored) -> Contribution | N
                 stored=stored,
                 seen_version=form.cleaned_data["version"] or 0,
                 submits=submits,
-                today=timezone.localdate(),
             )
         except QuantityRefused as refusal:
             rows[refusal.number].add_error("done", refusal.sentences)

@@ -21,7 +21,7 @@ from aidtrack.values.formats import count
 from aidtrack.values.intervals import printed
 from pairings.access.permissions import may
 from pairings.models import ref_validator
-from projects.contributions.references import next_refs
+from projects.contributions.references import next_refs, year_of
 from projects.models import Contribution, Quantity
 from reports.loads.asking import code_of
 from reports.loads.batches import Batch, New
@@ -199,8 +199,8 @@ class ContributionPlanner:
         """Gives the next references to those without one."""
         years: dict[tuple, list[Entry]] = {}
         for entry in entries:
-            day = entry.values["ends_on"] or entry.values["starts_on"]
-            years.setdefault((entry.scheme, day and day.year), []).append(entry)
+            year = year_of(entry.values["starts_on"], entry.values["ends_on"])
+            years.setdefault((entry.scheme, year), []).append(entry)
         taken = {entry.ref for entry in self.entries} - {""}
         for (scheme, year), group in years.items():
             lock = self.context.writing
@@ -314,10 +314,10 @@ class ContributionPlanner:
 
     def _replace(self, entry: Entry, row: Contribution, quantities: Mapping):
         values = {name: getattr(row, name) for name in FIELDS} | self._news(entry, row)
-        day = values["ends_on"] or values["starts_on"]
+        year = year_of(values["starts_on"], values["ends_on"])
         taken = {*self.new_refs, *(row["ref"] for row in self.contributions.rows())}
         lock = self.context.writing
-        (ref,) = next_refs(entry.scheme, day and day.year, 1, taken, lock=lock)
+        (ref,) = next_refs(entry.scheme, year, 1, taken, lock=lock)
         self.new_refs.add(ref)
         self._create(entry, values, ref=ref, replaces=row.pk)
         of_file = {amount.key for amount in entry.amounts}
