@@ -65,7 +65,7 @@ def test_an_earlier_day_shows_what_was_known_then(person):
 
 
 def test_a_scheme_narrows_the_list(person):
-    observed([65], [288], scheme=make.scheme("ONE"))
+    observed([65], [288], scheme=make.pairing(scheme=make.scheme("ONE")).scheme)
     observed([7], [9], scheme=make.scheme("TWO"))
 
     page = words(person.get("/indicators/?scheme=ONE"))

@@ -125,7 +125,7 @@ def test_an_empty_answer_says_whether_filter_or_right_is_the_cause(english):
 def test_what_is_seen_is_of_ones_pairings_and_of_their_schemes_as_a_whole(client):
     edge = make.pairing()
     make.given(1, pairing=edge, title="本结对")
-    make.given(1, title="整个体系")
+    make.given(1, scheme=edge.scheme, title="整个体系")
     make.given(1, pairing=make.pairing(), title="别的结对")
     client.force_login(make.member("recorder", edge.supporter))
 
@@ -152,9 +152,10 @@ def test_the_page_takes_as_many_queries_for_three_parts_as_for_one(
     client, django_assert_num_queries, n
 ):
     client.force_login(make.auditor())
-    whole = make.given(782, unit="household").contribution
+    scheme = make.scheme()
+    whole = make.given(782, unit="household", scheme=scheme).contribution
     for _part in range(n):
-        make.given(126, unit="household", part_of=whole)
+        make.given(126, unit="household", scheme=scheme, part_of=whole)
 
     with django_assert_num_queries(QUERIES_OF_PAGE):
         client.get(whole.get_absolute_url())
