@@ -71,7 +71,7 @@ class AidGroup:
 class AidPanel:
     """What was given by ``on`` of some contributions, sums over forms first.
 
-    ``address`` lists all of them. Columns that are empty throughout are left out.
+    ``address`` lists exactly them. Columns that are empty throughout are left out.
     """
 
     on: date
@@ -113,16 +113,22 @@ class AidPanel:
     @property
     def sources(self) -> str:
         sources = {row.source: None for row in self.contributions if row.source}
-        return formats.listed(list(sources))
+        return formats.listed(list(sources)) if sources else ""
 
     @property
     def is_illustrative(self) -> bool:
         return any(row.is_illustrative for row in self.contributions)
 
 
-def list_address(params: dict, **more) -> str:
-    """The list of contributions, narrowed by the parameters."""
-    return f"{reverse('contributions:list')}?{urlencode(params | more)}"
+def list_address(params: dict, *, counted: str = "yes", **more) -> str:
+    """The list of the contributions that count, narrowed by the parameters."""
+    query = params | more | {"counted": counted}
+    return f"{reverse('contributions:list')}?{urlencode(query)}"
+
+
+def own_address(contribution: Contribution, params: dict) -> str:
+    """The page of one, as of the day of the panel."""
+    return f"{contribution.get_absolute_url()}?{urlencode({'as_of': params['as_of']})}"
 
 
 def aid_panel(contributions, *, on: date, params: dict) -> AidPanel:
@@ -189,7 +195,7 @@ def row_line(row: Quantity, params: dict) -> AidLine:
         printed=row.printed,
         period=period_words(contribution) or pgettext("contribution", "no date"),
         why=why_not_given(row),
-        address=list_address(params, form=contribution.form, unit=row.counting_unit.code),
+        address=own_address(contribution, params),
         quantities=[row],
     )
 
@@ -240,7 +246,7 @@ def sum_line(unit: CountingUnit, rows: list[Quantity], params: dict) -> AidLine:
     """The sum of several; a dash where they do not add."""
     counted = given_line("", unit, rows)
     forms = {row.contribution.form for row in rows}
-    narrowed = {"form": forms.pop()} if len(forms) == 1 else {}
+    narrowed = {"form": forms.pop()} if len(forms) == 1 else {"counted": "flows"}
     return AidLine(
         SUM,
         "",

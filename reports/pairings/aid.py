@@ -3,25 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 
 from pairings.models import Scheme
+from projects.contributions.changes import of_organisation, of_pairing, of_scheme
 from projects.contributions.headline import finding
+from projects.contributions.indicators.panel import ChangesPanel, changes
 from projects.contributions.panel import AidPanel, aid_panel
 from projects.models import Contribution, Project
-from reports.pairings.subjects import PAIRING, Subject
+from reports.pairings.subjects import Subject
 
 
 @dataclass(frozen=True)
 class NamedAid:
-    """A panel with its heading; ``is_whole``: of a scheme as a whole, beside that of a pairing.
-
-    ``is_listed``: whether the panel's address lists exactly its contributions.
-    """
+    """A panel with its heading; ``is_whole``: of a scheme as a whole, beside that of a pairing."""
 
     panel: AidPanel
     is_whole: bool = False
-    is_listed: bool = True
 
     @property
     def id(self) -> str:
@@ -52,6 +51,22 @@ def has_money(scheme: Scheme) -> bool:
     return Project.objects.filter(programme__scheme=scheme).exists()
 
 
+def scheme_changes(scheme: Scheme, *, on: date, user) -> ChangesPanel:
+    """What changed under a scheme, and shares of what it gave."""
+    contributions = Contribution.objects.visible_to(user).filter(scheme=scheme)
+    return changes(of_scheme(scheme), on=on, user=user, contributions=contributions)
+
+
+def subject_changes(subject: Subject, *, on: date, user) -> ChangesPanel:
+    """What changed at a pairing; of a row or unit that of its pairings and their recipients."""
+    if subject.pairing:
+        return changes(of_pairing(subject.pairing), on=on, user=user)
+    pairings = subject.pairings.order_by()
+    where = of_organisation(subject.recipient) | Q(pairing__in=pairings.values("pk"))
+    where |= Q(organisation__in=pairings.values("recipient"))
+    return changes(where, on=on, user=user)
+
+
 def scheme_aid(scheme: Scheme, *, on: date, user) -> NamedAid:
     contributions = Contribution.objects.visible_to(user).filter(scheme=scheme)
     panel = aid_panel(contributions, on=on, params={"scheme": scheme.code})
@@ -62,12 +77,8 @@ def subject_aid(subject: Subject, *, on: date, user) -> list[NamedAid]:
     """What its pairings gave; apart from it, and never added, what was given as a whole."""
     of_scheme = Contribution.objects.visible_to(user).filter(scheme=subject.scheme)
     params = {"scheme": subject.scheme.code}
-    own_params = params | ({"pairing": subject.ref} if subject.level == PAIRING else {})
     pairings = [pairing.pk for pairing in subject.pairings]
-    own = aid_panel(of_scheme.filter(pairing__in=pairings), on=on, params=own_params)
-    whole = aid_panel(of_scheme.filter(pairing=None), on=on, params=params)
-    is_listed = subject.level == PAIRING
-    return [
-        NamedAid(own, is_listed=is_listed),
-        *([NamedAid(whole, is_whole=True, is_listed=False)] if whole.groups else []),
-    ]
+    own = aid_panel(of_scheme.filter(pairing__in=pairings), on=on, params=params | subject.params)
+    as_a_whole = params | {"pairing": "none"}
+    whole = aid_panel(of_scheme.filter(pairing=None), on=on, params=as_a_whole)
+    return [NamedAid(own), *([NamedAid(whole, is_whole=True)] if whole.groups else [])]

@@ -19,7 +19,9 @@ from reports.figures.compare.export import compared_sheet
 from reports.figures.export import event_sheet, headline, money_sheet, progress_sheet
 
 
-def pairing_list(request, *, view, narrowed, pairings, panels, aids, **_more) -> Export:
+def pairing_list(
+    request, *, view, narrowed, pairings, panels, aids, changes=None, **_more
+) -> Export:
     """Takes the context of the page; ``pairings`` are in its order."""
     panels = [panel for panel, _chart in panels]
     sheets = [
@@ -37,6 +39,8 @@ def pairing_list(request, *, view, narrowed, pairings, panels, aids, **_more) ->
             unit_months(panels),
         ]
     sheets += [given_sheet(aid.sheet, aid.title, aid.panel) for aid in aids]
+    if changes:
+        sheets += changes_sheets(changes)
     return export_of(request, view, _t("pairings"), sheets, narrowed.form)
 
 

@@ -13,7 +13,6 @@ from pairings.models import Pairing
 from pairings.tables import PairingTable
 from projects.contributions.changes import last_observed_on, of_pairing
 from projects.contributions.headline import headline
-from projects.contributions.indicators.panel import changes
 from projects.evidence.files import gallery
 from projects.figures.events import events_by_month
 from projects.figures.progress import known_through, programme_projects, progress, progress_by
@@ -32,7 +31,13 @@ from reports.pairings import (
     export as exports,
     sentences as pairings_sentences,
 )
-from reports.pairings.aid import has_money, scheme_aid, subject_aid
+from reports.pairings.aid import (
+    has_money,
+    scheme_aid,
+    scheme_changes,
+    subject_aid,
+    subject_changes,
+)
 from reports.pairings.arrivals import arrivals
 from reports.pairings.funds import published_funds
 from reports.pairings.panels import unit_panels
@@ -77,10 +82,12 @@ def scheme_figures(view, choice) -> dict:
     if scheme is None or choice.is_of_another(view.programme):
         return {"panels": [], "aids": []}
     aid = scheme_aid(scheme, on=view.on, user=view.user)
+    changes = scheme_changes(scheme, on=view.on, user=view.user)
     if not has_money(scheme):
         return {
             "panels": [],
             "aids": [aid],
+            "changes": changes,
             "headline": headline(aid.panel),
             "funds": published_funds(scheme, on=view.on, user=view.user),
         }
@@ -91,6 +98,7 @@ def scheme_figures(view, choice) -> dict:
         "panel_days": panels[0].days if panels else [],
         "panels_finding": pairings_sentences.panels_finding([panel.pace for panel in panels]),
         "aids": [aid] if aid.panel.groups else [],
+        "changes": changes,
     }
 
 
@@ -120,8 +128,8 @@ def pairing_detail(request, ref):
             context["breakdowns"] = breakdowns(view, subject)
             if subject.pairing:
                 context["partnered"] = partnered(view, subject.pairing)
+    context["changes"] = subject_changes(subject, on=view.on, user=request.user)
     if subject.pairing:
-        context["changes"] = changes(of_pairing(subject.pairing), on=view.on, user=request.user)
         # Files of the pairing itself; those of its projects are on their own pages.
         files = subject.pairing.evidence.visible_to(request.user).for_gallery()
         context["gallery"] = gallery(files, subject.pairing, f"pairing={ref}", user=request.user)

@@ -161,8 +161,8 @@ def test_the_page_takes_as_many_queries_for_three_parts_as_for_one(
         client.get(whole.get_absolute_url())
 
 
-# Three of the page say what the reader may do with it.
-QUERIES_OF_LIST, QUERIES_OF_PAGE = 15, 16
+# Two of the list offer the parties; three of the page say what the reader may do with it.
+QUERIES_OF_LIST, QUERIES_OF_PAGE = 17, 16
 
 
 def test_files_have_the_numbers_of_the_page(english):

@@ -38,7 +38,9 @@ def test_person_times_of_trainings_and_visits_are_summed_and_the_addends_named(u
     (line,) = lines_of(unions, "").values()
 
     assert (str(line.given), line.why) == ("450", "182 + 268")
-    assert line.address.endswith("?scheme=SX-UNIONS&as_of=2013-12-31&unit=person_time")
+    assert line.address.endswith(
+        "?scheme=SX-UNIONS&as_of=2013-12-31&unit=person_time&counted=flows"
+    )
 
 
 def test_people_are_not_summed_and_it_is_said_why(unions):
@@ -128,3 +130,9 @@ def test_of_many_of_a_form_only_the_sum_is_shown():
     lines = lines_of(panel_of("UNI-2001", 2013, 12, 31), "service")
 
     assert [(line.kind, str(line.given)) for line in lines.values()] == [("sum", "18")]
+
+
+def test_what_has_no_source_names_none():
+    make.given(2, scheme=make.scheme("UNKNOWN"))
+
+    assert panel_of("UNKNOWN", 2013, 12, 31).sources == ""

@@ -3,15 +3,15 @@
 from datetime import date
 
 import django_filters as filters
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
-from pairings.filters import PairingChoiceFilter
-from pairings.models import Pairing, Scheme
+from pairings.filters import OrganisationFilter, PairingChoiceFilter
+from pairings.models import Organisation, Pairing, Scheme
 from projects.models import Contribution, CountingUnit, Precision, Quantity
 
 # Chips stand for these: what each counts is not narrowed by the other.
@@ -34,7 +34,13 @@ class ContributionFilter(StrictFilterSet):
     scheme = filters.ModelChoiceFilter(
         label=_("scheme"), empty_label=_("all"), to_field_name="code", queryset=None
     )
-    pairing = PairingChoiceFilter(label=_("pairing"))
+    pairing = PairingChoiceFilter(
+        label=_("pairing"), null_label=_("the scheme as a whole"), null_value="none"
+    )
+    supporter = OrganisationFilter(
+        label=_("supporter"), field_name="pairing__supporter", queryset=None
+    )
+    recipient = OrganisationFilter(label=_("recipient"), method="of_recipient", queryset=None)
     form = filters.ChoiceFilter(
         label=pgettext_lazy("contribution", "form"),
         empty_label=_("all"),
@@ -61,6 +67,15 @@ class ContributionFilter(StrictFilterSet):
         empty_label=_("all"),
         choices=Contribution.State.choices,
     )
+    counted = filters.ChoiceFilter(
+        label=_("figures"),
+        empty_label=_("all"),
+        choices=[
+            ("yes", _("counted in figures")),
+            ("flows", _("counted in figures, without people in post")),
+        ],
+        method="in_figures",
+    )
     as_of = AsOfFilter(label=_("as of"), method="as_of_day")
 
     class Meta:
@@ -79,13 +94,20 @@ class ContributionFilter(StrictFilterSet):
         )
         self.filters["scheme"].queryset = schemes.filter(within)
         self.filters["scheme"].field.label_from_instance = lambda scheme: scheme.label
-        self.filters["pairing"].queryset = (
-            pairings.filter(contributions__isnull=False)
-            .distinct()
-            .select_related("supporter", "recipient")
-        )
+        aided = pairings.filter(Exists(seen.filter(pairing=OuterRef("pk"))))
+        self.filters["pairing"].queryset = aided.select_related("supporter", "recipient")
+        self._offer_parties(aided.order_by(), Organisation.objects.visible_to(user))
         self.filters["unit"].queryset = CountingUnit.objects.visible_to(user)
         self.filters["unit"].field.label_from_instance = lambda unit: unit.name
+
+    def _offer_parties(self, pairings: QuerySet, organisations: QuerySet):
+        """Their parties, and the prefectures under which recipients are reported."""
+        supporters, recipients, above = (
+            Q(pk__in=pairings.values(party))
+            for party in ("supporter", "recipient", "recipient__reported_under")
+        )
+        self.filters["supporter"].queryset = organisations.filter(supporters)
+        self.filters["recipient"].queryset = organisations.filter(recipients | above)
 
     @property
     def on(self) -> date:
@@ -135,6 +157,24 @@ class ContributionFilter(StrictFilterSet):
     def in_unit(self, contributions, name, value):
         counted = Quantity.objects.filter(contribution=OuterRef("pk"), counting_unit=value)
         return contributions.filter(Exists(counted))
+
+    def of_recipient(self, contributions, name, value):
+        """Of the pairings of a recipient, or of those that are reported under it."""
+        pairings = Pairing.objects.of_recipient(value).order_by()
+        return contributions.filter(pairing__in=pairings.values("pk"))
+
+    def in_figures(self, contributions, name, value):
+        """Those behind the figures of a panel: in the counting unit that is chosen, if any.
+
+        What is ahead is there where it was planned in numbers.
+        """
+        numbers = Quantity.objects.filter(contribution=OuterRef("pk"))
+        if unit := self.form.cleaned_data["unit"]:
+            numbers = numbers.filter(counting_unit=unit)
+        is_ahead = Q(timing=Contribution.Timing.AHEAD)
+        rows = contributions.counting().tops()
+        rows = rows.filter(Exists(numbers.filter(planned__gt=0)) | ~is_ahead & Exists(numbers))
+        return rows.exclude(form__in=Contribution.STOCKS) if value == "flows" else rows
 
     def as_of_day(self, contributions, name, value):
         """Hides nothing: the day says what is done."""

@@ -1,8 +1,11 @@
 """Aid that is not money on the page of a pairing: its own, and apart from it that of the scheme."""
 
+from datetime import date
+
 import pytest
 from django.utils.translation import override
 
+from pairings.models import Pairing
 from tests import make
 from tests.exports.files import book, words as words_of
 from tests.tools.reading import Page, reader, words
@@ -35,10 +38,73 @@ def test_a_pairing_without_money_has_no_frame_of_money(auditor):
 def test_a_number_opens_its_rows(auditor):
     links = [address for address, _text in Page(auditor.get(CITIES)).links]
 
+    assert "/contributions/UN-2013-02/?as_of=2013-12-31" in links
     assert (
         "/contributions/?scheme=SX-UNIONS&pairing=SX-UNIONS-CITIES&as_of=2013-12-31"
-        "&form=goods&unit=book"
+        "&unit=person_time&counted=flows"
     ) in links
+
+
+def opened(client, address) -> set[str]:
+    """References of the rows that an address lists, or of the one whose page it is."""
+    context = client.get(address).context
+    if "table" in context:
+        return {row.record.ref for row in context["table"].rows}
+    return {context["contribution"].ref}
+
+
+def differing(client, page) -> list[tuple[str, set]]:
+    """Addresses of a page's panels that list other rows than are counted, with those listed."""
+    panels = [aid.panel for aid in client.get(page).context["aids"]]
+    lines = [line for panel in panels for line in panel.lines]
+    behind = [(line.address, [row.contribution for row in line.quantities]) for line in lines]
+    behind += [(panel.address, panel.contributions) for panel in panels if panel.groups]
+    assert behind
+    return [
+        (address, listed)
+        for address, rows in behind
+        if (listed := opened(client, address)) != {row.ref for row in rows}
+    ]
+
+
+PAST = {"starts_on": date(2011, 1, 1), "ends_on": date(2011, 6, 30)}
+DAYS = {
+    "SX-UNIONS": "2013-12-31",
+    "HOSPITALS-2012": "2012-12-31",
+    "UNI-2001": "2009-12-31",
+    "XJ-19": "2011-06-30",
+}
+
+
+@pytest.mark.parametrize("scheme", DAYS)
+def test_each_number_of_a_scheme_opens_exactly_its_rows(auditor, scheme):
+    add_what_does_not_count(scheme)
+
+    assert differing(auditor, f"/pairings/?scheme={scheme}&as_of={DAYS[scheme]}") == []
+
+
+def add_what_does_not_count(scheme):
+    """Beside what does: a draft, what is ahead, what has no number; and people in post."""
+    scheme = make.scheme(scheme)
+    ahead = {"starts_on": date(2098, 1, 1), "ends_on": date(2098, 12, 31)}
+    for form in ("training", "visit"):
+        make.given(3, unit="person_time", scheme=scheme, form=form, **PAST)
+        make.given(4, unit="person_time", scheme=scheme, form=form, state="draft", **PAST)
+        make.given(5, unit="person_time", scheme=scheme, form=form, **ahead)
+        make.given(None, planned=6, unit="person_time", scheme=scheme, form=form, **ahead)
+        make.contribution(scheme=scheme, form=form, state="verified")
+    in_post = PAST | {"ends_on": None}
+    make.given(8, unit="person_time", scheme=scheme, form="secondment", **in_post)
+
+
+@pytest.mark.parametrize("page", ["SX-UNIONS-CITIES", "653200", "110000-653200"])
+def test_each_number_of_a_pairing_a_row_and_a_unit_opens_exactly_its_rows(auditor, page):
+    for edge in Pairing.objects.filter(scheme__code="XJ-19"):
+        for form in ("training", "visit"):
+            make.given(3, unit="person_time", pairing=edge, form=form, **PAST)
+    add_what_does_not_count("XJ-19")
+
+    assert differing(auditor, f"/pairings/{page}/") == []
 
 
 def test_in_the_middle_of_the_year_all_is_under_way(auditor):
