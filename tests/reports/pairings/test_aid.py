@@ -147,3 +147,32 @@ def test_what_another_pairing_gave_is_not_seen_by_a_party(client, drawn):
 
     assert "别人的培训" not in page
     assert "共同承担省部级以上科研项目" in page
+
+
+def test_the_scheme_of_the_unions_shows_what_is_computed_of_what_changed(auditor):
+    page = words(auditor.get("/pairings/?scheme=SX-UNIONS"))
+
+    assert "5,000 yuan × 782 households = 3,910,000 yuan" in page
+    assert "126 of 782 households, 16.1%" in page
+
+
+def test_the_universities_say_first_what_changed(auditor):
+    page = words(auditor.get("/pairings/?scheme=UNI-2001"))
+
+    assert page.index("Changes: First-level doctoral programmes") < page.index("Other aid:")
+
+
+def test_a_file_of_a_scheme_says_what_changed(auditor):
+    assert "3,800" in words_of(book(auditor, "/pairings/?scheme=UNI-2001")["What changed"])
+
+
+@pytest.mark.parametrize(
+    "page", ["/pairings/653200/", "/pairings/110000-653200/", "/pairings/?scheme=XJ-19"]
+)
+def test_a_scheme_with_money_a_row_and_a_unit_show_what_changed_there(auditor, page):
+    edge = Pairing.objects.get(ref="XJ-110000-653201")
+    beds = make.indicator(name_en="Beds")
+    make.observation(beds, 40, pairing=edge, on=date(2010, 12, 31))
+    make.observation(beds, 65, pairing=edge, on=date(2011, 5, 31), role="actual")
+
+    assert "Changes: Beds from 40 个 to 65 个" in words(auditor.get(page))
