@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from pairings.access.reach import Reach
+from pairings.access.reach import Reach, reach
+from pairings.access.roles import Role
 from pairings.querysets import VisibleQuerySet, has_party_in_reach
 from projects.querysets.append_only import AppendOnlyQuerySet
 
@@ -30,6 +31,23 @@ class ContributionQuerySet(VisibleQuerySet):
 
     def awaiting_review(self):
         return self.filter(state=self.model.State.SUBMITTED)
+
+    def _of_parties(self, user, role: Role):
+        """Of a party for which ``user`` has the role; of a scheme as a whole, of any of it."""
+        covered = reach(user).by_role.get(role, frozenset())
+        parties = Q(pairing__supporter__in=covered) | Q(pairing__recipient__in=covered)
+        edges = self.model._meta.get_field("pairing").related_model.objects.order_by()
+        own = edges.filter(Q(supporter__in=covered) | Q(recipient__in=covered))
+        return self.filter(parties | Q(pairing=None, scheme__in=own.values("scheme")))
+
+    def reviewable_by(self, user):
+        """Those that wait and that ``user`` may decide on: of their parties, by others."""
+        waiting = self.awaiting_review()._of_parties(user, Role.REVIEWER)
+        return waiting.exclude(entered_by=user.pk).exclude(authors=user.pk)
+
+    def returned_to(self, user):
+        """Those that a reviewer sent back and ``user`` may enter again."""
+        return self.filter(state=self.model.State.RETURNED)._of_parties(user, Role.RECORDER)
 
     def tops(self):
         """Those that are no part: a part never adds to its whole."""

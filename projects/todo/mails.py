@@ -19,6 +19,8 @@ from projects.todo.work import summary
 QUOTED = 3
 # Exemptions that a mail tells of singly.
 TOLD = 2
+# Kinds of which a mail tells the reasons.
+RETURNED = ("returned", "aid returned")
 # Characters of a reason; all of it stands on the page.
 LONGEST_REASON = 120
 
@@ -36,7 +38,7 @@ def body(person, items: list[TodoItem], exemptions: list[Exemption], *, on: date
 def lines(person, items, exemptions: list[Exemption], *, on: date) -> list[str]:
     """How many of each kind; returned reports with their reasons; exemptions; until when; where."""
     news = shortened([_about(exemption, person) for exemption in exemptions], TOLD)
-    reasons = [line for item in items if item.kind == "returned" for line in _reasons(item)]
+    reasons = [line for item in items if item.kind in RETURNED for line in _reasons(item)]
     quoted = shortened(reasons, QUOTED - len(news), further=sum(item.further for item in items))
     return [*_counts(items), *quoted, *news, *_until(items, on=on), where()]
 

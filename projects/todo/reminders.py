@@ -1,5 +1,5 @@
 """Reminders by mail: when a month opens, every few days, before it is due, and on Mondays of the
-money that waits; one message a person.
+money and the contributions that wait; one message a person.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from projects.todo.work import CLAUSES, work
 # Days before the due day on which everybody who still owes a report is reminded.
 BEFORE_DUE = 2
 # Of these kinds of work people are told every Monday, whatever the day is to a month.
-MONEY, MONDAY = frozenset({"money", "disputed"}), 0
+WEEKLY, MONDAY = frozenset({"money", "disputed", "aid returned", "aid review"}), 0
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,9 @@ def _is_due_for_a_reminder(month: ReportingMonth, on: date) -> bool:
 
 
 def reminders(*, on: date) -> list[Reminder]:
-    """One for each person for whom something waits on the day of a month, or money on a Monday, and
-    for whoever is to hear of an exemption: the person who has it and the reviewers of its projects.
+    """One for each person for whom something waits on the day of a month, or money and
+    contributions on a Monday, and for whoever is to hear of an exemption: the person who has it and
+    the reviewers of its projects.
     """
     exemptions, kinds = untold_exemptions(on=on), kinds_to_remind_of(on=on)
     all_reminders = [
@@ -69,7 +70,7 @@ def kinds_to_remind_of(*, on: date) -> frozenset[str]:
     """The kinds of work that the mails of a day tell of."""
     if months_to_remind_of(on=on):
         return frozenset(CLAUSES)
-    return MONEY if on.weekday() == MONDAY else frozenset()
+    return WEEKLY if on.weekday() == MONDAY else frozenset()
 
 
 def _people(exemptions: list[Exemption]):

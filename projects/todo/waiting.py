@@ -14,6 +14,7 @@ from pairings.access.permissions import may
 from pairings.access.reviewers import covering
 from pairings.models import Role
 from projects.models import (
+    Contribution,
     Exemption,
     LateEntry,
     Programme,
@@ -44,6 +45,14 @@ def returned(user) -> QuerySet:
 
 def to_review(user) -> QuerySet:
     return StatusReport.objects.visible_to(user).reviewable_by(user)
+
+
+def returned_contributions(user) -> QuerySet:
+    return Contribution.objects.visible_to(user).returned_to(user)
+
+
+def contributions_to_review(user) -> QuerySet:
+    return Contribution.objects.visible_to(user).reviewable_by(user)
 
 
 def acceptable(user) -> QuerySet:
@@ -99,7 +108,8 @@ def offices_without_reviewer(user, months: list[ReportingMonth]) -> list[int]:
 def count_waiting(user, *, on: date) -> int:
     """How many pieces of work wait for the person: as many as their list has.
 
-    A month to fill is one for each office; each report, each transfer and each late entry is one.
+    A month to fill is one for each office; each report, transfer, late entry and
+    contribution is one.
     Takes two queries once the reach is known, some more for an administrator.
     """
     if not works(user):
@@ -113,6 +123,7 @@ def _counts(user, months: list[ReportingMonth], *, on: date) -> Iterator[QuerySe
     for month in months:
         yield _one_row(to_fill(month, user), Count(OFFICE, distinct=True))
     rows = [returned(user), to_review(user), acceptable(user), disputed(user), to_release(user)]
+    rows += [returned_contributions(user), contributions_to_review(user)]
     for waiting in [*rows, to_correct(user, on=on)]:
         yield _one_row(waiting, Count("pk", distinct=True))
 

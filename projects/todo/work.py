@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t, ngettext_lazy
 from aidtrack.values import formats
 from pairings.access.navigation import works
 from projects.models import ReportingMonth
-from projects.todo import money, months
+from projects.todo import contributions, money, months
 from projects.todo.items import TodoItem
 from projects.todo.waiting import open_months
 
@@ -21,7 +21,9 @@ def work(user, *, on: date, now: datetime | None = None) -> list[TodoItem]:
     rounds = open_months(user)
     return [
         *months.returned(user),
+        *contributions.returned(user),
         *months.to_review(user, on=on),
+        *contributions.to_review(user, on=on),
         *money.disputed(user, on=on),
         *months.to_fill(user, rounds, on=on),
         *money.acceptable(user, on=on),
@@ -48,6 +50,14 @@ CLAUSES = {
     ),
     "review": ngettext_lazy(
         "%(n)s report waits for your review", "%(n)s reports wait for your review", "counted"
+    ),
+    "aid returned": ngettext_lazy(
+        "%(n)s contribution was returned", "%(n)s contributions were returned", "counted"
+    ),
+    "aid review": ngettext_lazy(
+        "%(n)s contribution waits for your review",
+        "%(n)s contributions wait for your review",
+        "counted",
     ),
     "disputed": ngettext_lazy(
         "%(n)s transfer differs between the two sides",
