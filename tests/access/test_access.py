@@ -114,6 +114,15 @@ EXPECTED = {
     "contributions/": ("/contributions/", ALL),
     "contributions/new/": ("/contributions/new/", (200, 403, 200, 200, IN)),
     "contributions/review/": ("/contributions/review/", (403, 200, 403, 403, IN)),
+    # A year with what one sees of the scheme: without any there is no sheet.
+    "contributions/sheets/<slug:scheme>/": (
+        "/contributions/sheets/regional-aid/",
+        (302, 302, 302, 404, IN),
+    ),
+    "contributions/sheets/<slug:scheme>/<int:year>/": (
+        "/contributions/sheets/regional-aid/2001/",
+        ITS_OWN,
+    ),
     "contributions/<slug:ref>/change/": (
         "/contributions/GIVEN/change/",
         (200, 403, 200, 404, IN),

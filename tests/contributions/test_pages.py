@@ -161,8 +161,9 @@ def test_the_page_takes_as_many_queries_for_three_parts_as_for_one(
         client.get(whole.get_absolute_url())
 
 
-# Two of the list offer the parties; three of the page say what the reader may do with it.
-QUERIES_OF_LIST, QUERIES_OF_PAGE = 17, 16
+# Two of the list offer the parties, one finds the year sheets; three of the page say what the
+# reader may do with it.
+QUERIES_OF_LIST, QUERIES_OF_PAGE = 18, 16
 
 
 def test_files_have_the_numbers_of_the_page(english):
@@ -172,7 +173,7 @@ def test_files_have_the_numbers_of_the_page(english):
 
     assert "L-1,学习讲座" in lines
     assert ",80,89,session," in lines
-    assert english.get(f"{URL}?format=xlsx").status_code == 200
+    assert body(english.get(f"{URL}?format=xlsx"))
     assert "80,89" in body(english.get(f"{URL}?format=csv&table=totals")).decode()
 
 

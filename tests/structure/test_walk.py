@@ -67,6 +67,11 @@ EXPECTED = {
     "contributions/": ("/contributions/", SIGN_IN),
     "contributions/new/": ("/contributions/new/", SIGN_IN),
     "contributions/review/": ("/contributions/review/", SIGN_IN),
+    "contributions/sheets/<slug:scheme>/": ("/contributions/sheets/UNI-2001/", SIGN_IN),
+    "contributions/sheets/<slug:scheme>/<int:year>/": (
+        "/contributions/sheets/UNI-2001/2013/",
+        SIGN_IN,
+    ),
     "contributions/<slug:ref>/change/": ("/contributions/UN-2013-01/change/", SIGN_IN),
     "contributions/<slug:ref>/submission/": ("/contributions/UN-2013-01/submission/", SIGN_IN),
     "contributions/<slug:ref>/decision/": ("/contributions/UN-2013-01/decision/", SIGN_IN),

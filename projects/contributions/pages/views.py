@@ -23,6 +23,7 @@ from projects.contributions.pages.filters import ContributionFilter
 from projects.contributions.pages.tables import ContributionTable
 from projects.contributions.pages.totals import list_totals
 from projects.contributions.quantities import shares
+from projects.contributions.sheets.years import schemes_with_sheets
 from projects.evidence.files import gallery
 from projects.models import Contribution, Evidence
 
@@ -54,6 +55,7 @@ def contribution_list(request):
         "totals": totals,
         "no_sum": exports.no_sum_words(totals) if totals.names_without_sum else "",
         "export": export,
+        "schemes_with_sheets": schemes_with_sheets(request.user),
         "may_enter": may_enter_some(request.user),
         "may_review": may_review_some(request.user),
         "sees_everything": reach(request.user).everything,

@@ -41,6 +41,7 @@ PROJECTS = Page("projects", "/projects/", "main table.table tfoot")
 TABLE_1 = Page("table-1", "/reports/table-1/", "main table.official.pairs")
 TABLE_2 = Page("table-2", "/reports/table-2/", "main tr[data-row='total']")
 TABLE_3 = Page("table-3", "/reports/table-3/", "main tr[data-row='total']")
+SHEET = Page("sheet", "/contributions/sheets/UNI-2001/2013/", "main table.year-sheet")
 WALL = Page("wall", "/wall/", "main [data-read]")
 SIGN_IN = Page("sign-in", "/sign-in/", "input[type='password']", signed_in=False)
 
@@ -62,6 +63,8 @@ PAGES = (
     Page("pairing-xpcc", "/pairings/XJ-110000-XPCC-14/", "main .facts"),
     Page("contributions", "/contributions/", "main table.table tfoot"),
     Page("contribution", "/contributions/UN-2013-04/", "main .facts"),
+    Page("sheet-unions", "/contributions/sheets/SX-UNIONS/2013/", "main table.year-sheet"),
+    SHEET,
     Page("compare", "/pairings/compare/", "main table.compare tfoot"),
     Page("compare-rows", "/pairings/compare/?level=rows", "main table.compare tfoot"),
     Page("compare-units", "/pairings/compare/?level=units", "main table.compare tfoot"),
@@ -108,6 +111,10 @@ PAGES = (
 
 # Pages of the month's round, each by somebody of the demonstration whom it concerns.
 WORK = (
+    (
+        "auditor",
+        Page("sheet-hospitals", "/contributions/sheets/HOSPITALS-2012/2012/", "main .year-sheet"),
+    ),
     ("recorder", Page("contribution-new", "/contributions/new/", "main form fieldset")),
     ("reviewer", Page("contribution-review", "/contributions/review/", "main h1")),
     ("recorder", Page("to-do-recorder", "/to-do/", "main .todo-list")),

@@ -1,13 +1,22 @@
-"""On A4: the dashboard on two pages, each official table on one, always in the light palette."""
+"""On A4: the dashboard on two pages, official tables and year sheets on one; always in light."""
 
 import re
 
 import pytest
 
 from tests.browser.driver import visiting
-from tests.browser.driver.pages import DASHBOARD, LANGUAGES, TABLE_1, TABLE_2, TABLE_3, THEMES
+from tests.browser.driver.pages import (
+    DASHBOARD,
+    LANGUAGES,
+    PAGES,
+    TABLE_1,
+    TABLE_2,
+    TABLE_3,
+    THEMES,
+)
 
-MOST = {DASHBOARD: 2, TABLE_1: 1, TABLE_2: 1, TABLE_3: 1}
+SHEETS = [page for page in PAGES if page.name.startswith("sheet")]
+MOST = {DASHBOARD: 2, TABLE_1: 1, TABLE_2: 1, TABLE_3: 1} | dict.fromkeys(SHEETS, 1)
 PALETTE = """() => ["html", "main .panel, main .sheet", "h1, caption"].map((selector) => {
   const style = getComputedStyle(document.querySelector(selector));
   return [style.color, style.backgroundColor];
