@@ -3,7 +3,6 @@
 import pytest
 from auditlog.models import LogEntry
 from django.urls import reverse
-from django.utils.translation import override
 
 from pairings.models import Role
 from projects.models import Observation
@@ -11,12 +10,6 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 REVIEW = "/contributions/review/"
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with override("en"):
-        yield
 
 
 @pytest.fixture
@@ -45,7 +38,7 @@ def test_a_reviewer_of_a_party_verifies_it_and_the_history_says_so(client, pairi
 
     page = verify(client, reviewer, row)
 
-    assert "1 observation was verified." in page.content.decode()
+    assert "已核实1条观测值。" in page.content.decode()
     assert list(Observation.objects.counting()) == [row]
     entry = LogEntry.objects.get_for_object(row).latest("pk")
     assert (entry.actor, set(entry.changes)) == (reviewer, {"reviewed_by", "reviewed_at"})

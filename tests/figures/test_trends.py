@@ -100,12 +100,12 @@ def test_a_run_counts_every_month_end_behind_up_to_the_last_that_was_not(run, be
     assert months_behind([*before, on_time, *[behind] * run], now=now) == (0 if is_over else run)
 
 
-@hypothesis.given(told=st.lists(gaps), now=gaps)
-def test_one_more_month_behind_adds_one_to_the_run_and_one_on_time_ends_it(told, now):
-    run = months_behind(told, now=Decimal(-1)) or 0
+@hypothesis.given(months=st.lists(gaps), now=gaps)
+def test_one_more_month_behind_adds_one_to_the_run_and_one_on_time_ends_it(months, now):
+    run = months_behind(months, now=Decimal(-1)) or 0
 
-    assert months_behind([*told, Decimal(-1)], now=Decimal(-1)) == run + 1
-    assert months_behind([*told, Decimal(0)], now=now) == 0
+    assert months_behind([*months, Decimal(-1)], now=Decimal(-1)) == run + 1
+    assert months_behind([*months, Decimal(0)], now=now) == 0
 
 
 def test_a_run_is_unknown_where_no_month_was_told():
@@ -147,11 +147,11 @@ def test_a_month_without_reports_is_skipped_and_has_no_change(lagging):
 
     (silent,) = trends_by("prefecture", seen(plan, JULY)).rows
     make.status_report(project, plan.months.get(month=date(2011, 7, 1)), state="verified")
-    (told,) = trends_by("prefecture", seen(plan, JULY)).rows
+    (gaps_told,) = trends_by("prefecture", seen(plan, JULY)).rows
 
     assert (silent.fund_months, silent.fund_change, silent.pace.shortfall) == (5, None, None)
-    assert told.fund_months == 6
-    assert told.fund_change.grew
+    assert gaps_told.fund_months == 6
+    assert gaps_told.fund_change.grew
 
 
 def test_a_month_that_was_never_opened_is_not_told(lagging):
@@ -197,7 +197,7 @@ def test_all_rows_together_are_told_of_a_month_where_any_of_them_is(lagging):
 
     silent = trends_by("pairing", seen(plan, JULY))
     make.status_report(project, july, state="verified")
-    told = trends_by("pairing", seen(plan, JULY))
+    gaps_told = trends_by("pairing", seen(plan, JULY))
 
     assert silent.total.fund_change is None
     assert silent.total.pace.shortfall is None

@@ -30,14 +30,14 @@ SHARE_FORMS = ("percent", "number", "text", "fraction")
 class DrawnColumn:
     """Headings, and per row a value with its number format.
 
-    ``shown`` is what each row shows: a value as it is stored, or None where it cannot be told and
+    ``displayed`` is what each row shows: a value as it is stored, or None where it cannot be told and
     has to be asked for.
     """
 
     name: str
     headings: tuple[str, str]
     cells: list[tuple[object, str]]
-    shown: list
+    displayed: list
 
 
 @dataclass
@@ -85,13 +85,13 @@ def amount_columns(draw, name: str, heading: str, line_unit: str, rows: int) -> 
     cells = [
         (n, f'0"{unit}"' if unit else "General") for n, unit in zip(numbers, units, strict=True)
     ]
-    shown = []
+    displayed = []
     for n, unit in zip(numbers, units, strict=True):
         unit = unit or heading_unit or line_unit
         is_clear = unit and SECOND_ROWS[second]
-        shown.append(Decimal(n) * FACTORS[unit] if is_clear else None)
+        displayed.append(Decimal(n) * FACTORS[unit] if is_clear else None)
     written_heading = f"{heading}（{heading_unit}）" if heading_unit else heading
-    return DrawnColumn(name, (written_heading, second), cells, shown)
+    return DrawnColumn(name, (written_heading, second), cells, displayed)
 
 
 @st.composite
@@ -106,12 +106,12 @@ def day_columns(draw, name: str, heading: str, rows: int, *, of_month: int | Non
     usual = draw(st.sampled_from([*DAY_FORMATS, *list(DAY_FORMATS)[:2]]))
     formats = [draw(st.sampled_from([usual] * 6 + list(DAY_FORMATS)[:3])) for _row in days]
     cells = [(datetime(d.year, d.month, d.day), f) for d, f in zip(days, formats, strict=True)]
-    shown = []
+    displayed = []
     for day, number_format in zip(days, formats, strict=True):
         parts = DAY_FORMATS[number_format].count("%")
         of_part = {3: day, 2: of_month and day.replace(day=of_month), 1: None}
-        shown.append(of_part[parts])
-    return DrawnColumn(name, (heading, ""), cells, shown)
+        displayed.append(of_part[parts])
+    return DrawnColumn(name, (heading, ""), cells, displayed)
 
 
 @st.composite
@@ -123,7 +123,7 @@ def share_columns(draw, name: str, heading: str, rows: int) -> DrawnColumn:
     # Beside a number above 1 all are in percent; mixed with percent signs, or alone, unclear.
     has_signs = "percent" in forms or "text" in forms
     is_clear = not has_signs and "number" in forms
-    cells, shown = [], []
+    cells, displayed = [], []
     for form, percent in zip(forms, percents, strict=True):
         value, number_format = {
             "percent": (percent / 100, "0%"),
@@ -133,8 +133,8 @@ def share_columns(draw, name: str, heading: str, rows: int) -> DrawnColumn:
         }[form]
         cells.append((value, number_format))
         fraction = Decimal(str(value)) if is_clear else None
-        shown.append(fraction if form == "fraction" else Decimal(percent))
-    return DrawnColumn(name, (heading, ""), cells, shown)
+        displayed.append(fraction if form == "fraction" else Decimal(percent))
+    return DrawnColumn(name, (heading, ""), cells, displayed)
 
 
 @st.composite

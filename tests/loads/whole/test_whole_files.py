@@ -71,7 +71,7 @@ def test_a_value_is_written_as_its_cell_shows_it_or_asked_about(office, kind, da
         assert row not in file.hidden_rows or "hidden" in asked
         for column in file.columns[2:]:
             if column.name in values and column.name not in columns_asked:
-                assert as_stored(values[column.name]) == as_stored(column.shown[row])
+                assert as_stored(values[column.name]) == as_stored(column.displayed[row])
 
 
 def load(office, kind: str, content: bytes, data) -> tuple[dict[str, dict], set[str]]:
