@@ -147,11 +147,11 @@ def test_a_month_without_reports_is_skipped_and_has_no_change(lagging):
 
     (silent,) = trends_by("prefecture", seen(plan, JULY)).rows
     make.status_report(project, plan.months.get(month=date(2011, 7, 1)), state="verified")
-    (gaps_told,) = trends_by("prefecture", seen(plan, JULY)).rows
+    (with_report,) = trends_by("prefecture", seen(plan, JULY)).rows
 
     assert (silent.fund_months, silent.fund_change, silent.pace.shortfall) == (5, None, None)
-    assert gaps_told.fund_months == 6
-    assert gaps_told.fund_change.grew
+    assert with_report.fund_months == 6
+    assert with_report.fund_change.grew
 
 
 def test_a_month_that_was_never_opened_is_not_told(lagging):
@@ -197,12 +197,12 @@ def test_all_rows_together_are_told_of_a_month_where_any_of_them_is(lagging):
 
     silent = trends_by("pairing", seen(plan, JULY))
     make.status_report(project, july, state="verified")
-    gaps_told = trends_by("pairing", seen(plan, JULY))
+    with_report = trends_by("pairing", seen(plan, JULY))
 
     assert silent.total.fund_change is None
     assert silent.total.pace.shortfall is None
-    assert told.total.fund_change is not None
-    assert [row.fund_change is not None for row in told.rows].count(True) == 1
+    assert with_report.total.fund_change is not None
+    assert [row.fund_change is not None for row in with_report.rows].count(True) == 1
 
 
 def test_a_shortfall_in_all_says_what_rows_ahead_and_rows_without_reports_make_of_it():

@@ -30,8 +30,8 @@ SHARE_FORMS = ("percent", "number", "text", "fraction")
 class DrawnColumn:
     """Headings, and per row a value with its number format.
 
-    ``displayed`` is what each row shows: a value as it is stored, or None where it cannot be told and
-    has to be asked for.
+    ``displayed`` is what each row shows: a value as it is stored, or None where it cannot be told
+    and has to be asked for.
     """
 
     name: str
