@@ -47,7 +47,7 @@ def test_a_plan_list_is_loaded_with_two_questions_and_nothing_is_left_to_do(plac
     for question, reading in ANSWERS.items():
         answer(tab, question, reading)
     tab.get_by_role("button", name="Save answers").click()
-    expect(tab.locator(".outcome")).to_contain_text("CNY 150 m")
+    expect(tab.locator(".outcome")).to_contain_text("15,000 (10,000 yuan)")
     tab.get_by_role("button", name=SAVE).click()
 
     expect(tab.get_by_role("status")).to_contain_text("The file was imported.")
