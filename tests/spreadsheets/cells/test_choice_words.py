@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from aidtrack.spreadsheets.tables.columns import Unclear
 from aidtrack.spreadsheets.tables.values import parser
+from projects.models import Project
 from reports.loads.kinds.month.columns import COLUMNS as OF_REPORTS
 from reports.loads.kinds.projects.columns import COLUMNS as OF_PROJECTS
 from reports.loads.kinds.published.columns import FIGURES, TABLES
@@ -50,9 +51,22 @@ def test_a_stage_in_the_words_of_an_office(stage, words):
         assert read("stage", word) == stage
 
 
-@pytest.mark.parametrize("word", ["基本完工", "主体完工", "已投入使用", "√", "100%", "1", "未验收"])
-def test_a_stage_that_may_be_another_is_asked_about(word):
+@pytest.mark.parametrize("word", ["√", "100%", "1", "未验收"])
+def test_what_is_no_stage_is_refused(word):
     assert refusal("stage", word)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("stage", "基本完工 主体完工 主体封顶 已投入使用 投入使用 缓建"),
+        ("nature", "改扩建 扩建 改建 迁建"),
+    ],
+)
+def test_a_word_that_may_be_either_of_two_is_taken_for_neither(name, words):
+    choices = {"stage": Project.Stage.values, "nature": Project.Nature.values}
+    for word in words.split():
+        assert read(name, word) not in choices[name]
 
 
 @pytest.mark.parametrize(
@@ -72,10 +86,9 @@ def test_a_way_of_building_that_may_be_another_is_asked_about(word):
     assert refusal("delivery_mode", word)
 
 
-def test_the_nature_that_no_field_holds_is_refused_in_its_own_sentence():
+def test_a_nature_is_new_or_continuing_and_nothing_else():
     assert read("nature", "结转项目") == "continuing"
-    assert "Only whether the project is new" in refusal("nature", "改扩建").mend
-    assert "Only whether the project is new" not in refusal("nature", "跨年").mend
+    assert refusal("nature", "跨年")
 
 
 def test_money_sent_on_may_be_at_the_region_or_at_the_project():
