@@ -39,7 +39,9 @@ def scheme_choice(request) -> SchemeChoice:
         scheme = next((scheme for scheme in schemes if scheme.code == code), None)
         of_scheme = programmes.filter(scheme=scheme) if scheme else programmes
         return SchemeChoice(schemes, scheme, default_programme(of_scheme, chosen=chosen))
-    named = programmes.filter(code=request.GET.get("programme", "")).first()
+    # Compared here and not in the database, which takes no NUL.
+    code = request.GET.get("programme", "")
+    named = next((programme for programme in programmes if programme.code == code), None)
     programme = named or default_programme(programmes, chosen=chosen)
     first = schemes[0] if schemes else None
     by_pk = {scheme.pk: scheme for scheme in schemes}

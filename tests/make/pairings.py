@@ -1,7 +1,7 @@
 """Rows of the app pairings: who supports whom, people and their roles, loads."""
 
 from datetime import date
-from itertools import count
+from itertools import cycle
 
 from django.contrib.auth import get_user_model
 
@@ -19,7 +19,8 @@ from pairings.models import (
     Scheme,
 )
 
-number = count(1)
+# It goes into columns of two bytes, too, and one process makes more rows than these hold.
+number = cycle(range(1, 32_000))
 
 
 def organisation(ref=None, **fields):

@@ -76,7 +76,7 @@ def find(request, ref) -> Contribution:
 def _named(request, name: str) -> Contribution | None:
     """The contribution that the address names. Raises Http404 where there is none."""
     ref = request.GET.get(name, "")
-    if ref and not ref.isascii():
+    if ref and not (ref.isascii() and ref.isprintable()):
         raise Http404
     return find(request, ref) if ref else None
 
