@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from pairings.access.reach import Reach, reach
@@ -120,6 +120,3 @@ class ObservationQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
         """Adds what a row about an observation prints: its indicator, its subject, its author."""
         subjects = ("organisation", "pairing__supporter", "pairing__recipient", "scheme", "project")
         return self.select_related("indicator", "entered_by", *subjects)
-
-    def latest_first(self):
-        return self.order_by(F("on").desc(), "-pk")
