@@ -1,9 +1,20 @@
-"""Published statements and loads in the administrators' workshop, read-only."""
+"""Published statements, loads and follow-up in the administrators' workshop: read, but for the
+rules of warnings and the meanings of headers.
+"""
 
 from django.contrib import admin
 
 from pairings.admin import ReadOnlyAdmin, VisibleAdmin
-from reports.models import HeaderName, Load, PublishedFigure, PublishedTable
+from reports.models import (
+    HeaderName,
+    Load,
+    Meeting,
+    PublishedFigure,
+    PublishedTable,
+    Response,
+    Task,
+    WarningRule,
+)
 
 
 @admin.register(PublishedTable)
@@ -40,3 +51,35 @@ class HeaderNameAdmin(VisibleAdmin):
     search_fields = ["header", "organisation__name"]
     autocomplete_fields = ["organisation"]
     readonly_fields = ["chosen_by", "chosen_at"]
+
+
+@admin.register(WarningRule)
+class WarningRuleAdmin(VisibleAdmin):
+    list_display = ["code", "name", "test", "params", "scheme", "active", "source"]
+    list_filter = ["active", "scheme"]
+    list_select_related = ["scheme"]
+    search_fields = ["code", "name", "name_en"]
+
+
+@admin.register(Response)
+class ResponseAdmin(ReadOnlyAdmin):
+    list_display = ["at", "test", "kind", "level", "until", "by"]
+    list_filter = ["kind", "test"]
+    list_select_related = ["by"]
+    search_fields = ["text"]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnlyAdmin):
+    list_display = ["on", "scheme", "number", "title", "convener"]
+    list_filter = ["scheme"]
+    list_select_related = ["scheme", "convener"]
+    search_fields = ["title", "place"]
+
+
+@admin.register(Task)
+class TaskAdmin(ReadOnlyAdmin):
+    list_display = ["number", "title", "responsible", "due_on", "closed_at", "outcome"]
+    list_filter = ["origin", "outcome"]
+    list_select_related = ["responsible"]
+    search_fields = ["title", "demand"]

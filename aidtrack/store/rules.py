@@ -7,9 +7,11 @@ constraint is false.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from operator import eq, ge, gt, le, lt
 
 from django.db.models import CheckConstraint, F, Model, Q
+from django.utils import timezone
 
 
 def exactly_one_of(*names: str) -> Q:
@@ -101,7 +103,12 @@ def _value(model: type[Model], value) -> Callable[[Mapping], object]:
 def _compared(field: str, compare, value: Callable[[Mapping], object]) -> Predicate:
     def holds(row: Mapping) -> Truth:
         left, right = row.get(field), value(row)
-        return None if left is None or right is None else compare(left, right)
+        if left is None or right is None:
+            return None
+        # A day is compared with the day of a moment.
+        if isinstance(right, datetime) and not isinstance(left, datetime):
+            right = timezone.localdate(right)
+        return compare(left, right)
 
     return holds
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.values.file_types import file_type
 from pairings.access.permissions import may
-from pairings.models import Pairing
+from pairings.models import Organisation, Pairing
 from projects.evidence.photographs import StoredContent, photograph
 from projects.models import (
     Contribution,
@@ -125,6 +125,8 @@ def may_add(user, owner, *, on: date | None = None) -> bool:
             parties = owner.supporter_id, owner.receiver_id
         case Contribution():
             parties = contribution_parties(owner)
+        case Organisation():
+            parties = (owner.pk,)
     return may(user, "attach beside", organisations=parties)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.store.rules import exactly_one_of
 from aidtrack.web.once import FormKey
-from pairings.models import Pairing
+from pairings.models import Organisation, Pairing
 from projects.models.claims import StatusReport
 from projects.models.contributions import Contribution
 from projects.models.projects import Project
@@ -33,7 +33,9 @@ def thumbnail_path(evidence: "Evidence", filename: str) -> str:
 
 
 class Evidence(models.Model):
-    """A file of one report, project, pairing, transfer or contribution; access follows that."""
+    """A file of one report, project, pairing, transfer, contribution or organisation; access
+    follows that.
+    """
 
     class Kind(models.TextChoices):
         PHOTO = "photo", _("photograph")
@@ -50,7 +52,7 @@ class Evidence(models.Model):
         "image/webp": ".webp",
         "application/pdf": ".pdf",
     }
-    OWNERS = ("report", "project", "pairing", "transfer", "contribution")
+    OWNERS = ("report", "project", "pairing", "transfer", "contribution", "organisation")
 
     # Also its name in addresses and on the disk.
     key = FormKey()
@@ -93,6 +95,15 @@ class Evidence(models.Model):
         blank=True,
         related_name="evidence",
         verbose_name=_("contribution"),
+    )
+    # Of what an office answered or convened, where none of the others is behind it.
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("organisation"),
     )
     kind = models.CharField(_("type"), max_length=10, choices=Kind)
     phase = models.CharField(
@@ -138,11 +149,11 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 name="evidence_belongs_to_one_thing",
                 condition=exactly_one_of(
-                    "report", "project", "pairing", "transfer", "contribution"
+                    "report", "project", "pairing", "transfer", "contribution", "organisation"
                 ),
                 violation_error_message=_(
-                    "A file must belong to exactly one report, project, pairing, transfer or "
-                    "contribution."
+                    "A file must belong to exactly one report, project, pairing, transfer, "
+                    "contribution or organisation."
                 ),
             ),
             models.CheckConstraint(
@@ -171,5 +182,5 @@ class Evidence(models.Model):
 
     @property
     def owner(self):
-        """The report, project, pairing, transfer or contribution that it belongs to."""
+        """What it belongs to: one of OWNERS."""
         return next(filter(None, (getattr(self, name) for name in self.OWNERS)))

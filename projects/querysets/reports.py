@@ -107,7 +107,7 @@ def _ended(on: date) -> Q:
 
 class EvidenceQuerySet(VisibleQuerySet):
     def in_reach(self, reached: Reach):
-        """What belongs to a report, project, pairing or transfer in reach."""
+        """What belongs to an owner in reach: a report, a project, a pairing …"""
         within = Q()
         for name in self.model.OWNERS:
             owners = self.model._meta.get_field(name).related_model.objects

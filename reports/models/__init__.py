@@ -1,6 +1,27 @@
-"""The models of the app, a module each: published statements and loads."""
+"""The models of the app, a module each."""
 
+from reports.models.comments import Comment
 from reports.models.loads import HeaderName, Load
+from reports.models.meetings import Item, Meeting
 from reports.models.published import PublishedFigure, PublishedTable
+from reports.models.subjects import SUBJECTS, OfSubject
+from reports.models.tasks import Answer, Extension, Task
+from reports.models.warnings import Response, WarningLevel, WarningRule
 
-__all__ = ["HeaderName", "Load", "PublishedFigure", "PublishedTable"]
+__all__ = [
+    "SUBJECTS",
+    "Answer",
+    "Comment",
+    "Extension",
+    "HeaderName",
+    "Item",
+    "Load",
+    "Meeting",
+    "OfSubject",
+    "PublishedFigure",
+    "PublishedTable",
+    "Response",
+    "Task",
+    "WarningLevel",
+    "WarningRule",
+]

@@ -47,6 +47,7 @@ LOADDATA_ORDER = [
     "published_totals_2011",
     "published_totals_12th",
     "published_unions",
+    "warning_rules",
 ]
 
 FIXTURES = settings.BASE_DIR / "fixtures"

@@ -41,8 +41,11 @@ FLOORS = {
         {"pages"},
     ],
     "reports": [
+        {"thresholds"},
+        {"querysets"},
         {"models"},
         {"figures"},
+        {"followup"},
         {"published"},
         {"dashboard", "pairings", "tables"},
         {"loads"},

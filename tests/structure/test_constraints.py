@@ -16,6 +16,7 @@ from tests import make
 from tests.tools.walk import factory, our_models
 
 MARCH, MAY = date(2011, 3, 1), date(2011, 5, 1)
+LONG_AFTER = date(2111, 3, 1)
 
 
 def beside(make_other, *fields, **changes):
@@ -34,6 +35,11 @@ def late_date_twice(row):
     report = make.status_report(month=row.month)
     make.late_entry(row.transfer, month=row.month, report=report, **stated)
     return stated | {"report": report}
+
+
+def two_subjects(row):
+    project = make.project()
+    return {"project": project, "pairing": project.lead_pairing}
 
 
 BROKEN = {
@@ -207,6 +213,49 @@ BROKEN = {
     "observation_is_of_this_age": lambda row: {"on": date(211, 3, 1)},
     "evidence_belongs_to_one_thing": lambda row: {"pairing": make.pairing()},
     "evidence_that_is_a_document_has_no_phase": lambda row: {"phase": "before"},
+    "warning_rule_once_per_test_and_scheme": beside(
+        lambda: make.warning_rule(scheme=make.scheme()), "test", "scheme"
+    ),
+    "warning_rule_for_all_once_per_test": beside(
+        lambda: make.warning_rule("stopped", 31, 92), "test", "scheme"
+    ),
+    "response_is_about_one_subject": lambda row: {"pairing": make.pairing()},
+    "response_that_waives_says_why_and_until_when": lambda row: {"kind": "waived"},
+    "response_that_explains_says_what": lambda row: {"kind": "explained", "text": ""},
+    "response_ends_after_it_was_made": lambda row: {"until": MAY},
+    "response_days_are_of_this_age": lambda row: {"until": LONG_AFTER},
+    "meeting_once_per_number": beside(make.meeting, "scheme", "number"),
+    "meeting_day_is_of_this_age": lambda row: {"on": date(211, 3, 1)},
+    "item_once_per_number": beside(make.item, "meeting", "number"),
+    "item_is_about_one_subject_at_most": two_subjects,
+    "task_once_per_number": beside(make.task, "year", "sequence"),
+    "task_is_about_one_subject_at_most": two_subjects,
+    "task_is_due_after_it_was_issued": lambda row: {"due_on": MAY},
+    "task_that_is_closed_says_by_whom_and_how": lambda row: {"outcome": "A"},
+    "task_that_is_accepted_says_by_whom": lambda row: {"accepted_by": row.issued_by},
+    "task_that_quotes_a_rule_says_of_when": lambda row: {"rule": make.warning_rule()},
+    "task_names_the_item_it_came_from": lambda row: {"item": make.item()},
+    "task_days_are_of_this_age": lambda row: {"due_on": LONG_AFTER},
+    "answer_stands_once_per_task": beside(make.answer, "task"),
+    "answer_is_released_by_another": lambda row: {
+        "released_by": row.by,
+        "released_at": row.at,
+    },
+    "answer_that_was_returned_says_why": lambda row: {
+        "returned_by": make.user(),
+        "returned_at": row.at,
+    },
+    "answer_is_returned_by_another": lambda row: {
+        "returned_by": row.by,
+        "returned_at": row.at,
+        "reason": "请附照片",
+    },
+    "extension_waits_once_per_task": beside(make.extension, "task"),
+    "extension_is_decided_by_another": lambda row: {"granted": True},
+    "extension_says_why": lambda row: {"reason": ""},
+    "extension_ends_after_it_was_asked_for": lambda row: {"until": MAY},
+    "comment_is_about_one_thing": lambda row: {"task": make.task()},
+    "comment_is_not_empty": lambda row: {"text": ""},
     "load_that_wrote_knows_when": lambda row: {"state": "accepted"},
     "load_that_was_undone_knows_when": lambda row: {"undone_at": row.uploaded_at},
     "header_name_once_per_office_and_kind": beside(

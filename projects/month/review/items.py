@@ -109,7 +109,7 @@ class Unusual:
 
 
 @dataclass(frozen=True)
-class Item:
+class ReviewItem:
     """A report under review, with all that its card or its row shows."""
 
     row: Row
@@ -199,7 +199,7 @@ class Item:
         return [*self.months, self.claimed]
 
 
-def items(user, month, rows: Sequence[Row], common_codes: set[str]) -> list[Item]:
+def items(user, month, rows: Sequence[Row], common_codes: set[str]) -> list[ReviewItem]:
     """The reports of these rows, in a fixed number of queries."""
     reports = [row.report for row in rows]
     own, following = _own(user, reports), _following(reports)
@@ -207,7 +207,7 @@ def items(user, month, rows: Sequence[Row], common_codes: set[str]) -> list[Item
     months = past_months(month, [row.project.pk for row in rows])
     files, moves_by_report = _files(user, reports), moves(rows, user)
     return [
-        Item(
+        ReviewItem(
             row,
             common_codes,
             row.report.pk in own,

@@ -1,0 +1,1 @@
+"""From finding to finished business: warnings, responses, tasks, meetings, problems."""
