@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings, strategies as st
 from pairings.models import Pairing
 from projects.figures.groupings import GROUPINGS
 from projects.figures.progress import progress, progress_by
+from projects.figures.timelines import FOLLOWED, Timeline, timelines_by
 from projects.models import Project, Suspension, Tranche
 from tests import make
 
@@ -242,3 +243,35 @@ def in_group(key, group, listed):
 
 def figures_of(row):
     return {name: getattr(row, name) for name in FIGURES}
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@hypothesis.given(drawn=st.lists(projects(), max_size=4), on=days)
+def test_a_timeline_tells_of_every_day_what_plain_loops_give(world, drawn, on):
+    with transaction.atomic():
+        store(world, drawn)
+        stored = Project.objects.filter(code__startswith="DRAWN-")
+        timelines = timelines_by("prefecture", stored, make.programme(), on=on)
+        transaction.set_rollback(True)
+
+    for key in {world.keys(project)["prefecture"] for project in drawn}:
+        inside = [p for p in drawn if world.keys(p)["prefecture"] == key]
+        for day in (on - timedelta(days=n) for n in range(9)):
+            sums, expected = timelines.get(key, Timeline()).at(day), count(inside, day)
+            assert {name: getattr(sums, name) for name in FOLLOWED} == {
+                name: expected[name] for name in FOLLOWED
+            }
+
+
+def test_timelines_take_two_queries_whatever_they_hold(world, django_assert_num_queries):
+    for pairing in world.pairings.values():
+        make.transfer(make.project(lead_pairing=pairing))
+
+    plan = make.programme()
+    with django_assert_num_queries(2):
+        timelines = timelines_by("pairing", Project.objects.all(), plan, on=date(2011, 6, 30))
+    assert len(timelines) == len(world.pairings)
