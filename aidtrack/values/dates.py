@@ -201,3 +201,18 @@ def month_ends(starts_on: date, ends_on: date) -> Iterator[date]:
 def count_months(starts_on: date, ends_on: date) -> int:
     """How many calendar months a period touches."""
     return (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month + 1
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months on, or the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def months_since(day: date, *, on: date) -> tuple[int, int]:
+    """Whole months that have passed from one day to a later one, and days beyond them."""
+    months = (on.year - day.year) * 12 + on.month - day.month
+    if add_months(day, months) > on:
+        months -= 1
+    return months, (on - add_months(day, months)).days

@@ -58,16 +58,7 @@ def balances(programme: Programme, *, scope: str, on: date) -> dict[tuple[int, i
     What arrived belongs to the population of its receiver, what is at a project to that of the
     project: money for a division of the XPCC is never set against projects of the prefecture.
     """
-    accepted = Transfer.objects.accepted().filter(programme=programme, on__lte=on)
-    until = accepted.in_scope(scope).order_by()
-    arrived = until.filter(level=Transfer.Level.IN_REGION).values(
-        giver=Coalesce("supporter", "supporter"),
-        row=row_organisation("receiver"),
-    )
-    at_projects = until.filter(level=Transfer.Level.AT_PROJECT).values(
-        giver=Coalesce("supporter", "supporter"),
-        row=row_organisation("project__lead_pairing__recipient"),
-    )
+    arrived, at_projects = arrived_and_spent(programme, scope, on)
     planned = Q(project__in=Project.objects.filter(programme=programme).counted("planned", on=on))
     spent = at_projects.annotate(
         disbursed=Sum("amount", filter=planned), outside_plan=Sum("amount", filter=~planned)
@@ -79,6 +70,21 @@ def balances(programme: Programme, *, scope: str, on: date) -> dict[tuple[int, i
         )
         for row in arrived.annotate(sum=Sum("amount"))
     }
+
+
+def arrived_and_spent(programme: Programme, scope: str, on: date) -> tuple[QuerySet, QuerySet]:
+    """The transfers that count by ``on``, each with the parties of its balance."""
+    accepted = Transfer.objects.accepted().filter(programme=programme, on__lte=on)
+    until = accepted.in_scope(scope).order_by()
+    return (
+        until.filter(level=Transfer.Level.IN_REGION).values(
+            giver=Coalesce("supporter", "supporter"), row=row_organisation("receiver")
+        ),
+        until.filter(level=Transfer.Level.AT_PROJECT).values(
+            giver=Coalesce("supporter", "supporter"),
+            row=row_organisation("project__lead_pairing__recipient"),
+        ),
+    )
 
 
 def _balance(arrived: Decimal, spent: dict) -> Balance:

@@ -204,9 +204,9 @@ def _is_loaded(day: date, programme: Programme) -> bool:
 
 
 def _trend(stands: Sequence[Stand], programme: Programme) -> Trend:
-    return Trend(stands[-1], [s for s in stands if _is_month_end(s.on, programme)])
+    return Trend(stands[-1], [s for s in stands if is_month_end(s.on, programme)])
 
 
-def _is_month_end(day: date, programme: Programme) -> bool:
+def is_month_end(day: date, programme: Programme) -> bool:
     """The last month of a programme is cut off at its end."""
     return day in (month_end(day), programme.ends_on)

@@ -10,9 +10,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, settings, strategies as st
 
 from pairings.models import Pairing
+from projects.figures.by_day.timelines import FOLLOWED, Timeline, timelines_by
 from projects.figures.groupings import GROUPINGS
 from projects.figures.progress import progress, progress_by
-from projects.figures.timelines import FOLLOWED, Timeline, timelines_by
 from projects.models import Project, Suspension, Tranche
 from tests import make
 

@@ -1,0 +1,1 @@
+"""How figures moved from day to day."""

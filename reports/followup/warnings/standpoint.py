@@ -1,0 +1,142 @@
+"""From where warnings are computed: a programme, its population, the as-of day, and today.
+
+Keeps what several tests ask of the same day, so that it is asked of the database once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from pairings.querysets import visible_rows
+from projects.figures.by_day.timelines import Timeline, timelines_by
+from projects.figures.progress import Progress, programme_projects, progress_by, with_reports
+from projects.figures.report_shares import report_shares, report_shares_by_month
+from projects.figures.viewpoint import Viewpoint
+from projects.models import Programme
+from reports.figures.pace import Pace
+from reports.followup.warnings.subjects import (
+    GROUPING_OF_KIND,
+    WarnedSubject,
+    grouped_subjects,
+)
+from reports.models import SUBJECTS, WarningRule
+
+
+def _all_of_them(projects: QuerySet) -> QuerySet:
+    return projects
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """``user``: whose reach limits what is found; None, where a command asks, limits nothing.
+
+    ``narrow`` and ``kinds``: of which projects and of which kinds of subjects the page is. A kind
+    is left out where the projects are a part of what a subject of it has.
+    """
+
+    programme: Programme
+    scope: str
+    on: date
+    today: date
+    user: object = None
+    narrow: Callable[[QuerySet], QuerySet] = _all_of_them
+    kinds: tuple[str, ...] = SUBJECTS
+
+    @classmethod
+    def of(cls, view: Viewpoint, *, today: date, kinds: tuple[str, ...] = SUBJECTS) -> "Standpoint":
+        """That of a page of figures."""
+        return cls(view.programme, view.scope, view.on, today, view.user, view.narrow, kinds)
+
+    def moved_to(self, on: date) -> "Standpoint":
+        """The same on another day."""
+        return Standpoint(
+            self.programme, self.scope, on, self.today, self.user, self.narrow, self.kinds
+        )
+
+    @cached_property
+    def projects(self) -> QuerySet:
+        population = programme_projects(self.programme, scope=self.scope)
+        return self.narrow(visible_rows(population, self.user))
+
+    @cached_property
+    def elapsed(self) -> float:
+        return self.programme.time_elapsed(on=self.on)
+
+    @cached_property
+    def rules(self) -> list[WarningRule]:
+        """In force for the scheme: its own, else the one for all schemes; at most one a test."""
+        scheme = self.programme.scheme_id
+        rules = WarningRule.objects.filter(Q(scheme=None) | Q(scheme=scheme))
+        by_test = {rule.test: rule for rule in rules.order_by("scheme_id")}
+        by_test |= {rule.test: rule for rule in rules if rule.scheme_id}
+        in_force = [rule for rule in by_test.values() if rule.active]
+        return sorted(in_force, key=lambda rule: (rule.position, rule.code))
+
+    def rule_of(self, test: str) -> WarningRule | None:
+        return next((rule for rule in self.rules if rule.test == test), None)
+
+    @cached_property
+    def _kept(self) -> dict:
+        return {}
+
+    def _once(self, name: str, make: Callable):
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
+    def subjects(self, kind: str) -> dict[tuple, WarnedSubject]:
+        """{key of its group: subject}; those that the reader sees in full."""
+        return self._once(
+            f"subjects {kind}", lambda: grouped_subjects(kind, self.programme, self.user)
+        )
+
+    def paces(self, kind: str) -> list[tuple[WarnedSubject, Pace]]:
+        """The subjects of a kind, each with its figures against time elapsed."""
+        return self._once(f"paces {kind}", lambda: self._paces(kind))
+
+    def _paces(self, kind: str) -> list[tuple[WarnedSubject, Pace]]:
+        subjects, name = self.subjects(kind), GROUPING_OF_KIND[kind]
+        rows = progress_by(
+            name, self.projects, self.programme, scope=self.scope, on=self.on, user=self.user
+        )
+        shares = report_shares(name, self.projects, self.programme, on=self.on)
+        return [
+            (subjects[row.group.key], Pace(row, self.elapsed))
+            for row in with_reports(rows, shares)
+            if row.group.key in subjects
+        ]
+
+    def figures_on(self, kind: str, key: tuple, day: date) -> Progress:
+        """Of a group the sums of an earlier day: see ``Timeline``."""
+        timelines = self._once(
+            f"timelines {kind}",
+            lambda: timelines_by(GROUPING_OF_KIND[kind], self.projects, self.programme, on=self.on),
+        )
+        return timelines.get(key, Timeline()).at(day)
+
+    def days_of_change(self, kind: str, key: tuple) -> list[date]:
+        """The days on which figures of a group, or the month that tells them, may change."""
+        self.figures_on(kind, key, self.on)
+        changes = self._kept[f"timelines {kind}"].get(key, Timeline()).days
+        return [*changes, *self._rounds(kind)]
+
+    def is_unreported(self, kind: str, key: tuple, day: date) -> bool:
+        """Whether nothing of a group is reported for the month that tells a day."""
+        rounds = self._rounds(kind)
+        month = max((month for month in rounds if month <= day), default=None)
+        if month is None:
+            return False
+        (share,) = rounds[month].beside([key])
+        return share.is_unreported
+
+    def _rounds(self, kind: str) -> dict:
+        """{first day: the shares of the groups} of the months that were opened."""
+        return self._once(
+            f"rounds {kind}",
+            lambda: report_shares_by_month(
+                GROUPING_OF_KIND[kind], self.projects, self.programme, on=self.on
+            ),
+        )

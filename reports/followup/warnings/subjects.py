@@ -1,0 +1,142 @@
+"""The rows, units, pairings and projects that warnings are about."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from pairings.access.reach import reach
+from pairings.models import Pairing, ReportingRow, ReportingUnit
+from pairings.querysets import visible_rows
+from projects.models import Programme, Project
+
+KIND_LABELS = {
+    "row": _("reporting row"),
+    "unit": _("reporting unit"),
+    "pairing": _("pairing"),
+    "project": _("project"),
+}
+# By which grouping the figures of a kind are told.
+GROUPING_OF_KIND = {"row": "prefecture", "unit": "unit", "pairing": "pairing"}
+
+
+@dataclass(frozen=True)
+class WarnedSubject:
+    """``row`` and ``office`` are the labels of the reporting row and of the recipient it lies in.
+
+    ``params`` list its projects. A project is told by its code and its name.
+    """
+
+    kind: str
+    pk: int
+    ref: str
+    label: str
+    address: str
+    row: str = ""
+    supporter: str = ""
+    params: dict = field(default_factory=dict, compare=False)
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.kind, self.pk
+
+    @property
+    def kind_label(self) -> str:
+        return str(KIND_LABELS[self.kind])
+
+    def __str__(self):
+        return f"{self.kind}:{self.ref}"
+
+
+def grouped_subjects(kind: str, programme: Programme, user) -> dict[tuple, WarnedSubject]:
+    """{key of the group: the subject} of a kind, of those that ``user`` sees in full."""
+    match kind:
+        case "row":
+            rows = visible_rows(ReportingRow.objects, user).filter(scheme=programme.scheme_id)
+            return {
+                (row.prefecture_id,): of_row(row)
+                for row in rows.select_related("prefecture")
+                if _sees_all_of(user, row.prefecture_id)
+            }
+        case "unit":
+            units = visible_rows(ReportingUnit.objects, user)
+            units = units.filter(row__scheme=programme.scheme_id)
+            return {
+                (unit.row.prefecture_id, unit.supporter_id): of_unit(unit)
+                for unit in units.select_related("row__prefecture", "supporter")
+            }
+        case "pairing":
+            pairings = visible_rows(Pairing.objects, user).filter(scheme=programme.scheme_id)
+            related = pairings.select_related("supporter", "recipient__reported_under")
+            return {(pairing.pk,): of_pairing(pairing) for pairing in related}
+
+
+def _sees_all_of(user, organisation: int) -> bool:
+    return user is None or reach(user).sees_all_of(organisation)
+
+
+def of_row(row: ReportingRow) -> WarnedSubject:
+    """Needs its prefecture."""
+    prefecture = row.prefecture
+    return WarnedSubject(
+        kind="row",
+        pk=row.pk,
+        ref=prefecture.ref,
+        label=prefecture.label,
+        address=row.get_absolute_url(),
+        row=prefecture.label,
+        params={"recipient": prefecture.ref},
+    )
+
+
+def of_unit(unit: ReportingUnit) -> WarnedSubject:
+    """Needs its supporter, its row and the prefecture of that."""
+    prefecture, supporter = unit.row.prefecture, unit.supporter
+    return WarnedSubject(
+        kind="unit",
+        pk=unit.pk,
+        ref=unit.ref,
+        label=f"{supporter.label}→{prefecture.label}",
+        address=unit.get_absolute_url(),
+        row=prefecture.label,
+        supporter=supporter.label,
+        params={"recipient": prefecture.ref, "supporter": supporter.ref},
+    )
+
+
+def of_pairing(pairing: Pairing) -> WarnedSubject:
+    """Needs its parties, and what the recipient is reported under."""
+    return WarnedSubject(
+        kind="pairing",
+        pk=pairing.pk,
+        ref=pairing.ref,
+        label=pairing.label,
+        address=pairing.get_absolute_url(),
+        row=pairing.recipient.row_organisation.label,
+        supporter=pairing.supporter.label,
+        params={"pairing": pairing.ref},
+    )
+
+
+def of_project(project: Project) -> WarnedSubject:
+    """Needs its lead pairing with its parties, and what the recipient is reported under."""
+    pairing = project.lead_pairing
+    return WarnedSubject(
+        kind="project",
+        pk=project.pk,
+        ref=project.code,
+        label=str(project),
+        address=project.get_absolute_url(),
+        row=pairing.recipient.row_organisation.label,
+        supporter=pairing.supporter.label,
+        params={"q": project.code},
+    )
+
+
+OF_KIND = {"row": of_row, "unit": of_unit, "pairing": of_pairing, "project": of_project}
+# What each needs besides itself.
+RELATED = {
+    "row": ("prefecture",),
+    "unit": ("row__prefecture", "supporter"),
+    "pairing": ("supporter", "recipient__reported_under"),
+    "project": ("lead_pairing__supporter", "lead_pairing__recipient__reported_under"),
+}
