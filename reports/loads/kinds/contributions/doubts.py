@@ -17,7 +17,8 @@ from aidtrack.values.formats import count
 from aidtrack.values.intervals import Interval, printed, total
 from projects.models import Contribution, CountingUnit, Precision
 from reports.loads.asking import NAMED
-from reports.loads.kinds.contributions.entries import Amount, Entry
+from reports.loads.kinds.contributions.amounts import Amount
+from reports.loads.kinds.contributions.entries import Entry
 
 VAGUE, PERSONS, CROWD = "number:vague", "number:persons", "number:crowd"
 EXACT, AROUND = "exact", "around"

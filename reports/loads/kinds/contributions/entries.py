@@ -1,57 +1,21 @@
 """The contributions of a file: rows of one reference, or of one thing, with their numbers."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
-from aidtrack.values.intervals import Interval, stated_in
-from projects.models import Contribution, CountingUnit
-from reports.loads.kinds.contributions.columns import COUNTED, HEADED
-from reports.loads.kinds.contributions.numbers import (
-    CellNumber,
-    CountingUnits,
-    disagree,
-    read_cell,
-)
+from projects.models import Contribution
+from reports.loads.kinds.contributions.amounts import Amount, AmountReader, BadNumber
+from reports.loads.kinds.contributions.numbers import CountingUnits
 from reports.loads.kinds.contributions.owners import Owners
 from reports.loads.names.periods_shown import NOT_KNOWN, ShownPeriod, period_of
 
 # Which column says a field of a contribution, where it is not of the same name.
 COLUMN_OF = {"scheme_id": "scheme", "pairing_id": "pairing", "programme_id": "programme"}
-TOO_LARGE = Decimal(10) ** 14
 DATES = ("period", "year", "starts_on", "ends_on", "precision")
-
-
-@dataclass(slots=True)
-class Amount:
-    """One number of a contribution; ``done`` None: nothing is done yet, or it is vague."""
-
-    table: Table
-    record: Record
-    column: str
-    unit: CountingUnit
-    of_whom: str
-    planned: Decimal | None
-    done: Interval | None
-    printed: str
-    cell: CellNumber | None = None
-
-    @property
-    def place(self) -> str:
-        return self.table.place(self.record, self.column)
-
-    @property
-    def key(self) -> tuple[int, str]:
-        return self.unit.pk, self.of_whom
-
-    @property
-    def is_vague(self) -> bool:
-        return self.cell is not None and self.done is None
 
 
 @dataclass
@@ -92,6 +56,7 @@ class Gathering:
 
     def __init__(self, owners: Owners, asked: set[str]):
         self.owners, self.asked, self.units = owners, asked, CountingUnits()
+        self.numbers = AmountReader(self.units)
         self.entries: dict[tuple, Entry] = {}
         self.problems: list[Problem] = []
 
@@ -99,7 +64,7 @@ class Gathering:
         entry, problems = self._entry(table, record)
         amounts = []
         try:
-            amounts = list(self._amounts(table, record))
+            amounts = list(self.numbers.amounts(table, record))
         except BadNumber as unread:
             problems.append(unread.problem)
         self.problems += problems
@@ -159,88 +124,6 @@ class Gathering:
         )
         return entry, problems + _broken_rules(entry, pairing, programme)
 
-    def _amounts(self, table: Table, record: Record) -> Iterator[Amount]:
-        values = record.values
-        columns = [name for name in ("done", "planned") if values.get(name)]
-        if columns:
-            yield self._amount(table, record, columns[0], values.get("counting_unit") or "")
-        headed = [code for code in HEADED if values.get(f"{COUNTED}{code}")]
-        for code in headed:
-            label = self.units.by_code[code].label if code in self.units.by_code else code
-            yield self._amount(table, record, f"{COUNTED}{code}", label)
-        if not (columns or headed):
-            raise BadNumber(
-                table,
-                record,
-                "done" if "done" in table.columns else "title",
-                _t("How many were given or planned."),
-                _t("Enter a number and its counting unit, e.g. 450 person-times."),
-            )
-
-    def _amount(self, table: Table, record: Record, column: str, stated: str) -> Amount:
-        values = record.values
-        cell = self._cell(table, record, column, stated)
-        if stated and self.units.called(stated)[0] is None:
-            raise BadNumber(table, record, "counting_unit", *self._unknown_unit())
-        if cell.unit is None:
-            raise BadNumber(table, record, column, *self._without_unit())
-        if stated and disagree(cell, cell.unit, self.units):
-            raise BadNumber(
-                table,
-                record,
-                column,
-                _t("The counting unit that stands beside it: %(unit)s.") % {"unit": cell.unit.name},
-                _t("The cell names another unit: correct either."),
-            )
-        planned, done = None, cell
-        if column == "planned":
-            planned, done = cell, None
-        elif column == "done" and values.get("planned"):
-            planned = self._cell(table, record, "planned", stated or cell.unit.label)
-        amount = Amount(
-            table,
-            record,
-            column,
-            cell.unit,
-            values.get("of_whom") or "",
-            _exact(table, record, planned),
-            done and done.interval,
-            (values.get("printed") or cell.printed)[:100] if done else "",
-            done,
-        )
-        _check(amount)
-        return amount
-
-    def _cell(self, table: Table, record: Record, column: str, stated: str) -> CellNumber:
-        try:
-            return read_cell(record.values[column], self.units, stated)
-        except ValueError:
-            raise BadNumber(
-                table,
-                record,
-                column,
-                _t("A single number, e.g. 450, 80余 or 12000余册."),
-                _t("Enter one number with its counting unit; one row for each number."),
-            ) from None
-
-    def _without_unit(self) -> tuple[str, str]:
-        return (
-            _t("A number with its counting unit."),
-            _t("State what is counted, e.g. 人次, in the cell or in a column of counting units."),
-        )
-
-    def _unknown_unit(self) -> tuple[str, str]:
-        names = _t(", ").join(unit.name for unit in self.units.by_code.values())
-        return _t("A counting unit: %(names)s.") % {"names": names}, _t("Enter one of these.")
-
-
-class BadNumber(Exception):
-    """A number that is not read, with its problem."""
-
-    def __init__(self, table: Table, record: Record, column: str, expected: str, mend: str):
-        super().__init__(expected)
-        self.problem = table.problem(record, column, expected, mend)
-
 
 def _names_parties(record: Record) -> bool:
     return any(record.values.get(name) for name in ("pairing", "supporter", "recipient"))
@@ -276,41 +159,6 @@ def _from_rule(entry: Entry, name: str, sentences: list[str]) -> Problem:
     column = COLUMN_OF.get(f"{name}_id", name)
     column = column if column in entry.table.columns else entry.when
     return entry.problem(column, _t("Another value."), " ".join(sentences))
-
-
-def _exact(table: Table, record: Record, cell: CellNumber | None) -> Decimal | None:
-    if cell is None:
-        return None
-    if cell.interval is None or not cell.interval.is_exact:
-        expected = _t("An exact number: a plan is no estimate.")
-        raise BadNumber(
-            table, record, "planned", expected, _t("Enter the number that was planned.")
-        )
-    return cell.interval.low
-
-
-def _check(amount: Amount):
-    """
-    Raises  BadNumber where the number does not suit its unit or its printed text
-    """
-    unit, done = amount.unit, amount.done
-    numbers = [amount.planned, done and done.low, done and done.high]
-    at = (amount.table, amount.record, amount.column)
-    for number in (number for number in numbers if number is not None):
-        if number % unit.smallest:
-            sentence = _t("%(unit)s are counted in steps of %(step)s.")
-            words = {"unit": unit.name, "step": unit.smallest}
-            raise BadNumber(*at, sentence % words, _t("Correct the number or its unit."))
-        if number >= TOO_LARGE:
-            expected = _t("A number with its counting unit.")
-            raise BadNumber(*at, expected, _t("It is too large to be stored: check the unit."))
-    printed = amount.record.values.get("printed")
-    if done and printed:
-        smallest = min(unit.smallest, Decimal(1))
-        if done not in stated_in(printed, smallest=smallest):
-            sentence = _t("The text “%(printed)s” does not say %(done)s: correct either.")
-            words = {"printed": printed, "done": done}
-            raise BadNumber(*at, _t("The number that the text says."), sentence % words)
 
 
 def _other_thing(first: Entry, entry: Entry) -> Problem | None:

@@ -6,27 +6,26 @@ An observation is known by its indicator, subject and day, and whether it is fro
 import re
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
-from aidtrack.spreadsheets.tables.questions import (
-    LEAVE,
-    READ,
-    Alternative,
-    Question,
-    chosen_reading,
-)
-from aidtrack.values.formats import count, day as day_in_words
-from aidtrack.values.intervals import Interval, printed
+from aidtrack.spreadsheets.tables.questions import LEAVE, READ, chosen_reading
+from aidtrack.values.formats import day as day_in_words
 from pairings.access.permissions import may
 from pairings.models import ref_validator
 from projects.models import Indicator, Observation
-from reports.loads.asking import NAMED, code_of
+from reports.loads.asking import code_of
 from reports.loads.batches import Batch
-from reports.loads.kinds.contributions.entries import BadNumber
+from reports.loads.kinds.contributions.amounts import BadNumber
 from reports.loads.kinds.contributions.saving import why_not_undo
 from reports.loads.kinds.observations.columns import COLUMNS
+from reports.loads.kinds.observations.questions import (
+    BEFORE,
+    EARLY,
+    early_question,
+    replacing_question,
+)
 from reports.loads.kinds.observations.subjects import Subject, Subjects, ref_of
 from reports.loads.kinds.observations.values import nearest_first, value_of
 from reports.loads.names.cells import Naming
@@ -42,7 +41,6 @@ NAMES = (
     *("ref", "indicator_id", *SUBJECT_IDS, "on", "precision", *VALUES, "printed", "role"),
     *("source", "provenance", "replaces_id", "entered_by_id"),
 )
-EARLY, BEFORE = "early", "baseline"
 LISTED = 8
 
 
@@ -176,30 +174,9 @@ class ObservationPlanner:
         ]
         if not early:
             return
-        answer = chosen_reading(self.answers, EARLY, (READ, BEFORE, LEAVE))
-        n = len(early)
-        in_words = ngettext("%(n)s row", "%(n)s rows", n) % {"n": count(n)}
-        cells = [
-            f"{table.place(record, 'subject')} {day_in_words(values['on'])}"
-            for table, record, _subject, values in early[:NAMED]
-        ]
-        left_out = ngettext("%(n)s row is not loaded", "%(n)s rows are not loaded", n)
-        self.plan.questions.append(
-            Question(
-                EARLY,
-                _t(", ").join(t.place(r, "subject") for t, r, *_rest in early[:NAMED]),
-                _t("Are these from before the pairing began?"),
-                _t("They are said to be from after, and older than it: %(cells)s.")
-                % {"cells": _t("; ").join(cells)},
-                (
-                    Alternative(READ, _t("yes, as they stand"), in_words),
-                    Alternative(BEFORE, _t("they are the values from before"), in_words),
-                    Alternative(LEAVE, _t("leave these rows out"), left_out % {"n": count(n)}),
-                ),
-                answer,
-                n,
-            )
-        )
+        question = early_question(early, chosen_reading(self.answers, EARLY, (READ, BEFORE, LEAVE)))
+        self.plan.questions.append(question)
+        answer = question.choice
         if answer == BEFORE:
             for *_place, values in early:
                 values["role"] = BASELINE
@@ -257,24 +234,9 @@ class ObservationPlanner:
     def _ask_replacing(self, table: Table, record: Record, subject: Subject, values, stored):
         code = code_of("replaces", stored.ref)
         answer = chosen_reading(self.answers, code, (READ, LEAVE))
-        new = values["level"] or printed(Interval(values["low"], values["high"]))
-        self.plan.questions.append(
-            Question(
-                code,
-                table.place(record, "value"),
-                _t("%(row)s has another value: is it to be replaced?")
-                % {"row": self._row_in_words(subject, values)},
-                _t("An observation is never changed: the new value replaces it, and both stay."),
-                (
-                    Alternative(READ, _t("yes, by what the file says"), new),
-                    Alternative(
-                        LEAVE, _t("no, leave it as it is"), f"{stored.value or stored.level}"
-                    ),
-                ),
-                answer,
-                1,
-            )
-        )
+        place, in_words = table.place(record, "value"), self._row_in_words(subject, values)
+        question = replacing_question(code, place, in_words, stored, values, answer)
+        self.plan.questions.append(question)
         if answer == READ:
             self._create(record, subject, values, replaces=stored)
         elif answer:

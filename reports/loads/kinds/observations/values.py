@@ -11,7 +11,7 @@ from aidtrack.values.characters import squeezed
 from aidtrack.values.intervals import Interval, read, stated_in
 from projects.models import Indicator, Observation
 from projects.models.amounts import FEN
-from reports.loads.kinds.contributions.entries import BadNumber
+from reports.loads.kinds.contributions.amounts import BadNumber
 
 KIND = Indicator.Kind
 YES_NO = {"是": 1, "有": 1, "yes": 1, "否": 0, "无": 0, "没有": 0, "no": 0}
