@@ -41,6 +41,7 @@ ELSEWHERE = {
     "contributions": {
         "supporter": (Pairing, "supporter"),
         "recipient": (Pairing, "recipient"),
+        "project": (Project, "code"),
         "counting_unit": (Quantity, "counting_unit"),
         "of_whom": (Quantity, "of_whom"),
         "planned": (Quantity, "planned"),

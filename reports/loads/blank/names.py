@@ -5,15 +5,19 @@ from functools import cached_property
 
 from pairings.models import Pairing, Scheme
 from pairings.querysets import visible_rows
-from projects.models import Category, Programme
+from projects.models import Category, CategoryScheme, Programme
 from reports.loads.names.parties import Parties, Party
+
+Purpose = CategoryScheme.Purpose
+# The lists that categories of a file are from, where they are not the classes of projects.
+OF_KIND = {"contributions": Purpose.CONTRIBUTION}
 
 
 class OfferedNames:
-    """Of the rows that the person may see, in the language in use."""
+    """Of the rows that the person may see, in the language in use; ``kind``: of which files."""
 
-    def __init__(self, user):
-        self.user = user
+    def __init__(self, user, kind: str):
+        self.user, self.kind = user, kind
 
     def of(self, column: str) -> list[str]:
         """Those for a column of a file; none for a column that holds no names."""
@@ -22,7 +26,8 @@ class OfferedNames:
             "recipient": lambda: self._parties("recipient_id"),
             "receiver": lambda: self._parties("recipient_id"),
             "programme": lambda: self._labels(Programme),
-            "category": lambda: self._labels(Category),
+            "category": lambda: self._classes(OF_KIND.get(self.kind, Purpose.CLASS)),
+            "profession": lambda: self._classes(Purpose.PROFESSION),
             "scheme": lambda: self._labels(Scheme),
         }.get(column)
         return list(dict.fromkeys(offer())) if offer else []
@@ -30,6 +35,10 @@ class OfferedNames:
     @cached_property
     def parties(self) -> Parties:
         return Parties(self.user)
+
+    def _classes(self, purpose: Purpose) -> list[str]:
+        rows = visible_rows(Category.objects.filter(scheme__purpose=purpose), self.user)
+        return [str(row.label) for row in rows]
 
     def _labels(self, model) -> list[str]:
         return [str(row.label) for row in visible_rows(model.objects.all(), self.user)]

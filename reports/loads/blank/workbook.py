@@ -59,7 +59,18 @@ NOTES = {
     "done": _("A single number, e.g. 450, 80余 or 12000余册."),
     "value": _("A single number with its bounds, e.g. 45, 3800多 or 160余."),
     "planned": _("An exact number: a plan is no estimate."),
+    "project": _("The code of a project, where it belongs to one."),
     "ref": _("Leave it blank for a new row: it gets a reference of its own."),
+}
+# What stands above the table of a kind besides.
+FURTHER: Mapping[str, tuple] = {
+    "contributions": (
+        _(
+            "Several numbers of one contribution: a row for each, or in place of number and unit "
+            "a column for each counting unit, e.g. “人次”, “计划人次”, “批次”, “册”; a blank cell "
+            "is no number."
+        ),
+    ),
 }
 EVERYWHERE = frozenset({"serial"})
 TITLES = {
@@ -70,7 +81,7 @@ TITLES = {
 
 
 def blank_workbook(kind: FileKind, user) -> Export:
-    offered = OfferedNames(user)
+    offered = OfferedNames(user, kind.name)
     sheets = [
         BlankSheet(
             name=name,
@@ -79,11 +90,16 @@ def blank_workbook(kind: FileKind, user) -> Export:
                 _entry(column, offered, is_needed=_is_needed(name, column))
                 for column in _columns(kind, columns)
             ],
-            notes=[_t("Notes at the headings say what may stand below them.")],
+            notes=[_t("Notes at the headings say what may stand below them."), *_notes(kind)],
         )
         for name, columns in kind.tables.items()
     ]
     return Export((kind.name, _t("template")), with_lists(sheets, _t("Lists")))
+
+
+def _notes(kind: FileKind) -> list[str]:
+    """What else a file of the kind may have."""
+    return [str(sentence) for sentence in FURTHER.get(kind.name, ())]
 
 
 def _title(kind: FileKind, name: str) -> str:
@@ -128,7 +144,7 @@ def _heading(column: Column) -> str:
 
 def _note(column: Column) -> str:
     """What may stand in the column."""
-    if column.counts_once or column.name in ("period", "ref"):
+    if column.counts_once or column.name in ("period", "ref", "project"):
         return str(NOTES[column.name])
     if column.kind == "choice":
         return expected_choice(column)

@@ -16,66 +16,17 @@ from reports.loads.loading import accept, choose, preview
 from reports.loads.pages.outcome import figures
 from reports.loads.undoing import undo, why_not_undo
 from tests import make
+from tests.cast.unions import HEAD, Unions
 from tests.tools.sheets import csv_file, xlsx_file
 
 pytestmark = pytest.mark.django_db
-HEAD = "编号,结对,形式,内容,时间,数量,计量单位,来源"
 BOOKS = ",U-1,捐赠,捐赠图书,2013年,12000余册,,总结"
-UNITS = {
-    "person": "人",
-    "person_time": "人次",
-    "session": "场次",
-    "course": "期",
-    "visit": "次",
-    "book": "册",
-    "batch": "批",
-    "household": "户",
-    "undertaking": "个项目",
-    "yuan": "元",
-}
 
 
 @pytest.fixture(autouse=True)
 def _in_english():
     with override("en"):
         yield
-
-
-class Unions:
-    """A pairing of two unions, a recorder of the recipient, and an administrator."""
-
-    def __init__(self):
-        self.scheme = make.scheme("UNION", name="工会对口支援")
-        self.pairing = make.pairing(
-            ref="U-1",
-            scheme=self.scheme,
-            supporter=make.supporter("SX", name="某省总工会", short_name="某省"),
-            recipient=make.county("WJ", name="某市总工会", short_name="某市"),
-        )
-        for code, label in UNITS.items():
-            kind = "money" if code == "yuan" else "count"
-            make.counting_unit(code, label=label, label_en=code, kind=kind)
-        self.recorder = make.member("recorder", self.pairing.recipient)
-        self.administrator = make.administrator("admin")
-
-    def look(self, *rows, user=None, head=HEAD, **choices):
-        answers = {"state": "draft"} | choices.pop("answers", {})
-        return preview(
-            CONTRIBUTIONS,
-            csv_file(head, *rows),
-            "支援.csv",
-            user=user or self.recorder,
-            choices={"answers": answers} | choices,
-        )
-
-    def load(self, *rows, user=None, **options):
-        load, look = self.look(*rows, user=user, **options)
-        assert look.problems == []
-        assert look.can_be_accepted, look.questions
-        return accept(CONTRIBUTIONS, load, user=user or self.recorder)
-
-    def given(self) -> Quantity:
-        return Quantity.objects.get()
 
 
 @pytest.fixture

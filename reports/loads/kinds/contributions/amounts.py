@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.values.intervals import Interval, stated_in
 from projects.models import CountingUnit
-from reports.loads.kinds.contributions.columns import COUNTED, HEADED
+from reports.loads.kinds.contributions.columns import COUNTED, HEADED, PLANNED
 from reports.loads.kinds.contributions.numbers import (
     CellNumber,
     CountingUnits,
@@ -55,6 +55,11 @@ class BadNumber(Exception):
         self.problem = table.problem(record, column, expected, mend)
 
 
+def columns_of(code: str) -> tuple[str, str]:
+    """The columns of a counting unit that heads its own: done, and planned."""
+    return f"{COUNTED}{code}", f"{PLANNED}{code}"
+
+
 class AmountReader:
     """Reads the numbers of rows in the counting units that there are."""
 
@@ -65,11 +70,12 @@ class AmountReader:
         values = record.values
         columns = [name for name in ("done", "planned") if values.get(name)]
         if columns:
-            yield self._amount(table, record, columns[0], values.get("counting_unit") or "")
-        headed = [code for code in HEADED if values.get(f"{COUNTED}{code}")]
+            stated = values.get("counting_unit") or self._in_heading(table, columns[0])
+            yield self._amount(table, record, "done", "planned", stated)
+        headed = [code for code in HEADED if any(values.get(name) for name in columns_of(code))]
         for code in headed:
             label = self.units.by_code[code].label if code in self.units.by_code else code
-            yield self._amount(table, record, f"{COUNTED}{code}", label)
+            yield self._amount(table, record, *columns_of(code), label)
         if not (columns or headed):
             raise BadNumber(
                 table,
@@ -79,8 +85,18 @@ class AmountReader:
                 _t("Enter a number and its counting unit, e.g. 450 person-times."),
             )
 
-    def _amount(self, table: Table, record: Record, column: str, stated: str) -> Amount:
+    def _in_heading(self, table: Table, column: str) -> str:
+        """The unit that the heading of a column states, "" for none."""
+        place = table.columns[column]
+        texts = (header.text for header in table.headers if header.column == place)
+        return self.units.in_heading(next(texts, ""))
+
+    def _amount(
+        self, table: Table, record: Record, done_column: str, plan_column: str, stated: str
+    ) -> Amount:
+        """The number of one or both of two columns; ``stated`` is its unit, "" for none."""
         values = record.values
+        column = done_column if values.get(done_column) else plan_column
         cell = self._cell(table, record, column, stated)
         if stated and self.units.called(stated)[0] is None:
             raise BadNumber(table, record, "counting_unit", *self._unknown_unit())
@@ -95,17 +111,17 @@ class AmountReader:
                 _t("The cell names another unit: correct either."),
             )
         planned, done = None, cell
-        if column == "planned":
+        if column == plan_column:
             planned, done = cell, None
-        elif column == "done" and values.get("planned"):
-            planned = self._cell(table, record, "planned", stated or cell.unit.label)
+        elif values.get(plan_column):
+            planned = self._cell(table, record, plan_column, stated or cell.unit.label)
         amount = Amount(
             table,
             record,
             column,
             cell.unit,
             values.get("of_whom") or "",
-            _exact(table, record, planned),
+            _exact(table, record, plan_column, planned),
             done and done.interval,
             (values.get("printed") or cell.printed)[:100] if done else "",
             done,
@@ -136,14 +152,12 @@ class AmountReader:
         return _t("A counting unit: %(names)s.") % {"names": names}, _t("Enter one of these.")
 
 
-def _exact(table: Table, record: Record, cell: CellNumber | None) -> Decimal | None:
+def _exact(table: Table, record: Record, column: str, cell: CellNumber | None) -> Decimal | None:
     if cell is None:
         return None
     if cell.interval is None or not cell.interval.is_exact:
         expected = _t("An exact number: a plan is no estimate.")
-        raise BadNumber(
-            table, record, "planned", expected, _t("Enter the number that was planned.")
-        )
+        raise BadNumber(table, record, column, expected, _t("Enter the number that was planned."))
     return cell.interval.low
 
 

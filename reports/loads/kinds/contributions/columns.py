@@ -65,27 +65,55 @@ UNIT_WORDS = {
     "site": ("处", "座"),
     "yuan": ("元", "yuan"),
 }
-COUNTED = "counted_"
-# Units that head a column of their own: 人次, 批, 册.
+COUNTED, PLANNED = "counted_", "planned_"
+# Units that head columns of their own: 人次, 批, 册; not the words of several units (次, 个, 项).
 HEADED = {
-    "person": ("人数", "number of people"),
     "person_time": ("人次", "人次数", "person-times"),
+    "person": ("人数", "number of people"),
     "batch": ("批次", "批", "批数", "batches"),
+    "visit": ("访问次数", "走访次数", "visits"),
     "session": ("场次", "场数", "sessions"),
     "course": ("期数", "班次", "期", "courses"),
     "day": ("天数", "天", "days"),
+    "person_day": ("人天", "人日", "人天数", "person-days"),
     "household": ("户数", "户", "households"),
+    "undertaking": ("项目数", "个项目", "项目个数", "undertakings"),
+    "enterprise": ("企业数", "家企业", "企业家数", "enterprises"),
     "book": ("册数", "册", "books"),
     "set": ("台套数", "台(套)", "台套", "sets"),
+    "site": ("处数", "处", "sites"),
 }
+# What stands before a unit at the head of a column: 计划人次 is planned, 完成人次 done.
+DONE_WORDS = ("完成", "实际", "实际完成", "已完成")
+PLAN_WORDS = ("计划", "计划完成", "拟", "目标")
 
 
 def _longest(name: str) -> int:
     return Contribution._meta.get_field(name).max_length
 
 
+def _headed(code: str, *, is_plan: bool) -> Column:
+    """A column of numbers of one unit: a heading that holds its word (培训人次) is asked about,
+    this column first.
+    """
+    words, name = HEADED[code], f"{PLANNED if is_plan else COUNTED}{code}"
+    *own, in_english = words
+    before = PLAN_WORDS if is_plan else DONE_WORDS
+    labels = [f"{word}{unit}" for word in before for unit in own]
+    if is_plan:
+        labels += [f"{unit}{word}" for unit in own for word in ("计划数", "计划")]
+        return Column(
+            name,
+            (*labels, f"planned {in_english}"),
+            "text",
+            counts_once=True,
+            hint=f"计划{own[0]}",
+        )
+    return Column(name, (*own, *labels, in_english), "text", counts_once=True, hint=own[0])
+
+
 HEADED_COLUMNS = tuple(
-    Column(f"{COUNTED}{code}", labels, "text", counts_once=True) for code, labels in HEADED.items()
+    _headed(code, is_plan=is_plan) for code in HEADED for is_plan in (False, True)
 )
 COLUMNS = (
     Column("ref", ("编号", "支援编号", "ref", "reference"), "code", longest=_longest("ref")),
@@ -94,13 +122,16 @@ COLUMNS = (
     Column("supporter", ("支援方", "支援单位", "支援省市", "援助方", "supporter"), "text"),
     Column("recipient", ("受援方", "受援单位", "受援地", "受援地区", "recipient"), "text"),
     Column("programme", ("计划", "所属计划", "programme"), "text"),
+    Column("project", ("项目编号", "项目代码", "所属项目", "project code"), "code"),
     Column(
         "form",
-        ("形式", "支援形式", "类别", "类型", "form"),
+        ("形式", "支援形式", "类型", "form"),
         "choice",
         choices=FORMS,
         choice_labels=dict(Contribution.Form.choices),
     ),
+    Column("category", ("类别", "支援类别", "援助类别", "category"), "text"),
+    Column("profession", ("专业", "专业类别", "专业领域", "profession"), "text"),
     Column(
         "direction",
         ("方向", "direction"),

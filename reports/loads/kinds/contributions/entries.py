@@ -1,5 +1,6 @@
 """The contributions of a file: rows of one reference, or of one thing, with their numbers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -9,12 +10,16 @@ from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from projects.models import Contribution
 from reports.loads.kinds.contributions.amounts import Amount, AmountReader, BadNumber
+from reports.loads.kinds.contributions.classes import Classes
 from reports.loads.kinds.contributions.numbers import CountingUnits
 from reports.loads.kinds.contributions.owners import Owners
 from reports.loads.names.periods_shown import NOT_KNOWN, ShownPeriod, period_of
 
 # Which column says a field of a contribution, where it is not of the same name.
-COLUMN_OF = {"scheme_id": "scheme", "pairing_id": "pairing", "programme_id": "programme"}
+COLUMN_OF = {
+    f"{name}_id": name
+    for name in ("scheme", "pairing", "programme", "project", "category", "profession")
+}
 DATES = ("period", "year", "starts_on", "ends_on", "precision")
 
 
@@ -54,8 +59,9 @@ class Entry:
 class Gathering:
     """Reads rows one by one and gathers those of one contribution."""
 
-    def __init__(self, owners: Owners, asked: set[str]):
-        self.owners, self.asked, self.units = owners, asked, CountingUnits()
+    def __init__(self, owners: Owners, classes: Classes, asked: set[str]):
+        self.owners, self.classes, self.asked = owners, classes, asked
+        self.units = CountingUnits()
         self.numbers = AmountReader(self.units)
         self.entries: dict[tuple, Entry] = {}
         self.problems: list[Problem] = []
@@ -97,11 +103,15 @@ class Gathering:
         is_unpaired = pairing is None and _names_parties(record)
         if problems or is_open or is_unpaired:
             return None, problems
+        project = self.owners.project_of(record)
+        classes, problems = self.classes.named_in(table, record, scheme)
         text = record.values.get
         values = {
             "scheme_id": scheme.pk,
             "pairing_id": pairing.pk if pairing else None,
             "programme_id": programme.pk if programme else None,
+            "project_id": project.pk if project else None,
+            **{f"{name}_id": row and row.pk for name, row in classes.items()},
             "form": text("form"),
             "direction": text("direction") or "",
             "title": text("title"),
@@ -122,7 +132,8 @@ class Gathering:
             text("state") == Contribution.State.SUBMITTED,
             any(text(name) for name in DATES),
         )
-        return entry, problems + _broken_rules(entry, pairing, programme)
+        owners = {"pairing": pairing, "programme": programme, "project": project}
+        return entry, problems + _broken_rules(entry, {"scheme": scheme, **owners, **classes})
 
 
 def _names_parties(record: Record) -> bool:
@@ -139,16 +150,17 @@ def _period(table: Table, record: Record) -> tuple[ShownPeriod, list[Problem]]:
         return NOT_KNOWN, [table.problem(record, column, expected, mend)]
 
 
-def _broken_rules(entry: Entry, pairing, programme) -> list[Problem]:
-    """What the contribution's own rules say against the row."""
+def _broken_rules(entry: Entry, related: Mapping) -> list[Problem]:
+    """What the contribution's own rules say against the row; ``related`` by field."""
     values = entry.values
     if values["starts_on"] and values["ends_on"] and values["starts_on"] > values["ends_on"]:
         expected = _t("A contribution cannot end before the day it starts.")
         return [entry.problem(entry.when, expected, _t("Correct one of the days."))]
     row = Contribution(**values)
-    row.scheme, row.pairing, row.programme = entry.scheme, pairing, programme
+    for name, related_row in related.items():
+        setattr(row, name, related_row)
     try:
-        row.clean_fields(exclude=["ref", "scheme", "pairing", "programme"])
+        row.clean_fields(exclude=["ref", *related])
         row.clean()
     except ValidationError as error:
         return [_from_rule(entry, *pair) for pair in error.message_dict.items()]

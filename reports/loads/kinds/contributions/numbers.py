@@ -1,5 +1,6 @@
 """The number and the counting unit of a cell: 450人次, 12000余册, 近100 beside the unit 人."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from projects.models import CountingUnit
 from projects.models.amounts import FEN
 from reports.loads.kinds.contributions.columns import UNIT_WORDS
 
+IN_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]\s*$")
 AT_LEAST = ("≥", ">=", "＞=")
 # Signs between the digits of a plain number; a text of others is kept as printed.
 PLAIN = frozenset("0123456789.,")
@@ -57,6 +59,11 @@ class CountingUnits:
         if word in MONEY and "yuan" in self.by_code:
             return self.by_code["yuan"], MONEY[word]
         return self.by_word.get(word), Decimal(1)
+
+    def in_heading(self, text: str) -> str:
+        """The word of a unit in brackets behind a heading: 人次 of 完成数（人次）; "" for none."""
+        match = IN_BRACKETS.search(text)
+        return match[1] if match and self.called(match[1])[0] else ""
 
     def at_start_of(self, text: str) -> CountingUnit | None:
         """The unit with whose word a text begins: 人次 of 人次（含视频）."""

@@ -1,6 +1,6 @@
 """The schemes, pairings and programmes that rows name, and those that they leave out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _t
 
@@ -8,7 +8,7 @@ from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from pairings.models import Pairing, Scheme
 from pairings.querysets import visible_rows
-from projects.models import Programme
+from projects.models import Programme, Project
 from reports.loads.names.cells import Naming
 from reports.loads.names.parties import plain
 from reports.loads.plans import Context
@@ -32,11 +32,23 @@ class Owners:
                 self.pairing_called.setdefault(plain(label), pairing)
         self.chosen_scheme = self._called(self.scheme_called, context.chosen("scheme"))
         self.chosen_programme = self._called(self.programme_called, context.chosen("programme"))
+        self.project_called: dict[str, Project] = {}
         self.labels: dict[str, Mapping] = {
             "scheme_id": {scheme.pk: scheme.label for scheme in self.schemes},
             "programme_id": {programme.pk: programme.label for programme in self.programmes},
+            "project_id": {},
             "pairing_id": {p.pk: next(iter(self._labels_of(p)), p.ref) for p in self.pairings},
         }
+
+    def find_projects(self, user, records: Iterable[Record]):
+        """Reads the projects that records name by their codes."""
+        codes = {record.values.get("project") for record in records} - {None}
+        projects = Project.objects.filter(code__in=codes).select_related("programme__scheme")
+        self.project_called = {row.code: row for row in visible_rows(projects, user)}
+        self.labels["project_id"] = {row.pk: row.code for row in self.project_called.values()}
+
+    def project_of(self, record: Record) -> Project | None:
+        return self.project_called.get(record.values.get("project"))
 
     def _called(self, by_name: Mapping, name: str | None):
         return by_name.get(plain(name)) if name else None
@@ -74,7 +86,7 @@ class Owners:
         return None, [_no_single_pairing(table, record, len(pairings))]
 
     def scheme_of(self, record: Record, pairing, programme) -> Scheme | None:
-        """As the row says, else that of its pairing or programme, else the one there is."""
+        """As the row says, else that of its pairing or programme, else the only one."""
         named = self._called(self.scheme_called, record.values.get("scheme"))
         ids = {row.scheme_id for row in (pairing, programme) if row}
         derived = next((scheme for scheme in self.schemes if scheme.pk in ids), None)
@@ -82,14 +94,25 @@ class Owners:
         return named or derived or self.chosen_scheme or only
 
     def programme_of(self, record: Record) -> Programme | None:
-        name = record.values.get("programme")
-        return self._called(self.programme_called, name) if name else self.chosen_programme
+        """As the row says, else that of its project, else the one chosen."""
+        if name := record.values.get("programme"):
+            return self._called(self.programme_called, name)
+        project = self.project_of(record)
+        return project.programme if project else self.chosen_programme
 
     def programmes_of(self, scheme: Scheme) -> list[Programme]:
         return [programme for programme in self.programmes if programme.scheme_id == scheme.pk]
 
     def unknown_names(self, table: Table, record: Record) -> Iterator[Problem]:
-        """A scheme or programme that is named and unknown; nothing where a cell is empty."""
+        """A scheme, programme or project that is named and unknown; nothing of an empty cell."""
+        if record.values.get("project") and self.project_of(record) is None:
+            expected = _t("A project code.")
+            yield table.problem(
+                record,
+                "project",
+                expected,
+                _t("There is no project with this code: check it on the project's page."),
+            )
         for column, by_name, rows in (
             ("scheme", self.scheme_called, self.schemes),
             ("programme", self.programme_called, self.programmes),

@@ -16,6 +16,7 @@ from pairings.access.permissions import may
 from pairings.models import ref_validator
 from projects.contributions.references import next_refs, year_of
 from projects.models import Contribution
+from reports.loads.kinds.contributions.classes import Classes
 from reports.loads.kinds.contributions.columns import COLUMNS
 from reports.loads.kinds.contributions.doubts import NumberDoubts
 from reports.loads.kinds.contributions.entries import Entry, Gathering
@@ -30,6 +31,7 @@ from reports.loads.names.cells import Naming
 from reports.loads.plans import Context, FileKind, Plan, Tables, consumed
 
 State, STATE = Contribution.State, "state"
+CLASSES = ("category_id", "profession_id")
 
 
 def plan(tables: Tables, context: Context) -> Plan:
@@ -50,18 +52,22 @@ class ContributionPlanner:
         self.naming = Naming(context.user, context.chosen("organisations"))
         self.owners = Owners(context, self.naming)
         self.gaps = Gaps(context, self.owners)
-        self.gathering = Gathering(self.owners, self.gaps.asked)
+        self.classes = Classes(context.user)
+        self.gathering = Gathering(self.owners, self.classes, self.gaps.asked)
         units = self.gathering.units.by_code
         self.is_administrator = may(context.user, "load")
         self.rows = ContributionRows(
             context,
-            self.owners.labels,
+            self.owners.labels | dict.fromkeys(CLASSES, self.classes.labels),
             {unit.pk: unit.name for unit in units.values()},
             is_administrator=self.is_administrator,
         )
 
     def read(self, tables: list[Table]):
         rows = [(table, record) for table in tables for record in table.records]
+        records = [record for _table, record in rows]
+        self.owners.find_projects(self.context.user, records)
+        self.classes.take_forms(records)
         stored_refs = _stored_refs(rows)
         self.gaps.fill([row for row in rows if row[1].values.get("ref") not in stored_refs])
         self.plan.questions += self.gaps.questions

@@ -24,7 +24,8 @@ from reports.loads.plans import Context
 
 State, Provenance = Contribution.State, Contribution.Provenance
 FIELDS = (
-    *("scheme_id", "pairing_id", "programme_id", "form", "direction", "title", "place"),
+    *("scheme_id", "pairing_id", "programme_id", "project_id", "category_id", "profession_id"),
+    *("form", "direction", "title", "place"),
     *("part_of_id", "starts_on", "ends_on", "precision", "source"),
 )
 NAMES = ("ref", *FIELDS, "provenance", "state", "replaces_id", "entered_by_id")

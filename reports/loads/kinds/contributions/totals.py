@@ -4,10 +4,12 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
-from reports.loads.kinds.contributions.columns import COUNTED
+from reports.loads.kinds.contributions.columns import COUNTED, PLANNED
 from reports.loads.kinds.contributions.doubts import PERSON
 from reports.loads.kinds.contributions.entries import Gathering
 from reports.loads.kinds.contributions.numbers import read_cell
+
+OF_PERSONS = (f"{COUNTED}{PERSON}", f"{PLANNED}{PERSON}")
 
 
 def totals_of_persons(table: Table, gathering: Gathering) -> list[Problem]:
@@ -20,7 +22,7 @@ def totals_of_persons(table: Table, gathering: Gathering) -> list[Problem]:
             "",
         )
         for total in table.totals
-        for name in ("done", "planned", f"{COUNTED}{PERSON}")
+        for name in ("done", "planned", *OF_PERSONS)
         if _counts_persons(table, total, name, gathering)
     ]
 
@@ -29,7 +31,7 @@ def _counts_persons(table: Table, total: Record, name: str, gathering: Gathering
     text = total.values.get(name)
     if not text:
         return False
-    if name == f"{COUNTED}{PERSON}":
+    if name in OF_PERSONS:
         return True
     try:
         stated_unit = total.values.get("counting_unit") or ""
