@@ -1,6 +1,6 @@
 """After a file was accepted: where its rows are, what to do next, and what was answered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,36 +14,29 @@ from aidtrack.spreadsheets.tables.questions import Unread
 from aidtrack.values.formats import count, moment
 from aidtrack.values.people import person_name
 from aidtrack.values.words import in_own_language
-from projects.models import Programme, Project
+from projects.models import Contribution, Observation, Programme, Project
 from reports.loads.batches import journalled, ranges, runs_as_text, within
+from reports.loads.pages.steps import NextStep, contribution_steps, observation_steps
 from reports.models import Load
 
 # Programmes that are named; a file seldom has two.
 NAMED = 6
 
 
-@dataclass(frozen=True)
-class NextStep:
-    """What was loaded, the page on which it is, and what is done there next."""
-
-    what: str
-    does: str
-    url: str
-
-
 def next_steps(load: Load, user) -> list[NextStep]:
-    """One for each programme of the file, as far as the reader sees its rows.
+    """One for each programme, scheme or indicator, as far as the reader sees the rows.
 
     What is next in a month that reports were loaded for: kinds/month/after.py.
     """
     if load.state != Load.State.ACCEPTED:
         return []
-    return [step for model, rows in _written(load, user) for step in _steps(model, rows)][:NAMED]
+    steps = [step for model, rows in _written(load, user) for step in STEPS[model](rows, user)]
+    return steps[:NAMED]
 
 
 def _written(load: Load, user) -> Iterator[tuple]:
     for model, created, changed in journalled(load.journal):
-        if model is Project:
+        if model in STEPS:
             visible = model.objects.visible_to(user).order_by()
             ids = {
                 pk
@@ -53,7 +46,7 @@ def _written(load: Load, user) -> Iterator[tuple]:
             yield model, visible.filter(pk__in=list(ids | set(changed)))
 
 
-def _steps(model, rows) -> Iterator[NextStep]:
+def _project_steps(rows, _user) -> Iterator[NextStep]:
     programmes = Programme.objects.in_bulk(rows.values_list("programme", flat=True).distinct())
     for pk, programme in programmes.items():
         ids = list(rows.filter(programme=pk).values_list("pk", flat=True))
@@ -63,6 +56,13 @@ def _steps(model, rows) -> Iterator[NextStep]:
             _t("See the projects; then enter their month"),
             f"{reverse('projects:list')}?{urlencode(_listing(programme, ids))}",
         )
+
+
+STEPS: dict[type, Callable] = {
+    Project: _project_steps,
+    Contribution: contribution_steps,
+    Observation: observation_steps,
+}
 
 
 def _listing(programme: Programme, ids: list[int]) -> dict[str, str]:
