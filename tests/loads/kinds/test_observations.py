@@ -193,3 +193,36 @@ def test_a_load_is_taken_back(universities):
     undo(OBSERVATIONS, load, user=universities.recorder)
 
     assert not Observation.objects.exists()
+
+
+def test_at_least_has_no_upper_bound(universities):
+    universities.load("硕士点,某大学,2011年,≥80,,,,支援后,")
+
+    row = Observation.objects.get()
+    assert (row.low, row.high, row.printed) == (80, None, "≥80")
+
+
+@pytest.mark.parametrize("text", ["nan", "Infinity", "1e5", "1.234"])
+def test_what_is_no_number_of_two_places_is_refused(universities, text):
+    ((cell, *_words),) = problems(universities.look(f"硕士点,某大学,2011年,{text},,,,支援后,"))
+
+    assert cell == "D2"
+
+
+def test_a_ratio_in_percent_is_on_that_scale(universities):
+    make.indicator("rate", name="覆盖率", kind="ratio", across_parties="ratio", unit="%")
+
+    universities.load("覆盖率,某大学,2011年,,,1,4,支援后,")
+
+    assert Observation.objects.get().low == 25
+
+
+def test_a_value_that_was_replaced_on_another_day_is_replaced_no_second_time(universities):
+    fields = {"organisation": universities.pairing.recipient, "role": "actual"}
+    indicator = make.indicator("programmes")
+    first = make.observation(indicator, 45, on=date(2011, 12, 31), **fields)
+    make.observation(indicator, 45, on=date(2012, 12, 31), replaces=first, **fields)
+
+    universities.load("硕士点,某大学,2011年,46,,,,支援后,")
+
+    assert Observation.objects.get(low=46).replaces is None

@@ -3,17 +3,34 @@
 An observation is known by its indicator, subject and day, and whether it is from before or after.
 """
 
-import re
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.spreadsheets.tables.questions import LEAVE, READ, chosen_reading
 from aidtrack.values.formats import day as day_in_words
 from pairings.access.permissions import may
-from pairings.models import ref_validator
+from projects.contributions.indicators.identity import (
+    BASELINE,
+    SUBJECT_IDS,
+    StoredObservations,
+    Subject,
+    free_ref,
+    identity,
+    is_early,
+    is_same_value,
+    of_baseline,
+    ref_begun,
+    second_baseline,
+    sides_of,
+)
+from projects.contributions.indicators.values import (
+    VALUES,
+    ValueRefused,
+    nearest_first,
+    value_of,
+)
 from projects.models import Indicator, Observation
 from reports.loads.asking import code_of
 from reports.loads.batches import Batch
@@ -26,17 +43,13 @@ from reports.loads.kinds.observations.questions import (
     early_question,
     replacing_question,
 )
-from reports.loads.kinds.observations.subjects import Subject, Subjects, ref_of
-from reports.loads.kinds.observations.values import nearest_first, value_of
+from reports.loads.kinds.observations.subjects import Subjects
 from reports.loads.names.cells import Naming
 from reports.loads.names.parties import plain
 from reports.loads.names.periods_shown import period_of
 from reports.loads.plans import Context, FileKind, Plan, Tables, consumed
 
-BASELINE, ACTUAL = Observation.Role.values
 Provenance = Observation.Provenance
-SUBJECT_IDS = tuple(f"{name}_id" for name in Observation.SUBJECTS)
-VALUES = ("low", "high", "numerator", "denominator", "level")
 NAMES = (
     *("ref", "indicator_id", *SUBJECT_IDS, "on", "precision", *VALUES, "printed", "role"),
     *("source", "provenance", "replaces_id", "entered_by_id"),
@@ -102,14 +115,12 @@ class ObservationPlanner:
             nearest = self._nearest(record.values["indicator"])
             expected = _t("An indicator: %(names)s.") % {"names": _t(", ").join(nearest)}
             raise BadNumber(table, record, "indicator", expected, _t("Enter one of these."))
-        empty = {**dict.fromkeys(("low", "high", "numerator", "denominator")), "level": ""}
         return {
             "indicator_id": indicator.pk,
             "role": record.values["role"],
             "source": record.values.get("source") or "",
             **_day(table, record),
-            **empty,
-            **value_of(table, record, indicator),
+            **_value(table, record, indicator),
         }
 
     def _nearest(self, text: str) -> list[str]:
@@ -121,14 +132,7 @@ class ObservationPlanner:
         """Whether the person records for it: for itself, or for a side of its pairing."""
         if self.is_administrator:
             return True
-        kind, row = subject
-        if kind == "organisation":
-            sides = {row.pk}
-        else:
-            wanted = {"pairing": "pk", "scheme": "scheme_id", "project": "pk"}[kind]
-            pk = row.lead_pairing_id if kind == "project" else row.pk
-            pairings = [p for p in self.subjects.pairings if getattr(p, wanted) == pk]
-            sides = {side for p in pairings for side in (p.supporter_id, p.recipient_id)}
+        sides = sides_of(subject, self.subjects.pairings)
         return bool(sides) and may(self.context.user, "load entries", organisations=sides)
 
     def settle(self):
@@ -138,7 +142,7 @@ class ObservationPlanner:
         self.refs = set(Observation.objects.order_by().values_list("ref", flat=True))
         places: dict[tuple, str] = {}
         for table, record, subject, values in self.rows:
-            key = _identity(values)
+            key = identity(values)
             if key in places:
                 expected = _t("Each value only once; the same one is in %(cell)s.")
                 words = {"cell": places[key]}
@@ -150,28 +154,22 @@ class ObservationPlanner:
             self._settle(table, record, subject, values)
 
     def _settle(self, table: Table, record: Record, subject: Subject, values: dict):
-        stored = self.stored.get(_identity(values))
-        baseline = self.baselines.get(_of_baseline(values)) if values["role"] == BASELINE else None
-        if stored is None and baseline is not None:
-            self.plan.problems.append(_second_baseline(table, record, baseline))
+        stored, baseline = self.stored.of(values), self.stored.other_baseline(values)
+        if baseline is not None:
+            problem = table.problem(record, "role", *second_baseline(baseline))
+            self.plan.problems.append(problem)
         elif stored is None:
             self._create(record, subject, values)
             if values["role"] == BASELINE:
-                self.baselines[_of_baseline(values)] = Observation(**values)
-        elif all(getattr(stored, name) == values[name] for name in VALUES):
+                self.stored.baselines[of_baseline(values)] = Observation(**values)
+        elif is_same_value(stored, values):
             self.batch.unchanged += 1
         else:
             self._ask_replacing(table, record, subject, values, stored)
 
     def _ask_early(self):
         """Asks about values from after the aid that are older than the aid."""
-        early = [
-            row
-            for row in self.rows
-            if row[3]["role"] == ACTUAL
-            and (begins_on := self.subjects.begins_on(row[2]))
-            and row[3]["on"] < begins_on
-        ]
+        early = [row for row in self.rows if is_early(row[3], row[2], self.subjects.pairings)]
         if not early:
             return
         question = early_question(early, chosen_reading(self.answers, EARLY, (READ, BEFORE, LEAVE)))
@@ -183,23 +181,16 @@ class ObservationPlanner:
         elif answer != READ:
             self.rows = [row for row in self.rows if all(row is not other for other in early)]
 
-    def _stored(self) -> dict[tuple, Observation]:
-        """The last one of each identity; ``baselines`` are those of each indicator and subject."""
+    def _stored(self) -> StoredObservations:
+        """What is stored of the indicators of the file, without what was replaced."""
         indicators = {values["indicator_id"] for *_place, values in self.rows}
-        rows = self.context.lock_if_writing(
-            Observation.objects.filter(indicator__in=indicators).order_by("pk")
-        )
-        stored, self.baselines = {}, {}
-        for row in rows:
-            stored[_identity(vars(row))] = row
-            if row.role == BASELINE:
-                self.baselines[_of_baseline(vars(row))] = row
-        return stored
+        rows = Observation.objects.filter(indicator__in=indicators, replaced_by=None)
+        return StoredObservations(self.context.lock_if_writing(rows.order_by("pk")))
 
     def _create(self, record: Record, subject: Subject, values: dict, *, replaces=None):
         is_printed = self.is_administrator and bool(values["source"])
         own_ref = record.values.get("ref") if replaces is None else None
-        ref = own_ref or self._free(f"{ref_of(subject)}-{self._slug(values)}")
+        ref = own_ref or free_ref(self._ref_begun(subject, values), self.refs)
         self.refs.add(ref)
         self.batch.create(
             values
@@ -216,20 +207,9 @@ class ObservationPlanner:
         name = getattr(subject[1], "label", None) or str(subject[1])
         return _t(", ").join([indicator, name, day_in_words(values["on"])])
 
-    def _slug(self, values: Mapping) -> str:
+    def _ref_begun(self, subject: Subject, values: Mapping) -> str:
         code = next(i.code for i in self.indicators if i.pk == values["indicator_id"])
-        return f"{code.replace('_', '-')}-{values['on'].year}"
-
-    def _free(self, name: str) -> str:
-        """The name, or with the first number behind it that no observation has."""
-        longest = Observation._meta.get_field("ref").max_length
-        name, n = re.sub("[^A-Za-z0-9-]", "-", name)[: longest - 4], 2
-        if not ref_validator.regex.search(name):
-            name = f"O-{name.strip('-')}"
-        free = name
-        while free in self.refs:
-            free, n = f"{name}-{n}", n + 1
-        return free
+        return ref_begun(subject, code, values["on"].year)
 
     def _ask_replacing(self, table: Table, record: Record, subject: Subject, values, stored):
         code = code_of("replaces", stored.ref)
@@ -259,22 +239,11 @@ def _day(table: Table, record: Record) -> dict:
     return {"on": period.ends_on, "precision": str(period.precision)}
 
 
-def _of_baseline(values: Mapping) -> tuple:
-    return tuple(values[name] for name in ("indicator_id", *SUBJECT_IDS))
-
-
-def _identity(values: Mapping) -> tuple:
-    return (*_of_baseline(values), values["on"], values["role"])
-
-
-def _second_baseline(table: Table, record: Record, baseline: Observation) -> Problem:
-    words = {"day": day_in_words(baseline.on), "value": baseline.value or baseline.level}
-    return table.problem(
-        record,
-        "role",
-        _t("One value from before; there is one already: %(value)s on %(day)s.") % words,
-        _t("There is already a value from before: replace that one."),
-    )
+def _value(table: Table, record: Record, indicator: Indicator) -> dict:
+    try:
+        return value_of(indicator, record.values)
+    except ValueRefused as why:
+        raise BadNumber(table, record, why.field, why.expected, why.mend) from None
 
 
 OBSERVATIONS = FileKind(

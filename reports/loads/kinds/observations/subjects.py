@@ -3,11 +3,10 @@
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from pairings.models import Pairing, Scheme
 from pairings.querysets import visible_rows
+from projects.contributions.indicators.identity import Subject
 from projects.models import Project
 from reports.loads.names.cells import Naming
 from reports.loads.names.parties import plain
-
-Subject = tuple[str, object]
 
 
 class Subjects:
@@ -43,19 +42,3 @@ class Subjects:
             return subject
         party = self.naming.find(table, record, "subject")
         return party and ("organisation", self.naming.parties.organisations[party.pk])
-
-    def begins_on(self, subject: Subject):
-        """When its pairing began, of an organisation its first one; None: it has none."""
-        kind, row = subject
-        if kind in ("pairing", "scheme"):
-            return row.starts_on
-        if kind == "project":
-            pairings = [p for p in self.pairings if p.pk == row.lead_pairing_id]
-        else:
-            pairings = [p for p in self.pairings if row.pk in (p.supporter_id, p.recipient_id)]
-        return min((pairing.starts_on for pairing in pairings), default=None)
-
-
-def ref_of(subject: Subject) -> str:
-    kind, row = subject
-    return row.ref if kind in ("organisation", "pairing") else row.code
