@@ -7,7 +7,7 @@ The convention, declared here and nowhere else, N being the number as printed:
     近N, 将近N  from nine tenths of N to just below it: 近100 is 90–99
     十几        10–19
     不足N       from 0 to just below N
-    N以上       N and more, no upper bound: sums that contain it have none either
+    N以上, ≥N   N and more, no upper bound: sums that contain it have none either
     超过N       the same from just above N
 
 "Just below" is one whole thing, of money one fen. What is vague (约N, N左右, 几十) has
@@ -31,11 +31,12 @@ NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|[零〇一二两三�
 # What may stand between a number and 以上: 人次, 多名.
 COUNTED = r"[^\d\s,，。;；、至到]{0,3}?"
 STATED = re.compile(
-    rf"(?P<before>将近|接近|近|不足|不到|至少|不少于|超过|约|大约|几|数)?"
+    rf"(?P<before>将近|接近|近|不足|不到|至少|不少于|超过|约|大约|几|数|(?:≥|>=|＞=) ?)?"
     rf"(?P<low>{NUMBER})(?P<few>几)?(?P<more>余|多)?(?P<scale>万|亿)?(?P<after>余|多)?"
     rf"(?:(?:至|到|~|～|-|–|—)(?P<high>{NUMBER})(?P<scale2>万|亿)?)?"
     rf"(?:{COUNTED}(?P<end>以上|左右|上下))?"
 )
+AT_LEAST = {"至少", "不少于", "≥", ">=", "＞="}
 VAGUE = {"约", "大约", "几", "数", "左右", "上下"}
 
 
@@ -164,7 +165,7 @@ def _meant(match: re.Match, smallest: Decimal) -> Interval | None:
         return Interval(low, low + 10 - smallest) if match["low"] == "十" else None
     if match["more"] or match["after"]:
         return _more_than(low, _last_place(_number(match["low"])) * scale, smallest)
-    if match["end"] or match["before"] in {"至少", "不少于"}:
+    if match["end"] or (match["before"] or "").strip() in AT_LEAST:
         return Interval(low, None)
     if match["before"] == "超过":
         return Interval(low + smallest, None)

@@ -331,7 +331,9 @@ class Observation(AppendOnly, models.Model):
             raise ValidationError({"low": _("Enter a number: this indicator is no level.")})
         if self.indicator.kind == Indicator.Kind.RATIO and self.denominator is None:
             raise ValidationError({"denominator": _("Enter what the ratio is of.")})
-        if self.printed and self.value and self.value not in stated_in(self.printed):
+        # The words for yes or no state no number.
+        is_number = self.value is not None and self.indicator.kind != Indicator.Kind.YES_NO
+        if self.printed and is_number and self.value not in stated_in(self.printed):
             raise ValidationError(
                 {
                     "printed": _("The text “%(printed)s” does not say %(done)s: correct either.")

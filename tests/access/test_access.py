@@ -103,6 +103,7 @@ EXPECTED = {
     # What is observed is no secret; of whom is, so that a stranger's page has no subject.
     "indicators/": ("/indicators/", ALL),
     "indicators/<slug:code>/": ("/indicators/income/", ALL),
+    "indicators/<slug:code>/new/": ("/indicators/income/new/", (200, 403, 200, 200, IN)),
     "transfers/": ("/transfers/", ALL),
     "transfers/new/": ("/transfers/new/", (200, 403, 200, 200, IN)),
     "transfers/check/": ("/transfers/check/", (200, 403, 200, 200, IN)),

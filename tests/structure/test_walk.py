@@ -56,6 +56,7 @@ EXPECTED = {
     "evidence/<uuid:key>/removal/": (f"/evidence/{KEY}/removal/", SIGN_IN),
     "indicators/": ("/indicators/", SIGN_IN),
     "indicators/<slug:code>/": ("/indicators/phd_first_level/", SIGN_IN),
+    "indicators/<slug:code>/new/": ("/indicators/phd_first_level/new/", SIGN_IN),
     "transfers/": ("/transfers/", SIGN_IN),
     "transfers/new/": ("/transfers/new/", SIGN_IN),
     "transfers/check/": ("/transfers/check/", SIGN_IN),

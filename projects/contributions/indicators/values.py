@@ -17,7 +17,6 @@ from projects.models.amounts import FEN
 
 KIND = Indicator.Kind
 YES_NO = {"是": 1, "有": 1, "yes": 1, "否": 0, "无": 0, "没有": 0, "no": 0}
-AT_LEAST = ("≥", ">=", "＞=")
 LARGEST = Decimal(10) ** 14
 LONGEST = Observation._meta.get_field("printed").max_length
 # The fields that hold a value.
@@ -71,7 +70,7 @@ def _number(indicator: Indicator, stated_values: Mapping) -> dict:
 
 
 def _bounds(text: str) -> Interval:
-    interval = exact(text) or _read(text)
+    interval = exact(text) or read(text)
     if interval is None:
         expected = _t("A single number with its bounds, e.g. 45, 3800多 or 160余.")
         raise ValueRefused("value", expected, _t("Enter one number; say what is meant."))
@@ -81,12 +80,6 @@ def _bounds(text: str) -> Interval:
     if (interval.high or interval.low) >= LARGEST:
         raise ValueRefused("value", _t("A number."), _t("It is too large to be stored."))
     return interval
-
-
-def _read(text: str) -> Interval | None:
-    for sign in AT_LEAST:
-        text = text.replace(sign, "至少")
-    return read(text)
 
 
 def exact(text: str) -> Interval | None:
@@ -111,7 +104,7 @@ def _ratio(indicator: Indicator, stated_values: Mapping) -> dict:
         raise ValueRefused(field, expected, _t("Enter what the ratio is of."))
     if denominator <= 0:
         expected = _t("A denominator above zero.")
-        mend = _t("Nothing is a share of zero: correct it, or leave the row out.")
+        mend = _t("Nothing is a share of zero: correct it.")
         raise ValueRefused("denominator", expected, mend)
     scale = 100 if "%" in indicator.unit else 1
     ratio = (numerator / denominator * scale).quantize(FEN)

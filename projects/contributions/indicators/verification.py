@@ -13,9 +13,12 @@ from projects.models import Observation
 
 
 def awaiting(user) -> QuerySet:
-    """Those that ``user`` may verify: of a party that they review for, entered by others."""
+    """Those that ``user`` may verify: of a party that they review for, entered by others.
+
+    What was replaced before it was verified waits no longer.
+    """
     covered = reach(user).by_role.get(Role.REVIEWER, frozenset())
-    waiting = Observation.objects.visible_to(user).awaiting_review()
+    waiting = Observation.objects.visible_to(user).awaiting_review().filter(replaced_by=None)
     return waiting.filter(_is_of_party(covered)).exclude(entered_by=user.pk)
 
 

@@ -13,6 +13,7 @@ from projects.contributions.changes import observed_changes, together
 from projects.contributions.indicators import export as exports
 from projects.contributions.indicators.forms import indicator_form
 from projects.contributions.indicators.lines import change_lines, observation_lines
+from projects.contributions.indicators.observing.rights import EnterableSubjects, waiting_lines
 from projects.contributions.indicators.panel import DRAWN, computed_figures
 from projects.contributions.indicators.slopes import is_drawable, slope
 from projects.contributions.indicators.verification import verify
@@ -48,6 +49,9 @@ def indicator_detail(request, code):
         return answer
     paged = page_of(request, lines, per_page=A_PAGE)
     on_page = list(paged.object_list)
+    observations = observation_lines(on_page)
+    subjects = EnterableSubjects(request.user)
+    waiting = waiting_lines(indicator, subjects)
     context = {
         "indicator": indicator,
         "form": form,
@@ -55,7 +59,10 @@ def indicator_detail(request, code):
         "paged": paged,
         "totals": totals,
         "slopes": [slope(line) for line in [*totals, *on_page] if is_drawable(line)][:DRAWN],
-        "observations": observation_lines(on_page),
+        "observations": observations,
+        "waiting": waiting,
+        "enters": subjects.may_be_any,
+        "replaceable": subjects.replaceable(line.row for line in [*observations, *waiting]),
         "computed": computed_figures(observed, on=form.on, user=request.user),
         "export": export,
     }

@@ -116,6 +116,7 @@ WORK = (
         Page("sheet-hospitals", "/contributions/sheets/HOSPITALS-2012/2012/", "main .year-sheet"),
     ),
     ("recorder", Page("contribution-new", "/contributions/new/", "main form fieldset")),
+    ("recorder", Page("observation-new", "/indicators/research_funds/new/", "main form .field")),
     ("reviewer", Page("contribution-review", "/contributions/review/", "main h1")),
     ("recorder", Page("to-do-recorder", "/to-do/", "main .todo-list")),
     ("reviewer", Page("to-do-reviewer", "/to-do/", "main .todo-list")),

@@ -13,7 +13,6 @@ from projects.models.amounts import FEN
 from reports.loads.kinds.contributions.columns import UNIT_WORDS
 
 IN_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]\s*$")
-AT_LEAST = ("≥", ">=", "＞=")
 # Signs between the digits of a plain number; a text of others is kept as printed.
 PLAIN = frozenset("0123456789.,")
 NOT_BELOW_ONE = Decimal(1)
@@ -77,8 +76,6 @@ def read_cell(text: str, units: CountingUnits, stated: str = "") -> CellNumber:
     Raises  ValueError where it holds no number, or several
     """
     plain = plain_width(text).replace(" ", "")
-    for sign in AT_LEAST:
-        plain = plain.replace(sign, "至少")
     matches = list(STATED.finditer(plain))
     if len(matches) != 1 or plain.startswith("-") or "%" in plain:
         raise ValueError(text)

@@ -1,0 +1,1 @@
+"""Entering an observation, and one that replaces another."""
