@@ -40,6 +40,12 @@ def test_a_row_with_columns_of_units_is_one_contribution_with_a_number_each(unio
     assert numbers() == {("person_time", 300, 268), ("batch", None, 22), ("book", None, 12_000)}
 
 
+def test_a_dash_in_a_column_of_a_unit_is_no_number(unions):
+    unions.load("U-1,捐赠,设备,2013年,-,—,无,30", head=f"{WHO},计划人次,批,册,台（套）")
+
+    assert numbers() == {("set", None, 30)}
+
+
 def test_what_is_only_planned_is_not_done(unions):
     unions.load("U-1,培训,培训,2013年,300,", head=f"{WHO},计划人次,完成人次")
 

@@ -7,9 +7,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _t
 
 from aidtrack.spreadsheets.tables.layouts import Record, Table
+from aidtrack.spreadsheets.tables.numerals import NOTHING
+from aidtrack.values.characters import squeezed
 from aidtrack.values.intervals import Interval, stated_in
 from projects.models import CountingUnit
-from reports.loads.kinds.contributions.columns import COUNTED, HEADED, PLANNED
+from reports.loads.kinds.contributions.columns import COUNTED, HEADED, HEADED_COLUMNS, PLANNED
 from reports.loads.kinds.contributions.numbers import (
     CellNumber,
     CountingUnits,
@@ -17,6 +19,8 @@ from reports.loads.kinds.contributions.numbers import (
     read_cell,
 )
 
+# The columns with numbers.
+NUMBERS = ("done", "planned", *(column.name for column in HEADED_COLUMNS))
 TOO_LARGE = Decimal(10) ** 14
 
 
@@ -68,6 +72,9 @@ class AmountReader:
 
     def amounts(self, table: Table, record: Record) -> Iterator[Amount]:
         values = record.values
+        for name in NUMBERS:
+            if squeezed(values.get(name) or "") in NOTHING:
+                values[name] = None
         columns = [name for name in ("done", "planned") if values.get(name)]
         if columns:
             stated = values.get("counting_unit") or self._in_heading(table, columns[0])
