@@ -45,7 +45,7 @@ def contribution_steps(rows: QuerySet, user) -> list[NextStep]:
 
 def _of_state(scheme: Scheme, state: str, n: int, reviews: bool) -> NextStep:
     what = ngettext("%(n)s contribution: %(where)s", "%(n)s contributions: %(where)s", n)
-    words = what % {"n": count(n), "where": f"{scheme.label}, {State(state).label}"}
+    words = what % {"n": count(n), "where": _t(", ").join([scheme.label, str(State(state).label)])}
     if state == State.SUBMITTED and reviews:
         return NextStep(words, _t("Review them"), reverse("contributions:review"))
     query = urlencode({"scheme": scheme.code, "state": state})
