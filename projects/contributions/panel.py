@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -26,7 +27,8 @@ ROW, SUM, PART = "row", "sum", "part"
 class AidLine:
     """One quantity, the sum of several, or a part of the line above it.
 
-    ``given`` and ``under_way`` None: they print as a dash, and ``why`` says why.
+    ``given`` and ``under_way`` None: they print as a dash, and ``why`` says why. The address of
+    each opens exactly the rows that it counts; empty where it counts none.
     """
 
     kind: str
@@ -38,7 +40,8 @@ class AidLine:
     printed: str
     period: str
     why: str
-    address: str
+    given_address: str
+    under_way_address: str
     quantities: list[Quantity]
     # Of a part, of its whole: a fraction of 1.
     share: Interval | None = None
@@ -94,7 +97,7 @@ class AidPanel:
 
     @property
     def has_under_way(self) -> bool:
-        return any(line.under_way and line.under_way.high != 0 for line in self.lines)
+        return any(counts_some(line.under_way) for line in self.lines)
 
     @property
     def columns(self) -> int:
@@ -185,6 +188,7 @@ def row_line(row: Quantity, params: dict) -> AidLine:
     counted = given_line("", row.counting_unit, [row])
     is_undated = contribution.timing == Timing.UNDATED
     is_given = not is_undated and not contribution.is_stock
+    address = own_address(contribution, params)
     return AidLine(
         ROW,
         contribution.title,
@@ -195,9 +199,14 @@ def row_line(row: Quantity, params: dict) -> AidLine:
         printed=row.printed,
         period=period_words(contribution) or pgettext("contribution", "no date"),
         why=why_not_given(row),
-        address=own_address(contribution, params),
+        given_address=address if counts_some(counted.done) else "",
+        under_way_address=address if counts_some(counted.under_way) else "",
         quantities=[row],
     )
+
+
+def counts_some(number: Interval | None) -> bool:
+    return number is not None and number.high != 0
 
 
 def exactly(planned: Decimal | None) -> Interval | None:
@@ -247,6 +256,7 @@ def sum_line(unit: CountingUnit, rows: list[Quantity], params: dict) -> AidLine:
     counted = given_line("", unit, rows)
     forms = {row.contribution.form for row in rows}
     narrowed = {"form": forms.pop()} if len(forms) == 1 else {"counted": "flows"}
+    rows_of_sum = partial(list_address, params, **narrowed, unit=unit.code)
     return AidLine(
         SUM,
         "",
@@ -257,7 +267,10 @@ def sum_line(unit: CountingUnit, rows: list[Quantity], params: dict) -> AidLine:
         printed="",
         period="",
         why=why_of_sum(counted),
-        address=list_address(params, **narrowed, unit=unit.code),
+        given_address=rows_of_sum(timing=Timing.DONE.value) if counts_some(counted.done) else "",
+        under_way_address=(
+            rows_of_sum(timing=Timing.UNDER_WAY.value) if counts_some(counted.under_way) else ""
+        ),
         quantities=rows,
     )
 

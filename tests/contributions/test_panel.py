@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
+from aidtrack.values.intervals import total
 from projects.contributions.headline import finding, headline
 from projects.contributions.panel import aid_panel
 from projects.models import Contribution
@@ -38,8 +39,8 @@ def test_person_times_of_trainings_and_visits_are_summed_and_the_addends_named(u
     (line,) = lines_of(unions, "").values()
 
     assert (str(line.given), line.why) == ("450", "182 + 268")
-    assert line.address.endswith(
-        "?scheme=SX-UNIONS&as_of=2013-12-31&unit=person_time&counted=flows"
+    assert line.given_address.endswith(
+        "?scheme=SX-UNIONS&as_of=2013-12-31&unit=person_time&timing=done&counted=flows"
     )
 
 
@@ -136,3 +137,57 @@ def test_what_has_no_source_names_none():
     make.given(2, scheme=make.scheme("UNKNOWN"))
 
     assert panel_of("UNKNOWN", 2013, 12, 31).sources == ""
+
+
+def sum_of_list(client, address, unit):
+    """What the rows of the list that an address opens add up to, in a counting unit."""
+    table = client.get(address).context["table"]
+    rows = [row.record for row in table.paginated_rows]
+    numbers = [q.done for row in rows for q in row.quantities.all() if q.counting_unit == unit]
+    return total(numbers)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "day"),
+    [
+        ("SX-UNIONS", date(2012, 12, 31)),
+        ("SX-UNIONS", date(2013, 6, 30)),
+        ("SX-UNIONS", date(2013, 12, 31)),
+        ("HOSPITALS-2012", date(2012, 6, 30)),
+        ("HOSPITALS-2012", date(2012, 12, 31)),
+        ("UNI-2001", date(2013, 6, 30)),
+    ],
+)
+def test_the_rows_behind_a_sum_add_up_to_it(client, scheme, day):
+    client.force_login(make.auditor())
+    of_2013 = {"scheme": make.scheme("UNI-2001"), "unit": "session", "form": "service"}
+    make.given(7, **of_2013, ends_on=date(2013, 3, 1))
+    make.given(20, 29, **of_2013, planned=30)
+    make.given(5, **of_2013, starts_on=date(2013, 12, 1), planned=5)
+
+    panel = panel_of(scheme, day.year, day.month, day.day)
+    ends = [
+        (address, number, line.counting_unit)
+        for line in panel.lines
+        for address, number in (
+            (line.given_address, line.given),
+            (line.under_way_address, line.under_way),
+        )
+        if line.kind == "sum" and address and number
+    ]
+
+    assert [sum_of_list(client, address, unit) for address, _n, unit in ends] == [
+        number for _address, number, _unit in ends
+    ]
+    if scheme == "UNI-2001":
+        assert [str(number) for _address, number, _unit in ends] == ["7", "20–29"]
+
+
+def test_what_counts_no_row_opens_none():
+    panel = panel_of("SX-UNIONS", 2013, 12, 31)
+    (line,) = lines_of(panel, "").values()
+    (post,) = lines_of(panel, "secondment").values()
+
+    assert "timing=done" in line.given_address
+    assert line.under_way_address == ""
+    assert (post.given_address, post.under_way_address) == ("", "")

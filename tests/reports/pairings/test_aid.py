@@ -41,7 +41,7 @@ def test_a_number_opens_its_rows(auditor):
     assert "/contributions/UN-2013-02/?as_of=2013-12-31" in links
     assert (
         "/contributions/?scheme=SX-UNIONS&pairing=SX-UNIONS-CITIES&as_of=2013-12-31"
-        "&unit=person_time&counted=flows"
+        "&unit=person_time&timing=done&counted=flows"
     ) in links
 
 
@@ -53,11 +53,23 @@ def opened(client, address) -> set[str]:
     return {context["contribution"].ref}
 
 
+def ends_of(line) -> list[tuple[str, list]]:
+    """Address and rows of the number that was given, and of the one under way."""
+    contributions = [row.contribution for row in line.quantities]
+    return [
+        (line.given_address, [row for row in contributions if row.timing == row.Timing.DONE]),
+        (
+            line.under_way_address,
+            [row for row in contributions if row.timing == row.Timing.UNDER_WAY],
+        ),
+    ]
+
+
 def differing(client, page) -> list[tuple[str, set]]:
     """Addresses of a page's panels that list other rows than are counted, with those listed."""
     panels = [aid.panel for aid in client.get(page).context["aids"]]
     lines = [line for panel in panels for line in panel.lines]
-    behind = [(line.address, [row.contribution for row in line.quantities]) for line in lines]
+    behind = [end for line in lines for end in ends_of(line) if end[0]]
     behind += [(panel.address, panel.contributions) for panel in panels if panel.groups]
     assert behind
     return [
