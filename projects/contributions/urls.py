@@ -1,14 +1,14 @@
 from django.urls import path
 
 from projects.contributions.entry import views as entry
-from projects.contributions.pages import views
+from projects.contributions.pages import review, views
 from projects.contributions.sheets import views as sheets
 
 app_name = "contributions"
 urlpatterns = [
     path("", views.contribution_list, name="list"),
     path("new/", entry.contribution_new, name="new"),
-    path("review/", entry.contribution_review, name="review"),
+    path("review/", review.contribution_review, name="review"),
     path("sheets/<slug:scheme>/", sheets.latest_sheet, name="sheets"),
     path("sheets/<slug:scheme>/<int:year>/", sheets.contribution_sheet, name="sheet"),
     path("<slug:ref>/change/", entry.contribution_change, name="change"),

@@ -1,12 +1,12 @@
-"""Entering a contribution, submitting it, reviewing what waits."""
+"""Entering a contribution, submitting it, deciding on it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _t
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from aidtrack.web.overwriting import overwriting_refusal, stored_now
 from aidtrack.web.refusing import refusal_as_message, refusal_in_form
@@ -20,15 +20,12 @@ from projects.contributions.entry.forms import (
 from projects.contributions.entry.questions import (
     AS_ENTERED,
     PERSON_TIMES,
-    answered_sentences,
     unanswered,
 )
 from projects.contributions.entry.rights import (
     may_enter,
     may_enter_some,
     may_replace,
-    may_review,
-    may_review_some,
 )
 from projects.contributions.entry.saving import (
     ContributionChanged,
@@ -37,8 +34,6 @@ from projects.contributions.entry.saving import (
     save_contribution,
     submit,
 )
-from projects.contributions.indicators.lines import ObservationLine
-from projects.contributions.indicators.verification import awaiting
 from projects.models import Contribution, CountingUnit
 
 # What the names of posted answers to questions begin with.
@@ -223,7 +218,8 @@ def contribution_decision(request, ref):
         words = _t("%(ref)s was verified.") if verifies else _t("%(ref)s was returned.")
         messages.success(request, words % {"ref": contribution.ref})
     if request.POST.get("from") == "review":
-        return redirect("contributions:review")
+        query = request.POST.get("query", "")
+        return redirect(f"{reverse('contributions:review')}{'?' if query else ''}{query}")
     return redirect(contribution)
 
 
@@ -231,22 +227,3 @@ def _seen_version(request) -> int:
     """0, which no version is, for anything but a number."""
     numbers = read_numbers([request.POST.get("version", "")])
     return numbers[0] if numbers else 0
-
-
-@require_safe
-def contribution_review(request):
-    """What waits, of which the reader may decide on all but their own."""
-    if not may_review_some(request.user):
-        raise PermissionDenied(_t("Only a reviewer of one of the two parties can decide."))
-    visible = Contribution.objects.visible_to(request.user)
-    waiting = visible.awaiting_review().for_list(on=timezone.localdate())
-    rows = [
-        (row, may_review(request.user, row), answered_sentences(row))
-        for row in waiting.select_related("entered_by")[:100]
-    ]
-    observations = [
-        ObservationLine(row, row.subject.label)
-        for row in awaiting(request.user).with_subjects()[:100]
-    ]
-    context = {"rows": rows, "observations": observations}
-    return render(request, "contributions/review.html", context)
