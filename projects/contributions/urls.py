@@ -1,7 +1,7 @@
 from django.urls import path
 
 from projects.contributions.entry import views as entry
-from projects.contributions.pages import review, views
+from projects.contributions.pages import month, review, views
 from projects.contributions.sheets import views as sheets
 
 app_name = "contributions"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("review/", review.contribution_review, name="review"),
     path("sheets/<slug:scheme>/", sheets.latest_sheet, name="sheets"),
     path("sheets/<slug:scheme>/<int:year>/", sheets.contribution_sheet, name="sheet"),
+    path("months/<slug:programme>/<str:month>/", month.contribution_month, name="month"),
     path("<slug:ref>/change/", entry.contribution_change, name="change"),
     path("<slug:ref>/submission/", entry.contribution_submission, name="submission"),
     path("<slug:ref>/decision/", entry.contribution_decision, name="decision"),

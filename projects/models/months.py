@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from aidtrack.store.natural import NaturalKeyManager
 from aidtrack.values.dates import month_end
+from aidtrack.web.fields import MonthField
 from aidtrack.web.once import FormKey
 from pairings.access.reach import reach
 from pairings.access.roles import Role
@@ -30,6 +31,19 @@ class ReportingMonthQuerySet(VisibleQuerySet):
     def loaded(self):
         """Those of which the facts came with the programme: nothing was due for them here."""
         return self.filter(origin=self.model.Origin.LOADED)
+
+    def named(self, programme: str, label: str):
+        """The one that an address names, by the code of its programme and as 2011-06."""
+        try:
+            first = MonthField().clean(label).replace(day=1)
+        except ValidationError:
+            return self.none()
+        return self.filter(programme__code=programme, month=first)
+
+    def with_lack_of_projects(self):
+        """Adds ``lacks_projects``: its programme has none, so no report is due from anybody."""
+        projects = Project.objects.filter(programme=OuterRef("programme"))
+        return self.annotate(lacks_projects=~Exists(projects.order_by()))
 
     def locked_for_share(self, *pks: int):
         """These months, which nobody closes or reopens before the transaction ends.

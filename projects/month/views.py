@@ -3,14 +3,12 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 
 from aidtrack.web.downloads import download
-from aidtrack.web.fields import MonthField
 from aidtrack.web.refusing import refusal_in_form
 from pairings.access.permissions import Standing, may
 from pairings.models import Role
@@ -29,12 +27,8 @@ ON_BOARD = 6
 
 def find_month(request, programme: str, month: str) -> ReportingMonth:
     """The month that an address names, as far as the person may see it; else Http404."""
-    months = ReportingMonth.objects.visible_to(request.user).select_related("programme")
-    try:
-        ends_on = MonthField().clean(month)
-    except ValidationError:
-        raise Http404(month) from None
-    return get_object_or_404(months, programme__code=programme, month=ends_on.replace(day=1))
+    months = ReportingMonth.objects.visible_to(request.user).named(programme, month)
+    return get_object_or_404(months.with_lack_of_projects().select_related("programme"))
 
 
 def month_list(request):
@@ -49,6 +43,7 @@ def month_list(request):
         form = OpenMonthForm(user=request.user, initial=_suggested(request.user))
     months = ReportingMonth.objects.visible_to(request.user).select_related("programme")
     open_months = months.filter(closed_at=None).order_by("month", "programme")
+    open_months = open_months.with_lack_of_projects()
     open_work = [_listed_work(month, request.user) for month in open_months]
     closed = list(months.opened().exclude(closed_at=None)[:12])
     loaded = list(months.loaded().order_by("programme", "-month"))
@@ -114,7 +109,8 @@ def _listed_work(month: ReportingMonth, user) -> dict:
     """The same, and how far the offices are for whoever neither enters nor reviews any report."""
     work = _work(month, user)
     has_part = work["due"] or due_projects(month, user, role=Role.REVIEWER).exists()
-    return work | {"offices": None if has_part else _of_offices(month, user)}
+    has_none = has_part or month.lacks_projects
+    return work | {"offices": None if has_none else _of_offices(month, user)}
 
 
 def _of_offices(month: ReportingMonth, user) -> dict:

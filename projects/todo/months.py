@@ -251,10 +251,27 @@ def verified(user, months: list[ReportingMonth], *, now) -> Iterator[TodoItem]:
 
 def to_close(user, months: list[ReportingMonth], *, on: date) -> Iterator[TodoItem]:
     for month in waiting.to_close(user, months):
+        if month.lacks_projects:
+            yield _to_close_empty(month)
+            continue
         rows, total = completeness([month], user, on=on), OfficeMonth()
         for row in rows:
             total.add(row.total)
         yield _to_close(month, rows, total)
+
+
+def _to_close_empty(month: ReportingMonth) -> TodoItem:
+    """Of a programme without projects: no report is due, so nothing is late."""
+    return TodoItem(
+        "close",
+        1,
+        npgettext("after a number", "month", "months", 1),
+        _t("Close %(month)s: nothing is missing") % {"month": month_words(month)},
+        _t("Close the month"),
+        of_month("closing", month),
+        pieces=1,
+        sentences=(_t("The programme has no projects, so no report is due."),),
+    )
 
 
 def _to_close(month: ReportingMonth, rows: list[OfficeRow], total: OfficeMonth) -> TodoItem:

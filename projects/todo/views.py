@@ -23,15 +23,16 @@ def to_do(request):
     user, today = request.user, timezone.localdate()
     items = work(user, on=today)
     months = open_months(user) if works(user) else []
+    due_months = [month for month in months if not month.lacks_projects]
     context = {
         "today": today,
         "is_working": works(user),
         "pieces": pieces(items),
         "summary": mark_safe(summary(items, number=bold)),
-        "first_due": first_due(items, months),
+        "first_due": first_due(items, due_months),
         "sections": sections(items, on=today),
         "months": month_states(user, months, on=today),
-        "days": coming_days(user, months, on=today),
+        "days": coming_days(user, due_months, on=today),
         "decisions": told_of_own(user),
         "own_waiting": own_waiting(user),
     }

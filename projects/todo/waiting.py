@@ -29,7 +29,8 @@ from projects.month.rounds import next_month
 
 def open_months(user) -> list[ReportingMonth]:
     months = ReportingMonth.objects.visible_to(user).select_related("programme")
-    return list(months.filter(closed_at=None).order_by("month", "programme"))
+    months = months.filter(closed_at=None).with_lack_of_projects()
+    return list(months.order_by("month", "programme"))
 
 
 def to_fill(month: ReportingMonth, user) -> QuerySet:

@@ -115,6 +115,10 @@ EXPECTED = {
     "contributions/": ("/contributions/", ALL),
     "contributions/new/": ("/contributions/new/", (200, 403, 200, 200, IN)),
     "contributions/review/": ("/contributions/review/", (403, 200, 403, 403, IN)),
+    "contributions/months/<slug:programme>/<str:month>/": (
+        "/contributions/months/2011-plan/2011-07/",
+        ALL,
+    ),
     # A year with what one sees of the scheme: without any there is no sheet.
     "contributions/sheets/<slug:scheme>/": (
         "/contributions/sheets/regional-aid/",

@@ -68,6 +68,10 @@ EXPECTED = {
     "contributions/": ("/contributions/", SIGN_IN),
     "contributions/new/": ("/contributions/new/", SIGN_IN),
     "contributions/review/": ("/contributions/review/", SIGN_IN),
+    "contributions/months/<slug:programme>/<str:month>/": (
+        "/contributions/months/union-2011-15/2013-11/",
+        SIGN_IN,
+    ),
     "contributions/sheets/<slug:scheme>/": ("/contributions/sheets/UNI-2001/", SIGN_IN),
     "contributions/sheets/<slug:scheme>/<int:year>/": (
         "/contributions/sheets/UNI-2001/2013/",

@@ -51,6 +51,8 @@ def contribution_new(request):
         initial = begun_with(replaced) | {"replaces": replaced.ref, "version": None}
     elif whole := _named(request, "part_of"):
         initial = begun_with(whole) | {"part_of": whole.ref, "title": "", "version": None}
+    elif whose := request.GET.get("whose"):
+        initial = {"whose": whose}
     return entry_page(request, initial=initial, copied=replaced)
 
 

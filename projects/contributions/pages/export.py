@@ -110,6 +110,20 @@ def no_sum_words(totals: ContributionTotals) -> str:
     return _t("%(units)s: —. %(why)s") % {"units": names, "why": WHY_NO_SUM}
 
 
+def contribution_month(request, month, contributions) -> Export:
+    """Those that end or run in a reporting month, in the order of the page."""
+    sheet = SheetSpec(
+        name="contributions",
+        title=_t("Other aid of the month"),
+        fields=fields(),
+        records=lambda: quantity_lines(contributions),
+        notes=[_t("as of %(day)s") % {"day": month.ends_on}],
+    )
+    facts = [(_t("Programme"), month.programme.label), (_t("Month"), month.label)]
+    words = (_t("other aid"), month.programme.code, month.label)
+    return Export(words, [sheet, about(request, [sheet], lambda: facts)])
+
+
 def contribution_page(request, contribution: Contribution, related, *, on) -> Export:
     """The contribution with its parts, its whole and what it replaces."""
     sheet = SheetSpec(

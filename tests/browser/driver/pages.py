@@ -63,6 +63,7 @@ PAGES = (
     Page("pairing-xpcc", "/pairings/XJ-110000-XPCC-14/", "main .facts"),
     Page("contributions", "/contributions/", "main table.table tfoot"),
     Page("contribution", "/contributions/UN-2013-04/", "main .facts"),
+    Page("contribution-month", "/contributions/months/union-2011-15/2013-11/", "main table"),
     Page("sheet-unions", "/contributions/sheets/SX-UNIONS/2013/", "main table.year-sheet"),
     SHEET,
     Page("compare", "/pairings/compare/", "main table.compare tfoot"),
