@@ -104,22 +104,34 @@ class IndicatorChange:
         return _t("No value from after is recorded.")
 
 
+def asked_for_by(scheme: Scheme) -> Q:
+    """Observations of what a scheme asks for.
+
+    A party may stand in several schemes: each has what is its own of it.
+    """
+    return Q(indicator__in=Indicator.objects.of_scheme(scheme).order_by().values("pk"))
+
+
 def of_scheme(scheme: Scheme) -> Q:
-    """Observations of a scheme, of its pairings, their parties and projects, its named groups."""
+    """Observations of a scheme, of its pairings and projects, its named groups; of the parties of
+    its pairings what it asks for.
+    """
     pairings = Pairing.objects.filter(scheme=scheme).order_by()
     return (
         Q(scheme=scheme)
         | Q(organisation__scheme=scheme)
         | Q(project__programme__scheme=scheme)
-        | _of_pairings(pairings)
+        | Q(pairing__in=pairings.values("pk"))
+        | _of_parties(pairings) & asked_for_by(scheme)
     )
 
 
 def of_pairing(pairing: Pairing) -> Q:
     """Of a pairing and its two parties, and of those that its scheme names only together."""
+    parties = Q(organisation__in=[pairing.supporter_id, pairing.recipient_id])
     return (
         Q(pairing=pairing)
-        | Q(organisation__in=[pairing.supporter_id, pairing.recipient_id])
+        | parties & asked_for_by(pairing.scheme)
         | Q(organisation__scheme=pairing.scheme_id)
     )
 
@@ -128,11 +140,9 @@ def of_organisation(organisation: Organisation) -> Q:
     return Q(organisation=organisation)
 
 
-def _of_pairings(pairings) -> Q:
-    parties = Q()
-    for name in ("supporter", "recipient"):
-        parties |= Q(organisation__in=pairings.values(name))
-    return Q(pairing__in=pairings.values("pk")) | parties
+def _of_parties(pairings) -> Q:
+    supporters, recipients = pairings.values("supporter"), pairings.values("recipient")
+    return Q(organisation__in=supporters) | Q(organisation__in=recipients)
 
 
 def observations(where: Q, *, user):

@@ -14,12 +14,11 @@ from aidtrack.store.natural import NaturalKeyManager
 from aidtrack.store.rules import exactly_one_of
 from aidtrack.values.intervals import Interval, stated_in
 from pairings.models import Organisation, Pairing, Scheme, in_language, ref_validator
-from pairings.querysets import VisibleQuerySet
 from projects.models.contributions import Contribution, CountingUnit
 from projects.models.days import OF_THIS_AGE, SENTENCE, Precision, of_this_age
 from projects.models.projects import Project
 from projects.querysets.append_only import AppendOnly
-from projects.querysets.contributions import ObservationQuerySet
+from projects.querysets.contributions import IndicatorQuerySet, ObservationQuerySet
 
 
 class Indicator(models.Model):
@@ -83,10 +82,18 @@ class Indicator(models.Model):
         related_name="indicators",
         verbose_name=_("per"),
     )
+    # None: of each scheme in which its subject stands.
+    schemes = models.ManyToManyField(
+        Scheme,
+        blank=True,
+        related_name="indicators",
+        verbose_name=_("asked for by"),
+        help_text=_("schemes whose year sheets ask for it, observed or not"),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     natural_key_fields = ("code",)
-    objects = NaturalKeyManager.from_queryset(VisibleQuerySet)()
+    objects = NaturalKeyManager.from_queryset(IndicatorQuerySet)()
 
     class Meta:
         verbose_name = _("indicator")
@@ -110,6 +117,8 @@ class Indicator(models.Model):
 
     def natural_key(self):
         return (self.code,)
+
+    natural_key.dependencies = ["pairings.scheme"]
 
     @property
     def label(self) -> str:

@@ -87,6 +87,12 @@ class QuantityQuerySet(VisibleQuerySet):
         return self.filter(contribution__in=contributions.in_reach(reached).order_by().values("pk"))
 
 
+class IndicatorQuerySet(VisibleQuerySet):
+    def of_scheme(self, scheme):
+        """Those that a scheme asks for, and those that no scheme claims."""
+        return self.filter(Q(schemes=scheme) | Q(schemes=None))
+
+
 class ObservationQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
     def in_reach(self, reached: Reach):
         """Of a subject in reach; of a scheme, where a pairing of it is."""

@@ -7,7 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _t
 
 from pairings.models import Scheme
-from projects.contributions.changes import of_organisation, of_pairing, of_scheme
+from projects.contributions.changes import (
+    asked_for_by,
+    of_organisation,
+    of_pairing,
+    of_scheme,
+)
 from projects.contributions.headline import finding
 from projects.contributions.indicators.panel import ChangesPanel, changes
 from projects.contributions.panel import AidPanel, aid_panel
@@ -62,8 +67,9 @@ def subject_changes(subject: Subject, *, on: date, user) -> ChangesPanel:
     if subject.pairing:
         return changes(of_pairing(subject.pairing), on=on, user=user)
     pairings = subject.pairings.order_by()
-    where = of_organisation(subject.recipient) | Q(pairing__in=pairings.values("pk"))
-    where |= Q(organisation__in=pairings.values("recipient"))
+    parties = of_organisation(subject.recipient)
+    parties |= Q(organisation__in=pairings.values("recipient"))
+    where = Q(pairing__in=pairings.values("pk")) | parties & asked_for_by(subject.scheme)
     return changes(where, on=on, user=user)
 
 

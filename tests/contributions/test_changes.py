@@ -238,6 +238,28 @@ def test_a_scheme_a_pairing_and_an_organisation_gather_what_is_of_them():
 
 
 @pytest.mark.django_db
+def test_a_party_of_two_schemes_shows_each_what_it_asks_for():
+    party = make.organisation("BOTH")
+    hospitals, universities = (
+        make.pairing(recipient=party, scheme=make.scheme(code)) for code in ("H", "U")
+    )
+    grade, programmes, unclaimed = (make.indicator(code) for code in ("grade", "phd", "other"))
+    grade.schemes.add(hospitals.scheme)
+    programmes.schemes.add(universities.scheme)
+    for indicator in (grade, programmes, unclaimed):
+        make.observation(indicator, organisation=party)
+    make.observation(grade, scheme=universities.scheme)
+
+    def codes(where):
+        return {change.indicator.code for change in observed_changes(where, on=LATER, user=None)}
+
+    assert codes(of_scheme(hospitals.scheme)) == {"grade", "other"}
+    assert codes(of_pairing(universities)) == {"phd", "other"}
+    # What is of a scheme itself is its own, whoever asks for it.
+    assert codes(of_scheme(universities.scheme)) == {"grade", "phd", "other"}
+
+
+@pytest.mark.django_db
 def test_nobody_reads_a_change_of_others():
     pairing, other = make.pairing(), make.pairing()
     before_and_after([5], [45], pairing=pairing)

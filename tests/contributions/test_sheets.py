@@ -118,6 +118,21 @@ def test_the_sixth_item_names_what_is_unknown_too(auditor):
     assert len(changes) == 10
 
 
+def test_a_scheme_asks_for_what_its_sheet_names_and_for_nothing_else(auditor):
+    make.indicator("beds", name="床位").schemes.add(Scheme.objects.get(code="HOSPITALS-2012"))
+    make.indicator("unclaimed", name="无人要求")
+
+    by_scheme = {code: sheets(code, auditor)[LATEST[code]].items for code in SCHEMES}
+    contents = {
+        code: {line.content: line.given for item in items for line in item.lines}
+        for code, items in by_scheme.items()
+    }
+
+    assert contents["HOSPITALS-2012"]["床位"] == "未知"
+    assert not {"床位", "无人要求"} & set(contents["UNI-2001"])
+    assert contents["SX-UNIONS"]["户均增收"] == "— → 5,000"
+
+
 def test_what_had_not_ended_stands_apart(auditor):
     scheme = make.pairing().scheme
     make.given(20, scheme=scheme, title="跨年", ends_on=date(2014, 3, 1))
@@ -262,7 +277,8 @@ def test_a_sheet_takes_as_many_queries_for_three_lines_as_for_one(
         client.get(address(scheme.code, 2013))
 
 
-QUERIES = 11
+# One finds what the scheme asks for.
+QUERIES = 12
 
 
 def test_the_file_is_named_by_scheme_and_year(english):

@@ -32,20 +32,8 @@ from projects.models import Category, CategoryScheme, Contribution, Indicator, Q
 Timing = Contribution.Timing
 # 对口支援工作统计表: two of its items are not, or not only, made of contributions.
 FORM, ORGANISATION, CHANGES = "university-form", "organisation", "changes"
-# Who takes part belongs to its first item; its sixth asks for these, observed or not.
+# Who takes part belongs to its first item.
 OF_ORGANISATION = ("supporters", "recipients", "parties")
-OF_CHANGES = (
-    "phd_first_level",
-    "phd_second_level",
-    "master_programmes",
-    "faculty_postgraduate",
-    "in_211",
-    "faculty_degree_share",
-    "key_disciplines",
-    "research_funds",
-    "first_choice_share",
-    "initial_employment_share",
-)
 
 
 @dataclass(frozen=True)
@@ -101,7 +89,7 @@ class YearSheet:
 
 
 def year_sheet(scheme: Scheme, *, year: int, today: date, user) -> YearSheet:
-    """As of the end of the year, or today where that is earlier. Eight queries."""
+    """As of the end of the year, or today where that is earlier. Nine queries."""
     on = min(date(year, 12, 31), today)
     seen = counting(scheme, user=user).for_list(on=on).select_related("category")
     rows = list(seen.prefetch_related("quantities__counting_unit"))
@@ -178,8 +166,9 @@ def is_form(categories: list[Category]) -> bool:
 def special_lines(scheme, categories, changes, *, on: date, user) -> dict[str, list[SheetLine]]:
     """Lines that are no contributions, by the code of the item; of other lists under CHANGES."""
     together_with = [*changes, *together(changes)]
+    unknown = [unknown_line(row) for row in unobserved(scheme, changes, user=user)]
     if not is_form(categories):
-        return {CHANGES: [change_line(line) for line in change_lines(together_with)]}
+        return {CHANGES: [*map(change_line, change_lines(together_with)), *unknown]}
     states = [change for change in changes if change.indicator.code in OF_ORGANISATION]
     changed = [row for row in together_with if row.indicator.code not in OF_ORGANISATION]
     return {
@@ -189,14 +178,15 @@ def special_lines(scheme, categories, changes, *, on: date, user) -> dict[str, l
         ],
         CHANGES: [
             *(change_line(line) for line in change_lines(changed)),
-            *map(unknown_line, unobserved(changed, user=user)),
+            *unknown,
         ],
     }
 
 
-def unobserved(changes: list[IndicatorChange], *, user) -> list[Indicator]:
+def unobserved(scheme: Scheme, changes: list[IndicatorChange], *, user) -> list[Indicator]:
+    """Indicators that the scheme asks for and of which nothing is known by the day."""
     observed = {change.indicator.code for change in changes}
-    asked_for = Indicator.objects.visible_to(user).filter(code__in=OF_CHANGES)
+    asked_for = Indicator.objects.visible_to(user).filter(schemes=scheme)
     return [row for row in asked_for.order_by("position", "code") if row.code not in observed]
 
 
