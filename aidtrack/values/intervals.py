@@ -37,6 +37,7 @@ STATED = re.compile(
     rf"(?:{COUNTED}(?P<end>以上|左右|上下))?"
 )
 AT_LEAST = {"至少", "不少于", "≥", ">=", "＞="}
+LONG_NUMBER = re.compile(r"(?<![\d.,])\d{4,}(?![\d,])")
 VAGUE = {"约", "大约", "几", "数", "左右", "上下"}
 
 
@@ -146,6 +147,23 @@ def stated_in(text: str, *, smallest: Decimal = ONE) -> list[Interval]:
     matches = STATED.finditer(plain_width(text))
     intervals = (_meant(match, smallest) for match in matches)
     return [interval for interval in intervals if interval is not None]
+
+
+def words_for(interval: Interval, text: str, *, smallest: Decimal = ONE) -> str:
+    """The words of a text that stand for an interval, digits grouped: 12,000余, 近100, 2万余.
+
+    Empty where the text has no such words, or where they enclose what is counted (100人以上).
+    """
+    words = [
+        match[0]
+        for match in STATED.finditer(plain_width(text))
+        if not match["end"] and _meant(match, smallest) == interval
+    ]
+    return LONG_NUMBER.sub(_grouped, words[0]) if words else ""
+
+
+def _grouped(match: re.Match) -> str:
+    return f"{int(match[0]):,}"
 
 
 def read(text: str, *, smallest: Decimal = ONE) -> Interval | None:

@@ -5,7 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _t, ngettext, pgettext
 
 from aidtrack.values import formats
-from aidtrack.values.intervals import Interval, printed
+from aidtrack.values.intervals import Interval, printed, words_for
+from pairings.models import in_language
 from projects.contributions.panel import PART, SUM, AidLine, AidPanel, share_text
 from projects.models import CountingUnit
 
@@ -45,7 +46,7 @@ def posts(panel: AidPanel) -> list[str]:
     lines = [line for line in panel.lines if line.is_stock and line.under_way]
     sums = [line for line in lines if line.kind == SUM] or lines
     return [
-        _t("in post: %(number)s") % {"number": counted(line.under_way, line.counting_unit)}
+        _t("in post: %(number)s") % {"number": number_of(line, line.under_way)}
         for line in sums
         if line.under_way.high != 0
     ]
@@ -104,7 +105,7 @@ def _size(lines: list[AidLine]) -> Decimal:
 def clause(lines: list[AidLine]) -> str:
     """培训、互访450人次; of a contribution all its numbers, then its parts."""
     wholes = [line for line in lines if line.kind != PART and line.given]
-    numbers = formats.listed([counted(line.given, line.counting_unit) for line in wholes])
+    numbers = formats.listed([number_of(line, line.given) for line in wholes])
     what = _t("%(what)s %(numbers)s") % {"what": _subject(lines[0]), "numbers": numbers}
     parts = [_part(line) for line in lines if line.kind == PART and line.given]
     return pgettext("clauses", ", ").join([what, *parts])
@@ -115,12 +116,19 @@ def _subject(line: AidLine) -> str:
 
 
 def _part(line: AidLine) -> str:
-    number = counted(line.given, line.counting_unit)
+    number = number_of(line, line.given)
     words = _t("%(what)s %(numbers)s") % {"what": line.title, "numbers": number}
     if line.share is None:
         return words
     return _t("%(words)s (%(share)s)") % {"words": words, "share": share_text(line.share)}
 
 
-def counted(number: Interval, unit: CountingUnit) -> str:
-    return _t("%(number)s %(unit)s") % {"number": printed(number), "unit": unit.name}
+def number_of(line: AidLine, number: Interval) -> str:
+    """With its unit; what is known by bounds as its source words it in Chinese, 12,000余册.
+
+    The bounds stand in the row; a sum has only them, and so has a sentence in English.
+    """
+    unit = line.counting_unit
+    stated = "" if number.is_exact else words_for(number, line.printed, smallest=unit.smallest)
+    words = in_language(stated, printed(number)) or printed(number)
+    return _t("%(number)s %(unit)s") % {"number": words, "unit": unit.name}

@@ -77,7 +77,7 @@ def test_columns_without_a_number_are_left_out_and_named(unions):
     [
         (
             "zh-hans",
-            "截至2013-12-31，培训、互访450人次；捐赠图书12,000–12,999册；"
+            "截至2013-12-31，培训、互访450人次；捐赠图书12,000余册；"
             "职工自营经济多元增收示范项目782户、34个项目，其中困难职工126户（16.1%）。",
         ),
         (
@@ -100,6 +100,15 @@ def test_people_in_post_come_first_and_what_is_under_way_is_counted():
 
     assert (line.given, str(line.under_way)) == (None, "90–99")
     assert headline(panel) == "By 30 June 2012: in post: 90–99 people; 10 items under way."
+
+
+def test_what_is_known_by_bounds_is_said_as_its_source_words_it_and_bounded_in_the_row():
+    panel = panel_of("HOSPITALS-2012", 2012, 6, 30)
+    (line,) = lines_of(panel, "secondment").values()
+
+    with override("zh-hans"):
+        assert headline(panel) == "截至2012-06-30，派驻在岗近100人；10项进行中。"
+    assert str(line.under_way) == "90–99"
 
 
 def test_sessions_are_summed_end_by_end():

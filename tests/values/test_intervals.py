@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
-from aidtrack.values.intervals import NOUGHT, Interval, printed, read, stated_in, total
+from aidtrack.values.intervals import NOUGHT, Interval, printed, read, stated_in, total, words_for
 
 FEN = Decimal("0.01")
 numbers = st.integers(0, 10**6).map(Decimal)
@@ -120,3 +120,22 @@ def test_an_interval_is_printed_as_its_bounds(interval, text):
 def test_any_text_is_read_or_not_and_low_is_never_above_high(text):
     for interval in stated_in(text):
         assert interval.high is None or interval.low <= interval.high
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "smallest", "words"),
+    [
+        ("捐赠图书12000余册", 12000, 12999, 1, "12,000余"),
+        ("近100人", 90, 99, 1, "近100"),
+        ("共计价值70余万元", 700_000, Decimal("799999.99"), Decimal("0.01"), "70余万"),
+        ("2013年培训80余次", 80, 89, 1, "80余"),
+        ("1234567余人", 1234567, 1234567, 1, ""),
+        ("培训80余次", 90, 99, 1, ""),
+        ("100人次以上", 100, None, 1, ""),
+        ("", 80, 89, 1, ""),
+    ],
+)
+def test_the_words_of_a_text_for_an_interval(text, low, high, smallest, words):
+    bounds = Interval(Decimal(low), None if high is None else Decimal(high))
+
+    assert words_for(bounds, text, smallest=Decimal(smallest)) == words
