@@ -293,7 +293,7 @@ class IndicatorAdmin(VisibleAdmin):
     list_display = ["code", "name", "name_en", "unit", "kind", "better", "position"]
     list_filter = ["kind"]
     search_fields = ["code", "name", "name_en"]
-    autocomplete_fields = ["part_of", "per"]
+    autocomplete_fields = ["part_of", "per", "schemes"]
 
 
 @admin.register(Observation)
