@@ -71,7 +71,7 @@ class OverwritingForm(forms.ModelForm):
         for name in differing:
             self.add_error(name, stored_now(self._stored_words(name)))
         if differing:
-            self.add_error(None, overwriting_refusal(*_last_change(self.instance)))
+            self.add_error(None, overwriting_refusal(*last_change(self.instance)))
 
     def _stored_words(self, name: str) -> str:
         field, value = self.instance._meta.get_field(name), getattr(self.instance, name)
@@ -82,7 +82,7 @@ class OverwritingForm(forms.ModelForm):
         return str(display_for_field(value, field, DASH)) or DASH
 
 
-def _last_change(row: Model):
+def last_change(row: Model):
     """Who changed a row last, and when, as the history tells; None for a command."""
     entries = LogEntry.objects.get_for_object(row).exclude(action=LogEntry.Action.ACCESS)
     entry = entries.order_by("-timestamp", "-pk").first()

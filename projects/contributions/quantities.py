@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _t
+
 from aidtrack.values.formats import DASH, percent
-from aidtrack.values.intervals import Interval
+from aidtrack.values.intervals import Interval, printed
 from projects.models import Contribution, Quantity
 
 
@@ -28,6 +30,17 @@ class PartShare:
         if self.share is None:
             return DASH
         return f"{self.part.done}/{self.whole.done} = {share_words(self.share)}"
+
+
+def quantity_words(quantity: Quantity | None) -> str:
+    """80–89 person-times · beneficiary · planned 100; a dash for none."""
+    if quantity is None:
+        return DASH
+    number = printed(quantity.done) if quantity.done else DASH
+    words = [f"{number} {quantity.counting_unit.name}", quantity.get_of_whom_display()]
+    if quantity.planned is not None:
+        words.append(f"{_t('planned')} {printed(Interval.exactly(quantity.planned))}")
+    return " · ".join(filter(None, words))
 
 
 def share_words(share: Interval) -> str:

@@ -209,6 +209,30 @@ def test_somebody_elses_change_is_shown_and_overwritten_only_on_purpose(recorder
     assert (row.title, row.version) == ("我的题目", 3)
 
 
+def test_a_conflict_names_who_saved_and_tells_the_quantities_of_both(recorder, edge):
+    row = make.contribution(pairing=edge, ref="C-9")
+    make.quantity(row, "session", 10)
+    make.quantity(row, "book", 300)
+    address = "/contributions/C-9/change/"
+    form = posted(("12", "session"), ("5", "household"), version=1, title=row.title)
+    colleague = make.member("recorder", edge.supporter, first_name="Li", last_name="Na")
+    recorder.force_login(colleague)
+    # Not the last one who ever wrote here, by the order in which they began.
+    row.authors.add(make.user(first_name="Wang", last_name="Wu"))
+    theirs = posted(("11", "session"), ("300", "book"), version=1, title=row.title)
+    assert recorder.post(address, theirs).status_code == 302
+    recorder.force_login(recorder.person)
+
+    text = words(recorder.post(address, form))
+
+    assert "Li Na changed this after you opened the page" in text
+    assert "Stored now: 11 session" in text and "Stored now: 300 book" in text
+    assert "Stored now: —" in text
+    recorder.post(address, form | {"version": 2})
+    numbers = {q.counting_unit.code: q.low for q in row.quantities.all()}
+    assert numbers == {"session": 12, "household": 5}
+
+
 def decided(client, row, do="verify", reason="", version=None):
     values = {"version": version or row.version, "do": do, "reason": reason}
     client.post(f"/contributions/{row.ref}/decision/", values)

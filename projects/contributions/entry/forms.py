@@ -125,7 +125,8 @@ class ContributionForm(OnceForm):
         """Fields of the contribution and their values."""
         names = ("form", "title", "direction", "place", "part_of", "source", "replaces")
         days = ("starts_on", "ends_on", "precision")
-        return self._owner() | {name: self.cleaned_data[name] for name in (*names, *days)}
+        entered = (*filter(self.fields.__contains__, names), *days)
+        return self._owner() | {name: self.cleaned_data[name] for name in entered}
 
     def _owner(self) -> dict:
         if self.stored:
