@@ -49,6 +49,15 @@ class ContributionQuerySet(VisibleQuerySet):
         """Those that a reviewer sent back and ``user`` may enter again."""
         return self.filter(state=self.model.State.RETURNED)._of_parties(user, Role.RECORDER)
 
+    def of_year(self, year: int):
+        """Those of which a day lies in the year; of one end that is known, that day."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        return self.filter(
+            Q(starts_on__lte=last, ends_on__gte=first)
+            | Q(starts_on=None, ends_on__range=(first, last))
+            | Q(ends_on=None, starts_on__range=(first, last))
+        )
+
     def tops(self):
         """Those that are no part: a part never adds to its whole."""
         return self.filter(part_of=None)

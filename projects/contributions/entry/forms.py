@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from aidtrack.values.intervals import Interval, printed, read
 from aidtrack.values.numbers import NumberField, plain_width
 from aidtrack.web.once import OnceForm
-from projects.contributions.entry.rights import pairings_to_enter, schemes_to_enter
+from projects.contributions.entry.rights import Owners
 from projects.contributions.periods import read_period, typed
 from projects.models import Contribution, CountingUnit, Quantity
 
@@ -80,38 +80,25 @@ class ContributionForm(OnceForm):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, user, stored: Contribution | None = None, **kwargs):
+    def __init__(
+        self,
+        *args,
+        user,
+        stored: Contribution | None = None,
+        owners: Owners | None = None,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
-        self.stored = stored
-        self.pairings = {
-            pairing.ref: pairing
-            for pairing in pairings_to_enter(user).select_related(
-                "scheme", "supporter", "recipient"
-            )
-        }
-        self.schemes = {scheme.code: scheme for scheme in schemes_to_enter(user)}
-        self.fields["whose"].choices = self._owners()
+        self.stored, self.owners = stored, owners or Owners(user)
+        self.fields["whose"].choices = self.owners.choices()
         if stored:
             del self.fields["whose"]
         contributions = Contribution.objects.visible_to(user)
-        schemes = [stored.scheme] if stored else list(self.schemes.values())
+        schemes = [stored.scheme] if stored else list(self.owners.schemes.values())
         of_schemes = contributions.filter(scheme__in=schemes)
         self.fields["part_of"].queryset = of_schemes.tops().exclude(pk=stored and stored.pk)
         self.fields["part_of"].empty_label = _("a contribution of its own")
         self.fields["replaces"].queryset = of_schemes
-
-    def _owners(self) -> list:
-        """The pairings of each scheme, then the scheme as a whole."""
-        groups = [("", "—")]
-        for scheme in self.schemes.values():
-            pairings = [
-                (f"pairing:{ref}", pairing.label)
-                for ref, pairing in self.pairings.items()
-                if pairing.scheme_id == scheme.pk
-            ]
-            whole = (f"scheme:{scheme.code}", f"{scheme.label} · {_t('the scheme as a whole')}")
-            groups.append((scheme.label, [*pairings, whole]))
-        return groups
 
     def clean(self):
         cleaned = super().clean()
@@ -132,8 +119,9 @@ class ContributionForm(OnceForm):
         if self.stored:
             return {"scheme": self.stored.scheme, "pairing": self.stored.pairing}
         kind, _colon, ref = self.cleaned_data["whose"].partition(":")
-        pairing = self.pairings[ref] if kind == "pairing" else None
-        return {"scheme": pairing.scheme if pairing else self.schemes[ref], "pairing": pairing}
+        owners = self.owners
+        pairing = owners.pairings[ref] if kind == "pairing" else None
+        return {"scheme": pairing.scheme if pairing else owners.schemes[ref], "pairing": pairing}
 
 
 def begun_with(contribution: Contribution) -> dict:
@@ -170,11 +158,14 @@ class QuantityForm(forms.Form):
     low = NumberField(label=_("at least"), required=False)
     high = NumberField(label=_("at most"), required=False)
 
-    def __init__(self, *args, units, **kwargs):
+    def __init__(self, *args, units, unit_choices: list | None = None, **kwargs):
+        """``unit_choices``, (code, name) of the units, save a query a line."""
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units
         self.fields["unit"].label_from_instance = lambda unit: unit.name
         self.fields["unit"].empty_label = "—"
+        if unit_choices is not None:
+            self.fields["unit"].choices = [("", "—"), *unit_choices]
         self.is_vague = False
         self.interval: Interval | None = None
 
@@ -215,7 +206,7 @@ class QuantityForm(forms.Form):
         unit = self.cleaned_data.get("unit") if self.is_bound and self.is_valid() else None
         if self.interval is None or unit is None or EXACT.fullmatch(self.cleaned_data["done"]):
             return ""
-        return f"{printed(self.interval)} {unit.name}"
+        return reading(self.interval, unit)
 
     def quantity(self) -> Quantity | None:
         """None for an empty line."""
@@ -234,6 +225,11 @@ class QuantityForm(forms.Form):
 
 
 QuantityForms = formset_factory(QuantityForm, extra=EMPTY_ROWS, max_num=20, absolute_max=40)
+
+
+def reading(interval: Interval, unit: CountingUnit) -> str:
+    """How a text was read: 80–89 person-times."""
+    return f"{printed(interval)} {unit.name}"
 
 
 def quantity_begun_with(quantity: Quantity) -> dict:

@@ -39,6 +39,8 @@ class ContributionEntry:
     questions: list[AidQuestion] = field(default_factory=list)
     # What was read from the lines: it is saved once it was on show.
     read: str = ""
+    # Whether somebody else saved in between, so that the next save overwrites on purpose.
+    is_overwriting: bool = False
 
     @property
     def answers(self) -> dict[str, str]:
@@ -59,14 +61,16 @@ class ContributionEntry:
         values = self.form.row_values() | {"answers": self.answers}
         contribution = Contribution(**values)
         _count_person_times(contribution, quantities)
-        self.questions = unanswered(contribution, [*quantities.values(), *self.unlisted])
+        self.questions = unanswered(contribution, list(quantities.values()))
         is_read_back = self.data.get(self.form.add_prefix("read"), "") == self.read
         if self.questions or not is_read_back:
             return None
         return self._saved(values, quantities, user=user, submits=submits)
 
     def _quantities(self) -> dict[int, Quantity]:
-        quantities = {number: row.quantity() for number, row in enumerate(self.rows)}
+        """By the number of the line; those without one first, behind the last number."""
+        quantities = dict(enumerate(self.unlisted, len(self.rows)))
+        quantities |= {number: row.quantity() for number, row in enumerate(self.rows)}
         return {number: quantity for number, quantity in quantities.items() if quantity}
 
     def _saved(self, values, quantities, *, user, submits) -> Contribution | None:
@@ -75,7 +79,7 @@ class ContributionEntry:
                 return save_contribution(
                     user=user,
                     values=values,
-                    quantities=dict(enumerate(self.unlisted, len(self.rows))) | quantities,
+                    quantities=quantities,
                     key=self.form.cleaned_data["key"],
                     stored=self.stored,
                     seen_version=self.form.cleaned_data["version"] or 0,
@@ -99,6 +103,7 @@ class ContributionEntry:
             form.add_error(None, stored_now(quantity_words(quantity)))
         form.data = form.data.copy()
         form.data[form.add_prefix("version")] = current.version
+        self.is_overwriting = True
 
     def _show_quantities(self, current: Contribution) -> list[Quantity]:
         """Tells at each line what is stored now; returns the quantities that have no line."""

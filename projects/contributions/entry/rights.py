@@ -44,6 +44,34 @@ def schemes_to_enter(user) -> QuerySet:
     return schemes.filter(pk__in=pairings_to_enter(user).order_by().values("scheme"))
 
 
+class Owners:
+    """What a person may enter contributions of: pairings by reference, schemes by code.
+
+    ``scheme`` narrows both to one.
+    """
+
+    def __init__(self, user, scheme: Scheme | None = None):
+        of_scheme = {} if scheme is None else {"scheme": scheme}
+        pairings = pairings_to_enter(user).filter(**of_scheme)
+        related = pairings.select_related("scheme", "supporter", "recipient")
+        self.pairings = {pairing.ref: pairing for pairing in related}
+        schemes = schemes_to_enter(user)
+        self.schemes = {row.code: row for row in schemes if scheme is None or row == scheme}
+
+    def choices(self) -> list:
+        """The pairings of each scheme, then the scheme as a whole."""
+        groups = [("", "—")]
+        for scheme in self.schemes.values():
+            pairings = [
+                (f"pairing:{ref}", pairing.label)
+                for ref, pairing in self.pairings.items()
+                if pairing.scheme_id == scheme.pk
+            ]
+            whole = (f"scheme:{scheme.code}", f"{scheme.label} · {_t('the scheme as a whole')}")
+            groups.append((scheme.label, [*pairings, whole]))
+        return groups
+
+
 def may_review(user, contribution: Contribution) -> bool:
     """A reviewer of a party who entered none of it."""
     parties = contribution_parties(contribution)

@@ -17,6 +17,7 @@ from projects.contributions.entry.rights import (
     may_replace,
     may_review,
     may_review_some,
+    schemes_to_enter,
 )
 from projects.contributions.pages import export as exports
 from projects.contributions.pages.filters import ContributionFilter
@@ -57,6 +58,7 @@ def contribution_list(request):
         "export": export,
         "schemes_with_sheets": schemes_with_sheets(request.user),
         "may_enter": may_enter_some(request.user),
+        "schemes_to_enter": schemes_to_enter(request.user),
         "may_review": may_review_some(request.user),
         "sees_everything": reach(request.user).everything,
     }

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pairings', '0004_collective_parties_of_a_scheme'),
-        ('projects', '0017_answers_about_contributions'),
+        ('projects', '0018_evidence_of_an_office'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Entering the contributions of a year in a grid, a line each."""
