@@ -128,6 +128,15 @@ EXPECTED = {
         "/contributions/sheets/regional-aid/2001/",
         ITS_OWN,
     ),
+    # Its own lines to each.
+    "contributions/year/<slug:scheme>/": (
+        "/contributions/year/regional-aid/",
+        (302, 403, 302, 302, IN),
+    ),
+    "contributions/year/<slug:scheme>/<int:year>/": (
+        "/contributions/year/regional-aid/2001/",
+        (200, 403, 200, 200, IN),
+    ),
     "contributions/<slug:ref>/change/": (
         "/contributions/GIVEN/change/",
         (200, 403, 200, 404, IN),

@@ -77,6 +77,11 @@ EXPECTED = {
         "/contributions/sheets/UNI-2001/2013/",
         SIGN_IN,
     ),
+    "contributions/year/<slug:scheme>/": ("/contributions/year/SX-UNIONS/", SIGN_IN),
+    "contributions/year/<slug:scheme>/<int:year>/": (
+        "/contributions/year/SX-UNIONS/2013/",
+        SIGN_IN,
+    ),
     "contributions/<slug:ref>/change/": ("/contributions/UN-2013-01/change/", SIGN_IN),
     "contributions/<slug:ref>/submission/": ("/contributions/UN-2013-01/submission/", SIGN_IN),
     "contributions/<slug:ref>/decision/": ("/contributions/UN-2013-01/decision/", SIGN_IN),

@@ -17,7 +17,6 @@ from projects.contributions.entry.forms import (
     quantity_begun_with,
 )
 from projects.contributions.entry.posting import ContributionEntry
-from projects.contributions.entry.questions import answered_sentences
 from projects.contributions.entry.rights import (
     may_enter,
     may_enter_some,

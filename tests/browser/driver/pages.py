@@ -118,6 +118,7 @@ WORK = (
     ),
     ("recorder", Page("contribution-new", "/contributions/new/", "main form fieldset")),
     ("recorder", Page("observation-new", "/indicators/research_funds/new/", "main form .field")),
+    ("recorder", Page("contribution-year", "/contributions/year/XJ-19/2013/", "main .year-grid")),
     ("reviewer", Page("contribution-review", "/contributions/review/", "main h1")),
     ("recorder", Page("to-do-recorder", "/to-do/", "main .todo-list")),
     ("reviewer", Page("to-do-reviewer", "/to-do/", "main .todo-list")),
