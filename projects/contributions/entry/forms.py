@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from aidtrack.values.intervals import Interval, printed, read
 from aidtrack.values.numbers import NumberField, plain_width
 from aidtrack.web.once import OnceForm
-from projects.contributions.entry.rights import Owners
+from projects.contributions.entry.rights import EntryOwners
 from projects.contributions.periods import read_period, typed
 from projects.models import Contribution, CountingUnit, Quantity
 
@@ -85,11 +85,11 @@ class ContributionForm(OnceForm):
         *args,
         user,
         stored: Contribution | None = None,
-        owners: Owners | None = None,
+        owners: EntryOwners | None = None,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
-        self.stored, self.owners = stored, owners or Owners(user)
+        self.stored, self.owners = stored, owners or EntryOwners(user)
         self.fields["whose"].choices = self.owners.choices()
         if stored:
             del self.fields["whose"]

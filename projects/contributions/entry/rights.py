@@ -44,7 +44,7 @@ def schemes_to_enter(user) -> QuerySet:
     return schemes.filter(pk__in=pairings_to_enter(user).order_by().values("scheme"))
 
 
-class Owners:
+class EntryOwners:
     """What a person may enter contributions of: pairings by reference, schemes by code.
 
     ``scheme`` narrows both to one.

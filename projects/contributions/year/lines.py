@@ -12,7 +12,7 @@ from pairings.models import Scheme
 from projects.contributions.entry.forms import QuantityForm, begun_with, reading
 from projects.contributions.entry.posting import ContributionEntry
 from projects.contributions.entry.questions import AS_ENTERED
-from projects.contributions.entry.rights import Owners
+from projects.contributions.entry.rights import EntryOwners
 from projects.contributions.quantities import quantity_words
 from projects.contributions.year.forms import (
     LineQuantityForm,
@@ -92,8 +92,8 @@ class YearGrid:
     year: int
 
     @cached_property
-    def owners(self) -> Owners:
-        return Owners(self.user, self.scheme)
+    def owners(self) -> EntryOwners:
+        return EntryOwners(self.user, self.scheme)
 
     @cached_property
     def units(self) -> list[tuple[str, str]]:
