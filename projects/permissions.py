@@ -17,6 +17,7 @@ CLAIM = (
     "is_correction",
     "excess_reason",
     "note",
+    "problem_type",
     "problem",
     "measure_taken",
 )

@@ -21,7 +21,7 @@ class Reading:
 class Finding:
     """A sentence about one field. ``code`` and ``value`` name what an answer is to; where
     ``needs_reason``, an answer is one with its reason only. ``statement`` says an unlikely value
-    as a fact, to whoever reviews it.
+    as a fact, to whoever reviews it. An answer writes the field, unless it ``only_confirms``.
     """
 
     level: str
@@ -32,6 +32,7 @@ class Finding:
     readings: tuple[Reading, ...] = field(default=())
     needs_reason: bool = False
     statement: str = ""
+    only_confirms: bool = False
 
     def is_answered(self, answers: dict, reason: str = "") -> bool:
         if self.level != UNLIKELY:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.checks.amounts import YUAN
 from projects.checks.claims import BELOW_PAID, BEYOND_PLAN, BEYOND_REGION, FALL
+from projects.checks.obstacles import OBSTACLE
 
 FINDING_LABELS = {
     YUAN: _("amount beside the plan"),
@@ -18,4 +19,5 @@ FINDING_LABELS = {
     BEYOND_PLAN: _("above planned funds"),
     BEYOND_REGION: _("more than the region holds"),
     BELOW_PAID: _("below what was paid out"),
+    OBSTACLE: _("no problem named"),
 }

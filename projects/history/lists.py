@@ -30,6 +30,7 @@ from pairings.access.navigation import HISTORY_LISTS
 from pairings.models import Membership
 from projects.checks.amounts import YUAN
 from projects.checks.labels import FINDING_LABELS
+from projects.checks.obstacles import OBSTACLE
 from projects.figures.export import of_model
 from projects.history.correction_lines import every_correction
 from projects.history.entries import READ_AT_ONCE, history_lines, of_everything
@@ -172,6 +173,8 @@ def answers(report: StatusReport) -> str:
 
 
 def _kept(code: str, value: str) -> str:
+    if code == OBSTACLE:
+        return _t("Nothing stands in the way")
     if code != YUAN:
         return value
     return _t("%(amount)s yuan") % {"amount": yuan(Decimal(value))}

@@ -28,6 +28,17 @@ class StatusReport(models.Model):
         RETURNED = "returned", pgettext_lazy("report", "returned")
         VERIFIED = "verified", pgettext_lazy("report", "verified")
 
+    class ProblemType(models.TextChoices):
+        LAND = "land", pgettext_lazy("problem", "land")
+        FUNDING = "funding", pgettext_lazy("problem", "funding")
+        TENDER = "tender", pgettext_lazy("problem", "tender")
+        DESIGN = "design", pgettext_lazy("problem", "design")
+        APPROVAL = "approval", pgettext_lazy("problem", "approval")
+        CONTRACTOR = "contractor", pgettext_lazy("problem", "contractor")
+        STAFF = "staff", pgettext_lazy("problem", "staff")
+        WEATHER = "weather", pgettext_lazy("problem", "weather")
+        OTHER = "other", pgettext_lazy("problem", "other")
+
     EDITABLE = (State.DRAFT, State.RETURNED)
 
     project = models.ForeignKey(
@@ -72,6 +83,10 @@ class StatusReport(models.Model):
         _("disbursed to date"), null=True, blank=True, help_text=_("in yuan, cumulative")
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
+    # Empty beside a problem: unclassified, of a report from before types were asked for.
+    problem_type = models.CharField(
+        _("problem type"), max_length=10, choices=ProblemType, blank=True
+    )
     problem = models.TextField(_("problem"), max_length=1000, blank=True)
     measure_taken = models.TextField(_("measure taken"), max_length=1000, blank=True)
     no_change = models.BooleanField(_("no change this month"), default=False)

@@ -28,7 +28,13 @@ COMPARED = (
     "physical_progress",
     "disbursed_to_date",
 )
-TEXTS = ("excess_reason", "note", "problem", "measure_taken")
+TEXTS = ("excess_reason", "note", "problem_type", "problem", "measure_taken")
+
+CHOICES = {
+    "stage": Project.Stage,
+    "delay_reason": Suspension.Reason,
+    "problem_type": StatusReport.ProblemType,
+}
 
 
 @dataclass(frozen=True)
@@ -55,11 +61,20 @@ def changes(row: Row, report: StatusReport | None = None) -> list[Change]:
         if (new := getattr(report, name)) != old.get(name) and (new or old.get(name))
     ]
     texts = [
-        Change(name, field_label(name), "", text)
-        for name in TEXTS
-        if (text := getattr(report, name))
+        Change(name, field_label(name), "", text) for name in TEXTS if (text := _text(report, name))
     ]
     return differences + texts
+
+
+def _text(report: StatusReport, name: str) -> str:
+    return problem_type_words(report) if name == "problem_type" else getattr(report, name)
+
+
+def problem_type_words(report: StatusReport) -> str:
+    """The type of its problem; of an older report without one, that it is unclassified."""
+    if report.problem_type:
+        return str(report.get_problem_type_display())
+    return _t("unclassified") if report.problem else ""
 
 
 def _before(row: Row, report: StatusReport) -> dict:
@@ -92,11 +107,7 @@ def in_words(name: str, value) -> str:
             return exact_wan(value)
         case Decimal():
             return plain(value)
-    if name == "stage":
-        return str(Project.Stage(value).label)
-    if name == "delay_reason":
-        return str(Suspension.Reason(value).label)
-    return str(value)
+    return str(CHOICES[name](value).label) if name in CHOICES else str(value)
 
 
 def settlement_words(settlement: Settlement) -> str:

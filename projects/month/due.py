@@ -18,6 +18,7 @@ from pairings.models import Role
 from projects.checks.amounts import YUAN
 from projects.checks.claims import FINISHED, ClosedFact, findings
 from projects.checks.findings import IMPOSSIBLE, UNLIKELY, WARNING, Finding, open_questions
+from projects.checks.obstacles import no_obstacle, obstacle_question
 from projects.figures.balances import held_in_region
 from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport, Transfer
 from projects.month.statements import STOP, Mark, Past, known_dates, marks, pasts
@@ -89,14 +90,24 @@ class Row:
     def findings(self) -> list[Finding]:
         if self.report is None:
             return []
-        return findings(self.report, self.before, arrived=self.arrived)
+        claim_findings = findings(self.report, self.before, arrived=self.arrived)
+        return claim_findings + no_obstacle(self.report, on=last_day(self.month))
 
     @property
     def questions(self) -> list[Finding]:
         """What is still to be answered before the row can be submitted."""
         if self.report is None:
             return []
-        return open_questions(self.findings, self.report.answers, self.report.excess_reason)
+        claim_findings = [*self.findings, *self._obstacle_questions]
+        return open_questions(claim_findings, self.report.answers, self.report.excess_reason)
+
+    @property
+    def _obstacle_questions(self) -> list[Finding]:
+        """None for a correction: what stands in the way was asked with the first report."""
+        if self.month.is_loaded or self.verified_report is not None:
+            return []
+        question = obstacle_question(self.report, on=last_day(self.month))
+        return [question] if question else []
 
     @property
     def unlikely(self) -> list[Finding]:
@@ -122,14 +133,24 @@ class Row:
         return amount / self.before.planned_aid
 
     @property
-    def is_complete(self) -> bool:
-        """Whether everything that a month asks for is there: of a loaded one no progress, which
-        was not loaded either.
+    def has_figures(self) -> bool:
+        """Whether stage, progress and amount are there: of a loaded month no progress, which was
+        not loaded either.
         """
         claim = self.report
         if claim is None or not claim.stage or claim.disbursed_to_date is None:
             return False
         return self.month.is_loaded or claim.physical_progress is not None
+
+    @property
+    def lacks_problem_type(self) -> bool:
+        """Whether a problem is entered without its type."""
+        return bool(self.report and self.report.problem and not self.report.problem_type)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that a month asks for is there."""
+        return self.has_figures and not self.lacks_problem_type
 
     @property
     def is_ready(self) -> bool:
@@ -155,6 +176,11 @@ class Row:
         """Whether the person may now enter the row, or correct what holds."""
         is_correction = self.report is None and self.verified_report is not None
         return self.may(user, "correct" if is_correction else "enter")
+
+
+def last_day(month: ReportingMonth, *, on: date | None = None) -> date:
+    """The day as of which a report on the month speaks: its last, or ``on`` while it runs."""
+    return min(month.ends_on, on or timezone.localdate())
 
 
 def due_projects(month: ReportingMonth, user, *, role: str | None = Role.RECORDER) -> QuerySet:

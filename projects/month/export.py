@@ -23,7 +23,7 @@ from projects.figures.corrections import in_words
 from projects.figures.export import AT_ONCE, about, filter_words, of_model
 from projects.measures import MEASURES
 from projects.models import Project, ReportingMonth, StatusReport
-from projects.month.changes import Change, changes
+from projects.month.changes import Change, changes, problem_type_words
 from projects.month.completeness import STATES, OfficeMonth, OfficeRow
 from projects.month.due import Row, due_words, state_label
 
@@ -39,6 +39,9 @@ def report_fields() -> list[Field]:
         Field(_("Progress (%)"), NUMBER, lambda r: r.physical_progress),
         Field(_("disbursed to date"), WAN, lambda r: r.disbursed_to_date),
         Field(of_model(StatusReport, "note"), NAME, lambda r: r.note),
+        Field(of_model(StatusReport, "problem_type"), TEXT, problem_type_words),
+        Field(of_model(StatusReport, "problem"), NAME, lambda r: r.problem),
+        Field(of_model(StatusReport, "measure_taken"), NAME, lambda r: r.measure_taken),
         Field(of_model(StatusReport, "return_reason"), NAME, lambda r: r.return_reason),
         Field(_("Entered by"), TEXT, lambda r: person_name(r.entered_by)),
         Field(of_model(StatusReport, "saved_at"), MOMENT, lambda r: r.saved_at),

@@ -155,7 +155,9 @@ def answer(
     """Answers a question about an unlikely value: keeps or replaces it, with its reason if any."""
     row = due_row(month, project, user)
     answers = (row.report.answers if row.report else {}) | {finding.code: value}
-    values = {finding.field: Decimal(value), "answers": answers}
+    values = {"answers": answers}
+    if not finding.only_confirms:
+        values[finding.field] = Decimal(value)
     if finding.needs_reason and reason:
         values["excess_reason"] = reason
     return save_claim(
@@ -192,6 +194,8 @@ def _submit(row: Row, user, seen_version: int, now) -> StatusReport:
         raise ReportChanged(report)
     if not row.may(user, "submit"):
         raise Refused(f"{name}: {refusal(row)}")
+    if row.lacks_problem_type:
+        raise Refused(_t("%(project)s: choose the type of the problem.") % {"project": name})
     if not row.is_ready:
         raise Refused(
             _t("%(project)s: fill in what is missing and answer the questions.") % {"project": name}

@@ -24,6 +24,14 @@ VERIFIED, SUBMITTED, RETURNED, DRAFTS = 4, 5, 2, 3
 DAYS_TO_GO = 7
 # How many projects have money that waits for a second person.
 WAITING = 5
+# What stands in the way, its type and what is done about it; taken in turn.
+PROBLEMS = (
+    ("land", "补偿协议未签完,6户未搬(示例)", "县里每周协调,施工单位已进场平整(示例)"),
+    ("approval", "规划许可未批,初步设计补正两次(示例)", "已报地区规划局再审(示例)"),
+    ("tender", "流标一次,投标人不足三家(示例)", "下月重新公告(示例)"),
+    ("funding", "第二批资金未到(示例)", "已致函指挥部(示例)"),
+    ("contractor", "施工队伍未按期进场(示例)", "已约谈施工单位(示例)"),
+)
 # Yuan of planned funds, beside which the money that waits is likely.
 SMALLEST = 200 * WAN
 
@@ -98,10 +106,17 @@ def _enter(row: Row, n: int, recorder, *, is_late: bool) -> StatusReport:
     values = no_change(row) if is_quiet else _some_progress(row, n, is_late=is_late)
     if values["physical_progress"] is None:
         values["physical_progress"] = Decimal(35)
+    if is_quiet or n % 2 == 0:
+        values |= _problem(n)
     saved = save_claim(
         user=recorder, month=row.month, project=row.project, values=values, seen_version=0
     )
     return saved.report
+
+
+def _problem(n: int) -> dict:
+    problem_type, problem, measure = PROBLEMS[n % len(PROBLEMS)]
+    return {"problem_type": problem_type, "problem": problem, "measure_taken": measure}
 
 
 def _some_progress(row: Row, n: int, *, is_late: bool) -> dict:

@@ -55,7 +55,12 @@ def test_a_workbook_that_nobody_touched_changes_nothing(client, office, language
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    ("column", "choices"), [("stage", Project.Stage), ("delay_reason", Suspension.Reason)]
+    ("column", "choices"),
+    [
+        ("stage", Project.Stage),
+        ("delay_reason", Suspension.Reason),
+        ("problem_type", StatusReport.ProblemType),
+    ],
 )
 def test_every_choice_of_a_list_is_understood_again(language, column, choices):
     values_by_label = next(c.choices for c in COLUMNS if c.name == column)

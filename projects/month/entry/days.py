@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.forms import BoundField, Form
-from django.utils import timezone
 from django.utils.translation import gettext as _t, ngettext
 
 from aidtrack.values import formats
 from projects.checks.claims import REACHED
+from projects.checks.obstacles import days_past
 from projects.models import Project, ReportingMonth, StatusReport
-from projects.month.due import Row
+from projects.month.due import Row, last_day
 from projects.month.entry.forms import SINCE, since
 
 DATE_FIELDS = ("started_on", "completed_on", "since")
@@ -87,11 +87,6 @@ def _latest(name: str, row: Row) -> date | None:
     return getattr(row.latest_report, name, None) or _known(name, row)
 
 
-def last_day(month: ReportingMonth, *, on: date | None = None) -> date:
-    """The day as of which a report on the month speaks: its last, or ``on`` while it runs."""
-    return min(month.ends_on, on or timezone.localdate())
-
-
 def date_hint(name: str, row: Row) -> str:
     """What is known of a date of a row, else what was planned; empty where there is neither.
 
@@ -131,8 +126,3 @@ def days_overdue(row: Row, *, on: date | None = None) -> int:
     day ``on`` where that is earlier; 0 where none have.
     """
     return days_past(row.project.planned_start_on, last_day(row.month, on=on))
-
-
-def days_past(planned_on: date | None, day: date) -> int:
-    """Days from a planned day to a later one; 0 where none is planned or it is not later."""
-    return max((day - planned_on).days, 0) if planned_on else 0

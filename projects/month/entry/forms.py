@@ -32,7 +32,7 @@ COLUMNS = (
     "note",
 )
 # Fields of words, which "no change" saves too.
-WORDS = ("note", "problem", "measure_taken")
+WORDS = ("note", "problem_type", "problem", "measure_taken")
 CELLS = (*COLUMNS, *WORDS[1:], "delay_reason", "is_correction", "excess_reason")
 # Buttons of a row: each is something done to it.
 PRESSED = ("choice", "no_change", "no_spending", "answer", "withdraw")
@@ -138,6 +138,11 @@ class ClaimForm(forms.Form):
     disbursed_to_date = WanField(label=_("disbursed to date (10,000 yuan)"), required=False)
     note = _text("note")
     excess_reason = _text("excess_reason")
+    problem_type = forms.ChoiceField(
+        label=_label("problem_type"),
+        choices=[("", "—"), *StatusReport.ProblemType.choices],
+        required=False,
+    )
     problem = _lines("problem")
     measure_taken = _lines("measure_taken")
     is_correction = _tick("is_correction")

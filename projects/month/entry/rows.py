@@ -137,8 +137,11 @@ class ClaimEntry:
 
     @property
     def opens_line(self) -> bool:
-        """Whether one of the words under the row was refused, and so has to be in sight."""
-        return self.form.is_bound and any(name in self.form.errors for name in WORDS)
+        """Whether one of the words under the row was refused or is missing, and so has to be in
+        sight.
+        """
+        is_refused = self.form.is_bound and any(name in self.form.errors for name in WORDS)
+        return is_refused or self.row.lacks_problem_type
 
     @property
     def differences(self) -> list[ClaimDifference]:

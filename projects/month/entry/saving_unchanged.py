@@ -14,6 +14,7 @@ from aidtrack.values.refusals import Refused
 from aidtrack.web.fields import PercentField
 from projects.checks.claims import findings
 from projects.checks.findings import IMPOSSIBLE
+from projects.checks.problem_words import type_in_words
 from projects.models import Project, ReportingMonth, StatusReport
 from projects.month.due import Row, due_projects
 from projects.month.entry.unchanged import (
@@ -30,10 +31,13 @@ REASON_LENGTH = 300
 
 @dataclass(frozen=True)
 class UnchangedForm:
-    """What the page posts: {code: the digest that was read}, {kind: reason}, {code: progress}."""
+    """What the page posts: {code: the digest that was read}, {kind: reason}, {kind: type of the
+    problem}, {code: progress}.
+    """
 
     ticks: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
     progress: dict[str, str] = field(default_factory=dict)
 
 
@@ -49,12 +53,13 @@ class UnchangedOutcome:
 def read_form(data: Mapping) -> UnchangedForm:
     ticks = dict(value.rpartition(":")[::2] for value in data.getlist("unchanged"))
     reasons = {kind: data.get(f"reason-{kind}", "").strip()[:REASON_LENGTH] for kind in REASONED}
+    types = {kind: data.get(f"type-{kind}", "") for kind in REASONED}
     progress = {
         name.removesuffix("-progress"): value.strip()
         for name, value in data.items()
         if name.endswith("-progress")
     }
-    return UnchangedForm(ticks, reasons, progress)
+    return UnchangedForm(ticks, reasons, types, progress)
 
 
 def save_unchanged(*, user, month: ReportingMonth, form: UnchangedForm) -> UnchangedOutcome:
@@ -103,6 +108,7 @@ def _report(code: str, row: Row | None, form: UnchangedForm, user) -> StatusRepo
         report.physical_progress = _progress(form.progress.get(code, ""))
     elif unchanged_row.answered_in:
         report.problem = _reason(form.reasons.get(unchanged_row.kind, ""))
+        report.problem_type = _type(form.types.get(unchanged_row.kind, ""), report.problem)
     _refuse_impossible(report, row)
     return report
 
@@ -132,6 +138,14 @@ def _reason(text: str) -> str:
     if not text:
         raise Refused(_t("Enter the reason."))
     return text
+
+
+def _type(chosen: str, reason: str) -> str:
+    """The type that was chosen, else the one that the words of the reason name."""
+    problem_type = chosen if chosen in StatusReport.ProblemType.values else type_in_words(reason)
+    if not problem_type:
+        raise Refused(_t("Choose the type of the problem."))
+    return problem_type
 
 
 def _refuse_impossible(report: StatusReport, row: Row):

@@ -12,11 +12,19 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.values import formats
 from pairings.models import Organisation
-from projects.checks.claims import UNDER_WAY, findings
+from projects.checks.claims import findings
 from projects.checks.findings import WARNING
+from projects.checks.obstacles import passed_plan
 from projects.models import FACT_DATES, Project, ReportingMonth, StatusReport
-from projects.month.due import Row, due_projects, due_rows, no_change, unsaved_report
-from projects.month.entry.days import days_past, last_day, planned_words
+from projects.month.due import (
+    Row,
+    due_projects,
+    due_rows,
+    last_day,
+    no_change,
+    unsaved_report,
+)
+from projects.month.entry.days import planned_words
 from projects.month.entry.narrowing import by_county, county
 from projects.month.statements import enter_values
 
@@ -41,6 +49,10 @@ class QuestionKind(TextChoices):
     UNACCEPTED = "unaccepted", _("Completed but not accepted: why has nothing changed?")
 
 
+KIND_OF_PLAN = {
+    "planned_start_on": QuestionKind.OVERDUE,
+    "planned_finish_on": QuestionKind.UNFINISHED,
+}
 # Those that are answered with a reason.
 REASONED = (QuestionKind.OVERDUE, QuestionKind.UNFINISHED, QuestionKind.UNACCEPTED)
 # The field of the report that takes the answer.
@@ -109,6 +121,7 @@ class QuestionGroup:
     kind: QuestionKind
     rows: list[UnchangedRow]
     reason: str = ""
+    problem_type: str = ""
 
     @property
     def takes_reason(self) -> bool:
@@ -156,11 +169,9 @@ def _question(row: Row, report: StatusReport) -> tuple[str, str]:
         return QuestionKind.REFUSED, " ".join(sentences)
     if report.physical_progress is None:
         return QuestionKind.PROGRESS, ""
-    project, day = row.project, last_day(row.month)
-    if report.stage == Project.Stage.NOT_STARTED and days_past(project.planned_start_on, day):
-        return QuestionKind.OVERDUE, planned_words(project, "planned_start_on", day)
-    if report.stage in UNDER_WAY and days_past(project.planned_finish_on, day):
-        return QuestionKind.UNFINISHED, planned_words(project, "planned_finish_on", day)
+    day = last_day(row.month)
+    if name := passed_plan(report, on=day):
+        return KIND_OF_PLAN[name], planned_words(row.project, name, day)
     if report.stage == Project.Stage.COMPLETED:
         return QuestionKind.UNACCEPTED, _completed_words(report)
     return "", ""
@@ -170,10 +181,17 @@ def _completed_words(report: StatusReport) -> str:
     return _t("completed on %(day)s") % {"day": formats.day(report.completed_on)}
 
 
-def question_groups(rows: list[UnchangedRow], reasons: dict[str, str]) -> list[QuestionGroup]:
+def question_groups(
+    rows: list[UnchangedRow], reasons: dict[str, str], types: dict[str, str]
+) -> list[QuestionGroup]:
     """The rows with a question, by its kind; no group without rows."""
     groups = [
-        QuestionGroup(kind, [row for row in rows if row.kind == kind], reasons.get(kind, ""))
+        QuestionGroup(
+            kind,
+            [row for row in rows if row.kind == kind],
+            reasons.get(kind, ""),
+            types.get(kind, ""),
+        )
         for kind in QuestionKind
     ]
     return [group for group in groups if group.rows]

@@ -201,12 +201,13 @@ def unchanged(request, programme, month):
             return redirect("months:answers", programme, month)
     rows = due_with_stops(reporting_month, due, request.user)
     rest = [_as_posted(row, form, left) for row in unchanged_rows(rows, request.user)]
-    groups = question_groups(rest, form.reasons)
+    groups = question_groups(rest, form.reasons, form.types)
     asked = sum(len(group.rows) for group in groups)
     context = {
         "month": reporting_month,
         "rest": rest,
         "groups": groups,
+        "problem_types": StatusReport.ProblemType.choices,
         "asked": asked,
         "plain": len(rest) - asked,
         "counties": plain_counties(rest),

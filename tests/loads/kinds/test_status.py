@@ -150,6 +150,16 @@ def test_a_stop_that_is_known_keeps_its_reason(office):
     assert StatusReport.objects.get().delay_reason == "land"
 
 
+@pytest.mark.parametrize(
+    ("word", "problem_type"),
+    [("征地", "land"), ("流标", "tender"), ("前期手续", "approval"), ("funding", "funding")],
+)
+def test_the_type_of_a_problem_is_read_by_the_words_that_offices_write(office, word, problem_type):
+    load(office, f"OWN,六户未搬,{word}", head="项目编号,存在问题,问题类型")
+
+    assert StatusReport.objects.get().problem_type == problem_type
+
+
 def test_a_code_that_lost_its_zeros_is_found(office):
     office.another_project(code="007")
 

@@ -1,6 +1,7 @@
 """The columns of a file of monthly reports, by the headers that people give them."""
 
 from aidtrack.spreadsheets.tables.columns import AS_GIVEN, Column
+from projects.checks.problem_words import PROBLEM_WORDS
 from projects.models import Project, StatusReport, Suspension
 from reports.loads.plans import choices
 
@@ -74,6 +75,11 @@ REASONS = choices(
         "contractor": "contractor's delay",
         "other": "other",
     },
+)
+
+PROBLEM_TYPES = choices(
+    {word: code for code, words in PROBLEM_WORDS.items() for word in words},
+    {code: code for code in PROBLEM_WORDS},
 )
 
 
@@ -161,6 +167,13 @@ CLAIMED = (
         ("超总投资原因", "超投资原因", "reason for exceeding the total investment"),
         "text",
         longest=_longest("excess_reason"),
+    ),
+    Column(
+        "problem_type",
+        ("问题类型", "问题分类", "问题类别", "problem type"),
+        "choice",
+        choices=PROBLEM_TYPES,
+        choice_labels=dict(StatusReport.ProblemType.choices),
     ),
     Column("problem", ("存在问题", "问题", "problem"), "text", longest=_longest("problem")),
     Column(

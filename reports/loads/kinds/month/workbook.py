@@ -22,7 +22,8 @@ from aidtrack.spreadsheets.writing.kinds import (
 )
 from aidtrack.web.downloads import Export
 from projects.figures.export import about
-from projects.models import Project, ReportingMonth, StatusReport, Suspension
+from projects.models import ReportingMonth, StatusReport
+from projects.month.changes import CHOICES
 from projects.month.due import Row, due_words, unsaved_report
 from reports.loads.kinds.month.columns import CLAIMED, COLUMNS
 
@@ -41,7 +42,6 @@ KINDS = {
     "flag": FLAG,
 }
 BY_NAME = {column.name: column for column in COLUMNS}
-CHOICES = {"stage": Project.Stage, "delay_reason": Suspension.Reason}
 # What is printed: by which a row is known, and what changes each month beside its values of the
 # month before.
 FIRST = (
