@@ -32,6 +32,7 @@ urlpatterns = [
     path("transfers/", include("projects.money.urls")),
     path("indicators/", include("projects.contributions.indicators.urls")),
     path("contributions/", include("projects.contributions.urls")),
+    path("follow-up/", include("reports.followup.urls")),
     path("loads/", include("reports.loads.urls")),
     path("permissions/", permissions, name="permissions"),
     path("history/", whole_history, name="history"),

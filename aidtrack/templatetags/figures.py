@@ -22,6 +22,7 @@ for format_ in (
     formats.points,
     formats.progress,
     formats.signed_points,
+    formats.signed_yi,
     formats.wan,
     formats.yi,
     formats.yuan,

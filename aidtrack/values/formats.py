@@ -73,6 +73,13 @@ def yi(yuan: Decimal | None, decimals: int = 2) -> str:
     return DASH if yuan is None else decimal(Decimal(yuan) / YI, decimals)
 
 
+def signed_yi(yuan: Decimal | None, decimals: int = 2) -> str:
+    """A change in 亿元 with its sign: +1.20, -0.42; 0 where there is none, a dash for None."""
+    if not yuan:
+        return DASH if yuan is None else "0"
+    return f"{'+' if yuan > 0 else '-'}{yi(abs(yuan), decimals)}"
+
+
 def wan(yuan: Decimal | None) -> str:
     """Yuan as 万元 (ten thousand), no decimals."""
     return DASH if yuan is None else decimal(Decimal(yuan) / WAN, 0)

@@ -108,6 +108,14 @@ MONTHS = NavigationGroup(
         NavigationPage("months:completeness", _("Completeness by office"), is_usable=has_months),
     ),
 )
+FOLLOW_UP = NavigationGroup(
+    _("Follow-up"),
+    (
+        NavigationPage(
+            "follow-up:problems", pgettext_lazy("follow-up", "Problems"), is_usable=has_months
+        ),
+    ),
+)
 TABLES = NavigationGroup(
     pgettext_lazy("group of pages", "Tables"),
     (
@@ -145,8 +153,8 @@ ACCOUNT = NavigationGroup(
     ),
 )
 # The most frequent first, for those who work on reports, on money, and for those who read.
-WORKING = (TO_DO, MONTHS, PROJECTS, OVERVIEW, PAIRINGS, TABLES, HISTORY)
-READING = (OVERVIEW, PAIRINGS, PROJECTS, MONTHS, TABLES, HISTORY)
+WORKING = (TO_DO, MONTHS, FOLLOW_UP, PROJECTS, OVERVIEW, PAIRINGS, TABLES, HISTORY)
+READING = (OVERVIEW, FOLLOW_UP, PAIRINGS, PROJECTS, MONTHS, TABLES, HISTORY)
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,7 @@ EXPECTED = {
     "transfers/<int:pk>/confirmation/": ("/transfers/{transfer}/confirmation/", POST_ONLY),
     "transfers/<int:pk>/reversal/": ("/transfers/{transfer}/reversal/", POST_ONLY),
     "indicators/verification/": ("/indicators/verification/", POST_ONLY),
+    "follow-up/problems/": ("/follow-up/problems/", ALL),
     "contributions/": ("/contributions/", ALL),
     "contributions/new/": ("/contributions/new/", (200, 403, 200, 200, IN)),
     "contributions/review/": ("/contributions/review/", (403, 200, 403, 403, IN)),

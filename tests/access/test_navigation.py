@@ -9,8 +9,13 @@ from tests import make
 from tests.tools.navigating import marked, navigations
 from tests.tools.reading import reader
 
-READING = ["Overview", "Pairings", "Projects and money", "Monthly reports", "Tables"]
-WORKING = ["For you to do", "Monthly reports", "Projects and money", *READING[:2], "Tables"]
+READING = [
+    *("Overview", "Follow-up", "Pairings", "Projects and money", "Monthly reports", "Tables"),
+]
+WORKING = [
+    *("For you to do", "Monthly reports", "Follow-up", "Projects and money"),
+    *("Overview", "Pairings", "Tables"),
+]
 MONEY = ["Projects", "Transfers"]
 # Role: its groups in their order, the pages of projects and money, the menu of its account.
 OFFERED = {

@@ -76,6 +76,7 @@ ROOM_OF_ADDRESS = {
     "transfers/": "projects.money",
     "indicators/": "projects.contributions",
     "history/": "projects.history",
+    "follow-up/": "reports.followup",
     "loads/": "reports.loads",
     "overview/": "reports.dashboard",
     "wall/": "reports.dashboard",

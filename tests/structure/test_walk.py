@@ -65,6 +65,7 @@ EXPECTED = {
     "transfers/<int:pk>/confirmation/": ("/transfers/1/confirmation/", SIGN_IN),
     "transfers/<int:pk>/reversal/": ("/transfers/1/reversal/", SIGN_IN),
     "indicators/verification/": ("/indicators/verification/", SIGN_IN),
+    "follow-up/problems/": ("/follow-up/problems/", SIGN_IN),
     "contributions/": ("/contributions/", SIGN_IN),
     "contributions/new/": ("/contributions/new/", SIGN_IN),
     "contributions/review/": ("/contributions/review/", SIGN_IN),

@@ -136,6 +136,7 @@ WORK = (
     ("recorder", Page("evidence-new", "/evidence/new/?project=HT-2011-005", "main form")),
     ("recorder", Page("permissions", "/permissions/", "main table")),
     ("recorder", Page("completeness", "/months/completeness/", "main table")),
+    ("leader", Page("problems", "/follow-up/problems/", "main .grid-map")),
     ("reviewer", Page("review", "/months/2011-plan/2011-07/review/", "main form")),
     # Of a scheme without projects: what changed; its parties lie outside the region.
     ("auditor", Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .slope svg")),

@@ -1,0 +1,98 @@
+"""What offices reported for a month as standing in the way, and what they do about it."""
+
+from datetime import date, timedelta
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from aidtrack.web.addresses import WrongAddress
+from aidtrack.web.downloads import download
+from projects.figures.progress import programme_projects
+from projects.figures.viewpoint import CHOSEN, NoProgramme, default_programme
+from projects.models import Programme, ReportingMonth, StatusReport
+from reports.followup.problems import export as exports
+from reports.followup.problems.board import ProblemBoard, office_reports
+from reports.followup.problems.causes import LABELS, causes_by_office, holding_reports
+from reports.followup.problems.forms import ProblemForm
+from reports.followup.problems.rows import reported, with_since
+
+AT_ONCE = 50
+# As many months as fit beside each other.
+TREND = 6
+
+
+def problem_list(request):
+    form = _form(request)
+    chosen = form.cleaned_data
+    programme, cause, office = chosen["programme"], chosen["type"], chosen["office"]
+    projects = programme_projects(programme, scope=chosen["scope"]).visible_to(request.user)
+    months = _months(programme, request.user)
+    month = _month(chosen["month"], months, programme, projects)
+    context = {"form": form, "programme": programme}
+    if month is None:
+        return render(request, "followup/problems.html", context)
+    before = _before(month, programme, projects)
+    trend = [day for day in months if day <= month][-TREND:]
+    board = ProblemBoard(
+        causes_by_office(projects, programme, {month, *trend, *([before] if before else [])}),
+        month=month,
+        before=before,
+        reporting=office_reports(projects, programme, month),
+        params={"programme": programme.code, "scope": chosen["scope"]},
+    )
+    reports = reported(projects, programme, month, cause=cause, office=office)
+    export = exports.problems(request, form, board, trend, reports)
+    if answer := download(request, export):
+        return answer
+    paged = Paginator(reports, AT_ONCE).get_page(request.GET.get("page"))
+    context |= {
+        "month": month,
+        "board": board,
+        "trend": trend,
+        "trend_lines": board.trend(trend),
+        "paged": paged,
+        "rows": with_since(paged, programme, month),
+        "narrowed": [*([str(LABELS[cause])] if cause else []), *([office.label] if office else [])],
+        "is_illustrative": projects.illustrative().exists(),
+        "export": export,
+    }
+    return render(request, "followup/problems.html", context)
+
+
+def _form(request) -> ProblemForm:
+    """The form, valid, with the page's own defaults; WrongAddress for anything unknown."""
+    programmes = Programme.objects.visible_to(request.user).select_related("scheme")
+    default = default_programme(programmes, chosen=request.COOKIES.get(CHOSEN, ""))
+    if default is None:
+        raise NoProgramme
+    data = request.GET.dict()
+    data["programme"] = data.get("programme") or default.code
+    data["scope"] = data.get("scope") or "local"
+    form = ProblemForm(data, user=request.user, programmes=programmes)
+    if not form.is_valid():
+        raise WrongAddress(form=form)
+    return form
+
+
+def _months(programme: Programme, user) -> list[date]:
+    months = ReportingMonth.objects.visible_to(user).filter(programme=programme).opened()
+    return sorted(months.values_list("month", flat=True))
+
+
+def _month(label: str, months: list[date], programme: Programme, projects) -> date | None:
+    """The first day of the month that is asked for, else of the last with a verified report; None
+    where no month was opened.
+    """
+    if label:
+        return date.fromisoformat(f"{label}-01")
+    reports = StatusReport.objects.verified().filter(
+        month__programme=programme, project__in=projects.order_by().values("pk")
+    )
+    last = reports.order_by("-month__month").values_list("month__month", flat=True).first()
+    return last or (months[-1] if months else None)
+
+
+def _before(month: date, programme: Programme, projects) -> date | None:
+    """The month before, where anything was reported for it."""
+    before = (month - timedelta(days=1)).replace(day=1)
+    return before if holding_reports(projects, programme, [before]).exists() else None

@@ -1,0 +1,138 @@
+"""What stands in the way, by type and office: what counts, what is apart, since when."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from projects.models import Project
+from reports.followup.problems.causes import causes
+from tests import make
+from tests.cast.office import JULY, WAN, Office, as_
+from tests.tools.reading import words
+
+pytestmark = pytest.mark.django_db
+PROBLEMS = "/follow-up/problems/"
+AUGUST = date(2011, 8, 1)
+OVERDUE = {"planned_start_on": date(2011, 6, 1)}
+STOP = {"stage": "suspended", "started_on": date(2011, 5, 1), "stopped_on": date(2011, 7, 9)}
+
+
+def report(project, month, *, state="verified", **claim):
+    return make.status_report(project, month, state=state, **claim)
+
+
+@pytest.fixture
+def office():
+    return Office(name="甲项目", **OVERDUE)
+
+
+def of_july(office):
+    rows = causes(Project.objects.all(), office.month.programme, JULY)
+    return [(cause.code, cause.count, cause.money) for cause in rows]
+
+
+@pytest.mark.parametrize(
+    ("claim", "cause"),
+    [
+        ({"problem_type": "land", "problem": "未征地"}, "land"),
+        ({"problem": "未征地"}, "unclassified"),
+        ({**STOP, "delay_reason": "funds"}, "funding"),
+        ({**STOP, "delay_reason": "funds", "problem_type": "design"}, "design"),
+        (STOP, "unexplained"),
+        ({}, "unexplained"),
+    ],
+)
+def test_a_project_counts_once_by_what_its_report_names(office, claim, cause):
+    report(office.project, office.month, **claim)
+
+    assert of_july(office) == [(cause, 1, Decimal(900 * WAN))]
+
+
+def test_a_project_in_its_plan_and_a_report_that_waits_count_for_nothing(office):
+    report(office.another_project(), office.month)
+    report(office.project, office.month, state="submitted", problem_type="land")
+
+    assert of_july(office) == []
+
+
+def test_of_two_reports_on_a_month_the_correction_counts(office):
+    report(office.project, office.month, problem_type="land")
+    report(office.project, office.month, problem_type="weather")
+
+    assert of_july(office) == [("weather", 1, Decimal(900 * WAN))]
+
+
+def test_the_page_says_by_office_what_stands_in_the_way_and_what_is_apart(client, office):
+    report(
+        office.project, office.month, problem_type="land", problem="六户未搬", measure_taken="协调"
+    )
+    report(office.another_project(), office.month, state="submitted", problem_type="weather")
+    office.another_project()
+
+    page = words(as_(client, office.reviewer).get(PROBLEMS))
+
+    assert "in the way of 1 project with 0.09 (100 million yuan)" in page
+    assert "Verified reports: 1. Not counted: 1 awaiting review, 1 not reported (0.09" in page
+    assert "六户未搬 协调 2011-07" in page
+    assert "change to last month" in page
+
+
+def test_it_says_since_when_without_a_gap_the_problem_is_named(client, office):
+    for first in (date(2011, 4, 1), date(2011, 6, 1), JULY, AUGUST):
+        month = office.month if first == JULY else make.reporting_month(month=first)
+        report(office.project, month, problem_type="land", problem="六户未搬")
+
+    page = as_(client, office.reviewer).get(f"{PROBLEMS}?month=2011-08")
+
+    assert [row.since for row in page.context["rows"]] == [date(2011, 6, 1)]
+    assert [line.change for line in page.context["board"].lines] == [0]
+
+
+def test_each_cell_leads_to_its_rows(client, office):
+    report(office.project, office.month, problem_type="land", problem="六户未搬")
+    report(office.another_project(name="乙项目"), office.month, problem_type="weather")
+    person = as_(client, office.reviewer)
+    board = person.get(PROBLEMS).context["board"]
+
+    (cell,) = board.lines[0].cells
+    page = person.get(PROBLEMS, cell.params)
+
+    assert [row.report.project for row in page.context["rows"]] == [office.project]
+
+
+def test_the_problems_of_others_are_hidden(client, office):
+    report(office.project, office.month, problem_type="land", problem="六户未搬")
+    stranger = make.member("recorder", make.prefecture())
+
+    assert "六户未搬" not in words(as_(client, stranger).get(PROBLEMS))
+
+
+@pytest.mark.parametrize(
+    "query", ["month=2099-01", "type=moon", "office=x", "scope=x", "colour=red"]
+)
+def test_a_wrong_address_is_refused(client, office, query):
+    assert as_(client, office.reviewer).get(f"{PROBLEMS}?{query}").status_code == 400
+
+
+def test_the_file_lists_what_the_page_says(client, office):
+    report(office.project, office.month, problem_type="land", problem="六户未搬")
+    answer = as_(client, office.reviewer).get(f"{PROBLEMS}?format=csv&table=problems")
+
+    text = b"".join(answer.streaming_content).decode()
+
+    assert "甲项目" in text
+    assert "land,六户未搬" in text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_takes_the_same_queries_for_one_row_and_for_three(
+    client, office, django_assert_num_queries, rows
+):
+    for project in [office.project, *(office.another_project() for _n in range(rows - 1))]:
+        report(project, office.month, problem_type="land", problem="六户未搬")
+    person = as_(client, office.reviewer)
+    person.get(PROBLEMS)
+
+    with django_assert_num_queries(21):
+        person.get(PROBLEMS)
