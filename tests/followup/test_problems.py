@@ -89,6 +89,15 @@ def test_it_says_since_when_without_a_gap_the_problem_is_named(client, office):
     assert [line.change for line in page.context["board"].lines] == [0]
 
 
+def test_the_form_says_which_month_the_page_is_of(client, office):
+    make.reporting_month(month=AUGUST)
+    report(office.project, office.month, problem_type="land")
+
+    page = as_(client, office.reviewer).get(PROBLEMS)
+
+    assert '<option value="2011-07" selected>' in page.content.decode()
+
+
 def test_each_cell_leads_to_its_rows(client, office):
     report(office.project, office.month, problem_type="land", problem="六户未搬")
     report(office.another_project(name="乙项目"), office.month, problem_type="weather")

@@ -31,6 +31,7 @@ def problem_list(request):
     context = {"form": form, "programme": programme}
     if month is None:
         return render(request, "followup/problems.html", context)
+    form.data["month"] = f"{month:%Y-%m}"
     before = _before(month, programme, projects)
     trend = [day for day in months if day <= month][-TREND:]
     board = ProblemBoard(
