@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0017_answers_about_contributions'),
+        ('projects', '0019_schemes_of_indicators'),
     ]
 
     operations = [
