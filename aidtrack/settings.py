@@ -95,7 +95,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "aidtrack.web.preferences.preferred",
                 "pairings.access.navigation.navigation",
-                "projects.todo.context.todo_count",
+                "reports.todo.context.todo_count",
             ],
             # Numbers are printed by our own filters, each kind once.
             "builtins": ["aidtrack.templatetags.fields", "aidtrack.templatetags.figures"],

@@ -16,8 +16,8 @@ from projects.history.views import (
     whole_history,
 )
 from projects.pages.views import permissions
-from projects.todo.views import to_do
 from reports.loads.workbook_view import month_workbook
+from reports.todo.views import to_do
 
 admin.site.site_header = admin.site.site_title = _("aidtrack administration")
 

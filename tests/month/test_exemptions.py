@@ -15,7 +15,7 @@ from aidtrack.values.refusals import Refused
 from projects.evidence.files import add_evidence, removable
 from projects.models import Exemption
 from projects.month.rounds import close_month, grant_exemption, withdraw_exemption
-from projects.todo.reminders import remind
+from reports.todo.reminders import remind
 from tests import make
 from tests.cast.office import MONTH, WAN, Office, as_
 from tests.tools.reading import words

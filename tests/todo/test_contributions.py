@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from projects.todo.mails import lines
-from projects.todo.reminders import kinds_to_remind_of
-from projects.todo.waiting import count_waiting
-from projects.todo.work import pieces, work
+from reports.todo.mails import lines
+from reports.todo.reminders import kinds_to_remind_of
+from reports.todo.waiting import count_waiting
+from reports.todo.work import pieces, work
 from tests import make
 
 pytestmark = pytest.mark.django_db

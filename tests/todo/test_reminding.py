@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils.translation import override
 
-from projects.todo.reminders import months_to_remind_of, remind, reminders
+from reports.todo.reminders import months_to_remind_of, remind, reminders
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core import mail
 from django.db import connections
 
-from projects.todo.reminders import remind
+from reports.todo.reminders import remind
 from tests import make
 from tests.tools import prepared
 from tests.web.parallel import at_once, only_on_a_server

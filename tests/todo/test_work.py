@@ -8,9 +8,9 @@ from django.utils.translation import override
 
 from projects.month.review.decisions import send_back
 from projects.month.rounds import close_month
-from projects.todo.items import LISTED, sections
-from projects.todo.waiting import count_waiting
-from projects.todo.work import pieces, summary, work
+from reports.todo.items import LISTED, sections
+from reports.todo.waiting import count_waiting
+from reports.todo.work import pieces, summary, work
 from tests import make
 from tests.cast.office import WAN, Office
 from tests.cast.sides import Sides

@@ -19,7 +19,7 @@ from projects.money.acceptance import accept_transfers
 from projects.money.transfers import record_transfer, reverse_transfer
 from projects.month.due import due_row
 from projects.month.rounds import close_month, grant_exemption, withdraw_exemption
-from projects.todo.reminders import remind
+from reports.todo.reminders import remind
 from tests import make
 from tests.cast.office import MONTH, WAN, Office, as_
 from tests.tools.reading import words

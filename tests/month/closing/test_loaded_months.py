@@ -17,7 +17,7 @@ from projects.figures.progress import progress
 from projects.models import Programme, Project, ReportingMonth
 from projects.month.due import due_row
 from projects.month.rounds import close_month, next_month, open_month, reopen_month
-from projects.todo.reminders import months_to_remind_of
+from reports.todo.reminders import months_to_remind_of
 from tests import make
 from tests.cast.office import WAN, Office, as_
 from tests.exports.files import lines

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from aidtrack.values import formats
 from pairings.access.navigation import works
-from projects.todo.beside import coming_days, month_states, own_waiting, told_of_own
-from projects.todo.items import sections
-from projects.todo.waiting import open_months
-from projects.todo.work import first_due, pieces, summary, work
+from reports.todo.beside import coming_days, month_states, own_waiting, told_of_own
+from reports.todo.items import sections
+from reports.todo.waiting import open_months
+from reports.todo.work import first_due, pieces, summary, work
 
 
 def bold(n: int) -> str:

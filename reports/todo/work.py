@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _t, ngettext_lazy
 from aidtrack.values import formats
 from pairings.access.navigation import works
 from projects.models import ReportingMonth
-from projects.todo import contributions, money, months
-from projects.todo.items import TodoItem
-from projects.todo.waiting import open_months
+from reports.todo import contributions, money, months
+from reports.todo.items import TodoItem
+from reports.todo.waiting import open_months
 
 
 def work(user, *, on: date, now: datetime | None = None) -> list[TodoItem]:

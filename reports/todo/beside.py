@@ -18,7 +18,7 @@ from pairings.access.reach import reach
 from pairings.models import Role
 from projects.models import Exemption, ReportingMonth, StatusReport, Transfer
 from projects.month.completeness import OfficeMonth, completeness
-from projects.todo.months import month_words, of_month
+from reports.todo.months import month_words, of_month
 
 # Decisions that are told.
 TOLD = 5

@@ -5,7 +5,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from projects.todo.reminders import has_reminded, remind, reminders
+from reports.todo.reminders import has_reminded, remind, reminders
 
 
 class Command(BaseCommand):

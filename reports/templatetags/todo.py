@@ -2,7 +2,7 @@
 
 from django import template
 
-from projects.todo.items import days_left, place_of_day
+from reports.todo.items import days_left, place_of_day
 
 register = template.Library()
 MARKS = {"overdue": "lag", "week": "warn"}

@@ -15,8 +15,8 @@ from pairings.models import Role
 from projects.models import Programme, Transfer
 from projects.models.amounts import to_fen
 from projects.money.transfers import OTHER
-from projects.todo import waiting
-from projects.todo.items import LISTED, TodoItem, days_waited
+from reports.todo import waiting
+from reports.todo.items import LISTED, TodoItem, days_waited
 
 # Transfers of an item that are named by their day and amount.
 NAMED = 3

@@ -18,8 +18,8 @@ from projects.month.completeness import OfficeMonth, OfficeRow, completeness
 from projects.month.due import Row, due_rows
 from projects.month.entry.unchanged import unasked_by_office
 from projects.month.withdrawal import WITHIN, verified_lately
-from projects.todo import waiting
-from projects.todo.items import LISTED, TodoItem, days_waited
+from reports.todo import waiting
+from reports.todo.items import LISTED, TodoItem, days_waited
 
 # Names in a sentence; the others are counted.
 NAMED = 3

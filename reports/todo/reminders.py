@@ -15,8 +15,8 @@ from django.utils.translation import override
 
 from pairings.models import Role, language_of
 from projects.models import Exemption, ReportingMonth
-from projects.todo.mails import body, subject
-from projects.todo.work import CLAUSES, work
+from reports.todo.mails import body, subject
+from reports.todo.work import CLAUSES, work
 
 # Days before the due day on which everybody who still owes a report is reminded.
 BEFORE_DUE = 2

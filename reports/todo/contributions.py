@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t, npgettext
 
 from projects.models import Contribution
-from projects.todo import waiting
-from projects.todo.items import LISTED, TodoItem, days_waited
+from reports.todo import waiting
+from reports.todo.items import LISTED, TodoItem, days_waited
 
 # Contributions of an item that are named.
 NAMED = 3

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from projects.todo.waiting import count_waiting
+from reports.todo.waiting import count_waiting
 
 
 def todo_count(request) -> dict:

@@ -11,9 +11,9 @@ from aidtrack.values import formats
 from aidtrack.values.people import person_name
 from projects.models import Exemption
 from projects.month.completeness import OfficeMonth
-from projects.todo.items import TodoItem, days_left
-from projects.todo.months import month_words, named, states_words
-from projects.todo.work import summary
+from reports.todo.items import TodoItem, days_left
+from reports.todo.months import month_words, named, states_words
+from reports.todo.work import summary
 
 # Lines between how many there are and until when: what was returned, and exemptions.
 QUOTED = 3
