@@ -6,7 +6,11 @@ from django.contrib import admin
 
 from pairings.admin import ReadOnlyAdmin, VisibleAdmin
 from reports.models import (
+    Answer,
+    Comment,
+    Extension,
     HeaderName,
+    Item,
     Load,
     Meeting,
     PublishedFigure,
@@ -59,6 +63,7 @@ class WarningRuleAdmin(VisibleAdmin):
     list_filter = ["active", "scheme"]
     list_select_related = ["scheme"]
     search_fields = ["code", "name", "name_en"]
+    autocomplete_fields = ["scheme"]
 
 
 @admin.register(Response)
@@ -83,3 +88,33 @@ class TaskAdmin(ReadOnlyAdmin):
     list_filter = ["origin", "outcome"]
     list_select_related = ["responsible"]
     search_fields = ["title", "demand"]
+
+
+@admin.register(Item)
+class ItemAdmin(ReadOnlyAdmin):
+    list_display = ["meeting", "number", "raised_by", "text", "decision"]
+    list_select_related = ["meeting", "raised_by"]
+    search_fields = ["text", "decision"]
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin):
+    list_display = ["at", "task", "by", "says_done", "released_at", "returned_at"]
+    list_filter = ["says_done"]
+    list_select_related = ["task", "by"]
+    search_fields = ["text"]
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ReadOnlyAdmin):
+    list_display = ["asked_at", "task", "until", "asked_by", "granted", "decided_by"]
+    list_filter = ["granted"]
+    list_select_related = ["task", "asked_by", "decided_by"]
+    search_fields = ["reason"]
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    list_display = ["at", "by", "text"]
+    list_select_related = ["by"]
+    search_fields = ["text"]

@@ -27,7 +27,18 @@ from projects.models import (
     Tranche,
     Transfer,
 )
-from reports.models import Load, PublishedFigure, PublishedTable
+from reports.models import (
+    Answer,
+    Comment,
+    Extension,
+    Item,
+    Load,
+    Meeting,
+    PublishedFigure,
+    PublishedTable,
+    Response,
+    Task,
+)
 from tests import make
 from tests.tools.walk import factory, our_models
 
@@ -47,6 +58,13 @@ READ_ONLY = [
     Contribution,
     Quantity,
     Observation,
+    Response,
+    Meeting,
+    Item,
+    Task,
+    Answer,
+    Extension,
+    Comment,
 ]
 NOT_ADDED = {*READ_ONLY, ReportingMonth}
 # Inlines of another page.
@@ -61,6 +79,7 @@ FULL = {
     "Project": lambda: make.project(category=make.category()),
     "Transfer": lambda: make.transfer(amount=-100, reverses=make.transfer()),
     "ReportingMonth": lambda: make.reporting_month(make.programme(f"plan-{next(make.number)}")),
+    "WarningRule": lambda: make.warning_rule(scheme=make.scheme(f"scheme-{next(make.number)}")),
 }
 # Queries of each list; a form that adds a row looks its choices up when they are asked for.
 LIST_QUERIES = {
@@ -93,6 +112,14 @@ LIST_QUERIES = {
     "HeaderName": 6,
     "PublishedTable": 6,
     "PublishedFigure": 7,
+    "WarningRule": 6,
+    "Response": 5,
+    "Meeting": 6,
+    "Item": 5,
+    "Task": 5,
+    "Answer": 5,
+    "Extension": 5,
+    "Comment": 5,
 }
 ADD_QUERIES = 2
 

@@ -23,6 +23,7 @@ REFERENCE = {
     "ReportingMonth",
     "PublishedTable",
     "PublishedFigure",
+    "WarningRule",
 }
 # The organisations whose people see the row: the way from the row to each.
 RECIPIENT, SUPPORTER = "lead_pairing__recipient", "lead_pairing__supporter"
@@ -49,6 +50,13 @@ OWNERS = {
     "Exemption": [],  # one's own
     "Load": [],  # one's own
     "HeaderName": ["organisation"],
+    "Response": [f"project__{RECIPIENT}", f"project__{SUPPORTER}"],
+    "Meeting": ["convener"],
+    "Item": ["meeting__convener"],
+    "Task": ["responsible"],
+    "Answer": ["task__responsible"],
+    "Extension": ["task__responsible"],
+    "Comment": [f"project__{RECIPIENT}", f"project__{SUPPORTER}"],
 }
 OWNED = [(model, way) for model in our_models() for way in OWNERS.get(model.__name__, ())]
 

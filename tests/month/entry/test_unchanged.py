@@ -123,7 +123,7 @@ def values_of(entry) -> dict:
     return {
         name: new
         for name, (_old, new) in entry.changes.items()
-        if new not in ("", "None") and not new.startswith("projects.") and name not in own
+        if new not in ("", "None") and not new.endswith(".None") and name not in own
     }
 
 
