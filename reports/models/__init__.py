@@ -5,6 +5,7 @@ from reports.models.loads import HeaderName, Load
 from reports.models.meetings import Item, Meeting
 from reports.models.published import PublishedFigure, PublishedTable
 from reports.models.subjects import SUBJECTS, OfSubject
+from reports.models.task_states import TaskStanding, TaskState, TaskTiming
 from reports.models.tasks import Answer, Extension, Task
 from reports.models.warnings import Response, WarningLevel, WarningRule
 
@@ -22,6 +23,9 @@ __all__ = [
     "PublishedTable",
     "Response",
     "Task",
+    "TaskStanding",
+    "TaskState",
+    "TaskTiming",
     "WarningLevel",
     "WarningRule",
 ]

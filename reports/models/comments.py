@@ -15,6 +15,11 @@ from reports.models.tasks import Task
 
 
 class CommentQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
+    def visible_to(self, user):
+        """Those on a task also for the person who issued it, wherever that is."""
+        tasks = Task.objects.visible_to(user).order_by()
+        return super().visible_to(user) | self.filter(task__in=tasks.values("pk"))
+
     def in_reach(self, reached):
         """A comment is seen with what it is about."""
         within = Q()

@@ -13,21 +13,9 @@ from pairings.querysets import VisibleQuerySet
 from projects.models import Evidence, Programme, StatusReport
 from projects.models.days import OF_THIS_AGE, SENTENCE, of_this_age
 from reports.models.meetings import Item
-from reports.models.subjects import OfSubject, about_subjects_in_reach, at_most_one_subject
+from reports.models.subjects import OfSubject, at_most_one_subject
+from reports.models.task_states import TaskQuerySet, TaskStanding, TaskState
 from reports.models.warnings import WarningLevel, WarningRule
-
-
-class TaskQuerySet(VisibleQuerySet):
-    def in_reach(self, reached):
-        """Those of an organisation covered, and those about a subject in reach."""
-        assisted = Task.assisting.through.objects.filter(
-            organisation__in=reached.organisations
-        ).order_by()
-        return self.filter(
-            Q(responsible__in=reached.organisations)
-            | Q(pk__in=assisted.values("task"))
-            | about_subjects_in_reach(reached)
-        )
 
 
 class Task(OfSubject):
@@ -225,10 +213,18 @@ class Task(OfSubject):
         """As printed: 2026-031."""
         return f"{self.year}-{self.sequence:03d}"
 
+    @property
+    def standing(self) -> TaskStanding:
+        """Of a task that was fetched ``with_standing``."""
+        return TaskStanding(TaskState(self.state), self.due_in_force, self.counted_on)
+
 
 class OfTaskQuerySet(VisibleQuerySet):
-    def in_reach(self, reached):
+    def visible_to(self, user):
         """What hangs on a task is seen with it."""
+        return self.filter(task__in=Task.objects.visible_to(user).order_by().values("pk"))
+
+    def in_reach(self, reached):
         return self.filter(task__in=Task.objects.in_reach(reached).order_by().values("pk"))
 
 
