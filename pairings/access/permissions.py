@@ -45,7 +45,8 @@ class PermissionRule:
         return dict(zip(Standing.values, self.roles, strict=True))[standing]
 
 
-REC, REV, ADM = Role.RECORDER, Role.REVIEWER, Role.ADMINISTRATOR
+REC, REV = Role.RECORDER, Role.REVIEWER
+LEA, ADM = Role.LEADER, Role.ADMINISTRATOR
 TABLE = tuple(
     PermissionRule(*row)
     for row in (
@@ -92,6 +93,15 @@ TABLE = tuple(
         ("accept for others", _("accepting transfers for the coordinating office"), (ADM,)),
         ("withdraw transfer", _("withdrawing one's own transfer while it does not count"), (REC,)),
         ("change transfers", _("changing or deleting a transfer"), (None,)),
+        # By a leader of any office, about what they see; closing by one of the issuer's side.
+        ("issue tasks", _("issuing a follow-up task"), (LEA,)),
+        ("issue tasks for the office", _("issuing any follow-up task"), (ADM,)),
+        ("answer tasks", _("accepting and answering a task of one's office, asking for more time"),
+            (REC,)),
+        ("release answers", _("releasing or returning an answer of one's office"), (REV,)),
+        ("close tasks", _("closing a task, returning its released answer, deciding on more time"),
+            (LEA,)),
+        ("close tasks for the office", _("the same of every task"), (ADM,)),
         ("appoint", _("accounts, memberships, organisations, pairings"), (ADM,)),
         ("load", _("files of pairings, projects, published tables and aid that is not money"),
             (ADM,)),

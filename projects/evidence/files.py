@@ -84,7 +84,7 @@ def add_evidence(
             if isinstance(owner, StatusReport | Contribution):
                 owner.authors.add(by)
     except BaseException:
-        _delete_files(evidence)
+        delete_files(evidence)
         raise
     return evidence
 
@@ -101,7 +101,7 @@ def remove_evidence(evidence: Evidence, *, by):
                 _t("A file can be removed only from a draft or returned report, by its recorder.")
             )
         evidence.delete()
-        transaction.on_commit(partial(_delete_files, evidence), robust=True)
+        transaction.on_commit(partial(delete_files, evidence), robust=True)
 
 
 def owner_field(owner) -> str:
@@ -241,7 +241,8 @@ def _plain_name(name: str | None) -> str:
     return "".join(letter for letter in last if letter.isprintable())[:200].strip() or "file"
 
 
-def _delete_files(evidence: Evidence):
+def delete_files(evidence: Evidence):
+    """Those of a row that is gone."""
     for stored_file in (evidence.file, evidence.thumbnail):
         if stored_file:
             stored_file.storage.delete(stored_file.name)

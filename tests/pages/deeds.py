@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from pairings.access.reach import reach
 from pairings.models import Membership, Role
 from projects.contributions.entry.saving import decide, save_contribution
 from projects.evidence.files import add_evidence
@@ -23,6 +24,15 @@ from projects.month.review.decisions import send_back, verify
 from projects.month.rounds import close_month, grant_exemption, open_month, reopen_month
 from projects.month.saving import Refused, save_claim, submit
 from projects.month.withdrawal import take_back, withdraw
+from reports.followup.tasks.answering import (
+    accept,
+    answer,
+    close as close_task,
+    release as release_answer,
+    send_back as send_back_answer,
+)
+from reports.followup.tasks.extending import ask_for_time, decide as decide_on_time
+from reports.followup.tasks.issuing import issue
 from reports.loads import examining, loading
 from reports.loads.batches import ranges
 from reports.loads.kinds.pairings.plan import PAIRINGS
@@ -332,6 +342,63 @@ class World(Office):
     def undo_transfers(self, person):
         undo(TRANSFERS, self.load, user=person)
 
+    def issue_task(self, person):
+        """As a leader; what an administrator issues is of the next rule."""
+        self.issue_about(person, self.project, self.prefecture)
+        return not reach(person).everything
+
+    def issue_any_task(self, person):
+        """About what none of the others sees."""
+        project = make.project()
+        self.issue_about(person, project, project.lead_pairing.recipient)
+
+    def issue_about(self, person, subject, office):
+        issue(
+            user=person,
+            key=uuid4(),
+            title="未开工",
+            demand="说明原因",
+            responsible=office,
+            due_on=date(2099, 1, 1),
+            on=date(2011, 8, 1),
+            subject=subject,
+        )
+
+    def task(self, **fields):
+        """Issued by a further leader of the same office."""
+        issuer = make.member(Role.LEADER, self.prefecture)
+        values = {"responsible": self.prefecture, "issued_by": issuer, **fields}
+        return make.task(project=self.project, **values)
+
+    def answer_task(self, person):
+        task = self.task()
+        accept(user=person, task=task)
+        until = date(2099, 1, 1)
+        request = {"until": until, "reason": "等待批复", "on": task.due_on}
+        ask_for_time(user=person, task=task, key=uuid4(), **request)
+        answer(user=person, task=task, key=uuid4(), text="已进场")
+
+    def release_answer(self, person):
+        task = self.task()
+        send_back_answer(user=person, answer=make.answer(task), reason="请附照片")
+        release_answer(user=person, answer=make.answer(task))
+
+    def close_task(self, person):
+        """As a leader; what an administrator closes is of the next rule."""
+        self.close_answered(person, self.task())
+        return not reach(person).everything
+
+    def close_any_task(self, person):
+        """Issued by an office to which none of the others belongs."""
+        self.close_answered(person, self.task(issued_by=make.member(Role.LEADER)))
+
+    def close_answered(self, person, task):
+        reviewed = {"released_by": make.user(), "released_at": timezone.now()}
+        decide_on_time(user=person, extension=make.extension(task), granted=True)
+        send_back_answer(user=person, answer=make.answer(task, **reviewed), reason="请附照片")
+        further_answer = make.answer(task, **reviewed)
+        close_task(user=person, task=task, outcome="A", seen_answer=further_answer.pk)
+
     def change_history(self, person):
         client, entry = client_of(person), LogEntry.objects.latest("pk")
         for page in ("change", "delete"):
@@ -372,6 +439,12 @@ DEEDS = {
     "load": World.load_pairings,
     "load entries": World.load_entries,
     "undo transfers": World.undo_transfers,
+    "issue tasks": World.issue_task,
+    "issue tasks for the office": World.issue_any_task,
+    "answer tasks": World.answer_task,
+    "release answers": World.release_answer,
+    "close tasks": World.close_task,
+    "close tasks for the office": World.close_any_task,
     "change history": World.change_history,
 }
 
