@@ -1,15 +1,20 @@
-"""Opens a month for the demonstration and takes some reports part of the way."""
+"""Opens a month for the demonstration, takes some reports part of the way, and draws tasks."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from pairings.models import Organisation
 from projects.models import Programme
+from reports.demo.follow_up import Cast, demonstrate_follow_up
+from reports.demo.management.commands.demo_accounts import HEADQUARTERS, HOTAN, REGION
 from reports.demo.month import demonstrate_month
 
 PROGRAMME = "2011-plan"
 PEOPLE = {"recorder", "reviewer", "headquarters"}
+WHO_FOLLOWS_UP = {"leader", "recorder", "reviewer"}
+OFFICES = {"region": REGION, "office": HOTAN, "headquarters": HEADQUARTERS["ref"]}
 
 
 class Command(BaseCommand):
@@ -30,3 +35,15 @@ class Command(BaseCommand):
             today=timezone.localdate(),
         )
         self.stdout.write(f"Month {month.label} is open, due {month.due_on} (illustrative).")
+        self.follow_up(programme, people)
+
+    def follow_up(self, programme: Programme, people: dict):
+        by_ref = {office.ref: office for office in Organisation.objects.all()}
+        if "leader" not in people or not by_ref.keys() >= set(OFFICES.values()):
+            return
+        cast = Cast(
+            **{name: people[name] for name in WHO_FOLLOWS_UP},
+            **{name: by_ref[ref] for name, ref in OFFICES.items()},
+        )
+        count = demonstrate_follow_up(programme, cast, today=timezone.localdate())
+        self.stdout.write(f"Follow-up tasks: {count} (illustrative).")
