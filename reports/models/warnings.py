@@ -109,10 +109,10 @@ class WarningRule(models.Model):
         return Decimal(str(self.params["red"]))
 
     def level_of(self, value) -> WarningLevel | None:
-        """The level of a value in the unit of its test; None below yellow."""
-        if value > self.red:
-            return WarningLevel.RED
-        return WarningLevel.YELLOW if value >= self.yellow else None
+        """The level of a value in the unit of its test; None below yellow, whatever red is."""
+        if value < self.yellow:
+            return None
+        return WarningLevel.RED if value > self.red else WarningLevel.YELLOW
 
 
 class ResponseQuerySet(AppendOnlyQuerySet, VisibleQuerySet):

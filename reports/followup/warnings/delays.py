@@ -1,6 +1,7 @@
 """Projects that are late, that stand still, and those completed that nobody accepted."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from aidtrack.values.dates import add_months, months_since
 from projects.models import Project
 from projects.querysets.terms import is_cancelled
 from reports.followup.warnings.declared import ComputedWarning
+from reports.followup.warnings.runs import ONE_DAY
 from reports.followup.warnings.standpoint import Standpoint
 from reports.followup.warnings.subjects import RELATED, of_project
 from reports.models import WarningRule
@@ -41,6 +43,17 @@ def _aged(
     ]
 
 
+def _overdue(
+    at: Standpoint, rule: WarningRule, projects: Iterable[Project], planned: Callable
+) -> list[ComputedWarning]:
+    """The same of a day that was planned: on the day itself nothing is overdue yet."""
+    return [
+        replace(warning, since=max(warning.since, planned(project) + ONE_DAY))
+        for project in projects
+        if (warning := lasting(at, rule, project, planned(project)))
+    ]
+
+
 def lasting(at: Standpoint, rule: WarningRule, project: Project, first: date):
     days = (at.on - first).days
     level = rule.level_of(days)
@@ -62,7 +75,7 @@ def lasting(at: Standpoint, rule: WarningRule, project: Project, first: date):
 def start_overdue(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
     """In the plan, planned to have started so many days ago, and not started."""
     late = projects_of(at).overdue_to_start(on=at.on)
-    return _aged(at, rule, late, lambda project: project.planned_start_on)
+    return _overdue(at, rule, late, lambda project: project.planned_start_on)
 
 
 def finish_overdue(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
@@ -70,7 +83,7 @@ def finish_overdue(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
     late = (
         standing_projects(at).filter(planned_finish_on__lt=at.on).exclude(completed_on__lte=at.on)
     )
-    return _aged(at, rule, late, lambda project: project.planned_finish_on)
+    return _overdue(at, rule, late, lambda project: project.planned_finish_on)
 
 
 def stopped(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:

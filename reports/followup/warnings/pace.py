@@ -114,7 +114,7 @@ def _red_again(at, rule, subject, row, rules, ends) -> ComputedWarning | None:
         if not any(pace.level_on(end) == WarningLevel.RED for pace in paces):
             break
         run.insert(0, end)
-    level = rule.level_of(len(run))
+    level = rule.level_of(len(run)) if run else None
     if level is None:
         return None
     return ComputedWarning(
@@ -124,6 +124,6 @@ def _red_again(at, rule, subject, row, rules, ends) -> ComputedWarning | None:
         value=Decimal(len(run)),
         numerator=Decimal(len(run)),
         denominator=None,
-        since=run[int(rule.yellow) - 1],
+        since=run[max(int(rule.yellow), 1) - 1],
         stake=row.planned_aid,
     )

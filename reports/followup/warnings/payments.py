@@ -17,6 +17,8 @@ from reports.followup.warnings.subjects import of_project
 from reports.models import WarningRule
 
 HUNDRED = 100
+# SQLite sums as floats: what was taken back again may leave a trace of less than the least amount.
+FEN = Decimal("0.01")
 STEP = Decimal("0.0001")
 
 
@@ -72,7 +74,7 @@ def money_without_start(at: Standpoint, rule: WarningRule) -> list[ComputedWarni
 def start_without_money(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
     """Started so many days ago, and no money is at the project."""
     started = standing_projects(at).filter(started_on__lte=at.on).with_disbursed(on=at.on)
-    unpaid = _since(at, started.filter(disbursed__lte=0), lambda _project, money: money <= 0)
+    unpaid = _since(at, started.filter(disbursed__lt=FEN), lambda _project, money: money <= 0)
     return [
         w
         for project, _money, first in unpaid
@@ -109,7 +111,7 @@ def _above(at: Standpoint, rule: WarningRule, limit: str) -> list[ComputedWarnin
             value=share(project, money.by(at.on)).quantize(STEP),
             numerator=money.by(at.on) - getattr(project, limit),
             denominator=getattr(project, limit),
-            since=first,
+            since=max(first, at.programme.starts_on),
             stake=money.by(at.on) - getattr(project, limit),
         )
         for project, money, first in _since(at, chosen, holds)
