@@ -31,18 +31,33 @@ class Standing(TextChoices):
 class PermissionRule:
     """A row of the table: by which action what is changed, and by whom in each standing.
 
-    ``roles`` has one entry a standing, in their order; where the standing makes no difference one
-    entry serves for all. None: nobody.
+    ``cells`` has one entry a standing, in their order; where the standing makes no difference one
+    entry serves for all. An entry is a role, a tuple of roles, or None: nobody.
     """
 
     action: str
     label: str
-    roles: tuple[str | None, ...]
+    cells: tuple[str | tuple[str, ...] | None, ...]
 
-    def role_in(self, standing: str) -> str | None:
-        if len(self.roles) == 1:
-            return self.roles[0]
-        return dict(zip(Standing.values, self.roles, strict=True))[standing]
+    @property
+    def roles_by_cell(self) -> list[tuple[str, ...]]:
+        return [_roles(cell) for cell in self.cells]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Those who may do it in some standing."""
+        return frozenset(role for roles in self.roles_by_cell for role in roles)
+
+    def roles_in(self, standing: str) -> tuple[str, ...]:
+        if len(self.cells) == 1:
+            return self.roles_by_cell[0]
+        return dict(zip(Standing.values, self.roles_by_cell, strict=True))[standing]
+
+
+def _roles(cell: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    if cell is None:
+        return ()
+    return cell if isinstance(cell, tuple) else (cell,)
 
 
 REC, REV = Role.RECORDER, Role.REVIEWER
@@ -118,13 +133,12 @@ def may(user, action: str, *, standing: str = Standing.NOTHING, organisations=()
     """Whether the table lets ``user`` act; ``organisations`` are the ids of which one must be
     covered by the role, none where the action belongs to no organisation.
     """
-    role = RULES[action].role_in(standing)
-    if role is None:
-        return False
-    reached = reach(user)
+    roles, reached = RULES[action].roles_in(standing), reach(user)
     if not organisations:
-        return reached.has(role)
-    return any(reached.covers(role, organisation) for organisation in organisations)
+        return any(reached.has(role) for role in roles)
+    return any(
+        reached.covers(role, organisation) for role in roles for organisation in organisations
+    )
 
 
 def may_sometime(user, action: str) -> bool:

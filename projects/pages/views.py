@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from aidtrack.web.downloads import PARAMETERS, download
 from aidtrack.web.paging import every_row, paged
 from pairings.access.permissions import TABLE, Standing, may
-from pairings.access.roles import Role
+from pairings.access.roles import role_words
 from pairings.models import Membership
 from projects.evidence.files import gallery
 from projects.figures.last_change import last_changed
@@ -37,7 +37,7 @@ def permissions(request):
     rules = [
         (
             {"label": rule.label, "fields": _changed_fields(rule.action)},
-            [Role(role).label if role else "" for role in rule.roles],
+            [role_words(roles) for roles in rule.roles_by_cell],
         )
         for rule in TABLE
     ]

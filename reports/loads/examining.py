@@ -16,7 +16,7 @@ from aidtrack.spreadsheets.tables.questions import LEAVE, READ, Question, Unread
 from aidtrack.store.memory import without_collecting
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import RULES, Standing, may
-from pairings.access.roles import Role
+from pairings.access.roles import role_words
 from reports.loads.asking import SHEET, code_of, file_questions, in_order
 from reports.loads.names.headers import contradicted, in_words, remembered
 from reports.loads.plans import Context, FileKind, Plan, Tables, silent
@@ -99,7 +99,7 @@ def refuse_unless_may(kind: FileKind, user):
         raise Refused(_t("State who is importing: every import is recorded under a person's name."))
     raise Refused(
         _t("Only this role can import “%(kind)s”: %(role)s.")
-        % {"kind": kind.label, "role": Role(RULES[kind.action].role_in(Standing.NOTHING)).label}
+        % {"kind": kind.label, "role": role_words(RULES[kind.action].roles_in(Standing.NOTHING))}
     )
 
 
