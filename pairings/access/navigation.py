@@ -112,6 +112,9 @@ FOLLOW_UP = NavigationGroup(
     _("Follow-up"),
     (
         NavigationPage(
+            "follow-up:warnings", _("Warnings"), ("follow-up:response",), is_usable=has_months
+        ),
+        NavigationPage(
             "follow-up:problems", pgettext_lazy("follow-up", "Problems"), is_usable=has_months
         ),
     ),

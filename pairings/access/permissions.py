@@ -123,6 +123,9 @@ TABLE = tuple(
         ("load entries", _("files of transfers, monthly reports and aid that is not money"),
             (REC,)),
         ("undo transfers", _("undoing a file of transfers, besides a reviewer of each"), (ADM,)),
+        # Of a warning of a row, unit, pairing or project, by one of its parties.
+        ("respond", _("acknowledging or explaining a warning"), ((LEA, ADM, REC),)),
+        ("waive", _("waiving a warning until a day"), ((LEA, ADM),)),
         ("change history", _("history"), (None,)),
     )
 )  # fmt: skip

@@ -113,6 +113,12 @@ EXPECTED = {
     "transfers/<int:pk>/reversal/": ("/transfers/{transfer}/reversal/", POST_ONLY),
     "indicators/verification/": ("/indicators/verification/", POST_ONLY),
     "follow-up/problems/": ("/follow-up/problems/", ALL),
+    "follow-up/warnings/": ("/follow-up/warnings/", ALL),
+    # It names no warning.
+    "follow-up/warnings/response/": (
+        "/follow-up/warnings/response/",
+        (404, 404, 404, 404, IN),
+    ),
     "contributions/": ("/contributions/", ALL),
     "contributions/new/": ("/contributions/new/", (200, 403, 200, 200, IN)),
     "contributions/review/": ("/contributions/review/", (403, 200, 403, 403, IN)),

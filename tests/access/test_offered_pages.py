@@ -6,6 +6,7 @@ import pytest
 
 from pairings.access.navigation import HISTORY, groups_of
 from pairings.models import Organisation, Role
+from reports.thresholds import WarningTest
 from tests import make
 from tests.cast.sides import JUNE, Sides
 
@@ -31,6 +32,9 @@ class Everything(Sides):
         make.status_report(self.project, august, state="submitted", entered_by=self.office)
         make.published_figure(make.published_table("table-2"))
         make.given(1, pairing=self.project.lead_pairing)
+        make.warning_rule(WarningTest.START_OVERDUE, 1, 92)
+        late = {"planned_start_on": date(2011, 5, 1)}
+        make.project(self.programme, lead_pairing=self.project.lead_pairing, **late)
 
     def party(self, name: str) -> Organisation:
         if name == "front":

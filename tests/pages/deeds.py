@@ -33,11 +33,14 @@ from reports.followup.tasks.answering import (
 )
 from reports.followup.tasks.extending import ask_for_time, decide as decide_on_time
 from reports.followup.tasks.issuing import issue
+from reports.followup.warnings.quotation import quotation_source
+from reports.followup.warnings.responses import record_response
 from reports.loads import examining, loading
 from reports.loads.batches import ranges
 from reports.loads.kinds.pairings.plan import PAIRINGS
 from reports.loads.kinds.transfers.plan import TRANSFERS
 from reports.loads.undoing import undo
+from reports.thresholds import WarningTest
 from tests import make
 from tests.access.test_access import client_of
 from tests.access.test_admin import project_form
@@ -399,6 +402,32 @@ class World(Office):
         further_answer = make.answer(task, **reviewed)
         close_task(user=person, task=task, outcome="A", seen_answer=further_answer.pk)
 
+    def acknowledge(self, person):
+        self.respond(person, "acknowledged", "explained")
+
+    def waive(self, person):
+        self.respond(person, "waived")
+
+    def respond(self, person, *kinds):
+        """To a late start of a project of the office."""
+        parties = {"lead_pairing": self.project.lead_pairing}
+        make.project(code="LATE", planned_start_on=date(2011, 5, 1), **parties)
+        rule = make.warning_rule(WarningTest.START_OVERDUE, 1, 92)
+        named = {"kind": "project", "ref": "LATE", "rule": rule.code, "scope": "local"}
+        day = {"programme": self.project.programme.code, "as_of": "2011-06-30"}
+        warning = quotation_source(self.administrator, named | day).warning()
+        for kind in kinds:
+            record_response(
+                user=person,
+                warning=warning,
+                programme=self.project.programme,
+                kind=kind,
+                text="冬季停工",
+                until=date(2099, 1, 1),
+                key=uuid4(),
+                today=date(2026, 1, 1),
+            )
+
     def change_history(self, person):
         client, entry = client_of(person), LogEntry.objects.latest("pk")
         for page in ("change", "delete"):
@@ -445,6 +474,8 @@ DEEDS = {
     "release answers": World.release_answer,
     "close tasks": World.close_task,
     "close tasks for the office": World.close_any_task,
+    "respond": World.acknowledge,
+    "waive": World.waive,
     "change history": World.change_history,
 }
 

@@ -66,6 +66,8 @@ EXPECTED = {
     "transfers/<int:pk>/reversal/": ("/transfers/1/reversal/", SIGN_IN),
     "indicators/verification/": ("/indicators/verification/", SIGN_IN),
     "follow-up/problems/": ("/follow-up/problems/", SIGN_IN),
+    "follow-up/warnings/": ("/follow-up/warnings/", SIGN_IN),
+    "follow-up/warnings/response/": ("/follow-up/warnings/response/", SIGN_IN),
     "contributions/": ("/contributions/", SIGN_IN),
     "contributions/new/": ("/contributions/new/", SIGN_IN),
     "contributions/review/": ("/contributions/review/", SIGN_IN),

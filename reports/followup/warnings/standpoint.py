@@ -4,7 +4,7 @@ Keeps what several tests ask of the same day, so that it is asked of the databas
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -52,9 +52,15 @@ class Standpoint:
 
     def moved_to(self, on: date) -> "Standpoint":
         """The same on another day."""
-        return Standpoint(
-            self.programme, self.scope, on, self.today, self.user, self.narrow, self.kinds
-        )
+        return replace(self, on=on)
+
+    def of_kind(self, kind: str) -> "Standpoint":
+        """The same of subjects of one kind."""
+        return replace(self, kinds=(kind,))
+
+    def narrowed(self, narrow: Callable[[QuerySet], QuerySet]) -> "Standpoint":
+        """The same of some of the projects."""
+        return replace(self, narrow=narrow)
 
     @cached_property
     def projects(self) -> QuerySet:

@@ -21,7 +21,7 @@ GROUPING_OF_KIND = {"row": "prefecture", "unit": "unit", "pairing": "pairing"}
 
 @dataclass(frozen=True)
 class WarnedSubject:
-    """``row`` and ``office`` are the labels of the reporting row and of the recipient it lies in.
+    """``row`` and ``row_ref`` name the reporting row that it lies in, ``supporter`` its supporter.
 
     ``params`` list its projects. A project is told by its code and its name.
     """
@@ -32,8 +32,11 @@ class WarnedSubject:
     label: str
     address: str
     row: str = ""
+    row_ref: str = ""
     supporter: str = ""
     params: dict = field(default_factory=dict, compare=False)
+    # The ids of the organisations of which one must be covered by whoever answers for it.
+    parties: tuple[int, ...] = ()
 
     @property
     def key(self) -> tuple[str, int]:
@@ -84,7 +87,9 @@ def of_row(row: ReportingRow) -> WarnedSubject:
         label=prefecture.label,
         address=row.get_absolute_url(),
         row=prefecture.label,
+        row_ref=prefecture.ref,
         params={"recipient": prefecture.ref},
+        parties=(prefecture.pk,),
     )
 
 
@@ -98,8 +103,10 @@ def of_unit(unit: ReportingUnit) -> WarnedSubject:
         label=f"{supporter.label}→{prefecture.label}",
         address=unit.get_absolute_url(),
         row=prefecture.label,
+        row_ref=prefecture.ref,
         supporter=supporter.label,
         params={"recipient": prefecture.ref, "supporter": supporter.ref},
+        parties=(supporter.pk, prefecture.pk),
     )
 
 
@@ -112,8 +119,10 @@ def of_pairing(pairing: Pairing) -> WarnedSubject:
         label=pairing.label,
         address=pairing.get_absolute_url(),
         row=pairing.recipient.row_organisation.label,
+        row_ref=pairing.recipient.row_organisation.ref,
         supporter=pairing.supporter.label,
         params={"pairing": pairing.ref},
+        parties=(pairing.supporter_id, pairing.recipient_id),
     )
 
 
@@ -127,8 +136,10 @@ def of_project(project: Project) -> WarnedSubject:
         label=str(project),
         address=project.get_absolute_url(),
         row=pairing.recipient.row_organisation.label,
+        row_ref=pairing.recipient.row_organisation.ref,
         supporter=pairing.supporter.label,
         params={"q": project.code},
+        parties=(pairing.supporter_id, pairing.recipient_id),
     )
 
 

@@ -35,6 +35,10 @@ class Page:
         return self.name
 
 
+WARNING_RESPONSE = (
+    "/follow-up/warnings/response/?kind=row&ref=653200&rule=W1-money&programme=2011-plan&scope=local"
+    "&as_of=2011-06-30"
+)
 DASHBOARD = Page("dashboard", "/overview/", "main .lede")
 PAIRING = Page("pairing", "/pairings/XJ-440300-653101/", "main [data-plot]")
 PROJECTS = Page("projects", "/projects/", "main table.table tfoot")
@@ -137,6 +141,8 @@ WORK = (
     ("recorder", Page("permissions", "/permissions/", "main table")),
     ("recorder", Page("completeness", "/months/completeness/", "main table")),
     ("leader", Page("problems", "/follow-up/problems/", "main .grid-map")),
+    ("leader", Page("warnings", "/follow-up/warnings/", "main .words")),
+    ("leader", Page("warning-response", WARNING_RESPONSE, "main form")),
     ("reviewer", Page("review", "/months/2011-plan/2011-07/review/", "main form")),
     # Of a scheme without projects: what changed; its parties lie outside the region.
     ("auditor", Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .slope svg")),

@@ -1,0 +1,1 @@
+"""The page of warnings, and the form by which somebody responds to one."""

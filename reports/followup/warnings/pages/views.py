@@ -1,0 +1,153 @@
+"""The page of warnings as of a day, and recording a response to one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _t
+from django.views.decorators.http import require_http_methods, require_safe
+
+from aidtrack.web.addresses import WrongAddress
+from aidtrack.web.downloads import download
+from aidtrack.web.paging import page_of
+from aidtrack.web.refusing import refusal_in_form
+from pairings.access.permissions import may_sometime
+from pairings.models import Organisation
+from projects.figures.groupings import ROW
+from projects.figures.viewpoint import Viewpoint, viewpoint
+from reports.followup.warnings import wording
+from reports.followup.warnings.catalogue import TESTS
+from reports.followup.warnings.pages import export as exports
+from reports.followup.warnings.pages.forms import ResponseForm, WarningFilterForm
+from reports.followup.warnings.pages.lines import (
+    WarningSum,
+    by_row,
+    by_rule,
+    warning_lines,
+)
+from reports.followup.warnings.quotation import QuotationSource, quotation_source
+from reports.followup.warnings.responses import (
+    end_of,
+    may_respond,
+    record_response,
+    responses_to,
+)
+from reports.followup.warnings.standpoint import Standpoint
+
+# Lines of a rule where the page is of that rule alone.
+PER_PAGE = 100
+TASK_NEW = "/follow-up/tasks/new/"
+
+
+@require_safe
+def warning_list(request):
+    view = viewpoint(request, further=None)
+    at = Standpoint.of(view, today=timezone.localdate())
+    form = WarningFilterForm(request.GET, rules=at.rules, rows=_rows(at))
+    if not form.is_valid():
+        raise WrongAddress(form=form)
+    lines = form.matching(warning_lines(at, instant=_instant(view)))
+    groups, rows = by_rule(lines, at.rules), by_row(lines)
+    export = exports.warnings(request, view, form, groups, rows)
+    if answer := download(request, export):
+        return answer
+    alone = groups[0] if form.cleaned_data["rule"] and groups else None
+    context = {
+        "view": view,
+        "form": form,
+        "total": WarningSum(lines),
+        "groups": groups,
+        "rows": rows,
+        "paged": alone and page_of(request, alone.lines, per_page=PER_PAGE),
+        "rules": [(rule, TESTS[rule.test], wording.threshold_words(rule)) for rule in at.rules],
+        "answerable": {line.warning.key for line in lines if _is_answerable(request.user, line)},
+        # Whoever may waive a warning may make a task of it.
+        "task_url": _task_url() if may_sometime(request.user, "waive") else "",
+        "export": export,
+    }
+    return render(request, "followup/warnings.html", context)
+
+
+def _instant(view: Viewpoint):
+    """As of when responses hold: now, but on the page of an earlier day the end of that day."""
+    return end_of(view.on) if view.on < view.usual else timezone.now()
+
+
+def _rows(at: Standpoint) -> list[tuple[str, str]]:
+    """The rows of the population, as choices."""
+    rows = at.projects.order_by().values(row=ROW)
+    organisations = Organisation.objects.filter(pk__in=rows).order_by("ref")
+    return [(organisation.ref, organisation.label) for organisation in organisations]
+
+
+def _is_answerable(user, line) -> bool:
+    return may_respond(user, line.warning.subject)
+
+
+def _task_url() -> str:
+    try:
+        return reverse("follow-up:task-new")
+    except NoReverseMatch:
+        return TASK_NEW
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def response_new(request):
+    """The address names the warning, the form what is responded to it."""
+    source = quotation_source(request.user, request.GET)
+    if source is None:
+        raise Http404
+    if not may_respond(request.user, source.subject):
+        raise PermissionDenied(_t("You cannot respond to this warning."))
+    today, warning = timezone.localdate(), source.warning()
+    form = ResponseForm(
+        request.POST or None, user=request.user, subject=source.subject, today=today
+    )
+    if request.method == "POST" and warning is None:
+        form.add_error(None, _not_in_force())
+    elif form.is_valid():
+        with refusal_in_form(form):
+            record_response(
+                user=request.user,
+                warning=warning,
+                programme=source.at.programme,
+                today=today,
+                **form.values,
+            )
+            messages.success(request, _t("The response was recorded."))
+            return redirect(_list_url(source))
+    return render(request, "followup/response.html", _response_context(request, source, form))
+
+
+def _not_in_force() -> str:
+    return _t("There is no such warning in force on that day.")
+
+
+def _response_context(request, source: QuotationSource, form: ResponseForm) -> dict:
+    at, warning = source.at, source.warning()
+    context = {
+        "form": form,
+        "subject": source.subject,
+        "rule": source.rule,
+        "on": at.on,
+        "programme": at.programme,
+        "back_url": _list_url(source),
+    }
+    if warning is None:
+        return context | {"not_in_force": _not_in_force()}
+    responses = responses_to([warning], at.programme, user=request.user, at=timezone.now())
+    return context | {
+        "warning": warning,
+        "sentence": wording.sentence(warning, on=at.on),
+        "response": responses[warning.key],
+    }
+
+
+def _list_url(source: QuotationSource) -> str:
+    at = source.at
+    params = {"programme": at.programme.code, "scope": at.scope, "as_of": f"{at.on}"}
+    query = urlencode(params | {"rule": source.rule.code})
+    return f"{reverse('follow-up:warnings')}?{query}"
