@@ -97,15 +97,7 @@ def test_a_rule_that_is_not_in_force_quotes_nothing(office):
 
 def task_of(office):
     quoted = quotation(office.leader, office.params)
-    return make.task(
-        project=quoted.subject,
-        rule=quoted.rule,
-        programme=quoted.programme,
-        scope=quoted.scope,
-        as_of=quoted.as_of,
-        quoted_level=quoted.level,
-        numerator=quoted.numerator,
-    )
+    return make.task(project=quoted.subject, **quoted.task_fields)
 
 
 def test_the_figure_now_is_that_of_the_last_day_reported(office):

@@ -1,12 +1,14 @@
 """Every test of warnings, declared once, and all warnings of a day."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from reports.figures.trends import last_month_end
 from reports.followup.warnings import delays, held, late, pace, payments, progress
 from reports.followup.warnings.declared import ComputedWarning, DeclaredTest
 from reports.followup.warnings.standpoint import Standpoint
-from reports.models import SUBJECTS, WarningLevel
+from reports.models import SUBJECTS, WarningLevel, WarningRule
 from reports.thresholds import WarningTest
 
 GROUPS, PROJECT = pace.KINDS, ("project",)
@@ -118,14 +120,16 @@ TESTS = {
 }
 
 
-def warnings(at: Standpoint) -> list[ComputedWarning]:
+def warnings(at: Standpoint, rules: Iterable[WarningRule] | None = None) -> list[ComputedWarning]:
     """All that is in force on the day: by rule, red before yellow, most money first.
+
+    By some of the rules, where these are named.
 
     The queries grow with the rules, not with the rows.
     """
     return [
         warning
-        for rule in at.rules
+        for rule in (at.rules if rules is None else rules)
         for warning in sorted(TESTS[rule.test].find(at, rule), key=_most_serious_first)
     ]
 
@@ -149,4 +153,6 @@ def new_keys(at: Standpoint, in_force: list[ComputedWarning]) -> set[tuple]:
     begun = {warning.key for warning in in_force if warning.since > day}
     if not begun or day < at.programme.starts_on:
         return begun
-    return begun - {warning.key for warning in warnings(at.moved_to(day))}
+    tests = {test for test, *_subject in begun}
+    rules = [rule for rule in at.rules if rule.test in tests]
+    return begun - {warning.key for warning in warnings(at.moved_to(day), rules)}

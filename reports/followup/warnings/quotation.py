@@ -44,7 +44,7 @@ class QuotationSource:
 
 
 @dataclass(frozen=True)
-class Quotation:
+class QuotedWarning:
     """What somebody saw: a warning in force on a day, with its numbers and in a sentence."""
 
     subject: Model
@@ -56,6 +56,12 @@ class Quotation:
     numerator: Decimal
     denominator: Decimal | None
     sentence: str
+
+    @property
+    def task_fields(self) -> dict:
+        """What a task keeps of it besides its subject, by the names of its fields."""
+        names = ("rule", "programme", "scope", "as_of", "numerator", "denominator")
+        return {name: getattr(self, name) for name in names} | {"quoted_level": self.level}
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def warning_of(at: Standpoint, rule: WarningRule, subject: WarnedSubject) -> Com
     return next((warning for warning in in_force if warning.subject == subject), None)
 
 
-def quotation(user, params: Mapping) -> Quotation | None:
+def quotation(user, params: Mapping) -> QuotedWarning | None:
     """The warning that kind, ref, rule, programme, scope and as_of name, computed now.
 
     None where it is not in force on that day, or out of the person's reach.
@@ -116,8 +122,8 @@ def quotation(user, params: Mapping) -> Quotation | None:
     return _quoted(source.at, warning) if warning else None
 
 
-def _quoted(at: Standpoint, warning: ComputedWarning) -> Quotation:
-    return Quotation(
+def _quoted(at: Standpoint, warning: ComputedWarning) -> QuotedWarning:
+    return QuotedWarning(
         subject=subject_row(warning.subject),
         rule=warning.rule,
         programme=at.programme,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -135,11 +135,13 @@ class RuleGroup:
         return len(self.lines) > AT_ONCE
 
 
-def warning_lines(at: Standpoint, *, instant) -> list[WarningLine]:
-    """All that is in force, each with the response at the instant; the queries grow with the
-    rules, not with the rows.
+def warning_lines(
+    at: Standpoint, rules: Iterable[WarningRule], *, instant: datetime
+) -> list[WarningLine]:
+    """What is in force by the rules, each with the response at the instant; the queries grow with
+    the rules, not with the rows.
     """
-    in_force = warnings(at)
+    in_force = warnings(at, rules)
     new = new_keys(at, in_force)
     responses = responses_to(in_force, at.programme, user=at.user, at=instant)
     return [

@@ -1,5 +1,7 @@
 """The page of warnings as of a day, and recording a response to one."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -23,6 +25,7 @@ from reports.followup.warnings.catalogue import TESTS
 from reports.followup.warnings.pages import export as exports
 from reports.followup.warnings.pages.forms import ResponseForm, WarningFilterForm
 from reports.followup.warnings.pages.lines import (
+    WarningLine,
     WarningSum,
     by_row,
     by_rule,
@@ -49,7 +52,7 @@ def warning_list(request):
     form = WarningFilterForm(request.GET, rules=at.rules, rows=_rows(at))
     if not form.is_valid():
         raise WrongAddress(form=form)
-    lines = form.matching(warning_lines(at, instant=_instant(view)))
+    lines = form.matching(_lines(at, form.cleaned_data, _instant(view)))
     groups, rows = by_rule(lines, at.rules), by_row(lines)
     export = exports.warnings(request, view, form, groups, rows)
     if answer := download(request, export):
@@ -71,7 +74,14 @@ def warning_list(request):
     return render(request, "followup/warnings.html", context)
 
 
-def _instant(view: Viewpoint):
+def _lines(at: Standpoint, chosen: dict, instant: datetime) -> list[WarningLine]:
+    """Without computing rules and kinds of subjects that the filter leaves out."""
+    rules = [rule for rule in at.rules if chosen["rule"] in ("", rule.code)]
+    seen_from = at.of_kind(chosen["kind"]) if chosen["kind"] else at
+    return warning_lines(seen_from, rules, instant=instant)
+
+
+def _instant(view: Viewpoint) -> datetime:
     """As of when responses hold: now, but on the page of an earlier day the end of that day."""
     return end_of(view.on) if view.on < view.usual else timezone.now()
 
