@@ -228,6 +228,7 @@ AUDITLOG_EXCLUDE_TRACKING_FIELDS = (
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
     {"model": "projects.Project", "m2m_fields": ["partner_pairings"]},
     {"model": "projects.Exemption", "m2m_fields": ["projects"]},
+    {"model": "reports.Meeting", "m2m_fields": ["attending"]},
 )
 AUDITLOG_DISABLE_ON_RAW_SAVE = True
 AUDITLOG_DISABLE_REMOTE_ADDR = True

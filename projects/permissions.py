@@ -33,6 +33,7 @@ GIVEN = (
     "replaces",
     "source",
 )
+MEETING = ("scheme", "number", "on", "place", "title", "convener", "attending", "minutes")
 # What each action of the table changes; an action without fields makes or takes whole rows.
 FIELDS = {
     "enter": CLAIM,
@@ -59,6 +60,8 @@ FIELDS = {
     "withdraw transfer": ("reason",),
     "reverse": ("reason",),
     "reverse at project": ("reason",),
+    "hold meetings": MEETING,
+    "hold meetings for the office": MEETING,
 }
 
 

@@ -117,6 +117,16 @@ FOLLOW_UP = NavigationGroup(
         NavigationPage(
             "follow-up:problems", pgettext_lazy("follow-up", "Problems"), is_usable=has_months
         ),
+        NavigationPage(
+            "follow-up:meetings",
+            _("Joint meetings"),
+            (
+                "follow-up:meeting",
+                "follow-up:meeting-new",
+                "follow-up:meeting-change",
+                "follow-up:meeting-minutes",
+            ),
+        ),
     ),
 )
 TABLES = NavigationGroup(

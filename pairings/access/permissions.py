@@ -117,6 +117,10 @@ TABLE = tuple(
         ("close tasks", _("closing a task, returning its released answer, deciding on more time"),
             (LEA,)),
         ("close tasks for the office", _("the same of every task"), (ADM,)),
+        # By a leader of the convener.
+        ("hold meetings", _("a joint meeting that one's office convenes, its decisions, minutes"),
+            (LEA,)),
+        ("hold meetings for the office", _("any joint meeting"), (ADM,)),
         ("appoint", _("accounts, memberships, organisations, pairings"), (ADM,)),
         ("load", _("files of pairings, projects, published tables and aid that is not money"),
             (ADM,)),

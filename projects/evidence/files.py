@@ -126,8 +126,15 @@ def may_add(user, owner, *, on: date | None = None) -> bool:
         case Contribution():
             parties = contribution_parties(owner)
         case Organisation():
-            parties = (owner.pk,)
+            return _may_attach_to_office(user, owner)
     return may(user, "attach beside", organisations=parties)
+
+
+def _may_attach_to_office(user, office: Organisation) -> bool:
+    """A recorder what the office answers, whoever holds its meetings their minutes."""
+    actions = ("attach beside", "hold meetings")
+    is_of_office = any(may(user, action, organisations=(office.pk,)) for action in actions)
+    return is_of_office or may(user, "hold meetings for the office")
 
 
 def refuse_unless_may_add(user, owner):

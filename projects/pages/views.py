@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.apps import apps
 from django.shortcuts import get_object_or_404, render
 
 from aidtrack.web.downloads import PARAMETERS, download
@@ -56,7 +57,16 @@ def permissions(request):
 def _changed_fields(action: str) -> list[str]:
     """The fields that an action changes, by their labels."""
     labels = {}
-    for model in (Contribution, Exemption, ReportingMonth, Transfer, Project, StatusReport):
+    meeting = apps.get_model("reports", "Meeting")
+    for model in (
+        meeting,
+        Contribution,
+        Exemption,
+        ReportingMonth,
+        Transfer,
+        Project,
+        StatusReport,
+    ):
         own = [*model._meta.concrete_fields, *model._meta.many_to_many]
         labels |= {field.name: str(field.verbose_name) for field in own}
     return [labels.get(name, name) for name in FIELDS.get(action, ())]

@@ -1,10 +1,16 @@
 from django.urls import path
 
+from reports.followup.meetings import views as meetings
 from reports.followup.problems import views as problems
 from reports.followup.warnings.pages import views as warnings
 
 app_name = "follow-up"
 urlpatterns = [
+    path("meetings/", meetings.meeting_list, name="meetings"),
+    path("meetings/new/", meetings.meeting_new, name="meeting-new"),
+    path("meetings/<slug:ref>/", meetings.meeting_detail, name="meeting"),
+    path("meetings/<slug:ref>/change/", meetings.meeting_change, name="meeting-change"),
+    path("meetings/<slug:ref>/minutes/", meetings.meeting_minutes, name="meeting-minutes"),
     path("problems/", problems.problem_list, name="problems"),
     path("warnings/", warnings.warning_list, name="warnings"),
     path("warnings/response/", warnings.response_new, name="response"),

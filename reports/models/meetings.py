@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
 from pairings.models import Organisation, Scheme
 from pairings.querysets import VisibleQuerySet
@@ -29,10 +29,10 @@ class Meeting(models.Model):
     scheme = models.ForeignKey(
         Scheme, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("scheme")
     )
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("meeting", "number"))
     on = models.DateField(_("date"), validators=OF_THIS_AGE)
     place = models.CharField(_("place"), max_length=100, blank=True)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("meeting", "title"), max_length=200)
     convener = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -111,7 +111,9 @@ class Item(OfSubject):
         verbose_name=_("raised by"),
     )
     text = models.TextField(_("matter"), max_length=1000)
-    decision = models.TextField(_("decision"), max_length=1000, blank=True)
+    decision = models.TextField(
+        pgettext_lazy("agenda item", "decision"), max_length=1000, blank=True
+    )
 
     objects = models.Manager.from_queryset(ItemQuerySet)()
 

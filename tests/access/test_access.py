@@ -118,6 +118,17 @@ EXPECTED = {
     "follow-up/warnings/response/": (
         "/follow-up/warnings/response/",
         (404, 404, 404, 404, IN),
+    # To be held by leaders: none of the cast is one.
+    "follow-up/meetings/": ("/follow-up/meetings/", ALL),
+    "follow-up/meetings/new/": ("/follow-up/meetings/new/", (403, 403, 403, 403, IN)),
+    "follow-up/meetings/<slug:ref>/": ("/follow-up/meetings/regional-aid-3/", ITS_OWN),
+    "follow-up/meetings/<slug:ref>/change/": (
+        "/follow-up/meetings/regional-aid-3/change/",
+        (403, 403, 403, 404, IN),
+    ),
+    "follow-up/meetings/<slug:ref>/minutes/": (
+        "/follow-up/meetings/regional-aid-3/minutes/",
+        POST_ONLY,
     ),
     "contributions/": ("/contributions/", ALL),
     "contributions/new/": ("/contributions/new/", (200, 403, 200, 200, IN)),
@@ -181,6 +192,9 @@ POSTED = {
     "/evidence/{file}/removal/": (None, 403, 403, 404, IN),
     "/transfers/{transfer}/confirmation/": (None, None, None, 404, IN),
     "/transfers/{transfer}/reversal/": (None, None, None, 404, IN),
+    "/follow-up/meetings/new/": (403, 403, 403, 403, IN),
+    "/follow-up/meetings/regional-aid-3/change/": (403, 403, 403, 404, IN),
+    "/follow-up/meetings/regional-aid-3/minutes/": (403, 403, 403, 404, IN),
     "/loads/": (200, 403, 200, 200, IN),
     "/loads/{load}/acceptance/": (None, 404, 404, 404, IN),
     "/loads/{load}/abandonment/": (None, 404, 404, 404, IN),
@@ -210,6 +224,9 @@ def world(settings, tmp_path):
     make.reporting_unit(make.reporting_row(elsewhere))
     make.project(recipient=make.county(reported_under=elsewhere))
     make.quantity(make.contribution(ref="GIVEN", pairing=edge, title=SECRET))
+    meeting = make.meeting(number=3, title=SECRET, convener=row_of)
+    meeting.attending.add(giver)
+    make.item(meeting, text=SECRET)
     cast = {
         "owner": make.member("recorder", row_of),
         "colleague": make.member("reviewer", row_of),

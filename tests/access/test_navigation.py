@@ -65,7 +65,8 @@ def test_headquarters_at_the_front_are_offered_money_and_no_months(client, front
 
     offered = texts(navigations(client.get("/to-do/"))["Main"])
 
-    assert offered[:2] == ["For you to do", "Projects and money"]
+    # They attend joint meetings, so they follow up as well.
+    assert offered[:3] == ["For you to do", "Follow-up", "Projects and money"]
     assert "Monthly reports" not in offered
 
 

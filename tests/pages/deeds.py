@@ -24,6 +24,7 @@ from projects.month.review.decisions import send_back, verify
 from projects.month.rounds import close_month, grant_exemption, open_month, reopen_month
 from projects.month.saving import Refused, save_claim, submit
 from projects.month.withdrawal import take_back, withdraw
+from reports.followup.meetings.saving import ItemLine, add_minutes, meeting_digest, save_meeting
 from reports.followup.tasks.answering import (
     accept,
     answer,
@@ -427,6 +428,26 @@ class World(Office):
                 key=uuid4(),
                 today=date(2026, 1, 1),
             )
+    def hold_meeting(self, person):
+        """As a leader; what an administrator holds is of the next rule."""
+        self.hold_meeting_of(person, self.prefecture)
+        return not reach(person).everything
+
+    def hold_any_meeting(self, person):
+        """Of an office to which none of the others belongs."""
+        self.hold_meeting_of(person, make.prefecture())
+
+    def hold_meeting_of(self, person, convener):
+        """Enters one, changes one with a decision, and adds minutes."""
+        values = {"scheme": make.scheme(), "number": 3, "on": IN_JULY, "title": "联席会议"}
+        values["convener"] = convener
+        arguments = {"user": person, "attending": []}
+        stored = make.meeting(convener=convener, number=4)
+        save_meeting(**arguments, values=values, lines=[])
+        changed = {"stored": stored, "as_opened": meeting_digest(stored)}
+        lines = [ItemLine(0, values={"text": "用地", "decision": "限期供地"})]
+        save_meeting(**arguments, values={"title": "改名"}, lines=lines, **changed)
+        add_minutes(user=person, meeting=stored, upload=document(), key=uuid4())
 
     def change_history(self, person):
         client, entry = client_of(person), LogEntry.objects.latest("pk")
@@ -476,6 +497,8 @@ DEEDS = {
     "close tasks for the office": World.close_any_task,
     "respond": World.acknowledge,
     "waive": World.waive,
+    "hold meetings": World.hold_meeting,
+    "hold meetings for the office": World.hold_any_meeting,
     "change history": World.change_history,
 }
 

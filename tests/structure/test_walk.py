@@ -68,6 +68,17 @@ EXPECTED = {
     "follow-up/problems/": ("/follow-up/problems/", SIGN_IN),
     "follow-up/warnings/": ("/follow-up/warnings/", SIGN_IN),
     "follow-up/warnings/response/": ("/follow-up/warnings/response/", SIGN_IN),
+    "follow-up/meetings/": ("/follow-up/meetings/", SIGN_IN),
+    "follow-up/meetings/new/": ("/follow-up/meetings/new/", SIGN_IN),
+    "follow-up/meetings/<slug:ref>/": ("/follow-up/meetings/regional-aid-3/", SIGN_IN),
+    "follow-up/meetings/<slug:ref>/change/": (
+        "/follow-up/meetings/regional-aid-3/change/",
+        SIGN_IN,
+    ),
+    "follow-up/meetings/<slug:ref>/minutes/": (
+        "/follow-up/meetings/regional-aid-3/minutes/",
+        SIGN_IN,
+    ),
     "contributions/": ("/contributions/", SIGN_IN),
     "contributions/new/": ("/contributions/new/", SIGN_IN),
     "contributions/review/": ("/contributions/review/", SIGN_IN),

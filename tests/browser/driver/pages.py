@@ -143,6 +143,8 @@ WORK = (
     ("leader", Page("problems", "/follow-up/problems/", "main .grid-map")),
     ("leader", Page("warnings", "/follow-up/warnings/", "main .words")),
     ("leader", Page("warning-response", WARNING_RESPONSE, "main form")),
+    ("leader", Page("meetings", "/follow-up/meetings/", "main .panel")),
+    ("leader", Page("meeting form", "/follow-up/meetings/new/", "main .meeting-entry")),
     ("reviewer", Page("review", "/months/2011-plan/2011-07/review/", "main form")),
     # Of a scheme without projects: what changed; its parties lie outside the region.
     ("auditor", Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .slope svg")),
