@@ -127,6 +127,7 @@ FOLLOW_UP = NavigationGroup(
                 "follow-up:meeting-minutes",
             ),
         ),
+        NavigationPage("follow-up:calendar", _("Calendar"), ("follow-up:calendar-link",)),
     ),
 )
 TABLES = NavigationGroup(

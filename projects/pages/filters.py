@@ -11,8 +11,9 @@ from pairings.filters import OrganisationFilter, PairingChoiceFilter
 from projects.figures.filters import offer_pairings, offer_parties, offer_regions
 from projects.figures.groupings import GROUPINGS, outside
 from projects.figures.report_shares import not_reported
+from projects.history.filters import DayFilter
 from projects.measures import MEASURES
-from projects.models import Category, Project
+from projects.models import Category, Project, Tranche
 from projects.querysets.terms import COUNTED
 
 UNCLASSIFIED = "none"
@@ -27,7 +28,10 @@ COUNTED_ON = {
 
 
 # Only links lead to these: the form offers them where the address has them.
-FROM_LINKS = ("partner", "outside", "report", "numbers")
+FROM_LINKS = (
+    *("partner", "outside", "report", "numbers"),
+    *("planned_start", "planned_finish", "tranche"),
+)
 
 
 class MonthFilter(filters.Filter):
@@ -93,6 +97,13 @@ class ProjectFilter(StrictFilterSet):
         choices=[("missing", _("not reported"))],
         method="is_not_reported",
     )
+    planned_start = DayFilter(
+        label=Project._meta.get_field("planned_start_on").verbose_name, method="starts_on"
+    )
+    planned_finish = DayFilter(
+        label=Project._meta.get_field("planned_finish_on").verbose_name, method="finishes_on"
+    )
+    tranche = DayFilter(label=_("tranche planned on"), method="has_tranche_on")
     numbers = RunsFilter()
 
     class Meta:
@@ -159,6 +170,16 @@ class ProjectFilter(StrictFilterSet):
 
     def is_overdue(self, projects, name, value):
         return projects.overdue_to_start(on=self.viewpoint.on)
+
+    def starts_on(self, projects, name, value):
+        return projects.in_force().filter(planned_start_on=value)
+
+    def finishes_on(self, projects, name, value):
+        return projects.in_force().filter(planned_finish_on=value)
+
+    def has_tranche_on(self, projects, name, value):
+        tranches = Tranche.objects.filter(planned_on=value).order_by()
+        return projects.in_force().filter(pk__in=tranches.values("project"))
 
     def is_above(self, projects, name, value):
         return projects.disbursed_above(DISBURSED_ABOVE[value])

@@ -85,6 +85,10 @@ class ProjectQuerySet(VisibleQuerySet):
         late = self.counted("planned", on=on).filter(planned_start_on__lt=on)
         return late.exclude(started_on__lte=on)
 
+    def in_force(self):
+        """In the plan and not cancelled, whatever the day: what a calendar lists."""
+        return self.filter(is_off_plan=False, cancelled_on=None)
+
     def disbursed_above(self, amount: str):
         """With more money than the field ``amount`` says; needs ``with_disbursed``."""
         return self.filter(disbursed__gt=F(amount))

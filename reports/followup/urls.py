@@ -1,11 +1,15 @@
 from django.urls import path
 
+from reports.followup.calendar import views as calendar
 from reports.followup.meetings import views as meetings
 from reports.followup.problems import views as problems
 from reports.followup.warnings.pages import views as warnings
 
 app_name = "follow-up"
 urlpatterns = [
+    path("calendar/", calendar.calendar_month, name="calendar"),
+    path("calendar/link/", calendar.calendar_link, name="calendar-link"),
+    path("calendar/<slug:token>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("meetings/", meetings.meeting_list, name="meetings"),
     path("meetings/new/", meetings.meeting_new, name="meeting-new"),
     path("meetings/<slug:ref>/", meetings.meeting_detail, name="meeting"),

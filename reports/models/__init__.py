@@ -1,5 +1,6 @@
 """The models of the app, a module each."""
 
+from reports.models.calendar import CalendarFeed
 from reports.models.comments import Comment
 from reports.models.loads import HeaderName, Load
 from reports.models.meetings import Item, Meeting
@@ -12,6 +13,7 @@ from reports.models.warnings import Response, WarningLevel, WarningRule
 __all__ = [
     "SUBJECTS",
     "Answer",
+    "CalendarFeed",
     "Comment",
     "Extension",
     "HeaderName",

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from pairings.models import Organisation
+from reports.models import CalendarFeed
 from tests import make
 from tests.tools.navigating import marked
 from tests.tools.walk import OURS, answer
@@ -118,6 +119,13 @@ EXPECTED = {
     "follow-up/warnings/response/": (
         "/follow-up/warnings/response/",
         (404, 404, 404, 404, IN),
+    "follow-up/calendar/": ("/follow-up/calendar/", ALL),
+    "follow-up/calendar/link/": ("/follow-up/calendar/link/", POST_ONLY),
+    # By the link of the owner, which serves whoever has it, signed in or not.
+    "follow-up/calendar/<slug:token>.ics": (
+        "/follow-up/calendar/{token}.ics",
+        (200, 200, 200, 200, 200),
+    ),
     # To be held by leaders: none of the cast is one.
     "follow-up/meetings/": ("/follow-up/meetings/", ALL),
     "follow-up/meetings/new/": ("/follow-up/meetings/new/", (403, 403, 403, 403, IN)),
@@ -240,6 +248,7 @@ def world(settings, tmp_path):
     load = make.load(state="abandoned", uploaded_by=cast["owner"], file_name=SECRET)
     keys = {"file": file.key, "transfer": make.transfer(project).pk, "load": load.key}
     keys["report"] = report.pk
+    keys["token"] = CalendarFeed.objects.make(cast["owner"])
     return cast, keys
 
 

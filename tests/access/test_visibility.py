@@ -50,6 +50,7 @@ OWNERS = {
     "Exemption": [],  # one's own
     "Load": [],  # one's own
     "HeaderName": ["organisation"],
+    "CalendarFeed": [],  # one's own
     "Response": [f"project__{RECIPIENT}", f"project__{SUPPORTER}"],
     "Meeting": ["convener"],
     "Item": ["meeting__convener"],

@@ -14,6 +14,7 @@ from tests.make.contributions import (
 )
 from tests.make.followup import (
     answer,
+    calendar_feed,
     comment,
     extension,
     item,
@@ -68,6 +69,7 @@ __all__ = [
     "administrator",
     "answer",
     "auditor",
+    "calendar_feed",
     "category",
     "category_scheme",
     "comment",

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from reports.models import (
     Answer,
+    CalendarFeed,
     Comment,
     Extension,
     Item,
@@ -87,6 +88,13 @@ def extension(task_=None, **fields):
     values = {"until": of_task.due_on + WEEKS, "reason": "等待批复", **fields}
     values["asked_by"] = values.get("asked_by") or user()
     return Extension.objects.create(task=of_task, **values)
+
+
+def calendar_feed(user_=None, **fields):
+    """Of somebody, made by a token that nobody knows."""
+    values = {"digest": f"{next(number):064x}", **fields}
+    values["user"] = user_ or values.get("user") or user()
+    return CalendarFeed.objects.create(**values)
 
 
 def comment(project=None, **fields):

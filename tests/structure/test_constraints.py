@@ -5,7 +5,7 @@ BROKEN has a case for every constraint: given a valid row, the changes that brea
 
 import re
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -254,6 +254,10 @@ BROKEN = {
     "extension_is_decided_by_another": lambda row: {"granted": True},
     "extension_says_why": lambda row: {"reason": ""},
     "extension_ends_after_it_was_asked_for": lambda row: {"until": MAY},
+    "calendar_feed_stands_once_per_person": beside(make.calendar_feed, "user"),
+    "calendar_feed_is_revoked_after_it_was_made": lambda row: {
+        "revoked_at": row.created_at - timedelta(days=1)
+    },
     "comment_is_about_one_thing": lambda row: {"task": make.task()},
     "comment_is_not_empty": lambda row: {"text": ""},
     "load_that_wrote_knows_when": lambda row: {"state": "accepted"},

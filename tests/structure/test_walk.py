@@ -68,6 +68,10 @@ EXPECTED = {
     "follow-up/problems/": ("/follow-up/problems/", SIGN_IN),
     "follow-up/warnings/": ("/follow-up/warnings/", SIGN_IN),
     "follow-up/warnings/response/": ("/follow-up/warnings/response/", SIGN_IN),
+    "follow-up/calendar/": ("/follow-up/calendar/", SIGN_IN),
+    "follow-up/calendar/link/": ("/follow-up/calendar/link/", SIGN_IN),
+    # Open to whoever has the link of somebody, which this is not.
+    "follow-up/calendar/<slug:token>.ics": ("/follow-up/calendar/x.ics", 404),
     "follow-up/meetings/": ("/follow-up/meetings/", SIGN_IN),
     "follow-up/meetings/new/": ("/follow-up/meetings/new/", SIGN_IN),
     "follow-up/meetings/<slug:ref>/": ("/follow-up/meetings/regional-aid-3/", SIGN_IN),

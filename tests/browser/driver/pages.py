@@ -143,6 +143,7 @@ WORK = (
     ("leader", Page("problems", "/follow-up/problems/", "main .grid-map")),
     ("leader", Page("warnings", "/follow-up/warnings/", "main .words")),
     ("leader", Page("warning-response", WARNING_RESPONSE, "main form")),
+    ("leader", Page("calendar", "/follow-up/calendar/?month=2011-09", "main .days")),
     ("leader", Page("meetings", "/follow-up/meetings/", "main .panel")),
     ("leader", Page("meeting form", "/follow-up/meetings/new/", "main .meeting-entry")),
     ("reviewer", Page("review", "/months/2011-plan/2011-07/review/", "main form")),
