@@ -4,11 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-from django.utils.translation import pgettext
-
-from reports.models import Extension, Task
+from reports.models import Task, TaskTiming
 
 
 @dataclass(frozen=True)
@@ -21,21 +17,19 @@ class TaskLine:
     state: str
 
 
-def with_due_day(tasks: QuerySet) -> QuerySet:
-    """Adds ``due_in_force``: the day of the last extension granted, else that of the issue."""
-    granted = Extension.objects.filter(task=OuterRef("pk"), granted=True).order_by("-decided_at")
-    until = Subquery(granted.values("until")[:1])
-    return tasks.annotate(due_in_force=Coalesce(until, "due_on"))
+LOOKS = {TaskTiming.OVERDUE: "lag", TaskTiming.NEAR: "warn"}
 
 
-def task_lines(tasks: Iterable[Task], on: date) -> list[TaskLine]:
-    """Where each of the tasks, which come ``with_due_day``, stands on day ``on``."""
-    return [TaskLine(task, task.due_in_force, *_standing(task, on)) for task in tasks]
+def task_lines(tasks: Iterable[Task]) -> list[TaskLine]:
+    """Where each of the tasks stands, which come ``with_standing``."""
+    return [TaskLine(task, task.standing.due_on, *_state(task)) for task in tasks]
 
 
-def _standing(task: Task, on: date) -> tuple[str, str]:
-    if task.closed_at:
+def _state(task: Task) -> tuple[str, str]:
+    """The outcome of a closed task, else how late it is, else how far it is."""
+    standing = task.standing
+    if standing.is_closed:
         return "done", task.get_outcome_display()
-    if task.due_in_force < on:
-        return "lag", pgettext("task", "overdue")
-    return "run", pgettext("task", "in hand")
+    if standing.timing in LOOKS:
+        return LOOKS[standing.timing], str(standing.timing.label)
+    return "run", str(standing.state.label)

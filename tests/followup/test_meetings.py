@@ -210,7 +210,7 @@ def test_the_page_says_what_became_of_this_and_of_the_last_meeting(client, table
     page = words(as_(client, table.leader).get(table.address))
 
     assert f"{in_hand.number} 供地" in page
-    assert "in hand" in page
+    assert "not accepted" in page
     assert "Last meeting, No. 2" in page
     assert "A: solved" in page
     assert f"{late.extensions.get().until} overdue" in page
@@ -229,7 +229,7 @@ def test_the_file_has_the_table_of_decisions(client, table):
 
     sheet = load_workbook(BytesIO(body(response))).worksheets[0]
     (row,) = [row for row in sheet.iter_rows(values_only=True) if task.number in row]
-    assert {"研究住房用地", "限期供地", "供地", table.convener.label, "in hand"} <= set(row)
+    assert {"研究住房用地", "限期供地", "供地", table.convener.label, "not accepted"} <= set(row)
 
 
 def test_minutes_belong_to_the_convener_and_who_does_not_see_it_gets_no_file(client, table):

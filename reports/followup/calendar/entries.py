@@ -14,7 +14,6 @@ from aidtrack.values.formats import count, exact_wan
 from pairings.access.navigation import has_months
 from pairings.models.organisations import in_language
 from projects.models import Project, ReportingMonth, Tranche
-from reports.followup.task_lines import with_due_day
 from reports.models import Meeting, Task
 
 
@@ -80,8 +79,10 @@ def _meetings(user, days) -> Iterator[CalendarEntry]:
 
 def _tasks(user, days) -> Iterator[CalendarEntry]:
     """Those not closed, on the day in force."""
-    tasks = with_due_day(Task.objects.visible_to(user)).filter(
-        due_in_force__range=days, closed_at__isnull=True
+    tasks = (
+        Task.objects.visible_to(user)
+        .with_standing(on=days[0])
+        .filter(due_in_force__range=days, closed_at__isnull=True)
     )
     for task in tasks.select_related("responsible"):
         summary = _t("Task %(number)s due from %(office)s") % {

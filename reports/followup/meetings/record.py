@@ -9,7 +9,7 @@ from django.db.models import Q
 from projects.models import Evidence
 from reports.followup.meetings.forms import items_of
 from reports.followup.meetings.subjects import subject_words
-from reports.followup.task_lines import TaskLine, task_lines, with_due_day
+from reports.followup.task_lines import TaskLine, task_lines
 from reports.models import Item, Meeting, Task
 
 
@@ -74,8 +74,8 @@ def _last_before(meeting: Meeting, user) -> Meeting | None:
 
 def _tasks_by_item(meetings, *, user, on: date) -> dict[int, list[TaskLine]]:
     tasks = Task.objects.visible_to(user).filter(item__meeting__in=meetings)
-    tasks = with_due_day(tasks).select_related("responsible").order_by("year", "sequence")
+    tasks = tasks.with_standing(on=on).select_related("responsible").order_by("year", "sequence")
     by_item: dict[int, list[TaskLine]] = {}
-    for line in task_lines(tasks, on):
+    for line in task_lines(tasks):
         by_item.setdefault(line.task.item_id, []).append(line)
     return by_item
