@@ -119,6 +119,7 @@ EXPECTED = {
     "follow-up/warnings/response/": (
         "/follow-up/warnings/response/",
         (404, 404, 404, 404, IN),
+    ),
     "follow-up/calendar/": ("/follow-up/calendar/", ALL),
     "follow-up/calendar/link/": ("/follow-up/calendar/link/", POST_ONLY),
     # By the link of the owner, which serves whoever has it, signed in or not.
