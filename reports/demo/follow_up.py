@@ -80,7 +80,7 @@ def _meetings(programme: Programme, cast: Cast, today: date) -> dict[tuple[int, 
     }
 
 
-class Draft:
+class TaskDrawing:
     """Tasks made one after the other; ``today`` is the day from which theirs are told."""
 
     def __init__(self, programme: Programme, cast: Cast, today: date):
@@ -169,7 +169,7 @@ class Draft:
 
 
 def _tasks(programme: Programme, cast: Cast, items: dict, today: date):
-    draft = Draft(programme, cast, today)
+    draft = TaskDrawing(programme, cast, today)
     row, late = _warnings(programme, cast, today)
 
     task = draft.task(

@@ -15,6 +15,12 @@ urlpatterns = [
     path("meetings/<slug:ref>/", meetings.meeting_detail, name="meeting"),
     path("meetings/<slug:ref>/change/", meetings.meeting_change, name="meeting-change"),
     path("meetings/<slug:ref>/minutes/", meetings.meeting_minutes, name="meeting-minutes"),
+from reports.followup.tasks.lists import overview, views as task_lists
+
+app_name = "follow-up"
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("tasks/", task_lists.task_list, name="tasks"),
     path("problems/", problems.problem_list, name="problems"),
     path("warnings/", warnings.warning_list, name="warnings"),
     path("warnings/response/", warnings.response_new, name="response"),
