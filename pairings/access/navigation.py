@@ -5,7 +5,7 @@ their addresses only.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -39,6 +39,11 @@ def has_months(user) -> bool:
 def works(user) -> bool:
     """Whether monthly reports are what the person comes for; leaders and auditors only read."""
     return any(may_sometime(user, action) for action in ("enter", "review", "open"))
+
+
+def judges(user) -> bool:
+    """Whether answers to tasks, and requests for time, wait for the person to decide."""
+    return any(may_sometime(user, a) for a in ("close tasks", "close tasks for the office"))
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,8 @@ MONTHS = NavigationGroup(
 FOLLOW_UP = NavigationGroup(
     _("Follow-up"),
     (
+        NavigationPage("follow-up:overview", pgettext_lazy("follow-up", "At a glance")),
+        NavigationPage("follow-up:tasks", _("Follow-up tasks"), ("follow-up:task",)),
         NavigationPage(
             "follow-up:warnings", _("Warnings"), ("follow-up:response",), is_usable=has_months
         ),
@@ -168,7 +175,16 @@ ACCOUNT = NavigationGroup(
 )
 # The most frequent first, for those who work on reports, on money, and for those who read.
 WORKING = (TO_DO, MONTHS, FOLLOW_UP, PROJECTS, OVERVIEW, PAIRINGS, TABLES, HISTORY)
-READING = (OVERVIEW, FOLLOW_UP, PAIRINGS, PROJECTS, MONTHS, TABLES, HISTORY)
+# What waits of the follow-up is counted there for those who have no list of what to do.
+READING = (
+    OVERVIEW,
+    replace(FOLLOW_UP, is_counted=True),
+    PAIRINGS,
+    PROJECTS,
+    MONTHS,
+    TABLES,
+    HISTORY,
+)
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,8 @@ class Task(OfSubject):
         _("outcome"), max_length=1, choices=Outcome, blank=True, editable=False
     )
     is_illustrative = models.BooleanField(_("illustrative"), default=False, editable=False)
+    # NULL: no mail has told of it yet.
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True, editable=False)
     key = FormKey()
 
     objects = models.Manager.from_queryset(TaskQuerySet)()

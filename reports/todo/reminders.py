@@ -1,5 +1,6 @@
 """Reminders by mail: when a month opens, every few days, before it is due, and on Mondays of the
-money and the contributions that wait; one message a person.
+money, the contributions and the answers that wait; of tasks by their due days; one message a
+person.
 """
 
 from dataclasses import dataclass
@@ -15,13 +16,19 @@ from django.utils.translation import override
 
 from pairings.models import Role, language_of
 from projects.models import Exemption, ReportingMonth
+from reports.followup.tasks.waiting import to_answer, to_remind_of
+from reports.models import Task
 from reports.todo.mails import body, subject
 from reports.todo.work import CLAUSES, work
 
 # Days before the due day on which everybody who still owes a report is reminded.
 BEFORE_DUE = 2
 # Of these kinds of work people are told every Monday, whatever the day is to a month.
-WEEKLY, MONDAY = frozenset({"money", "disputed", "aid returned", "aid review"}), 0
+TO_DECIDE = frozenset({"task release", "task judge", "task time"})
+WEEKLY = frozenset({"money", "disputed", "aid returned", "aid review"}) | TO_DECIDE
+MONDAY = 0
+# Of tasks to answer people are told on days of their own: ``to_remind_of``.
+OWED = "task"
 
 
 @dataclass(frozen=True)
@@ -60,10 +67,18 @@ def reminders(*, on: date) -> list[Reminder]:
     the reviewers of its projects.
     """
     exemptions, kinds = untold_exemptions(on=on), kinds_to_remind_of(on=on)
+    tasks = [task.pk for task in to_remind_of(on=on)]
     all_reminders = [
-        _reminder(person, exemptions, on=on, kinds=kinds) for person in _people(exemptions)
+        _reminder(person, exemptions, on=on, kinds=kinds | _kinds_of_own(person, tasks, on=on))
+        for person in _people(exemptions)
     ]
     return [reminder for reminder in all_reminders if reminder]
+
+
+def _kinds_of_own(person, tasks: list[int], *, on: date) -> frozenset[str]:
+    """Tasks to answer, where it is the turn of one of the person's own."""
+    is_told = bool(tasks) and to_answer(person, on=on).filter(pk__in=tasks).exists()
+    return frozenset({OWED}) if is_told else frozenset()
 
 
 def kinds_to_remind_of(*, on: date) -> frozenset[str]:
@@ -75,7 +90,7 @@ def kinds_to_remind_of(*, on: date) -> frozenset[str]:
 
 def _people(exemptions: list[Exemption]):
     """Whoever may have something to do, and those who were exempted."""
-    roles = [Role.RECORDER, Role.REVIEWER, Role.ADMINISTRATOR]
+    roles = [Role.RECORDER, Role.REVIEWER, Role.ADMINISTRATOR, Role.LEADER]
     exempted = Q(pk__in=[exemption.user_id for exemption in exemptions])
     who = Q(memberships__role__in=roles) | Q(is_superuser=True) | exempted
     people = get_user_model().objects.filter(who, is_active=True)
@@ -113,6 +128,7 @@ def has_reminded(*, on: date) -> bool:
     return (
         ReportingMonth.objects.filter(reminded_on=on).exists()
         or Exemption.objects.filter(told_on=on).exists()
+        or Task.objects.filter(reminded_on=on).exists()
     )
 
 
@@ -122,7 +138,7 @@ def remind(*, on: date, again: bool = False, connection=None) -> list[Reminder]:
 
     A person without an address gets none: the caller says so. Gives all that were due.
     """
-    months, exemptions, due = _take(on, again=again)
+    months, exemptions, tasks, due = _take(on, again=again)
     messages = [
         EmailMessage(reminder.subject, reminder.body, to=[reminder.user.email])
         for reminder in due
@@ -131,7 +147,7 @@ def remind(*, on: date, again: bool = False, connection=None) -> list[Reminder]:
     try:
         (connection or get_connection()).send_messages(messages)
     except BaseException:
-        _put_back(months, exemptions)
+        _put_back(months, exemptions, tasks)
         raise
     return due
 
@@ -147,13 +163,16 @@ def _take(on: date, *, again: bool):
         # Locks only: whoever waits here then sees what was reminded of meanwhile.
         list(all_months.select_for_update().values_list("pk"))
         list(untold.select_for_update().values_list("pk"))
+        list(Task.objects.open().order_by("pk").select_for_update().values_list("pk"))
         if has_reminded(on=on) and not again:
-            return [], [], []
+            return [], [], [], []
         months, exemptions = _months_to_mark(on), untold_exemptions(on=on)
+        tasks = to_remind_of(on=on)
         due = reminders(on=on)
         all_months.filter(pk__in=[month.pk for month in months]).update(reminded_on=on)
         untold.filter(pk__in=[exemption.pk for exemption in exemptions]).update(told_on=on)
-    return months, exemptions, due
+        Task.objects.filter(pk__in=[task.pk for task in tasks]).update(reminded_on=on)
+    return months, exemptions, tasks, due
 
 
 def _months_to_mark(on: date) -> list[ReportingMonth]:
@@ -166,8 +185,10 @@ def _months_to_mark(on: date) -> list[ReportingMonth]:
     return list(ReportingMonth.objects.order_by("-month", "-pk")[:1]) if is_money_day else []
 
 
-def _put_back(months: list[ReportingMonth], exemptions: list[Exemption]):
-    """The months are to be reminded of and the exemptions told of again: no mail could be sent."""
+def _put_back(months: list[ReportingMonth], exemptions: list[Exemption], tasks: list[Task]):
+    """All of them are to be told of again: no mail could be sent."""
+    for task in tasks:
+        Task.objects.filter(pk=task.pk).update(reminded_on=task.reminded_on)
     Exemption.objects.filter(pk__in=[exemption.pk for exemption in exemptions]).update(told_on=None)
     for month in months:
         ReportingMonth.objects.filter(pk=month.pk).update(reminded_on=month.reminded_on)

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
 
 from aidtrack.values.dates import month_end
-from pairings.access.navigation import works
+from pairings.access.navigation import judges, works
 from pairings.access.permissions import may
 from pairings.access.reviewers import covering
 from pairings.models import Role
@@ -25,6 +25,7 @@ from projects.models import (
 from projects.month.completeness import OFFICE
 from projects.month.due import due_projects
 from projects.month.rounds import next_month
+from reports.followup.tasks import waiting as tasks
 
 
 def open_months(user) -> list[ReportingMonth]:
@@ -109,12 +110,12 @@ def offices_without_reviewer(user, months: list[ReportingMonth]) -> list[int]:
 def count_waiting(user, *, on: date) -> int:
     """How many pieces of work wait for the person: as many as their list has.
 
-    A month to fill is one for each office; each report, transfer, late entry and
-    contribution is one.
+    A month to fill is one for each office; each report, transfer, late entry, contribution and
+    task is one. For a leader, whose home is the overview, that is what waits of the follow-up.
     Takes two queries once the reach is known, some more for an administrator.
     """
     if not works(user):
-        return 0
+        return sum(_counted_at_once(_counts_of_tasks(user, on=on))) if judges(user) else 0
     months = open_months(user)
     rounds = len(to_close(user, months)) + len(to_open(user, on=on))
     return rounds + sum(_counted_at_once(_counts(user, months, on=on)))
@@ -126,6 +127,17 @@ def _counts(user, months: list[ReportingMonth], *, on: date) -> Iterator[QuerySe
     rows = [returned(user), to_review(user), acceptable(user), disputed(user), to_release(user)]
     rows += [returned_contributions(user), contributions_to_review(user)]
     for waiting in [*rows, to_correct(user, on=on)]:
+        yield _one_row(waiting, Count("pk", distinct=True))
+    yield from _counts_of_tasks(user, on=on)
+
+
+def _counts_of_tasks(user, *, on: date) -> Iterator[QuerySet]:
+    for waiting in (
+        tasks.to_answer(user, on=on),
+        tasks.to_release(user),
+        tasks.to_judge(user),
+        tasks.to_decide(user),
+    ):
         yield _one_row(waiting, Count("pk", distinct=True))
 
 

@@ -1,27 +1,28 @@
 """All that waits for one person, as the page lists it and the mail says it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _t, ngettext_lazy
 
 from aidtrack.values import formats
-from pairings.access.navigation import works
+from pairings.access.navigation import judges, works
 from projects.models import ReportingMonth
-from reports.todo import contributions, money, months
+from reports.todo import contributions, money, months, tasks
 from reports.todo.items import TodoItem
 from reports.todo.waiting import open_months
 
 
 def work(user, *, on: date, now: datetime | None = None) -> list[TodoItem]:
-    """In the order of the page; nothing for those who only read."""
+    """In the order of the page; for a leader what waits of the follow-up, else nothing."""
     if not works(user):
-        return []
+        return list(_of_tasks(user, on=on)) if judges(user) else []
     rounds = open_months(user)
     return [
         *months.returned(user),
         *contributions.returned(user),
+        *_of_tasks(user, on=on),
         *months.to_review(user, on=on),
         *contributions.to_review(user, on=on),
         *money.disputed(user, on=on),
@@ -34,6 +35,11 @@ def work(user, *, on: date, now: datetime | None = None) -> list[TodoItem]:
         *months.without_reviewer(user, rounds),
         *months.verified(user, rounds, now=now or timezone.now()),
     ]
+
+
+def _of_tasks(user, *, on: date) -> Iterator[TodoItem]:
+    for kind in (tasks.to_answer, tasks.to_release, tasks.to_judge, tasks.to_decide):
+        yield from kind(user, on=on)
 
 
 def pieces(items: list[TodoItem]) -> int:
@@ -57,6 +63,24 @@ CLAUSES = {
     "aid review": ngettext_lazy(
         "%(n)s contribution waits for your review",
         "%(n)s contributions wait for your review",
+        "counted",
+    ),
+    "task": ngettext_lazy(
+        "%(n)s follow-up task is to be answered",
+        "%(n)s follow-up tasks are to be answered",
+        "counted",
+    ),
+    "task release": ngettext_lazy(
+        "%(n)s answer waits for its release", "%(n)s answers wait for their release", "counted"
+    ),
+    "task judge": ngettext_lazy(
+        "%(n)s answer to a task waits for you",
+        "%(n)s answers to tasks wait for you",
+        "counted",
+    ),
+    "task time": ngettext_lazy(
+        "%(n)s request for time waits for you",
+        "%(n)s requests for time wait for you",
         "counted",
     ),
     "disputed": ngettext_lazy(
