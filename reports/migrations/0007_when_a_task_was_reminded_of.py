@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0005_follow_up'),
+        ('reports', '0006_calendar_links'),
     ]
 
     operations = [
