@@ -3,10 +3,12 @@ from django.urls import path
 from reports.followup.calendar import views as calendar
 from reports.followup.meetings import views as meetings
 from reports.followup.problems import views as problems
+from reports.followup.tasks.lists import overview, views as task_lists
 from reports.followup.warnings.pages import views as warnings
 
 app_name = "follow-up"
 urlpatterns = [
+    path("", overview.overview, name="overview"),
     path("calendar/", calendar.calendar_month, name="calendar"),
     path("calendar/link/", calendar.calendar_link, name="calendar-link"),
     path("calendar/<slug:token>.ics", calendar.calendar_feed, name="calendar-feed"),
@@ -15,13 +17,8 @@ urlpatterns = [
     path("meetings/<slug:ref>/", meetings.meeting_detail, name="meeting"),
     path("meetings/<slug:ref>/change/", meetings.meeting_change, name="meeting-change"),
     path("meetings/<slug:ref>/minutes/", meetings.meeting_minutes, name="meeting-minutes"),
-from reports.followup.tasks.lists import overview, views as task_lists
-
-app_name = "follow-up"
-urlpatterns = [
-    path("", overview.overview, name="overview"),
-    path("tasks/", task_lists.task_list, name="tasks"),
     path("problems/", problems.problem_list, name="problems"),
+    path("tasks/", task_lists.task_list, name="tasks"),
     path("warnings/", warnings.warning_list, name="warnings"),
     path("warnings/response/", warnings.response_new, name="response"),
 ]

@@ -127,11 +127,12 @@ def warnings(at: Standpoint, rules: Iterable[WarningRule] | None = None) -> list
 
     The queries grow with the rules, not with the rows.
     """
-    return [
-        warning
-        for rule in (at.rules if rules is None else rules)
-        for warning in sorted(TESTS[rule.test].find(at, rule), key=_most_serious_first)
-    ]
+    rules = at.rules if rules is None else rules
+    return [warning for rule in rules for warning in _by_rule(at, rule)]
+
+
+def _by_rule(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
+    return sorted(TESTS[rule.test].find(at, rule), key=_most_serious_first)
 
 
 def _most_serious_first(warning: ComputedWarning) -> tuple:
@@ -150,9 +151,11 @@ def new_keys(at: Standpoint, in_force: list[ComputedWarning]) -> set[tuple]:
     ended in between has begun again.
     """
     day = last_month_end(at.on)
-    begun = {warning.key for warning in in_force if warning.since > day}
+    begun = [warning for warning in in_force if warning.since > day]
+    keys = {warning.key for warning in begun}
     if not begun or day < at.programme.starts_on:
-        return begun
-    tests = {test for test, *_subject in begun}
+        return keys
+    tests = {warning.rule.test for warning in begun}
     rules = [rule for rule in at.rules if rule.test in tests]
-    return begun - {warning.key for warning in warnings(at.moved_to(day), rules)}
+    then = at.moved_to(day, kinds=tuple({warning.subject.kind for warning in begun}))
+    return keys - {warning.key for warning in warnings(then, rules)}

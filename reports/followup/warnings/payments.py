@@ -1,5 +1,6 @@
 """Projects of which money and works do not agree: too early, too late, or too much."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +18,6 @@ from reports.followup.warnings.subjects import of_project
 from reports.models import WarningRule
 
 HUNDRED = 100
-# SQLite sums as floats: what was taken back again may leave a trace of less than the least amount.
-FEN = Decimal("0.01")
 STEP = Decimal("0.0001")
 
 
@@ -36,45 +35,54 @@ class MoneyByDay:
         return sum((amount for on, amount in self.amounts if on <= day), Decimal(0))
 
 
-def _money_by_project(projects: list[Project], *, on: date) -> dict[int, MoneyByDay]:
-    """{id of the project: its money by day}, in one query."""
-    by_project: dict[int, list] = {project.pk: [] for project in projects}
-    reached = Transfer.objects.filter(at_project(on, through=""), project__in=by_project)
+NO_MONEY = MoneyByDay([])
+
+
+def _money(at: Standpoint) -> dict[int, MoneyByDay]:
+    """{id of the project: its money by day} of those at which there ever was any, in one query."""
+    return at.once("money", lambda: _money_by_project(at))
+
+
+def _money_by_project(at: Standpoint) -> dict[int, MoneyByDay]:
+    by_project = defaultdict(list)
+    population = projects_of(at).select_related(None).order_by().values("pk")
+    reached = Transfer.objects.filter(at_project(at.on, through=""), project__in=population)
     for project, day, amount in reached.order_by("on").values_list("project", "on", "amount"):
         by_project[project].append((day, amount))
     return {project: MoneyByDay(amounts) for project, amounts in by_project.items()}
+
+
+def _with_money(at: Standpoint) -> dict[int, Decimal]:
+    """{id of the project: yuan by the day} of those with more than nothing."""
+    amounts = {project: money.by(at.on) for project, money in _money(at).items()}
+    return {project: amount for project, amount in amounts.items() if amount > 0}
 
 
 def _since(
     at: Standpoint, projects: QuerySet, holds: Callable[[Project, Decimal], bool]
 ) -> list[tuple[Project, MoneyByDay, date]]:
     """Each project with its money, and the first day of the run on which ``holds`` of its money."""
-    chosen = list(projects)
-    money = _money_by_project(chosen, on=at.on)
 
-    def first(project: Project) -> date:
-        of_project = money[project.pk]
+    def first(project: Project, money: MoneyByDay) -> date:
         return run_start(
-            lambda day: holds(project, of_project.by(day)),
-            of_project.days,
-            first=date.min,
-            on=at.on,
+            lambda day: holds(project, money.by(day)), money.days, first=date.min, on=at.on
         )
 
-    return [(project, money[project.pk], first(project)) for project in chosen]
+    monies = [(project, _money(at).get(project.pk, NO_MONEY)) for project in projects]
+    return [(project, money, first(project, money)) for project, money in monies]
 
 
 def money_without_start(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
     """Money has lain at the project for so many days, and it has not started."""
-    idle = standing_projects(at).exclude(started_on__lte=at.on).with_disbursed(on=at.on)
-    waiting = _since(at, idle.filter(disbursed__gt=0), lambda _project, money: money > 0)
+    idle = standing_projects(at).exclude(started_on__lte=at.on).filter(pk__in=_with_money(at))
+    waiting = _since(at, idle, lambda _project, money: money > 0)
     return [w for project, _money, first in waiting if (w := lasting(at, rule, project, first))]
 
 
 def start_without_money(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
     """Started so many days ago, and no money is at the project."""
-    started = standing_projects(at).filter(started_on__lte=at.on).with_disbursed(on=at.on)
-    unpaid = _since(at, started.filter(disbursed__lt=FEN), lambda _project, money: money <= 0)
+    started = standing_projects(at).filter(started_on__lte=at.on).exclude(pk__in=_with_money(at))
+    unpaid = _since(at, started, lambda _project, money: money <= 0)
     return [
         w
         for project, _money, first in unpaid
@@ -92,9 +100,14 @@ def above_total(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
     return _above(at, rule, "total_investment")
 
 
-def _above(at: Standpoint, rule: WarningRule, limit: str) -> list[ComputedWarning]:
-    paid = projects_of(at).filter(Q((f"{limit}__gt", 0))).with_disbursed(on=at.on)
+def _limits(at: Standpoint) -> dict[int, dict]:
+    """{id of the project: its planned aid and total investment}, in yuan."""
+    names = ("pk", "planned_aid", "total_investment")
+    rows = projects_of(at).select_related(None).order_by()
+    return at.once("limits", lambda: {row["pk"]: row for row in rows.values(*names)})
 
+
+def _above(at: Standpoint, rule: WarningRule, limit: str) -> list[ComputedWarning]:
     def share(project: Project, money: Decimal) -> Decimal:
         return money / getattr(project, limit) - 1
 
@@ -102,7 +115,11 @@ def _above(at: Standpoint, rule: WarningRule, limit: str) -> list[ComputedWarnin
         beyond = share(project, money)
         return beyond > 0 and rule.level_of(beyond * HUNDRED) is not None
 
-    chosen = [p for p in paid.disbursed_above(limit) if holds(p, p.disbursed)]
+    above = [
+        pk for pk, money in _with_money(at).items() if money > (_limits(at)[pk][limit] or money)
+    ]
+    beyond_limit = projects_of(at).filter(Q((f"{limit}__gt", 0)), pk__in=above) if above else []
+    chosen = [p for p in beyond_limit if holds(p, _with_money(at)[p.pk])]
     return [
         ComputedWarning(
             rule=rule,

@@ -50,9 +50,9 @@ class Standpoint:
         """That of a page of figures."""
         return cls(view.programme, view.scope, view.on, today, view.user, view.narrow, kinds)
 
-    def moved_to(self, on: date) -> "Standpoint":
-        """The same on another day."""
-        return replace(self, on=on)
+    def moved_to(self, on: date, *, kinds: tuple[str, ...]) -> "Standpoint":
+        """The same on another day, of some of the kinds."""
+        return replace(self, on=on, kinds=kinds)
 
     def of_kind(self, kind: str) -> "Standpoint":
         """The same of subjects of one kind."""
@@ -75,8 +75,8 @@ class Standpoint:
     def rules(self) -> list[WarningRule]:
         """In force for the scheme: its own, else the one for all schemes; at most one a test."""
         scheme = self.programme.scheme_id
-        rules = WarningRule.objects.filter(Q(scheme=None) | Q(scheme=scheme))
-        by_test = {rule.test: rule for rule in rules.order_by("scheme_id")}
+        rules = list(WarningRule.objects.filter(Q(scheme=None) | Q(scheme=scheme)))
+        by_test = {rule.test: rule for rule in rules if not rule.scheme_id}
         by_test |= {rule.test: rule for rule in rules if rule.scheme_id}
         in_force = [rule for rule in by_test.values() if rule.active]
         return sorted(in_force, key=lambda rule: (rule.position, rule.code))
@@ -88,20 +88,27 @@ class Standpoint:
     def _kept(self) -> dict:
         return {}
 
-    def _once(self, name: str, make: Callable):
+    def once(self, name: str, make: Callable):
+        """What ``make`` answers, which is asked once."""
         if name not in self._kept:
             self._kept[name] = make()
         return self._kept[name]
 
     def subjects(self, kind: str) -> dict[tuple, WarnedSubject]:
         """{key of its group: subject}; those that the reader sees in full."""
-        return self._once(
+        return self.once(
             f"subjects {kind}", lambda: grouped_subjects(kind, self.programme, self.user)
         )
 
+    def use_paces(self, kind: str, paces: list[Pace]):
+        """Takes the figures of a kind from the page, which has computed them."""
+        subjects = self.subjects(kind)
+        pairs = [(subjects[p.group.key], p) for p in paces if p.group.key in subjects]
+        self.once(f"paces {kind}", lambda: pairs)
+
     def paces(self, kind: str) -> list[tuple[WarnedSubject, Pace]]:
         """The subjects of a kind, each with its figures against time elapsed."""
-        return self._once(f"paces {kind}", lambda: self._paces(kind))
+        return self.once(f"paces {kind}", lambda: self._paces(kind))
 
     def _paces(self, kind: str) -> list[tuple[WarnedSubject, Pace]]:
         subjects, name = self.subjects(kind), GROUPING_OF_KIND[kind]
@@ -117,7 +124,7 @@ class Standpoint:
 
     def figures_on(self, kind: str, key: tuple, day: date) -> Progress:
         """Of a group the sums of an earlier day: see ``Timeline``."""
-        timelines = self._once(
+        timelines = self.once(
             f"timelines {kind}",
             lambda: timelines_by(GROUPING_OF_KIND[kind], self.projects, self.programme, on=self.on),
         )
@@ -140,7 +147,7 @@ class Standpoint:
 
     def _rounds(self, kind: str) -> dict:
         """{first day: the shares of the groups} of the months that were opened."""
-        return self._once(
+        return self.once(
             f"rounds {kind}",
             lambda: report_shares_by_month(
                 GROUPING_OF_KIND[kind], self.projects, self.programme, on=self.on
