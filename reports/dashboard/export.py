@@ -18,7 +18,6 @@ from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
 from aidtrack.web.downloads import Export
 from projects.figures.export import export_of, measured, money_of, report_fields, waiting_fields
 from projects.measures import MEASURES
-from reports.dashboard.attention import Attention
 from reports.dashboard.ranking import Movement, RankedRow
 from reports.figures.compare.export import compared_sheet
 from reports.figures.export import (
@@ -29,6 +28,8 @@ from reports.figures.export import (
     progress_sheet,
     status_words,
 )
+from reports.figures.pace import Pace
+from reports.followup.warnings.attention import Attention
 
 CLAIMED = ("start_rate", "completion_rate", "disbursement_rate")
 
@@ -42,6 +43,7 @@ def dashboard(
     regions,
     months,
     attention,
+    unreported,
     moved,
     breakdowns=(),
     flow=None,
@@ -56,7 +58,7 @@ def dashboard(
         *(compared_sheet(below.level, below.rows) for below in breakdowns),
         *regions_sheet(regions),
         money_sheet(months),
-        attention_sheet(attention),
+        *([attention_sheet(attention, unreported)] if attention else []),
         *([funds_sheet(flow)] if flow else []),
         *([claims_sheet(claims)] if claims else []),
     ]
@@ -134,37 +136,43 @@ def funds_sheet(flow: dict) -> SheetSpec:
     )
 
 
-def attention_sheet(attention: Attention) -> SheetSpec:
-    """What needs attention, as on the page: rows, then the largest projects of each kind."""
+def attention_sheet(attention: Attention, unreported: list[Pace]) -> SheetSpec:
+    """The warnings that the page counts, and the rows of which nothing is reported."""
     return SheetSpec(
         name="attention",
         title=_t("Items needing attention"),
         fields=[
             Field(_("status"), TEXT, lambda line: line[0]),
-            Field(_("what"), NAME, lambda line: line[1]),
-            Field(_("since"), DAY, lambda line: line[2]),
-            Field(MEASURES["planned_aid"].label, WAN, lambda line: line[3]),
-            Field(_("supporter"), TEXT, lambda line: line[4]),
-            Field(_("number of this kind"), COUNT, lambda line: line[5]),
-            Field(_("provenance"), TEXT, lambda line: line[6]),
+            Field(_("warning rule"), TEXT, lambda line: line[1]),
+            Field(_("what"), NAME, lambda line: line[2]),
+            Field(_("since"), DAY, lambda line: line[3]),
+            Field(_("money at stake"), WAN, lambda line: line[4]),
+            Field(_("supporter"), TEXT, lambda line: line[5]),
+            Field(_("new since last month"), TEXT, lambda line: line[6]),
+            Field(_("provenance"), TEXT, lambda line: line[7]),
         ],
-        records=lambda: _concerns(attention),
+        records=lambda: _matters(attention, unreported),
     )
 
 
-def _concerns(attention: Attention) -> Iterator[tuple]:
-    for s in attention.rows:
-        aid, n = s.progress.planned_aid, len(attention.rows)
-        yield _t("behind schedule"), s.group.label, "", aid, s.group.supporters, n, ""
-    for concern in attention.concerns:
-        for matter in concern.largest:
-            p = matter.project
-            who, origin = p.lead_pairing.supporter.label, p.get_provenance_display()
-            since = matter.since or ""
-            yield concern.word, p.label, since, p.planned_aid, who, concern.count, origin
-    for s in attention.unreported:
-        aid, n = s.progress.planned_aid, len(attention.unreported)
-        yield _t("not reported"), s.group.label, "", aid, s.group.supporters, n, ""
+def _matters(attention: Attention, unreported: list[Pace]) -> Iterator[tuple]:
+    for w in attention.in_force:
+        level, rule = str(w.level.label), f"{w.rule.code} {w.rule.label}"
+        new = _t("yes") if w.key in attention.new else ""
+        about = w.subject
+        yield (
+            level,
+            rule,
+            about.label,
+            w.since,
+            w.stake,
+            about.supporter,
+            new,
+            about.provenance,
+        )
+    for s in unreported:
+        aid = s.progress.planned_aid
+        yield _t("not reported"), "", s.group.label, "", aid, s.group.supporters, "", ""
 
 
 def claims_sheet(claims: dict) -> SheetSpec:

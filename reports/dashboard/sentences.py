@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _t, ngettext, pgettext
 
 from aidtrack.values import formats
 from projects.figures.progress import Progress
-from reports.dashboard.attention import Attention
 from reports.dashboard.flow import Flow
 from reports.dashboard.ranking import Movement
 from reports.figures import sentences as findings
 from reports.figures.pace import Pace
+from reports.followup.warnings.attention import Attention
 
 
 def lede(total: Pace, paces: list[Pace], moved: Movement | None) -> str:
@@ -80,14 +80,26 @@ def _leader(regions: list[Progress], rate: str) -> str:
     return leaders[0].group.label if len(leaders) == 1 else ""
 
 
-def attention_finding(attention: Attention) -> str:
-    """How many items need attention."""
+def attention_finding(attention: Attention, unreported: list[Pace]) -> str:
+    """How many warnings are in force; without any, whether rows have not reported."""
     if not attention.count:
-        return _t("Nothing needs attention")
-    count = attention.count
-    return ngettext("%s item needs attention", "%s items need attention", count) % formats.count(
-        count
+        return unreported_finding(unreported) or _t("Nothing needs attention")
+    words = ngettext("%(n)s warning, %(new)s new", "%(n)s warnings, %(new)s new", attention.count)
+    new = len(attention.new)
+    return words % {"n": formats.count(attention.count), "new": formats.count(new)}
+
+
+def unreported_finding(unreported: list[Pace]) -> str:
+    """How many rows have reported nothing for the month; empty where none."""
+    if not unreported:
+        return ""
+    words = ngettext(
+        "%(n)s prefecture has reported nothing for %(month)s",
+        "%(n)s prefectures have reported nothing for %(month)s",
+        len(unreported),
     )
+    month = unreported[0].reports.month_label
+    return words % {"n": formats.count(len(unreported)), "month": month}
 
 
 def flow_finding(total: Flow, rows: list[Progress]) -> str:

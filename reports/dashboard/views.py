@@ -16,7 +16,6 @@ from projects.figures.progress import progress, with_waiting
 from projects.figures.viewpoint import CHOSEN, viewpoint
 from projects.measures import MEASURES
 from reports.dashboard import export as exports, flow, regions, sentences as dashboard_sentences
-from reports.dashboard.attention import attention
 from reports.dashboard.ranking import moved, ranked_groups, worst
 from reports.dashboard.with_claims import awaiting, claimed_day, total as claims_total, with_claims
 from reports.figures import charts, sentences as findings
@@ -25,6 +24,8 @@ from reports.figures.compare.tables import Breakdown, breakdown
 from reports.figures.curves import known_months, money_falls
 from reports.figures.pace import SORTS, Pace, common_known_day, ranked
 from reports.figures.trends import trends_by
+from reports.followup.warnings.attention import Attention, attention
+from reports.followup.warnings.standpoint import Standpoint
 
 # How many rows the wall asks to look at.
 WORST = 3
@@ -180,12 +181,25 @@ def money_by_month(view) -> dict:
 def details(view, shown) -> dict:
     """The panels that the wall leaves out; ``shown`` is on it."""
     rows, paces, total = (shown[name] for name in ("rows", "paces", "total"))
-    concerns = attention(view, paces)
+    unreported = [pace for pace in paces if pace.is_unreported]
+    if view.is_published_only:
+        return {"attention": None, "unreported": unreported}
+    concerns = calls_for_attention(view, paces)
     return {
         "attention": concerns,
-        "attention_finding": dashboard_sentences.attention_finding(concerns),
-        **({} if view.is_published_only else money_flow(view, rows, total)),
+        "unreported": unreported,
+        "unreported_finding": dashboard_sentences.unreported_finding(unreported),
+        "attention_finding": dashboard_sentences.attention_finding(concerns, unreported),
+        **money_flow(view, rows, total),
     }
+
+
+def calls_for_attention(view, paces) -> Attention:
+    """The warnings of rows and projects; the figures of the rows are those of the page."""
+    at = Standpoint.of(view, today=timezone.localdate(), kinds=("row", "project"))
+    if at.rules:
+        at.use_paces("row", paces)
+    return attention(at, params=view.params)
 
 
 def breakdowns(view, rows) -> list[Breakdown]:

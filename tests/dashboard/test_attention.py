@@ -1,12 +1,14 @@
-"""What a leader is asked to look at: more money than plan, more than the total investment."""
+"""What a leader is asked to look at: warnings by rule with counts that open their list."""
 
 import pytest
 from django.utils.translation import override
 
+from reports.thresholds import WarningTest
 from tests import make
 from tests.tools.reading import Page, reader, words
 
 pytestmark = pytest.mark.django_db
+PAGE = "/overview/?as_of=2011-06-30"
 
 
 @pytest.fixture(autouse=True)
@@ -21,28 +23,42 @@ def project_with(money, *, plan=100, total=None):
     return project
 
 
-def test_more_money_than_plan_or_than_total_investment_is_listed_with_its_rows(client):
+def test_each_rule_is_counted_once_and_its_count_opens_its_list(client):
+    make.warning_rule(WarningTest.ABOVE_PLAN, 1, 30, code="W17", name_en="More money than planned")
+    make.warning_rule(
+        WarningTest.ABOVE_TOTAL, 1, 30, code="W18", name_en="More money than total investment"
+    )
     project_with(100, total=100)
-    above_plan = project_with(101, total=101)
-    above_both = project_with(102, total=101)
-    person = reader(client)
+    project_with(101, total=101)
+    project_with(202, total=101)
 
-    page = Page(person.get("/overview/?as_of=2011-06-30"))
+    answer = reader(client).get(PAGE)
 
-    links = {"".join(text): href for href, text in page.links}
-    rows = {
-        "all 2 projects with more money than planned": {above_plan.code, above_both.code},
-        "1 project with more money than total investment": {above_both.code},
-    }
-    for text, codes in rows.items():
-        listed = words(person.get(links[text].replace("&amp;", "&")))
-        assert {code for code in listed.split() if code.startswith("P-")} == codes
-    text = words(person.get("/overview/?as_of=2011-06-30"))
-    assert "CNY 102 disbursed, more than the total investment of CNY 101" in text
-    assert "CNY 101 disbursed, more than the planned CNY 100" in text
+    links = {" ".join("".join(text).split()): href for href, text in Page(answer).links}
+    of_plan = links["More money than planned: 2"].replace("&amp;", "&")
+    assert of_plan.startswith("/follow-up/warnings/?")
+    assert {"rule=W17", "kind=project", "as_of=2011-06-30"} <= set(of_plan.split("?")[1].split("&"))
+    assert "level=red" in links["red 1"]
+    assert "More money than total investment: 1" in links
+    assert "3 warnings" in words(answer)
 
 
 def test_a_project_within_its_plan_calls_for_nothing(client):
+    make.warning_rule(WarningTest.ABOVE_PLAN, 1, 30)
     project_with(100)
 
-    assert "Nothing needs attention" in words(reader(client).get("/overview/?as_of=2011-06-30"))
+    assert "Nothing needs attention" in words(reader(client).get(PAGE))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_grow_with_the_rules_and_not_with_the_warnings(
+    client, django_assert_max_num_queries, number
+):
+    for test in WarningTest:
+        make.warning_rule(test, 1, 30)
+    for _n in range(number):
+        project_with(202, total=101)
+    person = reader(client)
+
+    with django_assert_max_num_queries(70):
+        assert person.get(PAGE).status_code == 200

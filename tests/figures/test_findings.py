@@ -8,12 +8,12 @@ from django.utils.translation import override
 
 from projects.figures.groupings import Group
 from projects.figures.progress import Progress, add
-from reports.dashboard.attention import SUSPENDED, Attention, Concern
 from reports.dashboard.sentences import attention_finding, regions_finding
 from reports.figures.charts import money_curve
 from reports.figures.curves import MoneyMonth
 from reports.figures.pace import Pace
 from reports.figures.sentences import curve_finding, flow_finding, lede, names, ranking_finding
+from reports.followup.warnings.attention import Attention
 from reports.pairings.sentences import panels_finding
 
 LAG, WARN, TRACK = (1, 10), (1, 90), (9, 90)
@@ -217,13 +217,13 @@ def test_the_flow_says_where_the_money_is_missing(funds, sentence):
     assert flow_finding(flow_rows) == sentence
 
 
-def test_what_calls_for_attention_is_counted_with_every_project_behind_it():
-    suspended = Concern(SUSPENDED, 8, [], {})
+def test_what_calls_for_attention_is_counted_with_what_is_new():
+    def finding(in_force, new=()):
+        return attention_finding(Attention(in_force, set(new), None, [], [], []), [])
 
-    assert attention_finding(Attention([], [], [])) == "Nothing needs attention"
-    assert attention_finding(Attention(rows(LAG), [], [])) == "1 item needs attention"
-    assert attention_finding(Attention(rows(LAG), [suspended], [])) == "9 items need attention"
-    assert attention_finding(Attention([], [suspended], rows(LAG))) == "9 items need attention"
+    assert finding([]) == "Nothing needs attention"
+    assert finding(["warning"]) == "1 warning, 0 new"
+    assert finding(["warning"] * 9, ["key"]) == "9 warnings, 1 new"
 
 
 @pytest.mark.parametrize(

@@ -625,7 +625,7 @@ def test_names_are_text_and_never_markup(client, page):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("/overview/", 36),
+        ("/overview/", 29),
         ("/wall/", 21),
         ("/pairings/", 30),
         ("/pairings/65000000-650000/", 53),

@@ -37,6 +37,7 @@ class WarnedSubject:
     params: dict = field(default_factory=dict, compare=False)
     # The ids of the organisations of which one must be covered by whoever answers for it.
     parties: tuple[int, ...] = ()
+    provenance: str = field(default="", compare=False)
 
     @property
     def key(self) -> tuple[str, int]:
@@ -140,6 +141,7 @@ def of_project(project: Project) -> WarnedSubject:
         supporter=pairing.supporter.label,
         params={"q": project.code},
         parties=(pairing.supporter_id, pairing.recipient_id),
+        provenance=str(project.get_provenance_display()),
     )
 
 
