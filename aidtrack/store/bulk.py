@@ -125,15 +125,15 @@ class Lines:
 def _writer(field: models.Field) -> Callable[[object], str]:
     if isinstance(field, JSONField):
         encode = (field.encoder or DjangoJSONEncoder)(ensure_ascii=False).encode
-        return lambda value: _escaped(encode(value))
+        return lambda value: escaped(encode(value))
     if isinstance(field, models.DateTimeField):
         return lambda value: _in_utc(value).isoformat()
     if isinstance(field, models.CharField | models.TextField):
-        return _escaped
+        return escaped
     return str
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     return text.translate(ESCAPES) if SPECIAL.search(text) else text
 
 

@@ -41,6 +41,10 @@ class Load(models.Model):
         UNDONE = "undone", pgettext_lazy("load", "undone")
         ABANDONED = "abandoned", pgettext_lazy("load", "cancelled")
 
+    # For backups: whose file was deleted with intent, and what lies beside a file.
+    gave_up_file = Q(state=State.ABANDONED)
+    beside_file = (".book",)
+
     # Also the name in addresses and on disk.
     key = FormKey()
     kind = models.CharField(_("type"), max_length=20)
@@ -123,7 +127,7 @@ class Load(models.Model):
     @property
     def book_name(self) -> str:
         """Where the book that was read from the file is stored, beside it."""
-        return f"{self.file.name}.book"
+        return self.file.name + self.beside_file[0]
 
 
 class HeaderName(models.Model):
