@@ -51,8 +51,8 @@ def test_what_cannot_be_new_is_not_asked_for_again(django_assert_num_queries):
     at = standpoint(kinds=("project",))
     in_force = warnings(at)
 
-    # The rules, and the projects that were overdue at the end of May.
-    with django_assert_num_queries(2):
+    # The projects that were overdue at the end of May.
+    with django_assert_num_queries(1):
         keys = new_keys(at, in_force)
 
     assert {test for test, _kind, _pk in keys} == {"start_overdue"}

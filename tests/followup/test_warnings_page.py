@@ -77,7 +77,7 @@ def test_red_comes_before_yellow_and_what_is_new_before_what_is_old(client, offi
         ("kind=row", set()),
         ("level=red", {"RED"}),
         ("level=yellow", {"LATE", "OLD"}),
-        ("new=only", {"LATE"}),
+        ("new=1", {"LATE"}),
         ("response=none", {"LATE", "RED"}),
         ("response=waived", {"OLD"}),
         ("row={row}", {"LATE", "RED", "OLD"}),

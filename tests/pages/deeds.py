@@ -428,6 +428,7 @@ class World(Office):
                 key=uuid4(),
                 today=date(2026, 1, 1),
             )
+
     def hold_meeting(self, person):
         """As a leader; what an administrator holds is of the next rule."""
         self.hold_meeting_of(person, self.prefecture)

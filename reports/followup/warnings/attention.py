@@ -15,7 +15,6 @@ from reports.followup.warnings.standpoint import Standpoint
 from reports.models import Task, WarningRule
 
 # The page that lists them all.
-LIST = "/follow-up/warnings/"
 # How many rows a panel names; the others are behind the counts.
 NAMED = 3
 # How many causes of one office are named.
@@ -59,7 +58,7 @@ class RuleCount:
 
     def _address(self, **more) -> str:
         params = {**self.params, "rule": self.rule.code, "kind": self.kind, **more}
-        return f"{LIST}?{urlencode(params)}"
+        return f"{reverse('follow-up:warnings')}?{urlencode(params)}"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from reports.followup.warnings.subjects import KIND_LABELS, WarnedSubject
 from reports.models import Response, WarningLevel, WarningRule
 
 ALL = [("", _("all"))]
-NEW = "only"
+NEW = "1"
 
 
 class WarningFilterForm(StrictForm):
