@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.urls import reverse
 
 from reports.figures.trends import last_month_end
 from reports.followup.problems.causes import LABELS, Cause, causes_by_office
