@@ -39,7 +39,7 @@ class Task(OfSubject):
 
     year = models.PositiveSmallIntegerField(_("year"), editable=False)
     sequence = models.PositiveIntegerField(_("number in its year"), editable=False)
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(pgettext_lazy("task", "title"), max_length=120)
     demand = models.TextField(_("demand"), max_length=2000)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.NOTE)
     item = models.ForeignKey(
@@ -87,7 +87,7 @@ class Task(OfSubject):
         editable=False,
     )
     issued_at = models.DateTimeField(_("issued at"), default=timezone.now, editable=False)
-    due_on = models.DateField(_("due on"), validators=OF_THIS_AGE)
+    due_on = models.DateField(pgettext_lazy("task", "due on"), validators=OF_THIS_AGE)
     is_urgent = models.BooleanField(_("urgent"), default=False)
     evidence_required = models.BooleanField(_("evidence required"), default=False)
     # What the issuer saw; NULL throughout where no figure is behind it.
@@ -118,7 +118,9 @@ class Task(OfSubject):
     denominator = models.DecimalField(
         _("denominator when issued"), max_digits=18, decimal_places=4, null=True, blank=True
     )
-    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True, editable=False)
+    accepted_at = models.DateTimeField(
+        pgettext_lazy("task", "accepted at"), null=True, blank=True, editable=False
+    )
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -128,7 +130,9 @@ class Task(OfSubject):
         verbose_name=_("accepted by"),
         editable=False,
     )
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(
+        pgettext_lazy("task", "closed at"), null=True, blank=True, editable=False
+    )
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -125,6 +125,16 @@ ROWS = {
             "role": 1,
         }
     ],
+    "tasks": [
+        {
+            "title": "加快拨付",
+            "responsible": "阿克苏",
+            "issued_at": date(2011, 6, 1),
+            "due_on": date(2099, 6, 20),
+            "origin": 3,
+            "is_urgent": 0,
+        }
+    ],
     "published": [
         {
             "table": "T-1",

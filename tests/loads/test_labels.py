@@ -18,7 +18,9 @@ from reports.loads.kinds.contributions.columns import COLUMNS as OF_CONTRIBUTION
 from reports.loads.kinds.month.columns import COLUMNS as OF_REPORTS
 from reports.loads.kinds.observations.columns import COLUMNS as OF_OBSERVATIONS
 from reports.loads.kinds.projects.columns import BATCHES, COLUMNS as OF_PROJECTS
+from reports.loads.kinds.tasks.columns import COLUMNS as OF_TASKS
 from reports.loads.kinds.transfers.columns import COLUMNS as OF_TRANSFERS
+from reports.models import Answer, Task
 
 # Columns that are no field of the kind's own model: (model, field) whose label they have.
 ELSEWHERE = {
@@ -48,9 +50,10 @@ ELSEWHERE = {
         "printed": (Quantity, "printed"),
     },
     "observations": {},
+    "tasks": {"answer": (Answer, "text")},
 }
 # What no model has a field for: numbers of rows, values of last month, a start with its finish.
-WITHOUT_FIELD = {"period", "year", "done", "subject", "value"} | {
+WITHOUT_FIELD = {"period", "year", "done", "subject", "value", "number"} | {
     column.name for column in HEADED_COLUMNS
 }
 WITHOUT_FIELD |= {"serial", "last_progress", "last_disbursed", "planned_period", "return_reason"}
@@ -62,6 +65,7 @@ KINDS = {
     "transfers": (Transfer, OF_TRANSFERS),
     "contributions": (Contribution, OF_CONTRIBUTIONS),
     "observations": (Observation, OF_OBSERVATIONS),
+    "tasks": (Task, OF_TASKS),
 }
 
 
