@@ -128,7 +128,7 @@ ROWS = {
     "tasks": [
         {
             "title": "加快拨付",
-            "responsible": "阿克苏",
+            "responsible": "和田市",
             "issued_at": date(2011, 6, 1),
             "due_on": date(2099, 6, 20),
             "origin": 3,

@@ -1,8 +1,14 @@
 """Registers of follow-up tasks that an office kept before: what is loaded, asked and refused."""
 
+import json
+import re
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
+from auditlog.models import LogEntry
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -12,9 +18,11 @@ from reports.loads.loading import accept, preview
 from reports.loads.undoing import undo, why_not_undo
 from reports.models import Answer, Task
 from tests import make
+from tests.tools import libreoffice
 from tests.tools.sheets import csv_file
 
 pytestmark = pytest.mark.django_db
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 HEAD = (
     "编号,事项,督办要求,来源,对象,承办单位,协办单位,交办日期,办理时限,是否急件,签收日期,"
     "办结日期,办结结果,答复"
@@ -251,3 +259,63 @@ def test_a_task_of_a_meeting_whose_item_is_not_named_is_a_leaders_note(register)
     assert [note.expected for note in look.plan.notes] == [
         "Stored as a leader's note: no agenda item of a meeting is named."
     ]
+
+
+def workbook(*rows) -> bytes:
+    """The same register as an office's workbook: a title above, days as days."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["2011年督办台账"])
+    sheet.append(HEAD.split(","))
+    for line in rows:
+        cells = line.split(",")
+        sheet.append([date.fromisoformat(c) if DAY.fullmatch(c) else c or None for c in cells])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@libreoffice.needed
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_a_register_that_libreoffice_saved_loads_whole(register, tmp_path, form):
+    (tmp_path / "in.xlsx").write_bytes(workbook(CLOSED, row(title="甲", 对象="北京→和田")))
+    content = libreoffice.saved(tmp_path / "in.xlsx", tmp_path, form).read_bytes()
+
+    load, look = preview(TASKS, content, f"台账.{form}", user=register.administrator)
+    assert (look.problems, look.undecided) == ([], [])
+    accept(TASKS, load, user=register.administrator)
+    assert {task.number for task in Task.objects.all()} == {"2011-031", "2011-032"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_page_of_the_preview_names_offices_and_days(client, register, language):
+    load, _look = register.look(CLOSED)
+    client.force_login(register.administrator)
+    client.cookies["django_language"] = language
+
+    page = client.get(load.get_absolute_url()).content.decode()
+
+    with override(language):
+        label = Task._meta.get_field("assisting").verbose_name
+    assert "2011-031 加快拨付" in page
+    assert f"{label}" in page
+    assert register.beijing.name in page or register.beijing.short_name in page
+
+
+def test_a_load_is_in_the_history_of_its_tasks(register):
+    register.load(CLOSED)
+
+    entry = LogEntry.objects.get_for_object(Task.objects.get()).get()
+    assert (entry.actor, entry.object_repr) == (register.administrator, "2011-031 加快拨付")
+
+
+def test_the_command_describes_a_register_and_writes_nothing(register, tmp_path, capsys):
+    (tmp_path / "register.csv").write_bytes(csv_file(HEAD, CLOSED))
+    path = f"{tmp_path / 'register.csv'}"
+
+    call_command("load", "tasks", path, "--dry-run", "--format", "json", "--as", "admin")
+
+    described = json.loads(capsys.readouterr().out)
+    assert described["outcome"] == "sound"
+    assert described["records"][0]["values"]["title"] == "加快拨付"
+    assert not Task.objects.exists()
