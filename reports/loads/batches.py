@@ -42,7 +42,7 @@ class Batch:
 
     ``names`` are the columns (``project_id``) of the values in ``created``. ``words`` names a row
     as its ``__str__`` does; ``key`` is the column by which other batches refer to a new row;
-    ``labels`` name related rows: {column: {id: words}}.
+    ``labels`` name related rows: {column: {id: words}}; ``unprinted`` columns are on no page.
     """
 
     model: type[Model]
@@ -53,6 +53,7 @@ class Batch:
     created: list[tuple] = field(default_factory=list)
     changed: list[StoredChange] = field(default_factory=list)
     unchanged: int = 0
+    unprinted: frozenset[str] = frozenset()
 
     def create(self, values: Mapping):
         self.created.append(tuple([values[name] for name in self.names]))

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Model
 from django.utils.translation import gettext as _t
 
-from aidtrack.values.formats import DASH, decimal
+from aidtrack.values.formats import DASH, decimal, moment
 from projects.models import Project
 from reports.loads.batches import Batch, New
 from reports.loads.pages.amounts import FileUnits
@@ -89,7 +90,7 @@ def row_in_words(row: Model) -> str:
 
 def _fields(batch: Batch, row: dict, units: FileUnits) -> Iterator[tuple[str, str]]:
     for name, value in row.items():
-        if value not in (None, "", False):
+        if name not in batch.unprinted and value not in (None, "", False):
             yield label(batch, name), _new_value(batch, name, value, units)
 
 
@@ -120,4 +121,6 @@ def value_in_words(batch: Batch, name: str, value) -> str:
         return _t("yes") if value else _t("no")
     if isinstance(value, Decimal):
         return decimal(value, 2)
+    if isinstance(value, datetime):
+        return moment(value)
     return str(dict(batch.model._meta.get_field(name).flatchoices).get(value, value))

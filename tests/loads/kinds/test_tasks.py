@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from io import BytesIO
+from uuid import NAMESPACE_URL, uuid5
 
 import openpyxl
 import pytest
@@ -43,7 +44,7 @@ class Register:
     """Beijing supports Hotan; an administrator loads."""
 
     def __init__(self):
-        self.hotan = make.prefecture("653200", name="和田地区", short_name="和田")
+        self.hotan = make.prefecture("653200", name="和田地区", short_name="和田地区")
         self.beijing = make.supporter("BJ", name="北京市", short_name="北京")
         self.row = make.reporting_row(self.hotan)
         self.unit = make.reporting_unit(self.row, self.beijing)
@@ -298,6 +299,8 @@ def test_the_page_of_the_preview_names_offices_and_days(client, register, langua
     with override(language):
         label = Task._meta.get_field("assisting").verbose_name
     assert "2011-031 加快拨付" in page
+    assert f"{uuid5(NAMESPACE_URL, '2011-31')}" not in page
+    assert "00:00:00+08:00" not in page
     assert f"{label}" in page
     assert register.beijing.name in page or register.beijing.short_name in page
 

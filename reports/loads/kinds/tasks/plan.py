@@ -75,6 +75,8 @@ class TaskPlanner:
             Task, NAMES, _words, key="key", labels={"responsible_id": parties, "assisting": {}}
         )
         self.answers_batch = Batch(Answer, OF_ANSWER, lambda row: row["text"][:50])
+        self.tasks.unprinted = frozenset({"key", "year", "sequence"})
+        self.answers_batch.unprinted = frozenset({"task_id"})
         self.entries: list[TaskEntry] = []
 
     def look_at(self, table: Table, record: Record):

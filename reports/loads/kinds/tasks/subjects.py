@@ -102,7 +102,8 @@ class TaskSubjects:
 
 
 def _names_of(organisation) -> tuple[str, ...]:
-    return organisation.ref, organisation.name, organisation.short_name, organisation.name_en
+    names = organisation.name, organisation.short_name, organisation.name_en
+    return organisation.ref, *names, organisation.short_name.removesuffix("地区")
 
 
 def _arrows(supporter, recipient) -> Iterator[str]:
