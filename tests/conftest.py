@@ -144,3 +144,12 @@ def loaded_months(db):
     from tests import make
 
     make.programme().follow_loading()
+
+
+@pytest.fixture
+def made_rows_in_history():
+    """Rows that the test makes have a history, as those that people enter."""
+    from tests.make import history
+
+    with history.written():
+        yield

@@ -67,7 +67,7 @@ def secret_names(name, **fields):
 
 
 @pytest.fixture
-def person(client):
+def person(client, made_rows_in_history):
     """A reader of a small world: one row of each kind is open, and beside it one is secret."""
     county = open_world()
     secret_world(county)

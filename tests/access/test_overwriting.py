@@ -15,7 +15,7 @@ from tests.access.test_admin import MODELS, NOT_ADDED, address, make_row
 from tests.tools.reading import words
 from tests.web.parallel import at_once, only_on_a_server
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 CHANGEABLE = [model for model in MODELS if model not in NOT_ADDED]
 
 

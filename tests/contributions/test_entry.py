@@ -9,7 +9,7 @@ from projects.models import Contribution
 from tests import make
 from tests.tools.reading import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 NEW = "/contributions/new/"
 
 

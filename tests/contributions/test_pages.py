@@ -9,7 +9,7 @@ from tests import make
 from tests.exports.files import body
 from tests.tools.reading import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 URL = "/contributions/"
 
 

@@ -33,7 +33,11 @@ PAGES = (
     "/reports/published/table-3/",
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("made_rows_in_history"),
+]
 
 
 @pytest.fixture

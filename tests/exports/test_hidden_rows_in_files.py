@@ -10,7 +10,11 @@ from tests.exports.files import body, words
 
 FILES = [page for page in PAGES if page != "/wall/"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("made_rows_in_history"),
+]
 
 
 @pytest.fixture

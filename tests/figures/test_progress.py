@@ -26,7 +26,7 @@ from projects.figures.totals import list_totals
 from projects.models import Project
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 ONE_DAY = timedelta(days=1)
 NEW_YEAR, MAY, D = date(2011, 1, 1), date(2011, 5, 1), date(2011, 6, 30)
 SUMS = [name for name in Progress.__dataclass_fields__ if name not in ("group", "on")]

@@ -12,7 +12,7 @@ from tests.cast.office import END, Office, as_
 from tests.exports.files import lines
 from tests.tools.reading import reader, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 CLOSED = datetime(2011, 8, 6, tzinfo=UTC)
 
 

@@ -14,7 +14,7 @@ from tests import make
 from tests.tools.reading import reader, words
 from tests.tools.walk import our_models
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 
 
 def entries_of(project):

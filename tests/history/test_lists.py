@@ -16,7 +16,7 @@ from tests.cast.office import Office, as_
 from tests.exports.files import book, lines, words as words_of_sheet
 from tests.tools.reading import Page, reader, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from projects.history.entries import history_lines, of_everything
 from tests import make
 from tests.tools.walk import factory, our_models
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 RAW = re.compile(r"[{}\[\]]|\bNone\b|\bnull\b|^$")
 
 

@@ -14,7 +14,7 @@ from tests.cast.loading import HEAD, ONE, World
 from tests.tools.reading import Page, words
 from tests.tools.sheets import csv_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 
 
 @pytest.fixture

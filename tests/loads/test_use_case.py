@@ -24,7 +24,7 @@ from tests import make
 from tests.cast.loading import HEAD, ONE, World
 from tests.tools.sheets import csv_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,9 @@
 
 A scheme, class list or programme that a test does not name is the same one throughout the test, so
 that what hangs on it agrees. Everything else is new at each call.
+
+Rows have no history, which takes as long to write as the rows themselves: a test that reads the
+history of what is made here uses the fixture ``made_rows_in_history``.
 """
 
 from tests.make.contributions import (
@@ -23,6 +26,7 @@ from tests.make.followup import (
     task,
     warning_rule,
 )
+from tests.make.history import without_history
 from tests.make.pairings import (
     administrator,
     auditor,
@@ -120,3 +124,7 @@ __all__ = [
     "user",
     "warning_rule",
 ]
+
+# ``number`` counts and makes no row.
+for name in set(__all__) - {"number"}:
+    globals()[name] = without_history(globals()[name])

@@ -20,7 +20,7 @@ from tests import make
 from tests.cast.office import MONTH, WAN, Office, as_
 from tests.tools.reading import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 
 TODAY, LATER = date(2011, 8, 20), date(2099, 1, 1)
 

@@ -18,7 +18,7 @@ from tests.cast.grid import GRID
 from tests.cast.office import END, MONTH, WAN, Office, as_, submitted
 from tests.tools.reading import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from tests import make
 from tests.exports.files import book, words as words_of
 from tests.tools.reading import Page, reader, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ YI = 100_000_000
 START = date(2011, 4, 1)
 PAID_ON = date(2011, 5, 20)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from projects.models import Transfer
 from tests import make
 from tests.tools.reading import reader
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 
 LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 # A count, an amount, a rate or a day.

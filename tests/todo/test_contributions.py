@@ -11,7 +11,7 @@ from reports.todo.waiting import count_waiting
 from reports.todo.work import pieces, work
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 MONDAY = date(2013, 9, 2)
 
 

@@ -13,7 +13,7 @@ from tests.cast.office import MONTH, Office, as_
 from tests.tools.navigating import HEADER, navigations
 from tests.tools.reading import Page, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 ADDRESS = "/to-do/"
 
 

@@ -15,7 +15,7 @@ from tests import make
 from tests.cast.office import WAN, Office
 from tests.cast.sides import Sides
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 TODAY = date(2011, 8, 1)
 
 

@@ -8,7 +8,7 @@ from pairings.models import Role
 from projects.models import Observation
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 REVIEW = "/contributions/review/"
 
 

@@ -16,7 +16,7 @@ from tests.cast.office import Office, as_
 from tests.tools.reading import words
 from tests.tools.sheets import csv_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 HEAD = "项目编号,状态,开工日期,形象进度(%),累计到位资金(万元)"
 
 

@@ -14,7 +14,7 @@ from tests.cast.workbook import Filled
 from tests.exports.files import body
 from tests.tools.reading import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 ADDRESS = "/months/2011-plan/2011-07/workbook/"
 
 

@@ -15,7 +15,7 @@ from tests import make
 from tests.cast.office import END, MONTH, WAN, Office, as_, submitted
 from tests.tools.reading import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 
 CLOSING, REOPENING = f"{MONTH}closing/", f"{MONTH}reopening/"
 WITH_GAPS = {"reason": "自治区须上报", "typed": "2011-07"}

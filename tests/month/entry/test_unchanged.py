@@ -18,7 +18,7 @@ from tests.cast.grid import GRID, posted
 from tests.cast.office import MONTH, WAN, Office, as_
 from tests.tools.reading import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_history")]
 UNCHANGED, ANSWERS = f"{MONTH}unchanged/", f"{MONTH}answers/"
 
 
