@@ -11,6 +11,7 @@ from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, Quer
 from aidtrack.values.dates import month_end
 from pairings.access.navigation import judges, works
 from pairings.access.permissions import may
+from pairings.access.reach import reach
 from pairings.access.reviewers import covering
 from pairings.models import Role
 from projects.models import (
@@ -122,22 +123,30 @@ def count_waiting(user, *, on: date) -> int:
 
 
 def _counts(user, months: list[ReportingMonth], *, on: date) -> Iterator[QuerySet]:
+    """A row each of what can wait for the person: what needs a role that they lack never does."""
     for month in months:
         yield _one_row(to_fill(month, user), Count(OFFICE, distinct=True))
-    rows = [returned(user), to_review(user), acceptable(user), disputed(user), to_release(user)]
-    rows += [returned_contributions(user), contributions_to_review(user)]
-    for waiting in [*rows, to_correct(user, on=on)]:
+    rows = [acceptable(user), disputed(user), to_correct(user, on=on)]
+    if reach(user).has(Role.RECORDER):
+        rows += [returned(user), returned_contributions(user)]
+    if reach(user).has(Role.REVIEWER):
+        rows += [to_review(user), contributions_to_review(user)]
+    if reach(user).has(Role.ADMINISTRATOR):
+        rows.append(to_release(user))
+    for waiting in rows:
         yield _one_row(waiting, Count("pk", distinct=True))
     yield from _counts_of_tasks(user, on=on)
 
 
 def _counts_of_tasks(user, *, on: date) -> Iterator[QuerySet]:
-    for waiting in (
-        tasks.to_answer(user, on=on),
-        tasks.to_release(user),
-        tasks.to_judge(user),
-        tasks.to_decide(user),
-    ):
+    rows = []
+    if reach(user).has(Role.RECORDER):
+        rows.append(tasks.to_answer(user, on=on))
+    if reach(user).has(Role.REVIEWER):
+        rows.append(tasks.to_release(user))
+    if judges(user):
+        rows += [tasks.to_judge(user), tasks.to_decide(user)]
+    for waiting in rows:
         yield _one_row(waiting, Count("pk", distinct=True))
 
 

@@ -113,6 +113,8 @@ EXPECTED = {
     "transfers/<int:pk>/confirmation/": ("/transfers/{transfer}/confirmation/", POST_ONLY),
     "transfers/<int:pk>/reversal/": ("/transfers/{transfer}/reversal/", POST_ONLY),
     "indicators/verification/": ("/indicators/verification/", POST_ONLY),
+    "follow-up/": ("/follow-up/", ALL),
+    "follow-up/tasks/": ("/follow-up/tasks/", ALL),
     "follow-up/problems/": ("/follow-up/problems/", ALL),
     "follow-up/warnings/": ("/follow-up/warnings/", ALL),
     # It names no warning.

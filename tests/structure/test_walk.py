@@ -65,6 +65,8 @@ EXPECTED = {
     "transfers/<int:pk>/confirmation/": ("/transfers/1/confirmation/", SIGN_IN),
     "transfers/<int:pk>/reversal/": ("/transfers/1/reversal/", SIGN_IN),
     "indicators/verification/": ("/indicators/verification/", SIGN_IN),
+    "follow-up/": ("/follow-up/", SIGN_IN),
+    "follow-up/tasks/": ("/follow-up/tasks/", SIGN_IN),
     "follow-up/problems/": ("/follow-up/problems/", SIGN_IN),
     "follow-up/warnings/": ("/follow-up/warnings/", SIGN_IN),
     "follow-up/warnings/response/": ("/follow-up/warnings/response/", SIGN_IN),
