@@ -122,7 +122,10 @@ FOLLOW_UP = NavigationGroup(
             "follow-up:warnings", _("Warnings"), ("follow-up:response",), is_usable=has_months
         ),
         NavigationPage(
-            "follow-up:problems", pgettext_lazy("follow-up", "Problems"), is_usable=has_months
+            "follow-up:problems",
+            pgettext_lazy("follow-up", "Problems"),
+            ("follow-up",),
+            is_usable=has_months,
         ),
         NavigationPage(
             "follow-up:meetings",

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from reports.followup.calendar import views as calendar
 from reports.followup.meetings import views as meetings
@@ -21,4 +21,5 @@ urlpatterns = [
     path("tasks/", task_lists.task_list, name="tasks"),
     path("warnings/", warnings.warning_list, name="warnings"),
     path("warnings/response/", warnings.response_new, name="response"),
+    path("tasks/", include("reports.followup.tasks.urls")),
 ]

@@ -141,6 +141,38 @@ EXPECTED = {
         "/follow-up/meetings/regional-aid-3/minutes/",
         POST_ONLY,
     ),
+    "follow-up/tasks/<slug:number>/": ("/follow-up/tasks/2011-001/", ITS_OWN),
+    "follow-up/tasks/<slug:number>/acceptance/": (
+        "/follow-up/tasks/2011-001/acceptance/",
+        POST_ONLY,
+    ),
+    "follow-up/tasks/<slug:number>/answers/": ("/follow-up/tasks/2011-001/answers/", POST_ONLY),
+    "follow-up/tasks/<slug:number>/answers/<int:pk>/release/": (
+        "/follow-up/tasks/2011-001/answers/1/release/",
+        POST_ONLY,
+    ),
+    "follow-up/tasks/<slug:number>/answers/<int:pk>/return/": (
+        "/follow-up/tasks/2011-001/answers/1/return/",
+        POST_ONLY,
+    ),
+    "follow-up/tasks/<slug:number>/closing/": ("/follow-up/tasks/2011-001/closing/", POST_ONLY),
+    "follow-up/tasks/<slug:number>/extensions/": (
+        "/follow-up/tasks/2011-001/extensions/",
+        POST_ONLY,
+    ),
+    "follow-up/tasks/<slug:number>/extensions/<int:pk>/": (
+        "/follow-up/tasks/2011-001/extensions/1/",
+        POST_ONLY,
+    ),
+    "follow-up/tasks/<slug:number>/comments/": ("/follow-up/tasks/2011-001/comments/", POST_ONLY),
+    "follow-up/tasks/<slug:number>/files/<uuid:key>/": (
+        "/follow-up/tasks/2011-001/files/{file}/",
+        ITS_OWN,
+    ),
+    "follow-up/tasks/<slug:number>/files/<uuid:key>/thumbnail/": (
+        "/follow-up/tasks/2011-001/files/{file}/thumbnail/",
+        ITS_OWN,
+    ),
     "contributions/": ("/contributions/", ALL),
     "contributions/new/": ("/contributions/new/", (200, 403, 200, 200, IN)),
     "contributions/review/": ("/contributions/review/", (403, 200, 403, 403, IN)),
@@ -248,6 +280,8 @@ def world(settings, tmp_path):
     photograph = {"kind": "photo", "content_type": "image/jpeg"}
     small = ContentFile(b"x", name="x")
     file = make.evidence(report=report, **photograph, thumbnail=small)
+    task = make.task(year=2011, sequence=1, project=project, title=SECRET)
+    make.answer(task).evidence.add(file)
     load = make.load(state="abandoned", uploaded_by=cast["owner"], file_name=SECRET)
     keys = {"file": file.key, "transfer": make.transfer(project).pk, "load": load.key}
     keys["report"] = report.pk

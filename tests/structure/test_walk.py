@@ -83,6 +83,30 @@ EXPECTED = {
     ),
     "follow-up/meetings/<slug:ref>/minutes/": (
         "/follow-up/meetings/regional-aid-3/minutes/",
+    "follow-up/tasks/<slug:number>/": ("/follow-up/tasks/2026-001/", SIGN_IN),
+    "follow-up/tasks/<slug:number>/acceptance/": ("/follow-up/tasks/2026-001/acceptance/", SIGN_IN),
+    "follow-up/tasks/<slug:number>/answers/": ("/follow-up/tasks/2026-001/answers/", SIGN_IN),
+    "follow-up/tasks/<slug:number>/answers/<int:pk>/release/": (
+        "/follow-up/tasks/2026-001/answers/1/release/",
+        SIGN_IN,
+    ),
+    "follow-up/tasks/<slug:number>/answers/<int:pk>/return/": (
+        "/follow-up/tasks/2026-001/answers/1/return/",
+        SIGN_IN,
+    ),
+    "follow-up/tasks/<slug:number>/closing/": ("/follow-up/tasks/2026-001/closing/", SIGN_IN),
+    "follow-up/tasks/<slug:number>/extensions/": ("/follow-up/tasks/2026-001/extensions/", SIGN_IN),
+    "follow-up/tasks/<slug:number>/extensions/<int:pk>/": (
+        "/follow-up/tasks/2026-001/extensions/1/",
+        SIGN_IN,
+    ),
+    "follow-up/tasks/<slug:number>/comments/": ("/follow-up/tasks/2026-001/comments/", SIGN_IN),
+    "follow-up/tasks/<slug:number>/files/<uuid:key>/": (
+        f"/follow-up/tasks/2026-001/files/{KEY}/",
+        SIGN_IN,
+    ),
+    "follow-up/tasks/<slug:number>/files/<uuid:key>/thumbnail/": (
+        f"/follow-up/tasks/2026-001/files/{KEY}/thumbnail/",
         SIGN_IN,
     ),
     "contributions/": ("/contributions/", SIGN_IN),

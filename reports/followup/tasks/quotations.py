@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from aidtrack.values.formats import points, without_zeros
 from projects.models import Programme
 from reports.models import Task, WarningLevel, WarningRule
+from reports.thresholds import THRESHOLDS
+
+LEVEL_MARKS = {WarningLevel.RED: "lag", WarningLevel.YELLOW: "warn"}
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,22 @@ class Quotation:
     quoted_level: WarningLevel | str
     numerator: Decimal
     denominator: Decimal | None
+
+    @property
+    def words(self) -> str:
+        """The value with its unit; a rate of amounts as the points that lie between them."""
+        unit = THRESHOLDS[self.rule.test].unit
+        if self.denominator:
+            return f"{points(self.numerator / self.denominator)} {unit}"
+        return f"{without_zeros(f'{self.numerator:f}')} {unit}"
+
+    @property
+    def level_label(self) -> str:
+        return str(WarningLevel(self.quoted_level).label) if self.quoted_level else ""
+
+    @property
+    def mark(self) -> str:
+        return LEVEL_MARKS.get(self.quoted_level, "none")
 
 
 def quotation(parameters: Mapping[str, str]) -> Quotation | None:

@@ -1,6 +1,7 @@
 """Who may do what to a task, and the task as it stands while a deed is done to it."""
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.formats import moment
@@ -62,7 +63,7 @@ def closed_by_whom(task: Task) -> str:
 
 def who(person, at) -> dict[str, str]:
     """For a sentence that names what somebody did before."""
-    return {"person": person_name(person), "moment": moment(at)}
+    return {"person": person_name(person), "moment": moment(timezone.localtime(at))}
 
 
 def refuse_used_key(row, *, by, task: Task):

@@ -1,0 +1,124 @@
+"""What a person enters with a deed on a task: one form a deed, several of them on one page."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _, ngettext, pgettext_lazy
+
+from aidtrack.web.once import OnceForm
+from projects.models import Evidence
+from reports.followup.tasks.answering import MOST_FILES
+from reports.models import Answer, Comment, Extension, Task
+
+OF_DAY = {"type": "date"}
+
+
+def _of(model, name: str, **options) -> forms.Field:
+    return model._meta.get_field(name).formfield(**options)
+
+
+def _lines(**attrs) -> forms.Textarea:
+    """Of several lines, so that Enter sends nothing."""
+    return forms.Textarea(attrs={"rows": 4, **attrs})
+
+
+class DeedForm(forms.Form):
+    """``deed`` names it on the page and in the ids of its controls; ``row`` is the answer or the
+    extension that it decides on, None for a deed on the task.
+    """
+
+    deed = ""
+    use_required_attribute = False
+
+    def __init__(self, *args, row=None, **kwargs):
+        super().__init__(*args, auto_id=f"{self.deed}-%s", **kwargs)
+        self.row = row
+
+
+class DeedOnceForm(DeedForm, OnceForm):
+    pass
+
+
+class AcceptForm(DeedForm):
+    deed = "accept"
+
+
+class ReleaseForm(DeedForm):
+    deed = "release"
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/input.html"
+
+
+class ManyFilesField(forms.FileField):
+    """Several files at once, each checked by itself; a list, empty for none."""
+
+    def clean(self, data, initial=None):
+        files = [super(ManyFilesField, self).clean(upload, initial) for upload in data or []]
+        if len(files) > MOST_FILES:
+            sentence = ngettext(
+                "You chose %(n)s file; an answer takes %(most)s at most.",
+                "You chose %(n)s files; an answer takes %(most)s at most.",
+                len(files),
+            )
+            raise forms.ValidationError(sentence % {"n": len(files), "most": MOST_FILES})
+        return files
+
+
+class AnswerForm(DeedOnceForm):
+    deed = "answer"
+
+    text = _of(Answer, "text", widget=_lines(rows=5))
+    file = ManyFilesField(
+        label=pgettext_lazy("task", "evidence"),
+        required=False,
+        widget=ManyFilesInput(attrs={"accept": ",".join(Evidence.SUFFIXES)}),
+    )
+    says_done = _of(Answer, "says_done", label=_("this matter is done"))
+
+
+class ReturnForm(DeedForm):
+    deed = "return"
+
+    reason = forms.CharField(
+        label=_("reason for return"),
+        max_length=500,
+        widget=_lines(rows=2),
+        error_messages={"required": _("Enter a reason for returning the answer.")},
+    )
+
+
+class ClosingForm(DeedForm):
+    """``seen_answer`` is the answer that the page had when it was opened."""
+
+    deed = "close"
+
+    outcome = forms.ChoiceField(
+        label=_("outcome"),
+        choices=Task.Outcome,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it ended: A, B or C.")},
+    )
+    seen_answer = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ExtensionForm(DeedOnceForm):
+    deed = "extension"
+
+    until = _of(Extension, "until", label=_("new due day"), widget=forms.DateInput(attrs=OF_DAY))
+    reason = _of(Extension, "reason", widget=_lines(rows=2))
+
+
+class DecisionForm(DeedForm):
+    deed = "decision"
+
+    granted = forms.TypedChoiceField(
+        choices=[("yes", _("yes")), ("no", _("no"))], coerce=lambda value: value == "yes"
+    )
+    words = _of(Extension, "words", label=pgettext_lazy("task", "words"), widget=_lines(rows=2))
+
+
+class CommentForm(DeedOnceForm):
+    deed = "comment"
+
+    text = _of(Comment, "text", widget=_lines(rows=3))
