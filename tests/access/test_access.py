@@ -141,6 +141,7 @@ EXPECTED = {
         "/follow-up/meetings/regional-aid-3/minutes/",
         POST_ONLY,
     ),
+    "follow-up/tasks/new/": ("/follow-up/tasks/new/", (403, 403, 403, 403, IN)),
     "follow-up/tasks/<slug:number>/": ("/follow-up/tasks/2011-001/", ITS_OWN),
     "follow-up/tasks/<slug:number>/acceptance/": (
         "/follow-up/tasks/2011-001/acceptance/",

@@ -11,11 +11,11 @@ from reports.models import Answer, Comment, Extension, Task
 OF_DAY = {"type": "date"}
 
 
-def _of(model, name: str, **options) -> forms.Field:
+def of_model(model, name: str, **options) -> forms.Field:
     return model._meta.get_field(name).formfield(**options)
 
 
-def _lines(**attrs) -> forms.Textarea:
+def lines_input(**attrs) -> forms.Textarea:
     """Of several lines, so that Enter sends nothing."""
     return forms.Textarea(attrs={"rows": 4, **attrs})
 
@@ -68,13 +68,13 @@ class ManyFilesField(forms.FileField):
 class AnswerForm(DeedOnceForm):
     deed = "answer"
 
-    text = _of(Answer, "text", widget=_lines(rows=5))
+    text = of_model(Answer, "text", widget=lines_input(rows=5))
     file = ManyFilesField(
         label=pgettext_lazy("task", "evidence"),
         required=False,
         widget=ManyFilesInput(attrs={"accept": ",".join(Evidence.SUFFIXES)}),
     )
-    says_done = _of(Answer, "says_done", label=_("this matter is done"))
+    says_done = of_model(Answer, "says_done", label=_("this matter is done"))
 
 
 class ReturnForm(DeedForm):
@@ -83,12 +83,12 @@ class ReturnForm(DeedForm):
     reason = forms.CharField(
         label=_("reason for return"),
         max_length=500,
-        widget=_lines(rows=2),
+        widget=lines_input(rows=2),
         error_messages={"required": _("Enter a reason for returning the answer.")},
     )
 
 
-class ClosingForm(DeedForm):
+class TaskClosingForm(DeedForm):
     """``seen_answer`` is the answer that the page had when it was opened."""
 
     deed = "close"
@@ -105,8 +105,10 @@ class ClosingForm(DeedForm):
 class ExtensionForm(DeedOnceForm):
     deed = "extension"
 
-    until = _of(Extension, "until", label=_("new due day"), widget=forms.DateInput(attrs=OF_DAY))
-    reason = _of(Extension, "reason", widget=_lines(rows=2))
+    until = of_model(
+        Extension, "until", label=_("new due day"), widget=forms.DateInput(attrs=OF_DAY)
+    )
+    reason = of_model(Extension, "reason", widget=lines_input(rows=2))
 
 
 class DecisionForm(DeedForm):
@@ -115,10 +117,12 @@ class DecisionForm(DeedForm):
     granted = forms.TypedChoiceField(
         choices=[("yes", _("yes")), ("no", _("no"))], coerce=lambda value: value == "yes"
     )
-    words = _of(Extension, "words", label=pgettext_lazy("task", "words"), widget=_lines(rows=2))
+    words = of_model(
+        Extension, "words", label=pgettext_lazy("task", "words"), widget=lines_input(rows=2)
+    )
 
 
 class CommentForm(DeedOnceForm):
     deed = "comment"
 
-    text = _of(Comment, "text", widget=_lines(rows=3))
+    text = of_model(Comment, "text", widget=lines_input(rows=3))

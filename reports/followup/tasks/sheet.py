@@ -21,13 +21,14 @@ from reports.followup.tasks.extending import waiting_request, why_not_ask, why_n
 from reports.followup.tasks.forms import (
     AcceptForm,
     AnswerForm,
-    ClosingForm,
     CommentForm,
     DecisionForm,
     ExtensionForm,
     ReleaseForm,
     ReturnForm,
+    TaskClosingForm,
 )
+from reports.followup.tasks.issuing import about
 from reports.followup.tasks.rights import may_answer, may_close, may_comment
 from reports.followup.warnings.subjects import OF_KIND, WarnedSubject
 from reports.models import Answer, Task, TaskState
@@ -78,12 +79,17 @@ def timing_mark(standing: TaskStanding) -> TaskMark | None:
 
 def subject_of(task: Task, user) -> WarnedSubject | None:
     """What it is about; without an address where the reader sees the task and not that."""
-    if task.subject_key is None:
+    subject = warned_subject(task.subject)
+    if subject is None:
         return None
-    subject = OF_KIND[task.subject_key[0]](task.subject)
     rows = type(task.subject).objects.visible_to(user)
     is_visible = rows.filter(pk=task.subject.pk).exists()
     return subject if is_visible else replace(subject, address="")
+
+
+def warned_subject(subject) -> WarnedSubject | None:
+    """As a warning of it names it."""
+    return next((OF_KIND[kind](row) for kind, row in about(subject).items()), None)
 
 
 @dataclass(frozen=True)
@@ -161,7 +167,9 @@ def forms_offered(user, task: Task, *, on: date) -> dict:
     if request and not why_not_decide(user, task, request):
         offered["decision"] = DecisionForm(row=request)
     if not task.closed_at and may_close(user, task):
-        offered["close"] = ClosingForm(initial={"seen_answer": getattr(standing_answer, "pk", 0)})
+        offered["close"] = TaskClosingForm(
+            initial={"seen_answer": getattr(standing_answer, "pk", 0)}
+        )
     if may_comment(user):
         offered["comment"] = CommentForm()
     return offered

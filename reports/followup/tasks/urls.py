@@ -1,8 +1,9 @@
 from django.urls import path
 
-from reports.followup.tasks import views
+from reports.followup.tasks import new_view, views
 
 urlpatterns = [
+    path("new/", new_view.task_new, name="task-new"),
     path("<slug:number>/", views.task_detail, name="task"),
     path("<slug:number>/acceptance/", views.task_acceptance, name="task-acceptance"),
     path("<slug:number>/answers/", views.task_answer, name="task-answer"),

@@ -27,13 +27,13 @@ from reports.followup.tasks.extending import ask_for_time, decide
 from reports.followup.tasks.forms import (
     AcceptForm,
     AnswerForm,
-    ClosingForm,
     CommentForm,
     DecisionForm,
     DeedForm,
     ExtensionForm,
     ReleaseForm,
     ReturnForm,
+    TaskClosingForm,
 )
 from reports.followup.tasks.quotations import quotation_of, value_now
 from reports.followup.tasks.sheet import (
@@ -143,7 +143,7 @@ def task_return(request, number, pk):
 @require_POST
 def task_closing(request, number):
     deed = partial(close, user=request.user, task=find_task(request.user, number))
-    return _do(request, number, ClosingForm(request.POST), deed, _t("The task was closed."))
+    return _do(request, number, TaskClosingForm(request.POST), deed, _t("The task was closed."))
 
 
 @require_POST

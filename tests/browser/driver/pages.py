@@ -149,6 +149,7 @@ WORK = (
     ("leader", Page("calendar", "/follow-up/calendar/?month=2011-09", "main .days")),
     ("leader", Page("meetings", "/follow-up/meetings/", "main .panel")),
     ("leader", Page("meeting form", "/follow-up/meetings/new/", "main .meeting-entry")),
+    ("leader", Page("task-new", "/follow-up/tasks/new/", "main .task-do")),
     ("reviewer", Page("review", "/months/2011-plan/2011-07/review/", "main form")),
     # Of a scheme without projects: what changed; its parties lie outside the region.
     ("auditor", Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .slope svg")),
