@@ -86,10 +86,16 @@ def offices_for(user, subject) -> tuple[list[Organisation], list[Organisation]]:
 class TaskForm(DeedOnceForm):
     deed = "task"
 
-    title = of_model(Task, "title", error_messages={"required": _("Enter what the task is about.")})
+    title = of_model(
+        Task,
+        "title",
+        label=pgettext_lazy("task", "Matter"),
+        error_messages={"required": _("Enter what the task is about.")},
+    )
     demand = of_model(
         Task,
         "demand",
+        label=pgettext_lazy("task", "Demand"),
         widget=lines_input(),
         error_messages={"required": _("Enter what is demanded.")},
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings, strategies
 
 from reports.models import Answer, Task
 from reports.models.task_states import standing_of
@@ -76,3 +77,48 @@ def test_a_task_is_near_due_three_days_before_and_late_through_its_answer(days, 
     row = Task.objects.with_standing(on=timezone.localdate() + timedelta(days=days)).get()
 
     assert (row.timing, row.standing.days_late) == (timing, late)
+
+
+def deed_of(task, name: str):
+    """Does to a task what its rows allow; a deed that they do not allow leaves it as it is."""
+    now, person = timezone.now(), make.user()
+    standing_answer = task.answers.filter(returned_at=None)
+    waiting = task.extensions.filter(decided_at=None)
+    match name:
+        case "accept":
+            Task.objects.filter(pk=task.pk).update(accepted_by=person, accepted_at=now)
+        case "answer" if not standing_answer.exists():
+            make.answer(task)
+        case "release":
+            standing_answer.update(released_by=person, released_at=now)
+        case "return":
+            standing_answer.update(returned_by=person, returned_at=now, reason="请附照片")
+        case "ask" if not waiting.exists():
+            make.extension(task, until=task.due_on + timedelta(days=task.extensions.count() + 1))
+        case "grant" | "refuse":
+            waiting.update(decided_by=person, decided_at=now, granted=name == "grant")
+        case "close":
+            Task.objects.filter(pk=task.pk).update(closed_by=person, closed_at=now, outcome="A")
+
+
+DEEDS = ["accept", "answer", "release", "return", "ask", "grant", "refuse", "close"]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    deeds=strategies.lists(strategies.sampled_from(DEEDS), max_size=12),
+    days=strategies.integers(-2, 40),
+)
+def test_a_task_stands_alike_in_both_after_any_history(deeds, days):
+    task = make.task()
+    for name in deeds:
+        deed_of(task, name)
+    on = timezone.localdate() + timedelta(days=days)
+
+    row = Task.objects.with_standing(on=on).get(pk=task.pk)
+
+    standing = standing_of(Task.objects.get(pk=task.pk), on=on)
+    assert row.standing == standing
+    assert row.timing == standing.timing
