@@ -76,7 +76,7 @@ def _page(request, task: Task, posted: DeedForm | None = None):
     forms = forms_offered(user, task, on=today)
     if posted:
         forms[posted.deed] = posted
-    context = {
+    sheet = {
         "task": task,
         "standing": standing,
         "state": state_mark(standing),
@@ -85,14 +85,21 @@ def _page(request, task: Task, posted: DeedForm | None = None):
         "quotation": quotation_of(task),
         "now": value_now(task),
         "answers": task.answers.all(),
-        "standing_answer": unreturned_answer(task),
-        "returned": last_return(task),
         "extensions": task.extensions.all(),
-        "comments": Comment.objects.visible_to(user).filter(task=task).select_related("by"),
-        "steps": steps(task, standing),
+    }
+    deeds = {
+        "number": task.number,
         "forms": forms,
-        "posted": posted,
         "reasons": reasons(user, task, on=today),
+        "answer": unreturned_answer(task),
+        "returned": last_return(task),
+    }
+    context = {
+        "sheet": sheet,
+        "deeds": deeds,
+        "steps": steps(task, standing),
+        "comments": Comment.objects.visible_to(user).filter(task=task).select_related("by"),
+        "posted": posted,
     }
     return render(request, "followup/task.html", context)
 

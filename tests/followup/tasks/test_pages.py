@@ -90,11 +90,11 @@ def test_the_office_accepts_and_the_second_who_does_is_told_who_did(task):
 
 
 def test_an_answer_with_a_photograph_is_seen_by_the_issuer_outside_of_the_office(task):
-    said = post(recorder_of(task), task, "answers", key=KEY, text="已开工", file=[photo()])
+    words_of_page = post(recorder_of(task), task, "answers", key=KEY, text="已开工", file=[photo()])
 
     evidence = Evidence.objects.get()
     url = f"{task.get_absolute_url()}files/{evidence.key}/"
-    assert "sent to your reviewer" in said
+    assert "sent to your reviewer" in words_of_page
     assert url in page(task.issued_by, task)
     client = browser(task.issued_by)
     assert b"".join(client.get(url)) and b"".join(client.get(f"{url}thumbnail/"))
@@ -106,20 +106,23 @@ def test_an_answer_with_a_photograph_is_seen_by_the_issuer_outside_of_the_office
 def test_more_than_nine_files_are_refused_and_the_text_stays(task):
     files = [photo() for _n in range(10)]
 
-    said = post(recorder_of(task), task, "answers", key=KEY, text="已开工", file=files)
+    words_of_page = post(recorder_of(task), task, "answers", key=KEY, text="已开工", file=files)
 
-    assert said.count("You chose 10 files; an answer takes 9 at most.") == 2
-    assert "已开工" in said
+    assert words_of_page.count("You chose 10 files; an answer takes 9 at most.") == 2
+    assert "已开工" in words_of_page
     assert not Evidence.objects.exists()
 
 
 def test_a_wrong_file_undoes_the_answer_and_leaves_no_file(task, tmp_path):
     files = [photo(), SimpleUploadedFile("list.txt", b"words")]
 
-    said = post(recorder_of(task), task, "answers", key=KEY, text="已开工", file=files)
+    words_of_page = post(recorder_of(task), task, "answers", key=KEY, text="已开工", file=files)
 
-    assert said.count("Only photographs (JPEG, PNG, WebP) and PDF documents are accepted.") == 2
-    assert "已开工" in said
+    assert (
+        words_of_page.count("Only photographs (JPEG, PNG, WebP) and PDF documents are accepted.")
+        == 2
+    )
+    assert "已开工" in words_of_page
     assert not task.answers.exists()
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
@@ -129,11 +132,13 @@ def test_the_same_answer_posted_twice_counts_once_and_the_second_person_is_told(
 
     for _n in range(2):
         assert "sent to your reviewer" in post(first, task, "answers", key=KEY, text="已开工")
-    said = post(second, task, "answers", key=KEY[::-1].replace("-", "")[:32], text="未开工")
+    words_of_page = post(
+        second, task, "answers", key=KEY[::-1].replace("-", "")[:32], text="未开工"
+    )
 
     assert task.answers.count() == 1
-    assert f"{first.username} answered this task" in said
-    assert "未开工" in said
+    assert f"{first.username} answered this task" in words_of_page
+    assert "未开工" in words_of_page
 
 
 def test_releasing_and_returning_tell_the_second_what_the_first_did(task):
@@ -146,9 +151,9 @@ def test_releasing_and_returning_tell_the_second_what_the_first_did(task):
     leader, admin = task.issued_by, make.administrator()
     assert "Enter a reason" in post(leader, task, f"{deed}/return", reason=" ")
     assert "was returned" in post(leader, task, f"{deed}/return", reason="请附照片")
-    said = post(admin, task, f"{deed}/return", reason="缺日期")
-    assert f"{leader.username} returned this answer" in said
-    assert "缺日期" in said
+    words_of_page = post(admin, task, f"{deed}/return", reason="缺日期")
+    assert f"{leader.username} returned this answer" in words_of_page
+    assert "缺日期" in words_of_page
     assert "Returned: 请附照片" in page(recorder_of(task), task)
 
 
@@ -167,12 +172,12 @@ def test_closing_is_closed_off_with_its_reason_until_it_can_be(task):
 
 
 def test_a_further_answer_is_read_before_the_task_is_closed(task):
-    said = post(
+    words_of_page = post(
         task.issued_by, task, "closing", outcome="A", seen_answer=released_answer(task).pk - 1
     )
 
-    assert "read it first" in said
-    assert f'name="seen_answer" value="{task.answers.get().pk}"' in said
+    assert "read it first" in words_of_page
+    assert f'name="seen_answer" value="{task.answers.get().pk}"' in words_of_page
 
 
 def test_more_time_is_asked_for_and_decided_on_once(task):
@@ -187,16 +192,16 @@ def test_more_time_is_asked_for_and_decided_on_once(task):
     )
     deed = f"extensions/{task.extensions.get().pk}"
     assert "The decision was saved." in post(task.issued_by, task, deed, granted="yes")
-    said = post(admin, task, deed, granted="no", words="太晚")
-    assert f"{task.issued_by.username} granted time" in said
-    assert "太晚" in said
+    words_of_page = post(admin, task, deed, granted="no", words="太晚")
+    assert f"{task.issued_by.username} granted time" in words_of_page
+    assert "太晚" in words_of_page
 
 
 def test_a_comment_is_added_once(task):
     for _n in range(2):
-        said = post(task.issued_by, task, "comments", key=KEY, text="请抓紧")
+        words_of_page = post(task.issued_by, task, "comments", key=KEY, text="请抓紧")
 
-    assert "请抓紧" in said
+    assert "请抓紧" in words_of_page
     assert Comment.objects.count() == 1
 
 
@@ -204,9 +209,9 @@ def test_a_step_and_a_sentence_say_the_hour_of_the_office(task):
     at = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
     Task.objects.update(accepted_at=at, accepted_by=recorder_of(task))
 
-    said = post(recorder_of(task), task, "acceptance")
+    words_of_page = post(recorder_of(task), task, "acceptance")
 
-    assert said.count("2 Mar 2026, 07:30") == 2
+    assert words_of_page.count("2 Mar 2026, 07:30") == 2
 
 
 def test_an_auditor_reads_and_is_offered_nothing(task):
