@@ -117,14 +117,13 @@ FOLLOW_UP = NavigationGroup(
     _("Follow-up"),
     (
         NavigationPage("follow-up:overview", pgettext_lazy("follow-up", "At a glance")),
-        NavigationPage("follow-up:tasks", _("Follow-up tasks"), ("follow-up:task",)),
+        NavigationPage("follow-up:tasks", _("Follow-up tasks"), ("follow-up",)),
         NavigationPage(
             "follow-up:warnings", _("Warnings"), ("follow-up:response",), is_usable=has_months
         ),
         NavigationPage(
             "follow-up:problems",
             pgettext_lazy("follow-up", "Problems"),
-            ("follow-up",),
             is_usable=has_months,
         ),
         NavigationPage(

@@ -19,7 +19,7 @@ urlpatterns = [
     path("meetings/<slug:ref>/minutes/", meetings.meeting_minutes, name="meeting-minutes"),
     path("problems/", problems.problem_list, name="problems"),
     path("tasks/", task_lists.task_list, name="tasks"),
+    path("tasks/", include("reports.followup.tasks.urls")),
     path("warnings/", warnings.warning_list, name="warnings"),
     path("warnings/response/", warnings.response_new, name="response"),
-    path("tasks/", include("reports.followup.tasks.urls")),
 ]

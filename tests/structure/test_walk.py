@@ -83,6 +83,8 @@ EXPECTED = {
     ),
     "follow-up/meetings/<slug:ref>/minutes/": (
         "/follow-up/meetings/regional-aid-3/minutes/",
+        SIGN_IN,
+    ),
     "follow-up/tasks/new/": ("/follow-up/tasks/new/", SIGN_IN),
     "follow-up/tasks/<slug:number>/": ("/follow-up/tasks/2026-001/", SIGN_IN),
     "follow-up/tasks/<slug:number>/acceptance/": ("/follow-up/tasks/2026-001/acceptance/", SIGN_IN),
