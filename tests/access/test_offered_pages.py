@@ -35,6 +35,7 @@ class Everything(Sides):
         make.warning_rule(WarningTest.START_OVERDUE, 1, 92)
         late = {"planned_start_on": date(2011, 5, 1)}
         make.project(self.programme, lead_pairing=self.project.lead_pairing, **late)
+        make.task(project=self.project, responsible=self.county)
         make.meeting(convener=self.row).attending.set([self.giver, self.county])
 
     def party(self, name: str) -> Organisation:

@@ -241,5 +241,5 @@ def test_the_page_takes_the_same_queries_for_one_row_and_for_three(
     person.get(WARNINGS)
 
     # All tests, and those with something begun since then at the end of last month.
-    with django_assert_num_queries(47):
+    with django_assert_num_queries(45):
         person.get(WARNINGS)

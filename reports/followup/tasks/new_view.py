@@ -25,7 +25,7 @@ def task_new(request):
         raise Http404
     subject, rule = prefill.subject, prefill.cleaned_data["rule"]
     about = warned_subject(subject)
-    figure = quotation(request.GET.dict())
+    figure = quotation(request.user, request.GET.dict())
     form = TaskForm(
         request.POST or None,
         user=request.user,

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from aidtrack.values.formats import points, without_zeros
+from django.utils.translation import gettext as _t
+
+from aidtrack.values.formats import count, money, percentage, points, without_zeros
 from projects.models import Programme
+from reports.followup.warnings import quotation as warning_quotation
 from reports.models import Task, WarningLevel, WarningRule
-from reports.thresholds import THRESHOLDS
+from reports.thresholds import THRESHOLDS, DayThresholds, PercentThresholds, WarningTest
 
 LEVEL_MARKS = {WarningLevel.RED: "lag", WarningLevel.YELLOW: "warn"}
 
@@ -22,16 +25,30 @@ class Quotation:
     scope: str
     as_of: date
     quoted_level: WarningLevel | str
-    numerator: Decimal
+    numerator: Decimal | None
     denominator: Decimal | None
 
     @property
     def words(self) -> str:
-        """The value with its unit; a rate of amounts as the points that lie between them."""
-        unit = THRESHOLDS[self.rule.test].unit
-        if self.denominator:
-            return f"{points(self.numerator / self.denominator)} {unit}"
-        return f"{without_zeros(f'{self.numerator:f}')} {unit}"
+        """The value with its unit, as the test of the rule has it."""
+        if self.is_over:
+            return _t("no longer in force")
+        test, part, whole = self.rule.test, self.numerator, self.denominator
+        if test == WarningTest.MONEY_HELD:
+            return _t("%(part)s of %(whole)s held") % {"part": money(part), "whole": money(whole)}
+        if test == WarningTest.REPORT_LATE:
+            return _t("%(n)s of %(m)s reports missing") % {"n": count(part), "m": count(whole)}
+        if THRESHOLDS[test] is PercentThresholds:
+            return percentage(part / whole)
+        if whole:
+            return _t("%(n)s percentage points") % {"n": points(part / whole)}
+        unit = THRESHOLDS[test].unit if test == WarningTest.RED_AGAIN else DayThresholds.unit
+        return f"{without_zeros(f'{part:f}')} {unit}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the warning is not in force."""
+        return not self.quoted_level
 
     @property
     def level_label(self) -> str:
@@ -42,12 +59,23 @@ class Quotation:
         return LEVEL_MARKS.get(self.quoted_level, "none")
 
 
-def quotation(parameters: Mapping[str, str]) -> Quotation | None:
-    """The figure that an address names by rule, subject, programme, scope and day.
+def quotation(user, parameters: Mapping[str, str]) -> Quotation | None:
+    """The warning that an address names by rule, subject, programme, scope and day, computed now.
 
-    No rule computes a figure here yet: None.
+    None where it names none that is in force on that day and within the person's reach.
     """
-    return None
+    quoted = warning_quotation.quotation(user, parameters)
+    if quoted is None:
+        return None
+    return Quotation(
+        rule=quoted.rule,
+        programme=quoted.programme,
+        scope=quoted.scope,
+        as_of=quoted.as_of,
+        quoted_level=quoted.level,
+        numerator=quoted.numerator,
+        denominator=quoted.denominator,
+    )
 
 
 def quotation_of(task: Task) -> Quotation | None:
@@ -58,6 +86,17 @@ def quotation_of(task: Task) -> Quotation | None:
     return Quotation(**{name: getattr(task, name) for name in names})
 
 
-def value_now(task: Task) -> Quotation | None:
-    """The same figure as of the last day reported; None until a rule computes it here."""
-    return None
+def value_now(task: Task, *, today: date) -> Quotation | None:
+    """The same figure as of its programme's default day; None where the task keeps none."""
+    figure = warning_quotation.figure_now(task, today=today)
+    if figure is None:
+        return None
+    return Quotation(
+        rule=task.rule,
+        programme=task.programme,
+        scope=task.scope,
+        as_of=figure.as_of,
+        quoted_level=figure.level or "",
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+    )

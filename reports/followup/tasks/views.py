@@ -83,7 +83,7 @@ def _page(request, task: Task, posted: DeedForm | None = None):
         "timing": timing_mark(standing),
         "subject": subject_of(task, user),
         "quotation": quotation_of(task),
-        "now": value_now(task),
+        "now": value_now(task, today=today),
         "answers": task.answers.all(),
         "extensions": task.extensions.all(),
     }

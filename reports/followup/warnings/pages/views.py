@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _t
@@ -42,7 +42,6 @@ from reports.followup.warnings.standpoint import Standpoint
 
 # Lines of a rule where the page is of that rule alone.
 PER_PAGE = 100
-TASK_NEW = "/follow-up/tasks/new/"
 
 
 @require_safe
@@ -68,7 +67,7 @@ def warning_list(request):
         "rules": [(rule, TESTS[rule.test], wording.threshold_words(rule)) for rule in at.rules],
         "answerable": {line.warning.key for line in lines if _is_answerable(request.user, line)},
         # Whoever may waive a warning may make a task of it.
-        "task_url": _task_url() if may_sometime(request.user, "waive") else "",
+        "task_url": reverse("follow-up:task-new") if may_sometime(request.user, "waive") else "",
         "export": export,
     }
     return render(request, "followup/warnings.html", context)
@@ -95,13 +94,6 @@ def _rows(at: Standpoint) -> list[tuple[str, str]]:
 
 def _is_answerable(user, line) -> bool:
     return may_respond(user, line.warning.subject)
-
-
-def _task_url() -> str:
-    try:
-        return reverse("follow-up:task-new")
-    except NoReverseMatch:
-        return TASK_NEW
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
