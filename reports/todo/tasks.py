@@ -33,10 +33,10 @@ def to_answer(user, *, on: date) -> Iterator[TodoItem]:
             due_on=rows[0].due_in_force,
         )
     else:
-        yield from (_to_answer(row) for row in rows)
+        yield from (_to_answer(row, on=on) for row in rows)
 
 
-def _to_answer(task: Task) -> TodoItem:
+def _to_answer(task: Task, *, on: date) -> TodoItem:
     is_returned = task.state == TaskState.RETURNED
     reasons = [answer.reason for answer in task.answers.all() if answer.returned_at]
     title = _t("Returned: %(task)s") if is_returned else _t("Follow-up: %(task)s")
@@ -52,8 +52,9 @@ def _to_answer(task: Task) -> TodoItem:
         quote=reasons[-1] if is_returned else "",
         due_on=task.due_in_force,
         mark=_t("urgent") if task.is_urgent else "",
-        shortcut=_t("Ask for time"),
-        shortcut_address=f"{task.get_absolute_url()}#time",
+        # Not once the due day has passed.
+        shortcut=_t("Ask for time") if task.due_in_force >= on else "",
+        shortcut_address=f"{task.get_absolute_url()}#time" if task.due_in_force >= on else "",
     )
 
 
