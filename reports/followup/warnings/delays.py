@@ -13,7 +13,6 @@ from projects.querysets.terms import is_cancelled
 from reports.followup.warnings.declared import ComputedWarning
 from reports.followup.warnings.runs import ONE_DAY
 from reports.followup.warnings.standpoint import Standpoint
-from reports.followup.warnings.subjects import RELATED, of_project
 from reports.models import WarningRule
 
 KIND = "project"
@@ -25,7 +24,7 @@ def projects_of(at: Standpoint) -> QuerySet:
     """The population in the order of codes; none where the page is not of projects."""
     projects = Project.objects.filter(pk__in=at.projects.order_by().values("pk"))
     projects = projects if KIND in at.kinds else projects.none()
-    return projects.select_related(*RELATED[KIND]).order_by("code")
+    return projects.order_by("code")
 
 
 def standing_projects(at: Standpoint) -> QuerySet:
@@ -62,7 +61,7 @@ def lasting(at: Standpoint, rule: WarningRule, project: Project, first: date):
     came_of_age = first + timedelta(days=int(rule.yellow))
     return ComputedWarning(
         rule=rule,
-        subject=of_project(project),
+        subject=at.subject_of(project),
         level=level,
         value=Decimal(days),
         numerator=Decimal(days),
@@ -110,7 +109,7 @@ def _unaccepted(at: Standpoint, rule: WarningRule, project: Project) -> Computed
     came_of_age = add_months(project.completed_on, int(rule.yellow))
     return ComputedWarning(
         rule=rule,
-        subject=of_project(project),
+        subject=at.subject_of(project),
         level=level,
         value=value,
         numerator=Decimal((at.on - project.completed_on).days),

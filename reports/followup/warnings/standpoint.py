@@ -10,17 +10,20 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
+from pairings.models import Pairing
 from pairings.querysets import visible_rows
 from projects.figures.by_day.timelines import Timeline, timelines_by
 from projects.figures.progress import Progress, programme_projects, progress_by, with_reports
 from projects.figures.report_shares import report_shares, report_shares_by_month
 from projects.figures.viewpoint import Viewpoint
-from projects.models import Programme
+from projects.models import Programme, Project
 from reports.figures.pace import Pace
 from reports.followup.warnings.subjects import (
     GROUPING_OF_KIND,
+    RELATED,
     WarnedSubject,
     grouped_subjects,
+    of_project,
 )
 from reports.models import SUBJECTS, WarningRule
 
@@ -105,6 +108,20 @@ class Standpoint:
         subjects = self.subjects(kind)
         pairs = [(subjects[p.group.key], p) for p in paces if p.group.key in subjects]
         self.once(f"paces {kind}", lambda: pairs)
+
+    def subject_of(self, project: Project) -> WarnedSubject:
+        """The same one for all its warnings."""
+        return self.once(f"project {project.pk}", lambda: self._subject_of(project))
+
+    def _subject_of(self, project: Project) -> WarnedSubject:
+        project.lead_pairing = self._lead_pairings[project.lead_pairing_id]
+        return of_project(project)
+
+    @cached_property
+    def _lead_pairings(self) -> dict[int, Pairing]:
+        """Few lead many projects: joined to each, they took longer than the projects."""
+        leads = Pairing.objects.filter(pk__in=self.projects.order_by().values("lead_pairing"))
+        return leads.select_related(*RELATED["pairing"]).in_bulk()
 
     def paces(self, kind: str) -> list[tuple[WarnedSubject, Pace]]:
         """The subjects of a kind, each with its figures against time elapsed."""

@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from projects.models import Programme, Project
+from reports.followup.warnings.catalogue import warnings
+from reports.followup.warnings.standpoint import Standpoint
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("drawn", "db")
@@ -272,3 +274,13 @@ def test_the_plan_of_2011_at_the_end_of_june_is_red_where_its_readers_know_it():
     assert set(names.values()) - red - {"巴州", "阿克苏", "喀什"} == {"哈密", "克州"}
     assert (of("W1-starts", "red"), of("W1-starts", "yellow")) == (set(), {"和田"})
     assert Counter(row["level"] for row in rows if row["rule"] == "W2") == {"yellow": 169}
+
+
+def test_all_warnings_of_the_plan_take_no_more_queries_than_those_of_one_row(
+    django_assert_max_num_queries,
+):
+    plan = Programme.objects.get(code="2011-plan")
+    at = Standpoint(plan, "local", date(2011, 12, 31), today=date(2012, 1, 31))
+
+    with django_assert_max_num_queries(50):
+        assert len(warnings(at)) > 1000
