@@ -194,11 +194,11 @@ def _stands(
     shares = latest if day == view.on else of_month
     rows = with_reports(rows, shares) if shares else rows
     elapsed = view.programme.time_elapsed(on=day)
-    has_reports = of_month is not None or _is_loaded(day, view.programme)
+    has_reports = of_month is not None or is_loaded(day, view.programme)
     return [Stand(Pace(row, elapsed), has_reports) for row in view.as_known(rows)]
 
 
-def _is_loaded(day: date, programme: Programme) -> bool:
+def is_loaded(day: date, programme: Programme) -> bool:
     """Whether the facts of a day came with the programme, as its month was never opened."""
     return programme.reported_through is not None and day <= programme.reported_through
 

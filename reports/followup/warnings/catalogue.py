@@ -112,7 +112,11 @@ TESTS = {
         ),
         DeclaredTest(
             WarningTest.RED_AGAIN,
-            _("Month ends in a row that were red by money or by starts, up to the day."),
+            _(
+                "Month ends in a row that were red by money or by starts, up to the day; a month "
+                "that was not reported neither breaks nor extends the run. Not of what nothing is "
+                "reported of."
+            ),
             GROUPS,
             pace.red_again,
         ),

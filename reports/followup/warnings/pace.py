@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
 from aidtrack.values.dates import month_end, month_ends
 from projects.figures.progress import Progress
@@ -93,7 +94,11 @@ def _behind(
 
 
 def red_again(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
-    """Rows, units and pairings that were red by money or by starts at month end after month end."""
+    """Rows, units and pairings that were red by money or by starts at month end after month end.
+
+    As behind time elapsed, nothing is said without a report for the month of the day; an earlier
+    month without one neither breaks the run nor adds to it.
+    """
     rules = [r for r in map(at.rule_of, RATES) if r]
     last = min(at.on, month_end(at.programme.told_through))
     days = month_ends(at.programme.starts_on, last)
@@ -103,17 +108,19 @@ def red_again(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
         for kind in KINDS
         if kind in at.kinds and len(ends) >= rule.yellow
         for subject, pace in at.paces(kind)
-        if (warning := _red_again(at, rule, subject, pace.progress, rules, ends))
+        if not pace.is_unreported
+        and (warning := _red_again(at, rule, subject, pace.progress, rules, ends))
     ]
 
 
 def _red_again(at, rule, subject, row, rules, ends) -> ComputedWarning | None:
-    paces = [PaceOfGroup(at, subject.kind, row.group.key, by) for by in rules]
-    run = []
-    for end in reversed(ends):
-        if not any(pace.level_on(end) == WarningLevel.RED for pace in paces):
-            break
-        run.insert(0, end)
+    group = subject.kind, row.group.key
+    paces = [PaceOfGroup(at, *group, by) for by in rules]
+
+    def is_red(day: date) -> bool:
+        return any(pace.level_on(day) == WarningLevel.RED for pace in paces)
+
+    run = list(takewhile(is_red, (end for end in reversed(ends) if at.is_told(*group, end))))
     level = rule.level_of(len(run)) if run else None
     if level is None:
         return None
@@ -124,6 +131,11 @@ def _red_again(at, rule, subject, row, rules, ends) -> ComputedWarning | None:
         value=Decimal(len(run)),
         numerator=Decimal(len(run)),
         denominator=None,
-        since=run[max(int(rule.yellow), 1) - 1],
+        since=run_start(
+            lambda day: not at.is_unreported(*group, day),
+            at.days_of_change(*group),
+            first=run[-max(int(rule.yellow), 1)],
+            on=at.on,
+        ),
         stake=row.planned_aid,
     )

@@ -18,6 +18,7 @@ from projects.figures.report_shares import report_shares, report_shares_by_month
 from projects.figures.viewpoint import Viewpoint
 from projects.models import Programme, Project
 from reports.figures.pace import Pace
+from reports.figures.trends import is_loaded
 from reports.followup.warnings.subjects import (
     GROUPING_OF_KIND,
     RELATED,
@@ -161,6 +162,12 @@ class Standpoint:
             return False
         (share,) = rounds[month].beside([key])
         return share.is_unreported
+
+    def is_told(self, kind: str, key: tuple, day: date) -> bool:
+        """Whether the month of a day was loaded, or reported on a part of a group at least."""
+        if day.replace(day=1) in self._rounds(kind):
+            return not self.is_unreported(kind, key, day)
+        return is_loaded(day, self.programme)
 
     def _rounds(self, kind: str) -> dict:
         """{first day: the shares of the groups} of the months that were opened."""
