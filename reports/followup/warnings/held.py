@@ -53,5 +53,6 @@ def _held(
 
 
 def _breaks(transit: Transit, patience: int) -> Iterable[date]:
-    """When an arrival comes of age, and when money leaves."""
-    return [*(day + timedelta(days=patience) for day in transit.arrived), *transit.left]
+    """When an arrival comes of age or is reversed, and when money leaves."""
+    came_of_age = (day + timedelta(days=patience) for day, _from, _amount in transit.arrivals)
+    return [*came_of_age, *transit.days]
