@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+import hypothesis
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings, strategies as st
 
 from pairings.models import Organisation, Pairing
 from projects.models import Programme, Project, Suspension
@@ -166,13 +169,14 @@ def in_force(ground, on, today=TODAY):
     return {warning.key: warning for warning in warnings(standpoint(ground, on, today))}
 
 
-def check(ground, last):
-    """Each warning of each day through ``last`` holds since the first day of its run; the new ones
-    are those of the day that were none at the end of the month before.
+def check(ground, last, first=FIRST):
+    """Each warning of each day from ``first`` through ``last`` holds since the first day of its
+    run; the new ones are those of the day that were none at the end of the month before.
 
     Returns the tests that were met.
     """
-    by_day = {on: in_force(ground, on) for on in map(day, range((last - FIRST).days + 1))}
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    by_day = {on: in_force(ground, on) for on in days}
     for on, of_day in by_day.items():
         for key, warning in of_day.items():
             if not TESTS[key[0]].follows_calendar:
@@ -229,3 +233,98 @@ def test_so_it_is_whatever_the_thresholds(ground, yellow, red):
     WarningRule.objects.update(params={"yellow": yellow, "red": red})
 
     check(ground, day(40))
+
+
+# From the 20th of January, through the end of that month.
+SHORTLY = day(19)
+
+
+days = st.integers(-40, 75).map(day)
+money = st.integers(1, 40).map(lambda n: Decimal(n) / 10)
+
+
+@st.composite
+def payments(draw):
+    on, back = draw(days), draw(st.none() | days)
+    return Payment(draw(money), on, back and max(back, on))
+
+
+@st.composite
+def facts(draw):
+    reached = sorted([draw(days), draw(days), draw(days)])
+    fate = draw(st.integers(0, 3))
+    dates = dict(zip(("started_on", "completed_on", "accepted_on"), reached[:fate], strict=False))
+    if fate < 2 and draw(st.booleans()):
+        dates["cancelled_on"] = reached[2]
+    planned = sorted([draw(days), draw(days)])
+    names = draw(st.sets(st.sampled_from([0, 1])))
+    return dates | {("planned_start_on", "planned_finish_on")[n]: planned[n] for n in names}
+
+
+@st.composite
+def stops(draw):
+    """Stops one after another, the last perhaps without an end."""
+    ends = sorted(draw(st.sets(days, max_size=4)))
+    return [(ends[n], ends[n + 1] if n + 1 < len(ends) else None) for n in range(0, len(ends), 2)]
+
+
+reports = st.tuples(
+    st.sampled_from(["", "submitted", "verified", "verified", "verified"]),
+    st.none() | st.sampled_from([Decimal(n) for n in (20, 25, 50)]),
+)
+
+
+@st.composite
+def projects(draw):
+    aid, more = draw(money | st.just(Decimal(0))), draw(st.none() | money)
+    return Drawn(
+        supporter=draw(st.integers(0, SUPPORTERS - 1)),
+        place=draw(st.integers(0, PLACES - 1)),
+        is_off_plan=draw(st.sampled_from([False, False, True])),
+        aid=aid,
+        investment=more and aid + more,
+        dates=draw(facts()),
+        stops=draw(stops()),
+        payments=draw(st.lists(payments(), max_size=3)),
+        reports=draw(st.tuples(reports, reports, reports)),
+    )
+
+
+arrivals = st.builds(
+    Arrival, st.integers(0, SUPPORTERS - 1), st.integers(0, PLACES - 1), payments()
+)
+curves = st.none() | st.lists(st.integers(0, 10), min_size=3, max_size=3).map(
+    lambda tenths: [n / 10 for n in sorted(tenths)]
+)
+worlds = st.builds(
+    World,
+    projects=st.lists(projects(), min_size=1, max_size=2),
+    arrivals=st.lists(arrivals, max_size=3),
+    opened=st.sets(st.integers(0, 2)).map(sorted),
+    curve=curves,
+)
+
+
+# All examples stand on the same ground: none changes it, and each takes back what it stored. A
+# failing one is not made smaller: that takes minutes.
+@settings(
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@hypothesis.given(
+    world=worlds, last=st.integers(29, 45).map(day), yellow=st.none() | st.integers(0, 3)
+)
+def test_so_it_is_in_any_world(ground, world, last, yellow):
+    ground.plan.starts_on = SHORTLY
+    with transaction.atomic():
+        SOMEBODY[0] = make.user()
+        store(ground, world)
+        WarningRule.objects.filter(test=WarningTest.RED_AGAIN).update(
+            params={"yellow": 1, "red": 1}
+        )
+        if yellow is not None:
+            WarningRule.objects.update(params={"yellow": yellow, "red": 9})
+        check(ground, last, first=SHORTLY)
+        transaction.set_rollback(True)
