@@ -18,7 +18,7 @@ from reports.followup.warnings.wording import fraction_words, threshold_words, v
 from reports.models import SUBJECTS, WarningRule
 
 # Lines of a rule beside those of others; the rest are behind a link.
-AT_ONCE = 20
+AT_ONCE = 8
 
 
 @dataclass(frozen=True)
