@@ -29,7 +29,7 @@ from reports.figures.export import (
     status_words,
 )
 from reports.figures.pace import Pace
-from reports.followup.warnings.attention import Attention
+from reports.followup.warnings.pages.attention import Attention
 
 CLAIMED = ("start_rate", "completion_rate", "disbursement_rate")
 
@@ -156,9 +156,10 @@ def attention_sheet(attention: Attention, unreported: list[Pace]) -> SheetSpec:
 
 
 def _matters(attention: Attention, unreported: list[Pace]) -> Iterator[tuple]:
-    for w in attention.in_force:
+    for line in attention.lines:
+        w = line.warning
         level, rule = str(w.level.label), f"{w.rule.code} {w.rule.label}"
-        new = _t("yes") if w.key in attention.new else ""
+        new = _t("yes") if line.is_new else ""
         about = w.subject
         yield (
             level,

@@ -11,7 +11,7 @@ from reports.dashboard.flow import Flow
 from reports.dashboard.ranking import Movement
 from reports.figures import sentences as findings
 from reports.figures.pace import Pace
-from reports.followup.warnings.attention import Attention
+from reports.followup.warnings.pages.attention import Attention
 
 
 def lede(total: Pace, paces: list[Pace], moved: Movement | None) -> str:
@@ -85,8 +85,10 @@ def attention_finding(attention: Attention, unreported: list[Pace]) -> str:
     if not attention.count:
         return unreported_finding(unreported) or _t("Nothing needs attention")
     words = ngettext("%(n)s warning, %(new)s new", "%(n)s warnings, %(new)s new", attention.count)
-    new = len(attention.new)
-    return words % {"n": formats.count(attention.count), "new": formats.count(new)}
+    return words % {
+        "n": formats.count(attention.count),
+        "new": formats.count(attention.new),
+    }
 
 
 def unreported_finding(unreported: list[Pace]) -> str:

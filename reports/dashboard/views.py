@@ -24,7 +24,8 @@ from reports.figures.compare.tables import Breakdown, breakdown
 from reports.figures.curves import known_months, money_falls
 from reports.figures.pace import SORTS, Pace, common_known_day, ranked
 from reports.figures.trends import trends_by
-from reports.followup.warnings.attention import Attention, attention
+from reports.followup.tasks.rights import may_issue
+from reports.followup.warnings.pages.attention import Attention, attention
 from reports.followup.warnings.standpoint import Standpoint
 
 # How many rows the wall asks to look at.
@@ -187,6 +188,7 @@ def details(view, shown) -> dict:
     concerns = calls_for_attention(view, paces)
     return {
         "attention": concerns,
+        "may_issue": may_issue(view.user),
         "unreported": unreported,
         "unreported_finding": dashboard_sentences.unreported_finding(unreported),
         "attention_finding": dashboard_sentences.attention_finding(concerns, unreported),

@@ -13,7 +13,8 @@ from reports.figures.charts import money_curve
 from reports.figures.curves import MoneyMonth
 from reports.figures.pace import Pace
 from reports.figures.sentences import curve_finding, flow_finding, lede, names, ranking_finding
-from reports.followup.warnings.attention import Attention
+from reports.followup.warnings.pages.attention import Attention
+from reports.followup.warnings.pages.lines import WarningLine
 from reports.pairings.sentences import panels_finding
 
 LAG, WARN, TRACK = (1, 10), (1, 90), (9, 90)
@@ -218,12 +219,13 @@ def test_the_flow_says_where_the_money_is_missing(funds, sentence):
 
 
 def test_what_calls_for_attention_is_counted_with_what_is_new():
-    def finding(in_force, new=()):
-        return attention_finding(Attention(in_force, set(new), None, [], [], []), [])
+    def finding(*are_new):
+        lines = [WarningLine(None, is_new, None, None, {}) for is_new in are_new]
+        return attention_finding(Attention(lines, None, [], [], [], {}), [])
 
-    assert finding([]) == "Nothing needs attention"
-    assert finding(["warning"]) == "1 warning, 0 new"
-    assert finding(["warning"] * 9, ["key"]) == "9 warnings, 1 new"
+    assert finding() == "Nothing needs attention"
+    assert finding(False) == "1 warning, 0 new"
+    assert finding(*[False] * 8, True) == "9 warnings, 1 new"
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
 from pairings.access.permissions import may
+from projects.figures.viewpoint import default_day
 from projects.models import Programme
 from reports.followup.warnings.declared import ComputedWarning
 from reports.followup.warnings.subjects import WarnedSubject
@@ -58,6 +59,11 @@ class WarningResponse:
     @property
     def is_waived(self) -> bool:
         return self.state == Kind.WAIVED
+
+
+def instant_of(programme: Programme, on: date) -> datetime:
+    """As of when responses hold on a page: now, but on that of an earlier day its end."""
+    return end_of(on) if on < default_day(programme) else now()
 
 
 def end_of(day: date) -> datetime:

@@ -38,7 +38,8 @@ class Standpoint:
     """``user``: whose reach limits what is found; None, where a command asks, limits nothing.
 
     ``narrow`` and ``kinds``: of which projects and of which kinds of subjects the page is. A kind
-    is left out where the projects are a part of what a subject of it has.
+    is left out where the projects are a part of what a subject of it has. ``within``: only that
+    subject and what lies below it.
     """
 
     programme: Programme
@@ -48,6 +49,7 @@ class Standpoint:
     user: object = None
     narrow: Callable[[QuerySet], QuerySet] = _all_of_them
     kinds: tuple[str, ...] = SUBJECTS
+    within: WarnedSubject | None = None
 
     @classmethod
     def of(cls, view: Viewpoint, *, today: date, kinds: tuple[str, ...] = SUBJECTS) -> "Standpoint":
@@ -65,6 +67,10 @@ class Standpoint:
     def narrowed(self, narrow: Callable[[QuerySet], QuerySet]) -> "Standpoint":
         """The same of some of the projects."""
         return replace(self, narrow=narrow)
+
+    def inside(self, subject: WarnedSubject) -> "Standpoint":
+        """The same of a subject and of what lies below it."""
+        return replace(self, narrow=subject.narrow, kinds=subject.kinds, within=subject)
 
     @cached_property
     def projects(self) -> QuerySet:
@@ -100,9 +106,13 @@ class Standpoint:
 
     def subjects(self, kind: str) -> dict[tuple, WarnedSubject]:
         """{key of its group: subject}; those that the reader sees in full."""
-        return self.once(
-            f"subjects {kind}", lambda: grouped_subjects(kind, self.programme, self.user)
-        )
+        return self.once(f"subjects {kind}", lambda: self._subjects(kind))
+
+    def _subjects(self, kind: str) -> dict[tuple, WarnedSubject]:
+        subjects = grouped_subjects(kind, self.programme, self.user)
+        if self.within is None:
+            return subjects
+        return {key: subject for key, subject in subjects.items() if self.within.contains(subject)}
 
     def use_paces(self, kind: str, paces: list[Pace]):
         """Takes the figures of a kind from the page, which has computed them."""

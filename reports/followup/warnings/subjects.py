@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pairings.access.reach import reach
 from pairings.models import Pairing, ReportingRow, ReportingUnit
 from pairings.querysets import visible_rows
 from projects.models import Programme, Project
+from reports.models import SUBJECTS
 
 KIND_LABELS = {
     "row": _("reporting row"),
@@ -38,6 +40,7 @@ class WarnedSubject:
     # The ids of the organisations of which one must be covered by whoever answers for it.
     parties: tuple[int, ...] = ()
     provenance: str = field(default="", compare=False)
+    is_illustrative: bool = field(default=False, compare=False)
 
     @property
     def key(self) -> tuple[str, int]:
@@ -48,7 +51,34 @@ class WarnedSubject:
         return str(KIND_LABELS[self.kind])
 
     def __str__(self):
+        """As an address names it."""
         return f"{self.kind}:{self.ref}"
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Its own kind and those below it: of these it has all that a subject has."""
+        return SUBJECTS[SUBJECTS.index(self.kind) :]
+
+    def narrow(self, projects: QuerySet) -> QuerySet:
+        """Its projects among ``projects``."""
+        match self.kind:
+            case "row":
+                return projects.of_recipient(self.parties[0])
+            case "unit":
+                supporter, prefecture = self.parties
+                return projects.of_recipient(prefecture).of_supporter(supporter)
+            case "pairing":
+                return projects.of_pairing(self.pk)
+        return projects.filter(pk=self.pk)
+
+    def contains(self, other: "WarnedSubject") -> bool:
+        """Whether the other is this one, or a unit or a pairing in this row or unit."""
+        if other.kind == self.kind:
+            return other.pk == self.pk
+        if other.kind not in self.kinds or self.kind == "pairing":
+            return False
+        is_in_row = other.row_ref == self.row_ref
+        return is_in_row and (self.kind == "row" or other.parties[0] == self.parties[0])
 
 
 def grouped_subjects(kind: str, programme: Programme, user) -> dict[tuple, WarnedSubject]:
@@ -72,6 +102,26 @@ def grouped_subjects(kind: str, programme: Programme, user) -> dict[tuple, Warne
             pairings = visible_rows(Pairing.objects, user).filter(scheme=programme.scheme_id)
             related = pairings.select_related("supporter", "recipient__reported_under")
             return {(pairing.pk,): of_pairing(pairing) for pairing in related}
+
+
+def subject_at(kind: str, ref: str, programme: Programme, user) -> WarnedSubject | None:
+    """The subject that a page is about, of which the reader may see a part; None out of reach."""
+    subjects = (OF_KIND[kind](row) for row in _visible(kind, ref, programme, user))
+    return next((subject for subject in subjects if subject.ref == ref), None)
+
+
+def _visible(kind: str, ref: str, programme: Programme, user) -> QuerySet:
+    scheme, narrowing = programme.scheme_id, {}
+    match kind:
+        case "row":
+            rows, narrowing = ReportingRow.objects, {"scheme": scheme, "prefecture__ref": ref}
+        case "unit":
+            rows, narrowing = ReportingUnit.objects, {"row__scheme": scheme}
+        case "pairing":
+            rows, narrowing = Pairing.objects, {"scheme": scheme, "ref": ref}
+        case "project":
+            rows, narrowing = Project.objects, {"programme": programme, "code": ref}
+    return visible_rows(rows, user).filter(**narrowing).select_related(*RELATED[kind])
 
 
 def _sees_all_of(user, organisation: int) -> bool:
@@ -142,6 +192,7 @@ def of_project(project: Project) -> WarnedSubject:
         params={"q": project.code},
         parties=(pairing.supporter_id, pairing.recipient_id),
         provenance=str(project.get_provenance_display()),
+        is_illustrative=project.is_illustrative,
     )
 
 

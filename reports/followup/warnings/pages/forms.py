@@ -9,12 +9,18 @@ from aidtrack.web.filters import StrictForm
 from aidtrack.web.once import OnceForm
 from projects.models.days import OF_THIS_AGE
 from reports.followup.warnings.pages.lines import WarningLine
-from reports.followup.warnings.responses import NO_RESPONSE, offered_kinds, why_incomplete
-from reports.followup.warnings.subjects import KIND_LABELS, WarnedSubject
-from reports.models import Response, WarningLevel, WarningRule
+from reports.followup.warnings.responses import (
+    NO_RESPONSE,
+    WarningResponse,
+    offered_kinds,
+    why_incomplete,
+)
+from reports.followup.warnings.standpoint import Standpoint
+from reports.followup.warnings.subjects import KIND_LABELS, WarnedSubject, subject_at
+from reports.models import SUBJECTS, Response, WarningLevel
 
 ALL = [("", _("all"))]
-NEW = "1"
+NEW, UNWAIVED = "1", "unwaived"
 
 
 class WarningFilterForm(StrictForm):
@@ -50,6 +56,7 @@ class WarningFilterForm(StrictForm):
         choices=[
             *ALL,
             (NO_RESPONSE, pgettext_lazy("response", "none")),
+            (UNWAIVED, pgettext_lazy("response", "all but waived")),
             *Response.Kind.choices,
         ],
     )
@@ -59,10 +66,26 @@ class WarningFilterForm(StrictForm):
         choices=[*ALL, (NEW, _("new since last month"))],
     )
 
-    def __init__(self, data, *, rules: list[WarningRule], rows: list[tuple[str, str]]):
+    within = forms.CharField(
+        label=pgettext_lazy("warning", "within"), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, data, *, at: Standpoint, rows: list[tuple[str, str]]):
         super().__init__(data)
-        self.fields["rule"].choices = [*ALL, *((rule.code, f"{rule}") for rule in rules)]
+        self.at = at
+        self.fields["rule"].choices = [*ALL, *((rule.code, f"{rule}") for rule in at.rules)]
         self.fields["row"].choices = [*ALL, *rows]
+
+    def clean_within(self) -> WarnedSubject | None:
+        """The row, unit, pairing or project of which the page is, as kind:reference."""
+        text = self.cleaned_data["within"]
+        kind, _colon, ref = text.partition(":")
+        subject = kind in SUBJECTS and subject_at(kind, ref, self.at.programme, self.at.user)
+        if text and not subject:
+            raise forms.ValidationError(
+                _("There is no such row, unit, pairing or project. Remove it from the address.")
+            )
+        return subject or None
 
     def matching(self, lines: list[WarningLine]) -> list[WarningLine]:
         return [line for line in lines if self._matches(line)]
@@ -74,10 +97,16 @@ class WarningFilterForm(StrictForm):
             "kind": warning.subject.kind,
             "level": warning.level,
             "row": warning.subject.row_ref,
-            "response": line.response.state,
             "new": NEW if line.is_new else "",
         }
-        return all(chosen[name] in ("", value) for name, value in values.items())
+        is_chosen = all(chosen[name] in ("", value) for name, value in values.items())
+        return is_chosen and _has_response(line.response, chosen["response"])
+
+
+def _has_response(response: WarningResponse, chosen: str) -> bool:
+    if chosen == UNWAIVED:
+        return not response.is_waived
+    return chosen in ("", response.state)
 
 
 class ResponseForm(OnceForm):

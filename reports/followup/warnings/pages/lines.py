@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from reports.followup.warnings.catalogue import TESTS, new_keys, warnings
 from reports.followup.warnings.declared import ComputedWarning, DeclaredTest
 from reports.followup.warnings.pace import RATES
-from reports.followup.warnings.responses import WarningResponse, responses_to
+from reports.followup.warnings.responses import WarningResponse, instant_of, responses_to
 from reports.followup.warnings.standpoint import Standpoint
 from reports.followup.warnings.wording import fraction_words, threshold_words, value_words
 from reports.models import SUBJECTS, WarningRule
@@ -54,6 +54,10 @@ class WarningLine:
     @property
     def respond_url(self) -> str:
         return f"{reverse('follow-up:response')}?{urlencode(self.params)}"
+
+    @property
+    def task_url(self) -> str:
+        return task_address(self.params)
 
     @property
     def order(self) -> tuple:
@@ -135,19 +139,25 @@ class RuleGroup:
         return len(self.lines) > AT_ONCE
 
 
-def warning_lines(
-    at: Standpoint, rules: Iterable[WarningRule], *, instant: datetime
-) -> list[WarningLine]:
-    """What is in force by the rules, each with the response at the instant; the queries grow with
-    the rules, not with the rows.
+def warning_lines(at: Standpoint, rules: Iterable[WarningRule] | None = None) -> list[WarningLine]:
+    """What is in force by all rules or some, each with its response; the queries grow with the
+    rules, not with the rows.
     """
     in_force = warnings(at, rules)
+    if not in_force:
+        return []
+    instant = instant_of(at.programme, at.on)
     new = new_keys(at, in_force)
     responses = responses_to(in_force, at.programme, user=at.user, at=instant)
     return [
         WarningLine(w, w.key in new, responses[w.key], at.on, address_params(w, at))
         for w in in_force
     ]
+
+
+def task_address(params: dict) -> str:
+    """Where a task is issued about the warning that the parameters name."""
+    return f"{reverse('follow-up:task-new')}?{urlencode(params)}"
 
 
 def address_params(warning: ComputedWarning, at: Standpoint) -> dict:

@@ -1,7 +1,5 @@
 """The page of warnings as of a day, and recording a response to one."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -19,7 +17,7 @@ from aidtrack.web.refusing import refusal_in_form
 from pairings.access.permissions import may_sometime
 from pairings.models import Organisation
 from projects.figures.groupings import ROW
-from projects.figures.viewpoint import Viewpoint, viewpoint
+from projects.figures.viewpoint import viewpoint
 from reports.followup.warnings import wording
 from reports.followup.warnings.catalogue import TESTS
 from reports.followup.warnings.pages import export as exports
@@ -33,7 +31,6 @@ from reports.followup.warnings.pages.lines import (
 )
 from reports.followup.warnings.quotation import QuotationSource, quotation_source
 from reports.followup.warnings.responses import (
-    end_of,
     may_respond,
     record_response,
     responses_to,
@@ -48,10 +45,10 @@ PER_PAGE = 100
 def warning_list(request):
     view = viewpoint(request, further=None)
     at = Standpoint.of(view, today=timezone.localdate())
-    form = WarningFilterForm(request.GET, rules=at.rules, rows=_rows(at))
+    form = WarningFilterForm(request.GET, at=at, rows=_rows(at))
     if not form.is_valid():
         raise WrongAddress(form=form)
-    lines = form.matching(_lines(at, form.cleaned_data, _instant(view)))
+    lines = form.matching(_lines(at, form.cleaned_data))
     groups, rows = by_rule(lines, at.rules), by_row(lines)
     export = exports.warnings(request, view, form, groups, rows)
     if answer := download(request, export):
@@ -60,6 +57,7 @@ def warning_list(request):
     context = {
         "view": view,
         "form": form,
+        "within": form.cleaned_data["within"],
         "total": WarningSum(lines),
         "groups": groups,
         "rows": rows,
@@ -73,16 +71,14 @@ def warning_list(request):
     return render(request, "followup/warnings.html", context)
 
 
-def _lines(at: Standpoint, chosen: dict, instant: datetime) -> list[WarningLine]:
-    """Without computing rules and kinds of subjects that the filter leaves out."""
+def _lines(at: Standpoint, chosen: dict) -> list[WarningLine]:
+    """Without computing rules and subjects that the filter leaves out."""
     rules = [rule for rule in at.rules if chosen["rule"] in ("", rule.code)]
-    seen_from = at.of_kind(chosen["kind"]) if chosen["kind"] else at
-    return warning_lines(seen_from, rules, instant=instant)
-
-
-def _instant(view: Viewpoint) -> datetime:
-    """As of when responses hold: now, but on the page of an earlier day the end of that day."""
-    return end_of(view.on) if view.on < view.usual else timezone.now()
+    if chosen["within"]:
+        at = at.inside(chosen["within"])
+    if chosen["kind"]:
+        at = at.of_kind(chosen["kind"] if chosen["kind"] in at.kinds else "")
+    return warning_lines(at, rules)
 
 
 def _rows(at: Standpoint) -> list[tuple[str, str]]:
