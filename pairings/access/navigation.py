@@ -118,6 +118,7 @@ FOLLOW_UP = NavigationGroup(
     (
         NavigationPage("follow-up:overview", pgettext_lazy("follow-up", "At a glance")),
         NavigationPage("follow-up:tasks", _("Follow-up tasks"), ("follow-up",)),
+        NavigationPage("follow-up:monday", _("Monday list"), is_usable=has_months),
         NavigationPage(
             "follow-up:warnings", _("Warnings"), ("follow-up:response",), is_usable=has_months
         ),

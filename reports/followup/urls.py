@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from reports.followup.calendar import views as calendar
 from reports.followup.meetings import views as meetings
+from reports.followup.monday import views as monday
 from reports.followup.problems import views as problems
 from reports.followup.tasks.lists import overview, views as task_lists
 from reports.followup.warnings.pages import views as warnings
@@ -17,6 +18,7 @@ urlpatterns = [
     path("meetings/<slug:ref>/", meetings.meeting_detail, name="meeting"),
     path("meetings/<slug:ref>/change/", meetings.meeting_change, name="meeting-change"),
     path("meetings/<slug:ref>/minutes/", meetings.meeting_minutes, name="meeting-minutes"),
+    path("monday/", monday.monday, name="monday"),
     path("problems/", problems.problem_list, name="problems"),
     path("tasks/", task_lists.task_list, name="tasks"),
     path("tasks/", include("reports.followup.tasks.urls")),

@@ -115,6 +115,7 @@ EXPECTED = {
     "indicators/verification/": ("/indicators/verification/", POST_ONLY),
     "follow-up/": ("/follow-up/", ALL),
     "follow-up/tasks/": ("/follow-up/tasks/", ALL),
+    "follow-up/monday/": ("/follow-up/monday/", ALL),
     "follow-up/problems/": ("/follow-up/problems/", ALL),
     "follow-up/warnings/": ("/follow-up/warnings/", ALL),
     # It names no warning.

@@ -67,6 +67,7 @@ EXPECTED = {
     "indicators/verification/": ("/indicators/verification/", SIGN_IN),
     "follow-up/": ("/follow-up/", SIGN_IN),
     "follow-up/tasks/": ("/follow-up/tasks/", SIGN_IN),
+    "follow-up/monday/": ("/follow-up/monday/", SIGN_IN),
     "follow-up/problems/": ("/follow-up/problems/", SIGN_IN),
     "follow-up/warnings/": ("/follow-up/warnings/", SIGN_IN),
     "follow-up/warnings/response/": ("/follow-up/warnings/response/", SIGN_IN),

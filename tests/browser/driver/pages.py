@@ -143,6 +143,7 @@ WORK = (
     ("leader", Page("follow-up", "/follow-up/", "main .kpis")),
     ("recorder", Page("follow-up-recorder", "/follow-up/", "main .owed")),
     ("leader", Page("tasks", "/follow-up/tasks/", "main .kpis")),
+    ("leader", Page("monday list", "/follow-up/monday/", "main .monday")),
     ("leader", Page("problems", "/follow-up/problems/", "main .grid-map")),
     ("leader", Page("warnings", "/follow-up/warnings/", "main .words")),
     ("leader", Page("warning-response", WARNING_RESPONSE, "main form")),

@@ -117,7 +117,7 @@ def attention(at: Standpoint, *, params: dict, name: Callable | None = None) -> 
     """
     every_line = warning_lines(at)
     lines = [line for line in every_line if not line.response.is_waived]
-    by_office = _causes(at) if lines else {}
+    by_office = causes_of_rows(at) if lines else {}
     gravest = (name or gravest_rows)(lines)
     subjects = {line.warning.subject for line in gravest} | ({at.within} if at.within else set())
     tasks = open_tasks(subjects, at)
@@ -206,7 +206,7 @@ def _gravest_first(line: WarningLine) -> tuple:
     return not line.is_new, not line.warning.is_red, -line.warning.stake
 
 
-def _causes(at: Standpoint) -> dict[str, list[Cause]]:
+def causes_of_rows(at: Standpoint) -> dict[str, list[Cause]]:
     """{label of the row: what its office reports for the month of the day}; one query."""
     labels = {key[0]: subject.label for key, subject in at.subjects("row").items()}
     by_office: dict[str, list[Cause]] = {}
