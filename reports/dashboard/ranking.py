@@ -1,12 +1,13 @@
 """The rows as the dashboard ranks them, and what the whole moved since the end of last month."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from reports.figures.pace import Pace, grouped
 from reports.figures.trends import RateChange, Trend
+from reports.followup.warnings.pages.attention import NamedWarning
 
 
 @dataclass(frozen=True)
@@ -14,11 +15,13 @@ class RankedRow:
     """Where a row stands and how it came there.
 
     ``share`` is its shortfall as a fraction of the largest; 0 where it is ahead or has none.
+    ``on_it``: its gravest warning and the open tasks about it; None where none is in force.
     """
 
     pace: Pace
     trend: Trend
     share: Decimal
+    on_it: NamedWarning | None = None
 
     @property
     def start(self) -> Decimal:
@@ -39,6 +42,16 @@ def ranked_groups(paces: list[Pace], trends: Iterable[Trend]) -> list[tuple[str,
     return [
         (status, [RankedRow(p, trend_of[p.group.key], _share(p, largest)) for p in rows])
         for status, rows in grouped(paces)
+    ]
+
+
+def with_who_is_on_it(
+    groups: list[tuple[str, list[RankedRow]]], by_row: dict[str, NamedWarning]
+) -> list[tuple[str, list[RankedRow]]]:
+    """The same groups; ``by_row`` names the gravest warning of a row by its reference."""
+    return [
+        (status, [replace(r, on_it=by_row.get(r.pace.group.params.get("recipient"))) for r in rows])
+        for status, rows in groups
     ]
 
 

@@ -16,7 +16,7 @@ from projects.figures.progress import progress, with_waiting
 from projects.figures.viewpoint import CHOSEN, viewpoint
 from projects.measures import MEASURES
 from reports.dashboard import export as exports, flow, regions, sentences as dashboard_sentences
-from reports.dashboard.ranking import moved, ranked_groups, worst
+from reports.dashboard.ranking import moved, ranked_groups, with_who_is_on_it, worst
 from reports.dashboard.with_claims import awaiting, claimed_day, total as claims_total, with_claims
 from reports.figures import charts, sentences as findings
 from reports.figures.compare.rows import PAIRINGS, UNITS, NamedGroups, pairings_of
@@ -188,6 +188,7 @@ def details(view, shown) -> dict:
     concerns = calls_for_attention(view, paces)
     return {
         "attention": concerns,
+        "groups": with_who_is_on_it(shown["groups"], concerns.by_row),
         "may_issue": may_issue(view.user),
         "unreported": unreported,
         "unreported_finding": dashboard_sentences.unreported_finding(unreported),

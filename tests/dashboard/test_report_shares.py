@@ -48,7 +48,7 @@ def group_of(page: Page, name: str) -> str:
     ],
 )
 def test_a_row_is_compared_as_far_as_it_is_reported(person, reported, group, words_beside):
-    make.warning_rule("start_pace", name_en="starts behind")
+    make.warning_rule(name_en="Money behind")
     month = closed_july()
     lagging_row("1000", "甲州", month, reported=reported)
     lagging_row("2000", "乙州", month, reported=1, due=1)
@@ -62,7 +62,7 @@ def test_a_row_is_compared_as_far_as_it_is_reported(person, reported, group, wor
     assert ("甲州 has not reported for 2011-07 and is not judged." in page.text) == (reported == 0)
     listed = "1 prefecture has reported nothing for 2011-07 甲州"
     assert (listed in page.text) == (reported == 0)
-    assert ("甲州: starts behind" in page.text) == (reported > 0)
+    assert ("甲州: Money behind" in page.text) == (reported > 0)
     flagged = f'data-s="warn">{reported} of 44 reported<'
     assert (flagged in response.content.decode()) == (0 < reported < 30)
 

@@ -87,10 +87,22 @@ class Attention:
     params: dict
     waived: int = 0
     tasks: list[Task] = field(default_factory=list)
+    within: WarnedSubject | None = None
 
     @property
     def count(self) -> int:
         return len(self.lines)
+
+    @property
+    def first(self) -> list[NamedWarning]:
+        """Those that the panel prints: of a page of all rows the gravest few."""
+        return self.named[:NAMED] if self.within is None else self.named
+
+    @property
+    def by_row(self) -> dict[str, NamedWarning]:
+        """Those about rows by the reference of the row."""
+        about = ((named.line.warning.subject, named) for named in self.named)
+        return {subject.ref: named for subject, named in about if subject.kind == "row"}
 
     @property
     def new(self) -> int:
@@ -130,6 +142,7 @@ def attention(at: Standpoint, *, params: dict, name: Callable | None = None) -> 
         params,
         waived=len(every_line) - len(lines),
         tasks=tasks.get(at.within.key, []) if at.within else [],
+        within=at.within,
     )
 
 
@@ -185,7 +198,7 @@ def _counts(lines: list[WarningLine], params: dict) -> list[RuleCount]:
 
 def gravest_rows(lines: list[WarningLine]) -> list[WarningLine]:
     """One warning a row, that with most money; those that are new first, then by money."""
-    return _one_a_subject(line for line in lines if line.warning.subject.kind == "row")[:NAMED]
+    return _one_a_subject(line for line in lines if line.warning.subject.kind == "row")
 
 
 def own_and_gravest(lines: list[WarningLine], subject: WarnedSubject) -> list[WarningLine]:

@@ -14,10 +14,10 @@ from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import download
 from aidtrack.web.paging import page_of
 from aidtrack.web.refusing import refusal_in_form
-from pairings.access.permissions import may_sometime
 from pairings.models import Organisation
 from projects.figures.groupings import ROW
 from projects.figures.viewpoint import viewpoint
+from reports.followup.tasks.rights import may_issue
 from reports.followup.warnings import wording
 from reports.followup.warnings.catalogue import TESTS
 from reports.followup.warnings.pages import export as exports
@@ -64,8 +64,7 @@ def warning_list(request):
         "paged": alone and page_of(request, alone.lines, per_page=PER_PAGE),
         "rules": [(rule, TESTS[rule.test], wording.threshold_words(rule)) for rule in at.rules],
         "answerable": {line.warning.key for line in lines if _is_answerable(request.user, line)},
-        # Whoever may waive a warning may make a task of it.
-        "task_url": reverse("follow-up:task-new") if may_sometime(request.user, "waive") else "",
+        "may_issue": may_issue(request.user),
         "export": export,
     }
     return render(request, "followup/warnings.html", context)
