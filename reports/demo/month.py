@@ -26,11 +26,11 @@ DAYS_TO_GO = 7
 WAITING = 5
 # What stands in the way, its type and what is done about it; taken in turn.
 PROBLEMS = (
-    ("land", "补偿协议未签完,6户未搬(示例)", "县里每周协调,施工单位已进场平整(示例)"),
-    ("approval", "规划许可未批,初步设计补正两次(示例)", "已报地区规划局再审(示例)"),
-    ("tender", "流标一次,投标人不足三家(示例)", "下月重新公告(示例)"),
-    ("funding", "第二批资金未到(示例)", "已致函指挥部(示例)"),
-    ("contractor", "施工队伍未按期进场(示例)", "已约谈施工单位(示例)"),
+    ("land", "补偿协议未签完，6户未搬（示例）", "县里每周协调，施工单位已进场平整（示例）"),
+    ("approval", "规划许可未批，初步设计补正两次（示例）", "已报地区规划局再审（示例）"),
+    ("tender", "流标一次，投标人不足三家（示例）", "下月重新公告（示例）"),
+    ("funding", "第二批资金未到（示例）", "已致函指挥部（示例）"),
+    ("contractor", "施工队伍未按期进场（示例）", "已约谈施工单位（示例）"),
 )
 # Yuan of planned funds, beside which the money that waits is likely.
 SMALLEST = 200 * WAN
@@ -65,7 +65,7 @@ def demonstrate_month(
     send_back(
         user=reviewer,
         seen_versions={r.pk: r.version for r in waiting[VERIFIED : VERIFIED + RETURNED]},
-        reason="形象进度与现场照片不符,请核对后重报",
+        reason="形象进度与现场照片不符，请核对后重报",
     )
     people = {"recorder": recorder, "reviewer": reviewer}
     for report in waiting[1:2]:
@@ -80,7 +80,7 @@ def _correct(month: ReportingMonth, project: Project, *, recorder, reviewer, at)
     """A second version of a verified report, verified too: both stay."""
     row = due_row(month, project, recorder)
     progress = min(row.verified_report.physical_progress + 5, Decimal(99))
-    values = {"physical_progress": progress, "note": "更正:上报时漏计一道工序(示例)"}
+    values = {"physical_progress": progress, "note": "更正：上报时漏计一道工序（示例）"}
     people = {"user": recorder, "month": month}
     saved = save_claim(project=project, values=values, seen_version=0, **people)
     submit(seen_versions={project.code: saved.report.version}, now=at, **people)

@@ -134,7 +134,7 @@ class Ledger:
         received_on = max(self.season.courses_from, project.cancelled_on - timedelta(days=35))
         received = self.add(project, Level.AT_PROJECT, amount, working_day(received_on))
         self.transfers.append(
-            received.reversal(on=project.cancelled_on, reason="项目取消,资金退回")
+            received.reversal(on=project.cancelled_on, reason="项目取消，资金退回")
         )
 
     def overpay(self, project: Project, tenths_of_percent: int):

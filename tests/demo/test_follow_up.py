@@ -1,5 +1,6 @@
 """The demonstration has a task in every state, told from the day on which it is drawn."""
 
+import re
 from collections import Counter
 from io import StringIO
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from projects.models import StatusReport
 from reports.models import Meeting, Task
 from reports.models.task_states import TaskState, TaskTiming
 
@@ -51,3 +53,12 @@ def test_drawing_again_adds_nothing():
     call_command("demo_month", stdout=StringIO())
 
     assert (Task.objects.count(), Meeting.objects.count()) == before
+
+
+def test_chinese_sentences_of_the_month_have_chinese_punctuation():
+    draw()
+
+    names = ("problem", "measure_taken", "note", "return_reason")
+    words = [word for row in StatusReport.objects.values_list(*names) for word in row if word]
+    assert any("（示例）" in word for word in words)
+    assert not [word for word in words if re.search(r"[\u4e00-\u9fff][,:()]", word)]
