@@ -37,6 +37,7 @@ def to_answer(user, *, on: date) -> Iterator[TodoItem]:
 
 
 def _to_answer(task: Task, *, on: date) -> TodoItem:
+    """More time is asked for until the due day only."""
     is_returned = task.state == TaskState.RETURNED
     reasons = [answer.reason for answer in task.answers.all() if answer.returned_at]
     title = _t("Returned: %(task)s") if is_returned else _t("Follow-up: %(task)s")
@@ -52,9 +53,8 @@ def _to_answer(task: Task, *, on: date) -> TodoItem:
         quote=reasons[-1] if is_returned else "",
         due_on=task.due_in_force,
         mark=_t("urgent") if task.is_urgent else "",
-        # Not once the due day has passed.
-        shortcut=_t("Ask for time") if task.due_in_force >= on else "",
-        shortcut_address=f"{task.get_absolute_url()}#time" if task.due_in_force >= on else "",
+        shortcut=_t("Ask for time") if on <= task.due_in_force else "",
+        shortcut_address=f"{task.get_absolute_url()}#time",
     )
 
 

@@ -53,6 +53,17 @@ def test_a_task_waits_for_the_recorder_of_its_office_alone():
     assert case.kinds(make.member(Role.RECORDER)) == []
 
 
+def test_more_time_is_offered_until_the_due_day_alone():
+    case = Case()
+    due_on = case.task.due_on
+
+    (on_its_day,) = work(case.recorder, on=due_on)
+    (a_day_later,) = work(case.recorder, on=due_on + timedelta(days=1))
+
+    assert on_its_day.shortcut_address.endswith("#time") and on_its_day.shortcut == "Ask for time"
+    assert a_day_later.shortcut == ""
+
+
 def test_its_answer_waits_for_the_reviewer_then_for_who_issued_it():
     case = Case()
     answer = make.answer(case.task, by=case.recorder)

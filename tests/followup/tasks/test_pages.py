@@ -82,6 +82,24 @@ def test_an_overdue_task_says_by_how_many_days(task):
     assert "2 days overdue" in page(task.issued_by, task)
 
 
+def test_the_page_has_the_places_that_links_of_other_pages_go_to(task):
+    text = page(recorder_of(task), task)
+
+    assert 'id="answer"' in text and 'id="time"' in text
+
+
+def test_the_overview_offers_more_time_until_the_due_day_alone(task):
+    recorder = recorder_of(task)
+    time_url = f'href="{task.get_absolute_url()}#time"'
+    assert time_url in browser(recorder).get("/follow-up/").content.decode()
+    Task.objects.update(
+        issued_at=timezone.now() - timedelta(days=9),
+        due_on=timezone.localdate() - timedelta(days=2),
+    )
+
+    assert time_url not in browser(recorder).get("/follow-up/").content.decode()
+
+
 def test_the_office_accepts_and_the_second_who_does_is_told_who_did(task):
     first, second = recorder_of(task), recorder_of(task)
 
