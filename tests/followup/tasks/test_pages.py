@@ -88,6 +88,16 @@ def test_the_page_has_the_places_that_links_of_other_pages_go_to(task):
     assert 'id="answer"' in text and 'id="time"' in text
 
 
+def test_in_chinese_it_names_its_number_and_parties_as_the_register_does(task):
+    client = browser(task.issued_by)
+    client.cookies["django_language"] = "zh-hans"
+
+    text = client.get(task.get_absolute_url()).content.decode()
+
+    assert f"{task.number}号" in text and f"第{task.number}次" not in text
+    assert "承办单位" in text and "协办单位" in text and "责任单位" not in text
+
+
 def test_the_overview_offers_more_time_until_the_due_day_alone(task):
     recorder = recorder_of(task)
     time_url = f'href="{task.get_absolute_url()}#time"'
