@@ -1,6 +1,7 @@
 """Every page of the program, each with something that must be on it whatever the language."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 THEMES = ("light", "dark")
 LANGUAGES = ("zh-CN", "en")
@@ -39,6 +40,8 @@ WARNING_RESPONSE = (
     "/follow-up/warnings/response/?kind=row&ref=653200&rule=W1-money&programme=2011-plan&scope=local"
     "&as_of=2011-06-30"
 )
+# The demonstration issues its first task so many days ago: the first number of that year.
+FIRST_TASK = f"/follow-up/tasks/{date.today() - timedelta(days=58):%Y}-001/"
 DASHBOARD = Page("dashboard", "/overview/", "main .lede")
 PAIRING = Page("pairing", "/pairings/XJ-440300-653101/", "main [data-plot]")
 PROJECTS = Page("projects", "/projects/", "main table.table tfoot")
@@ -150,6 +153,8 @@ WORK = (
     ("leader", Page("calendar", "/follow-up/calendar/?month=2011-09", "main .days")),
     ("leader", Page("meetings", "/follow-up/meetings/", "main .panel")),
     ("leader", Page("meeting form", "/follow-up/meetings/new/", "main .meeting-entry")),
+    ("leader", Page("meeting", "/follow-up/meetings/XJ-19-2/", "main .meeting")),
+    ("leader", Page("task", FIRST_TASK, "main .task-sheet")),
     ("leader", Page("task-new", "/follow-up/tasks/new/", "main .task-do")),
     ("reviewer", Page("review", "/months/2011-plan/2011-07/review/", "main form")),
     # Of a scheme without projects: what changed; its parties lie outside the region.
