@@ -10,8 +10,11 @@ from django.core.files.storage import storages
 from django.db import connection, connections
 from django.db.utils import ConnectionHandler
 
+from projects.models import Evidence
+from reports.models import Load
 from tests.tools import prepared
 
+FILES = {"evidence": Evidence, "loads": Load}
 # As the program opens its file: readers beside a writer.
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
@@ -24,9 +27,11 @@ def place(folder: Path, engine: str):
     """The default connection and the storages lead to a place of their own, gone afterwards."""
     folder.mkdir(exist_ok=True)
     with ExitStack() as stack:
-        for alias in ("evidence", "loads"):
+        for alias, model in FILES.items():
             location = str(folder / alias)
-            stack.enter_context(patch.object(storages[alias], "location", location))
+            # Two, once a test changed the settings of storages: a field keeps its own.
+            for storage in {storages[alias], model._meta.get_field("file").storage}:
+                stack.enter_context(patch.object(storage, "location", location))
         stack.enter_context(database(folder, engine))
         yield folder
 

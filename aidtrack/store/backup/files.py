@@ -13,7 +13,7 @@ STORAGES = ("evidence", "loads")
 def file_fields(alias: str) -> Iterator[tuple[type[models.Model], models.FileField]]:
     for model in stored_models():
         for field in model._meta.local_concrete_fields:
-            if isinstance(field, models.FileField) and field.storage is storages[alias]:
+            if isinstance(field, models.FileField) and _is_of(field.storage, alias):
                 yield model, field
 
 
@@ -42,6 +42,11 @@ def allowed_names(alias: str) -> set[str]:
         for name in models.QuerySet(model).values_list(field.name, flat=True).iterator():
             names |= {name + ending for ending in endings}
     return names
+
+
+def _is_of(storage: Storage, alias: str) -> bool:
+    """Whether a field keeps its files where the storage of that name does."""
+    return storage.location == storages[alias].location
 
 
 def stored_names(storage: Storage, folder: str = "") -> Iterator[str]:

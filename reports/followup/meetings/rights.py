@@ -1,11 +1,11 @@
 """Who may hold a meeting: leaders for what their offices convene, administrators for all."""
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from pairings.access.permissions import may, may_sometime
 from pairings.access.reach import reach
 from pairings.models import Organisation, Pairing, Role
+from pairings.querysets import row_organisation
 from reports.models import Meeting
 
 OFFICES = (Organisation.Kind.OFFICE, Organisation.Kind.HEADQUARTERS)
@@ -29,7 +29,7 @@ def may_hold_some(user) -> bool:
 def attendants(user) -> QuerySet:
     """Those that a meeting may be attended by: parties, their rows, and offices, within reach."""
     pairings = Pairing.objects.order_by()
-    rows = pairings.annotate(row=Coalesce(F("recipient__reported_under"), F("recipient")))
+    rows = pairings.annotate(row=row_organisation("recipient"))
     named = Q(pk__in=pairings.values("supporter")) | Q(pk__in=rows.values("row"))
     return Organisation.objects.visible_to(user).filter(named | Q(kind__in=OFFICES))
 

@@ -95,7 +95,7 @@ def test_in_chinese_it_names_its_number_and_parties_as_the_register_does(task):
     text = client.get(task.get_absolute_url()).content.decode()
 
     assert f"{task.number}号" in text and f"第{task.number}次" not in text
-    assert "承办单位" in text and "协办单位" in text and "责任单位" not in text
+    assert "责任单位" in text and "配合单位" in text and "承办单位" not in text
 
 
 def test_the_overview_offers_more_time_until_the_due_day_alone(task):
