@@ -43,7 +43,7 @@ def unpaid(tab) -> list[str]:
     return [code for code in untouched(tab) if tab.evaluate(last, code) == "0"]
 
 
-def expect_state(tab, code: str, state: str):
+def expect_state(tab, code: str, state: str | re.Pattern):
     expect(row(tab, code)).to_have_attribute("data-state", state)
 
 
