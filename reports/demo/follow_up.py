@@ -170,8 +170,12 @@ class TaskDrawing:
 
 def _tasks(programme: Programme, cast: Cast, items: dict, today: date):
     draft = TaskDrawing(programme, cast, today)
-    row, late = _warnings(programme, cast, today)
+    _closed_tasks(draft, items)
+    _open_tasks(draft, items, *_warnings(programme, cast, today))
 
+
+def _closed_tasks(draft: TaskDrawing, items: dict):
+    """One of each outcome; the second was closed late."""
     task = draft.task(
         "对账并说明差额", "对上半年到账资金逐笔核对，差额写明原因。",
         issued=58, due=-30, origin=Task.Origin.ITEM, item=items[1, 1],
@@ -190,6 +194,14 @@ def _tasks(programme: Programme, cast: Cast, items: dict, today: date):
     draft.answer(task, "材料已报送", days_ago=22)
     draft.close(task, Task.Outcome.REFERENCE, days_ago=21)
 
+
+def _open_tasks(
+    draft: TaskDrawing,
+    items: dict,
+    row: ComputedWarning | None,
+    late: Iterator[ComputedWarning],
+):
+    """Overdue, accepted, answered, returned, with time asked for and granted, and new."""
     draft.task(
         "说明资金进度落后的原因", "逐项说明未拨付资金停在哪一环节，提出拨付日期。",
         issued=19, due=-5, warning=row, is_urgent=True, evidence_required=True,
