@@ -131,5 +131,5 @@ def test_queries_do_not_grow_with_rows_and_tasks(
     person = as_(client, office.administrator)
     person.get(MONDAY)
 
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(41):
         person.get(MONDAY)
