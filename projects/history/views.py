@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import download
@@ -23,6 +24,7 @@ from projects.models import Contribution, Project
 AT_ONCE = 50
 
 
+@require_safe
 def project_history(request, code):
     projects = Project.objects.visible_to(request.user)
     project = get_object_or_404(projects, code=code)
@@ -30,6 +32,7 @@ def project_history(request, code):
     return history_page(request, entries, project.label, project.get_absolute_url())
 
 
+@require_safe
 def pairing_history(request, ref):
     pairings = Pairing.objects.visible_to(request.user).select_related("supporter", "recipient")
     pairing = get_object_or_404(pairings, ref=ref)
@@ -39,18 +42,21 @@ def pairing_history(request, ref):
     )
 
 
+@require_safe
 def contribution_history(request, ref):
     contribution = get_object_or_404(Contribution.objects.visible_to(request.user), ref=ref)
     entries = of_contribution(contribution, request.user)
     return history_page(request, entries, f"{contribution}", contribution.get_absolute_url())
 
 
+@require_safe
 def whole_history(request):
     _refuse_unless_all_is_seen(request.user)
     narrowed = HistoryFilter(request.GET, queryset=of_everything(request.user), user=request.user)
     return history_page(request, narrowed.rows(), "", "", narrowed)
 
 
+@require_safe
 def history_list(request, name):
     """A ready list of what an audit asks for."""
     _refuse_unless_all_is_seen(request.user)

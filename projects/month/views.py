@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
+from django.views.decorators.http import require_http_methods, require_safe
 
 from aidtrack.web.downloads import download
 from aidtrack.web.refusing import refusal_in_form
@@ -31,6 +32,7 @@ def find_month(request, programme: str, month: str) -> ReportingMonth:
     return get_object_or_404(months.with_lack_of_projects().select_related("programme"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def month_list(request):
     """The start page: each open month with what the person has to do."""
     form = OpenMonthForm(request.POST or None, user=request.user)
@@ -119,6 +121,7 @@ def _of_offices(month: ReportingMonth, user) -> dict:
     return {"due": due, "verified": due - missing_projects(month, user).count()}
 
 
+@require_safe
 def month_detail(request, programme, month):
     """What is due from the person for one month, each row with its state; and the round itself."""
     reporting_month = find_month(request, programme, month)
@@ -169,6 +172,7 @@ def _exemptions(month: ReportingMonth, user):
     return people.prefetch_related(Prefetch("projects", Project.objects.visible_to(user)))
 
 
+@require_safe
 def completeness_board(request):
     months = ReportingMonth.objects.visible_to(request.user).opened().select_related("programme")
     board_months = sorted(months[:ON_BOARD], key=lambda month: (month.month, month.programme.code))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.apps import apps
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from aidtrack.web.downloads import PARAMETERS, download
 from aidtrack.web.paging import every_row, paged
@@ -33,6 +34,7 @@ from projects.pages.tables import ProjectTable
 from projects.permissions import FIELDS
 
 
+@require_safe
 def permissions(request):
     """The table of permissions that the program itself uses."""
     rules = [
@@ -72,6 +74,7 @@ def _changed_fields(action: str) -> list[str]:
     return [labels.get(name, name) for name in FIELDS.get(action, ())]
 
 
+@require_safe
 def project_list(request):
     view = viewpoint(request, further=None)
     narrowed = ProjectFilter(request.GET, viewpoint=view)
@@ -91,6 +94,7 @@ def project_list(request):
     return render(request, "pages/list.html", context)
 
 
+@require_safe
 def project_detail(request, code):
     projects = Project.objects.visible_to(request.user)
     programme = get_object_or_404(projects.select_related("programme"), code=code).programme

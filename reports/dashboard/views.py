@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS, download
@@ -60,6 +61,7 @@ class DashboardForm(RankingForm):
     )
 
 
+@require_safe
 def home(request):
     """Sends whoever works to what is theirs to do, whoever reads to the overview.
 
@@ -70,6 +72,7 @@ def home(request):
     return redirect("to-do" if works(request.user) else "reports:dashboard")
 
 
+@require_safe
 def dashboard(request):
     if request.GET.get("view") == "wall":
         return redirect_to_wall(request)
@@ -93,6 +96,7 @@ def dashboard(request):
     return response
 
 
+@require_safe
 def wall(request):
     """What a projector shows: nothing to click, nothing to save."""
     view = viewpoint(request, further=RankingForm.base_fields)

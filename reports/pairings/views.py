@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS, download
@@ -48,6 +49,7 @@ from reports.pairings.subjects import UNIT, find_subject
 LISTED = 20
 
 
+@require_safe
 def pairing_list(request):
     choice = scheme_choice(request)
     view = viewpoint(request, programme=choice.programme, further=None)
@@ -102,6 +104,7 @@ def scheme_figures(view, choice) -> dict:
     }
 
 
+@require_safe
 def pairing_detail(request, ref):
     subject = find_subject(ref, request.user)
     programme = subject.scheme.programmes.visible_to(request.user).first()

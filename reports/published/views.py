@@ -1,6 +1,7 @@
 """Published statements: as printed, what they add up to, and the live rows beside them."""
 
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS, download
@@ -11,6 +12,7 @@ from reports.published.printing import printed_grid
 from reports.published.reconciliation import check_live, check_parts, live_rows
 
 
+@require_safe
 def published_list(request):
     refuse_unknown(request)
     tables = PublishedTable.objects.visible_to(request.user).select_related("programme")
@@ -19,6 +21,7 @@ def published_list(request):
     return download(request, export) or render(request, "published/list.html", context)
 
 
+@require_safe
 def published_detail(request, code):
     refuse_unknown(request)
     tables = PublishedTable.objects.visible_to(request.user).select_related("programme")

@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from aidtrack.values import formats
 from aidtrack.web.addresses import WrongAddress
@@ -47,6 +48,7 @@ class DayForm(StrictForm):
         return on
 
 
+@require_safe
 def pairing_table(request):
     rows = ReportingRow.objects.visible_to(request.user).select_related("scheme")
     if (first := rows.first()) is None:
@@ -67,6 +69,7 @@ def pairing_table(request):
     return download(request, export) or render(request, "tables/table_1.html", context)
 
 
+@require_safe
 def progress_table(request, number):
     layout = LAYOUTS.get(number)
     tables = PublishedTable.objects.visible_to(request.user)

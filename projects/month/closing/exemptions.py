@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from aidtrack.values import formats
 from aidtrack.values.people import person_name
@@ -16,6 +16,7 @@ from projects.month.rounds import grant_exemption, withdraw_exemption
 from projects.month.views import find_month
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def exemptions(request, programme, month):
     reporting_month = find_month(request, programme, month)
     if not (may(request.user, "exempt", standing=Standing.CLOSED) and reporting_month.is_closed):

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _t
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from aidtrack.web.refusing import refusal_as_message, refusal_in_form
 from pairings.access.permissions import Standing, may
@@ -15,6 +15,7 @@ from projects.month.rounds import close_month, reopen_month
 from projects.month.views import find_month
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def closing(request, programme, month):
     """What closing leaves out; POST closes, with gaps only for a reason and the month typed."""
     reporting_month = find_month(request, programme, month)

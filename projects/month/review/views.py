@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _t, ngettext
+from django.views.decorators.http import require_http_methods
 
 from aidtrack.values.formats import count
 from aidtrack.values.refusals import Refused
@@ -33,6 +34,7 @@ AT_ONCE, IN_FILE = 50, 1000
 GROUPS = list(ReviewGroup)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def review(request, programme, month):
     """The reports of a month that wait for the reviewer; POST decides on those that were chosen."""
     reporting_month = find_month(request, programme, month)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import download
@@ -21,6 +22,7 @@ AT_ONCE = 50
 TREND = 6
 
 
+@require_safe
 def problem_list(request):
     form = _form(request)
     chosen = form.cleaned_data

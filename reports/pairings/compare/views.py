@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _t
+from django.views.decorators.http import require_safe
 
 from aidtrack.values import formats
 from aidtrack.web.addresses import WrongAddress
@@ -23,6 +24,7 @@ from reports.pairings.compare.two import Pair, Side
 PER_PAGE = 40
 
 
+@require_safe
 def compare(request):
     view = viewpoint(request, further=None)
     named_groups = NamedGroups(view)
@@ -95,6 +97,7 @@ def side_by_side(view, level: str, picked: list) -> str:
     return f"{reverse('pairings:compare-two')}?{urlencode(params)}"
 
 
+@require_safe
 def compare_two(request):
     view = viewpoint(request, further=None)
     named_groups = NamedGroups(view)
