@@ -61,6 +61,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # After static files, which may be stored for good.
+    "aidtrack.web.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -185,10 +187,13 @@ HTTPS = env.flag("AIDTRACK_HTTPS", default=not LOCAL)
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-# One year, as browsers ask of a site that wants to be preloaded.
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+if HTTPS:
+    # By this prefix a browser takes them over https and from this very host alone.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrftoken"
+# An hour to begin with: what a browser has been told, nobody can take back. Longer once all works.
+SECURE_HSTS_SECONDS = env.number("AIDTRACK_HSTS_SECONDS", default=3600) if HTTPS else 0
+# Other sites under the same name, and a browser's own list of sites, are not ours to speak for.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Behind a proxy that ends TLS: the header by which it says so, "X-Forwarded-Proto: https". Only
 # when the proxy strips that header from what visitors send.
 SECURE_PROXY_SSL_HEADER = env.header("AIDTRACK_PROXY_SSL_HEADER")

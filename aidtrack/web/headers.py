@@ -1,0 +1,46 @@
+"""What every answer says of itself, and which requests get none: for all pages in one place."""
+
+from django.http import HttpResponseNotAllowed
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+# What no page of ours uses is closed to whatever might get into one.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+# Asked again at each visit, and only for its reader; what somebody types into is not stored at all.
+READ, ENTERED = "private, no-cache", "private, no-store"
+
+
+class HeadersMiddleware:
+    """Refuses methods that no page has; says how long an answer may be stored, and by whom."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in METHODS:
+            response = HttpResponseNotAllowed(METHODS)
+        else:
+            response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cache-Control", ENTERED if takes_entries(response) else READ)
+        return response
+
+
+def takes_entries(response) -> bool:
+    """Whether a page has a form that posts, besides those of its frame (language, sign-out)."""
+    if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
+        return False
+    content = response.content.partition(b"<main")[2].partition(b"</main>")[0]
+    return b'method="post"' in content
