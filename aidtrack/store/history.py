@@ -21,7 +21,7 @@ CREATED, CHANGED, DELETED = LogEntry.Action.CREATE, LogEntry.Action.UPDATE, LogE
 # Of a person: a sign-in.
 ACCESSED = LogEntry.Action.ACCESS
 # Stands in the changes of a person in place of the password, which is not kept.
-PASSWORD_SET = "password set"
+PASSWORD_SET = "password set"  # noqa: S105
 NOTHING = "None"
 COLUMNS = (
     "content_type_id",

@@ -72,7 +72,7 @@ def add_rows(reader: Reader):
     """Foreign keys are checked at the end of the transaction, so the order of tables is free."""
     for table in sorted(rows.OF_MIGRATIONS):
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
     for model in rows.stored_models():
         table = model._meta.db_table
         rows.insert(model, reader.lines(table))

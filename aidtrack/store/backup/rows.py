@@ -182,7 +182,7 @@ def _insert(model, lines):
     fields = model._meta.local_concrete_fields
     adapters = [(n, field) for n, field in enumerate(fields) if is_adapted(field)]
     places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {_table(model)} ({_columns(fields)}) VALUES ({places})"
+    statement = f"INSERT INTO {_table(model)} ({_columns(fields)}) VALUES ({places})"  # noqa: S608
     rows = (_adapted(json.loads(line), adapters) for line in lines)
     with connection.cursor() as cursor:
         while batch := list(islice(rows, bulk.BATCH)):
@@ -214,7 +214,8 @@ def last_number(model: type[models.Model]) -> int:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", _sequence_of(model))
             (sequence,) = cursor.fetchone()
-            cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")
+            last = f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"  # noqa: S608
+            cursor.execute(last)
         else:
             table = model._meta.db_table
             cursor.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = %s", [table])
