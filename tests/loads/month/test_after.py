@@ -65,6 +65,16 @@ def test_what_was_submitted_stays_too(office, load):
     assert [report.project.code for report in StatusReport.objects.all()] == ["A-1"]
 
 
+def test_what_was_commented_on_stays_too(client, office, load):
+    make.comment(report=office.project.reports.get())
+
+    undo(STATUS, load, user=office.recorder)
+
+    assert [report.project.code for report in StatusReport.objects.all()] == ["A-1"]
+    page = words(as_(client, office.recorder).get(load.get_absolute_url()))
+    assert "has comments: it stays." in page
+
+
 def test_a_colleague_of_the_office_may_undo(client, office, load):
     as_(client, office.colleague).post(f"{load.get_absolute_url()}undoing/")
 
@@ -107,5 +117,6 @@ def test_the_page_takes_the_same_queries_whatever_the_number_of_rows(
     person = as_(client, office.recorder)
     person.get(load.get_absolute_url())
 
-    with django_assert_num_queries(18):
+    # Which reports have files and which have comments is asked twice.
+    with django_assert_num_queries(20):
         person.get(load.get_absolute_url())

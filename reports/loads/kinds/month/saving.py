@@ -14,7 +14,7 @@ from projects.models import Evidence, ReportingMonth, StatusReport
 from projects.month import saving as claiming
 from reports.loads.batches import journal_text, journalled, ranges, within
 from reports.loads.plans import Context, Plan
-from reports.models import Load
+from reports.models import Comment, Load
 
 # Reports that a refusal names.
 NAMED = 3
@@ -87,7 +87,12 @@ def staying_reports(load: Load) -> list[StayingReport]:
     with_files = set(
         Evidence.objects.filter(report__in=reports).values_list("report", flat=True).order_by()
     )
-    sentences = [(report, _why_stays(report, changes, with_files)) for report in reports]
+    with_comments = set(
+        Comment.objects.filter(report__in=reports).values_list("report", flat=True).order_by()
+    )
+    sentences = [
+        (report, _why_stays(report, changes, with_files, with_comments)) for report in reports
+    ]
     return [StayingReport(report, sentence) for report, sentence in sentences if sentence]
 
 
@@ -112,7 +117,12 @@ def who_and_when(entry: LogEntry) -> str:
     return f"{person_name(entry.actor)} {moment}".strip()
 
 
-def _why_stays(report: StatusReport, changes: dict[int, str], with_files: set[int]) -> str:
+def _why_stays(
+    report: StatusReport,
+    changes: dict[int, str],
+    with_files: set[int],
+    with_comments: set[int],
+) -> str:
     if report.month.is_closed:
         return _t("%(month)s is closed.") % {"month": report.month.label}
     if not report.is_editable:
@@ -122,6 +132,8 @@ def _why_stays(report: StatusReport, changes: dict[int, str], with_files: set[in
         return _t("%(report)s was changed since the import (%(change)s): it stays.") % words
     if report.pk in with_files:
         return _t("%(report)s has evidence: it stays.") % {"report": report}
+    if report.pk in with_comments:
+        return _t("%(report)s has comments: it stays.") % {"report": report}
     return ""
 
 
