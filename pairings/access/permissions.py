@@ -117,6 +117,9 @@ TABLE = tuple(
         ("close tasks", _("closing a task, returning its released answer, deciding on more time"),
             (LEA,)),
         ("close tasks for the office", _("the same of every task"), (ADM,)),
+        # On all that one sees.
+        ("comment", _("a comment on a project, a monthly report or a follow-up task"),
+            ((REC, REV, LEA, ADM),)),
         # By a leader of the convener.
         ("hold meetings", _("a joint meeting that one's office convenes, its decisions, minutes"),
             (LEA,)),

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from reports.followup.calendar import views as calendar
+from reports.followup.comments import views as comments
 from reports.followup.meetings import views as meetings
 from reports.followup.monday import views as monday
 from reports.followup.problems import views as problems
@@ -13,6 +14,9 @@ urlpatterns = [
     path("calendar/", calendar.calendar_month, name="calendar"),
     path("calendar/link/", calendar.calendar_link, name="calendar-link"),
     path("calendar/<slug:token>.ics", calendar.calendar_feed, name="calendar-feed"),
+    path("projects/<slug:code>/comments/", comments.project_comments, name="project-comments"),
+    path("reports/<int:pk>/comments/", comments.report_comments, name="report-comments"),
+    path("tasks/<slug:number>/comments/", comments.task_comments, name="task-comments"),
     path("meetings/", meetings.meeting_list, name="meetings"),
     path("meetings/new/", meetings.meeting_new, name="meeting-new"),
     path("meetings/<slug:ref>/", meetings.meeting_detail, name="meeting"),

@@ -166,7 +166,9 @@ EXPECTED = {
         "/follow-up/tasks/2011-001/extensions/1/",
         POST_ONLY,
     ),
-    "follow-up/tasks/<slug:number>/comments/": ("/follow-up/tasks/2011-001/comments/", POST_ONLY),
+    "follow-up/projects/<slug:code>/comments/": ("/follow-up/projects/OWN/comments/", ITS_OWN),
+    "follow-up/reports/<int:pk>/comments/": ("/follow-up/reports/{report}/comments/", ITS_OWN),
+    "follow-up/tasks/<slug:number>/comments/": ("/follow-up/tasks/2011-001/comments/", ITS_OWN),
     "follow-up/tasks/<slug:number>/files/<uuid:key>/": (
         "/follow-up/tasks/2011-001/files/{file}/",
         ITS_OWN,

@@ -297,8 +297,9 @@ def test_review_takes_the_same_queries_for_one_report_and_for_three(
         )
     person = as_(client, office.reviewer)
 
-    # Three months before and what was reported in them take four; which reports have evidence, one.
-    with django_assert_num_queries(24):
+    # Three months before and what was reported in them take four; which reports have evidence, one,
+    # and one the comments on them.
+    with django_assert_num_queries(25):
         person.get(f"{MONTH}review/")
 
 

@@ -24,6 +24,8 @@ from projects.month.review.decisions import send_back, verify
 from projects.month.rounds import close_month, grant_exemption, open_month, reopen_month
 from projects.month.saving import Refused, save_claim, submit
 from projects.month.withdrawal import take_back, withdraw
+from reports.followup.comments.commenting import comment
+from reports.followup.comments.subjects import CommentSubject
 from reports.followup.meetings.saving import ItemLine, add_minutes, meeting_digest, save_meeting
 from reports.followup.tasks.answering import (
     accept,
@@ -403,6 +405,11 @@ class World(Office):
         further_answer = make.answer(task, **reviewed)
         close_task(user=person, task=task, outcome="A", seen_answer=further_answer.pk)
 
+    def comment(self, person):
+        """On a task, and on what everybody of the office sees."""
+        for kind, row in {"project": self.project, "task": self.task()}.items():
+            comment(user=person, subject=CommentSubject(kind, row), key=uuid4(), text="请核对")
+
     def acknowledge(self, person):
         self.respond(person, "acknowledged", "explained")
 
@@ -496,6 +503,7 @@ DEEDS = {
     "release answers": World.release_answer,
     "close tasks": World.close_task,
     "close tasks for the office": World.close_any_task,
+    "comment": World.comment,
     "respond": World.acknowledge,
     "waive": World.waive,
     "hold meetings": World.hold_meeting,

@@ -104,6 +104,11 @@ EXPECTED = {
         "/follow-up/tasks/2026-001/extensions/1/",
         SIGN_IN,
     ),
+    "follow-up/projects/<slug:code>/comments/": (
+        "/follow-up/projects/HT-2011-001/comments/",
+        SIGN_IN,
+    ),
+    "follow-up/reports/<int:pk>/comments/": ("/follow-up/reports/1/comments/", SIGN_IN),
     "follow-up/tasks/<slug:number>/comments/": ("/follow-up/tasks/2026-001/comments/", SIGN_IN),
     "follow-up/tasks/<slug:number>/files/<uuid:key>/": (
         f"/follow-up/tasks/2026-001/files/{KEY}/",

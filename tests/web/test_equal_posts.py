@@ -21,6 +21,7 @@ from projects.models import (
     Transfer,
 )
 from projects.month.rounds import close_month
+from reports.models import Comment
 from tests import make
 from tests.access.test_admin import address, inline, project_form
 from tests.cast.grid import GRID, posted
@@ -98,6 +99,14 @@ def test_adding_a_file(office, owner):
         return {"file": SimpleUploadedFile("合同.pdf", b"%PDF-1.7 %%EOF"), "key": key}
 
     assert_one(Evidence, recorder, f"/evidence/new/?{owner}={owners[owner]}", form)
+
+
+def test_commenting(office):
+    form = {"text": "请核对", "key": uuid4()}
+
+    assert_one(
+        Comment, office.recorder, f"/follow-up/projects/{office.project.code}/comments/", form
+    )
 
 
 def test_recording_a_transfer():

@@ -1,4 +1,4 @@
-"""What people say to each other about a task."""
+"""Adding a comment to a project, a monthly report or a task."""
 
 from uuid import UUID
 
@@ -6,19 +6,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
-from reports.followup.tasks.rights import locked, may_comment, refuse_used_key
-from reports.models import Comment, Task
+from pairings.access.permissions import may
+from reports.followup.comments.subjects import CommentSubject
+from reports.followup.tasks.rights import locked, refuse_used_key
+from reports.models import Comment
 
 
-def comment(*, user, task: Task, key: UUID, text: str) -> Comment:
+def may_comment(user) -> bool:
+    """Whoever takes part, on all that they see; an auditor only reads."""
+    return may(user, "comment")
+
+
+def comment(*, user, subject: CommentSubject, key: UUID, text: str) -> Comment:
+    """Raises  Refused, or ValidationError by the field that must be mended."""
+    about = {subject.kind: subject.row}
     with transaction.atomic():
-        task = locked(user, task)
+        locked(user, subject.row)
         if earlier_comment := Comment.objects.filter(key=key).first():
-            refuse_used_key(earlier_comment, by=user, task=task)
+            refuse_used_key(earlier_comment, by=user, **about)
             return earlier_comment
         if not may_comment(user):
-            raise Refused(_t("You can read this task but take no part in it."))
-        row = Comment(key=key, task=task, by=user, text=text.strip())
+            raise Refused(_t("You can read this but take no part in it."))
+        row = Comment(key=key, by=user, text=text.strip(), **about)
         row.full_clean()
         row.save()
         return row

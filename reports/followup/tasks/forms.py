@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _, ngettext, pgettext_lazy
 from aidtrack.web.once import OnceForm
 from projects.models import Evidence
 from reports.followup.tasks.answering import MOST_FILES
-from reports.models import Answer, Comment, Extension, Task
+from reports.models import Answer, Extension, Task
 
 OF_DAY = {"type": "date"}
 
@@ -120,9 +120,3 @@ class DecisionForm(DeedForm):
     words = of_model(
         Extension, "words", label=pgettext_lazy("task", "words"), widget=lines_input(rows=2)
     )
-
-
-class CommentForm(DeedOnceForm):
-    deed = "comment"
-
-    text = of_model(Comment, "text", widget=lines_input(rows=3))

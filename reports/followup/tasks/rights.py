@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 from aidtrack.values.formats import moment
 from aidtrack.values.people import person_name
 from aidtrack.values.refusals import Refused
-from pairings.access.permissions import may, may_sometime
+from pairings.access.permissions import may
 from pairings.access.roles import Role
 from pairings.models import Membership
 from reports.models import Task
@@ -37,23 +37,17 @@ def may_close(user, task: Task) -> bool:
     return bool(issuing) and may(user, "close tasks", organisations=issuing)
 
 
-def may_comment(user) -> bool:
-    """Whoever takes part; an auditor only reads."""
-    return may_issue(user) or any(
-        may_sometime(user, action) for action in ("answer tasks", "release answers")
-    )
-
-
-def locked(user, task: Task) -> Task:
-    """The task as it is now, locked until the end of the transaction.
+def locked(user, row):
+    """The task, or what else a deed is done to, as it is now, locked until the end of the
+    transaction.
 
     Raises  PermissionDenied where the person does not see it.
     """
-    rows = Task.objects.visible_to(user).select_for_update(of=("self",)).order_by()
-    row = rows.filter(pk=task.pk).first()
-    if row is None:
+    rows = type(row).objects.visible_to(user).select_for_update(of=("self",)).order_by()
+    locked_row = rows.filter(pk=row.pk).first()
+    if locked_row is None:
         raise PermissionDenied
-    return row
+    return locked_row
 
 
 def closed_by_whom(task: Task) -> str:
@@ -66,10 +60,14 @@ def who(person, at) -> dict[str, str]:
     return {"person": person_name(person), "moment": moment(timezone.localtime(at))}
 
 
-def refuse_used_key(row, *, by, task: Task):
-    """A form that was posted twice gives the row of the first time; any other use is refused."""
+def refuse_used_key(row, *, by, **subject):
+    """A form that was posted twice gives the row of the first time; any other use is refused.
+
+    ``subject`` is what the row is about, by its field: ``task=task``.
+    """
+    ((name, about),) = subject.items()
     author = getattr(row, "by", None) or getattr(row, "asked_by", None)
-    if (author, row.task_id) != (by, task.pk):
+    if (author, getattr(row, name)) != (by, about):
         raise Refused(
             _t("This form has already been used to submit something else: open it again.")
         )

@@ -21,7 +21,6 @@ from reports.followup.tasks.extending import waiting_request, why_not_ask, why_n
 from reports.followup.tasks.forms import (
     AcceptForm,
     AnswerForm,
-    CommentForm,
     DecisionForm,
     ExtensionForm,
     ReleaseForm,
@@ -29,7 +28,7 @@ from reports.followup.tasks.forms import (
     TaskClosingForm,
 )
 from reports.followup.tasks.issuing import about
-from reports.followup.tasks.rights import may_answer, may_close, may_comment
+from reports.followup.tasks.rights import may_answer, may_close
 from reports.followup.warnings.subjects import OF_KIND, WarnedSubject
 from reports.models import Answer, Task, TaskState
 from reports.models.task_states import TaskStanding, TaskTiming
@@ -170,8 +169,6 @@ def forms_offered(user, task: Task, *, on: date) -> dict:
         offered["close"] = TaskClosingForm(
             initial={"seen_answer": getattr(standing_answer, "pk", 0)}
         )
-    if may_comment(user):
-        offered["comment"] = CommentForm()
     return offered
 
 

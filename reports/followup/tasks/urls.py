@@ -12,7 +12,6 @@ urlpatterns = [
     path("<slug:number>/closing/", views.task_closing, name="task-closing"),
     path("<slug:number>/extensions/", views.task_extension, name="task-extension"),
     path("<slug:number>/extensions/<int:pk>/", views.task_decision, name="task-decision"),
-    path("<slug:number>/comments/", views.task_comment, name="task-comment"),
     path("<slug:number>/files/<uuid:key>/", views.task_file, name="task-file"),
     path("<slug:number>/files/<uuid:key>/thumbnail/", views.task_thumbnail, name="task-thumbnail"),
 ]

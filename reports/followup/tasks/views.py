@@ -22,12 +22,10 @@ from reports.followup.tasks.answering import (
     send_back,
     unreturned_answer,
 )
-from reports.followup.tasks.commenting import comment
 from reports.followup.tasks.extending import ask_for_time, decide
 from reports.followup.tasks.forms import (
     AcceptForm,
     AnswerForm,
-    CommentForm,
     DecisionForm,
     DeedForm,
     ExtensionForm,
@@ -45,7 +43,7 @@ from reports.followup.tasks.sheet import (
     subject_of,
     timing_mark,
 )
-from reports.models import Comment, Task
+from reports.models import Task
 from reports.models.task_states import standing_of
 
 NUMBER = re.compile(r"(\d{4})-(\d{3,9})")
@@ -98,7 +96,6 @@ def _page(request, task: Task, posted: DeedForm | None = None):
         "sheet": sheet,
         "deeds": deeds,
         "steps": steps(task, standing),
-        "comments": Comment.objects.visible_to(user).filter(task=task).select_related("by"),
         "posted": posted,
     }
     return render(request, "followup/task.html", context)
@@ -166,12 +163,6 @@ def task_decision(request, number, pk):
     deed = partial(decide, user=request.user, extension=row)
     form = DecisionForm(request.POST, row=row)
     return _do(request, number, form, deed, _t("The decision was saved."))
-
-
-@require_POST
-def task_comment(request, number):
-    deed = partial(comment, user=request.user, task=find_task(request.user, number))
-    return _do(request, number, CommentForm(request.POST), deed, _t("The comment was added."))
 
 
 @require_safe

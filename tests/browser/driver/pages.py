@@ -156,6 +156,7 @@ WORK = (
     ("leader", Page("meeting", "/follow-up/meetings/XJ-19-2/", "main .meeting")),
     ("leader", Page("task", FIRST_TASK, "main .task-sheet")),
     ("leader", Page("task-new", "/follow-up/tasks/new/", "main .task-do")),
+    ("leader", Page("comments", "/follow-up/projects/HT-2010-001/comments/", "main textarea")),
     ("reviewer", Page("review", "/months/2011-plan/2011-07/review/", "main form")),
     # Of a scheme without projects: what changed; its parties lie outside the region.
     ("auditor", Page("pairing-university", "/pairings/UNI-2001-10001-10759/", "main .slope svg")),

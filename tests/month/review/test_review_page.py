@@ -130,8 +130,8 @@ def test_cards_take_the_same_queries_for_one_and_for_three(
         slip(office, code=f"A-{n}")
     person = as_(client, office.reviewer)
 
-    # One of them asks which of all that wait have a file.
-    with django_assert_num_queries(24):
+    # One of them asks which of all that wait have a file, one for the comments on them.
+    with django_assert_num_queries(25):
         page = words(person.get(REVIEW))
 
     assert page.count("times planned funds") >= cards
