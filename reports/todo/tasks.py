@@ -33,11 +33,10 @@ def to_answer(user, *, on: date) -> Iterator[TodoItem]:
             due_on=rows[0].due_in_force,
         )
     else:
-        yield from (_to_answer(row, on=on) for row in rows)
+        yield from map(_to_answer, rows)
 
 
-def _to_answer(task: Task, *, on: date) -> TodoItem:
-    """More time is asked for until the due day only."""
+def _to_answer(task: Task) -> TodoItem:
     is_returned = task.state == TaskState.RETURNED
     reasons = [answer.reason for answer in task.answers.all() if answer.returned_at]
     title = _t("Returned: %(task)s") if is_returned else _t("Follow-up: %(task)s")
@@ -53,7 +52,7 @@ def _to_answer(task: Task, *, on: date) -> TodoItem:
         quote=reasons[-1] if is_returned else "",
         due_on=task.due_in_force,
         mark=_t("urgent") if task.is_urgent else "",
-        shortcut=_t("Ask for time") if on <= task.due_in_force else "",
+        shortcut=_t("Ask for time") if task.may_ask_for_time else "",
         shortcut_address=f"{task.get_absolute_url()}#time",
     )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.formats import day
+from aidtrack.values.people import person_name
 from aidtrack.values.refusals import Refused
 from reports.followup.tasks.rights import (
     closed_by_whom,
@@ -49,12 +50,21 @@ def why_not_ask(user, task: Task, *, on: date) -> str:
     if task.closed_at:
         return closed_by_whom(task)
     if request := waiting_request(task):
-        words = who(request.asked_by, request.asked_at) | {"day": day(request.until)}
-        return _t("%(person)s asked at %(moment)s for time until %(day)s: wait.") % words
+        return request_words(request, task)
     if on > due_day(task):
         sentence = _t("The due day (%(day)s) has passed: more time can no longer be asked for.")
         return sentence % {"day": day(due_day(task))}
     return ""
+
+
+def request_words(request: Extension, task: Task) -> str:
+    """Who asked for what, and who decides on it: as ``may_close`` has it."""
+    sentence = _t(
+        "%(person)s asked at %(moment)s for time until %(day)s. %(issuer)s, who issued the task, "
+        "another leader of that office or an administrator decides."
+    )
+    words = who(request.asked_by, request.asked_at)
+    return sentence % {**words, "day": day(request.until), "issuer": person_name(task.issued_by)}
 
 
 def waiting_request(task: Task) -> Extension | None:

@@ -22,7 +22,7 @@ from reports.followup.tasks.answering import (
     send_back,
     unreturned_answer,
 )
-from reports.followup.tasks.extending import ask_for_time, decide
+from reports.followup.tasks.extending import ask_for_time, decide, waiting_request
 from reports.followup.tasks.forms import (
     AcceptForm,
     AnswerForm,
@@ -91,6 +91,7 @@ def _page(request, task: Task, posted: DeedForm | None = None):
         "reasons": reasons(user, task, on=today),
         "answer": unreturned_answer(task),
         "returned": last_return(task),
+        "request": waiting_request(task),
     }
     context = {
         "sheet": sheet,

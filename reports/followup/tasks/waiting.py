@@ -5,7 +5,7 @@ One query each; the home page, the overview of the follow-up and the mails read 
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from pairings.access.permissions import may
@@ -21,9 +21,14 @@ BEFORE_DUE, EVERY = 3, 7
 
 
 def to_answer(user, *, on: date) -> QuerySet:
-    """Open tasks of an office for which the person records, with nothing from it that stands."""
+    """Open tasks of an office for which the person records, with nothing from it that stands.
+
+    Adds ``may_ask_for_time``: until the due day in force, unless an earlier request waits.
+    """
     offices = reach(user).by_role.get(Role.RECORDER, frozenset())
     owed = Task.objects.visible_to(user).with_standing(on=on).filter(state__in=TO_ANSWER)
+    requests = Extension.objects.filter(task=OuterRef("pk"), decided_at__isnull=True)
+    owed = owed.annotate(may_ask_for_time=Q(due_in_force__gte=on) & ~Exists(requests))
     return owed.filter(responsible__in=offices).order_by("due_in_force", "year", "sequence")
 
 

@@ -110,6 +110,26 @@ def test_the_overview_offers_more_time_until_the_due_day_alone(task):
     assert time_url not in browser(recorder).get("/follow-up/").content.decode()
 
 
+def test_more_time_is_not_offered_while_a_request_waits_and_the_page_says_who_decides(task):
+    recorder = recorder_of(task)
+    until = task.due_on + timedelta(days=7)
+    request = task.extensions.create(asked_by=recorder, until=until, reason="等待批复")
+    time_url = f'href="{task.get_absolute_url()}#time"'
+
+    overview = browser(recorder).get("/follow-up/").content.decode()
+    home = browser(recorder).get("/to-do/").content.decode()
+    text = page(recorder, task)
+
+    assert task.title in overview and time_url not in overview
+    assert task.title in home and time_url not in home
+    assert f"{recorder.username} asked at" in text and "Ask for more time" not in text
+    assert f"{task.issued_by.username}, who issued the task, another leader of that office" in text
+    request.decided_by, request.decided_at, request.granted = task.issued_by, timezone.now(), False
+    request.save()
+    assert time_url in browser(recorder).get("/follow-up/").content.decode()
+    assert "Ask for more time" in page(recorder, task)
+
+
 def test_the_office_accepts_and_the_second_who_does_is_told_who_did(task):
     first, second = recorder_of(task), recorder_of(task)
 
