@@ -1,8 +1,9 @@
 """What a person enters with a deed on a task: one form a deed, several of them on one page."""
 
 from django import forms
-from django.utils.translation import gettext_lazy as _, ngettext, pgettext_lazy
+from django.utils.translation import gettext as _t, gettext_lazy as _, ngettext, pgettext_lazy
 
+from aidtrack.values.formats import listed
 from aidtrack.web.once import OnceForm
 from projects.models import Evidence
 from reports.followup.tasks.answering import MOST_FILES
@@ -75,6 +76,18 @@ class AnswerForm(DeedOnceForm):
         widget=ManyFilesInput(attrs={"accept": ",".join(Evidence.SUFFIXES)}),
     )
     says_done = of_model(Answer, "says_done", label=_("this matter is done"))
+
+    def file_hint(self) -> str:
+        """Names the files of an answer that was refused: a browser forgets what was chosen."""
+        uploads = self.files.get("file")
+        if not uploads:
+            return _t("at most 9 photographs or PDF documents")
+        sentence = ngettext(
+            "The answer was not sent: choose %(files)s again.",
+            "The answer was not sent: choose these files again: %(files)s.",
+            len(uploads),
+        )
+        return sentence % {"files": listed([upload.name for upload in uploads])}
 
 
 class ReturnForm(DeedForm):

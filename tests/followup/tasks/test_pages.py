@@ -175,6 +175,20 @@ def test_a_wrong_file_undoes_the_answer_and_leaves_no_file(task, tmp_path):
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
+def test_a_refused_answer_names_the_files_to_choose_again_and_keeps_what_was_typed(task):
+    first, second = recorder_of(task), recorder_of(task)
+    files = [photo("现场.jpg"), photo("gate.jpg")]
+
+    without_text = post(first, task, "answers", key=KEY, text=" ", says_done="on", file=files)
+    assert "choose these files again: 现场.jpg and gate.jpg." in without_text
+    assert 'name="says_done" id="answer-says_done" checked' in without_text
+    assert "The answer was not sent" not in page(first, task)
+    make.answer(task, by=first)
+    too_late = post(second, task, "answers", key=KEY, text="未开工", file=[photo("north.jpg")])
+    assert "The answer was not sent: choose north.jpg again." in too_late
+    assert "未开工" in too_late and f"{first.username} answered this task" in too_late
+
+
 def test_the_same_answer_posted_twice_counts_once_and_the_second_person_is_told(task):
     first, second = recorder_of(task), recorder_of(task)
 
