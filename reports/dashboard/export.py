@@ -22,6 +22,7 @@ from reports.dashboard.ranking import Movement, RankedRow
 from reports.figures.compare.export import compared_sheet
 from reports.figures.export import (
     RATES,
+    behind_fields,
     gap_fields,
     headline,
     money_sheet,
@@ -97,8 +98,7 @@ def trend_fields() -> list[Field]:
     return [
         Field(_("change of the disbursement rate since last month end"), POINTS, change("rate")),
         Field(_("growth of the distance to time elapsed"), POINTS, change("distance")),
-        Field(_("months in a row behind with money"), COUNT, lambda row: row.trend.fund_months),
-        Field(_("months in a row behind with starts"), COUNT, lambda row: row.trend.start_months),
+        *behind_fields(),
     ]
 
 

@@ -53,11 +53,23 @@ def headline(view, pace: Pace, *more: Field) -> SheetSpec:
 
 def gap_fields(of=lambda row: row) -> list[Field]:
     """How far a row lies from time elapsed, read from its pace."""
-    shortfall = MEASURES["shortfall"]
     return [
         Field(_("start rate minus time elapsed"), POINTS, lambda row: of(row).start_gap),
         Field(_("disbursement rate minus time elapsed"), POINTS, lambda row: of(row).fund_gap),
-        Field(shortfall.label, YI, lambda row: of(row).shortfall, shortfall.definition),
+        shortfall_field(of),
+    ]
+
+
+def shortfall_field(of=lambda row: row) -> Field:
+    shortfall = MEASURES["shortfall"]
+    return Field(shortfall.label, YI, lambda row: of(row).shortfall, shortfall.definition)
+
+
+def behind_fields() -> list[Field]:
+    """For how many months in a row it has been behind, read from the trend of a row."""
+    return [
+        Field(_("months in a row behind with money"), COUNT, lambda row: row.trend.fund_months),
+        Field(_("months in a row behind with starts"), COUNT, lambda row: row.trend.start_months),
     ]
 
 

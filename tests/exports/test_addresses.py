@@ -27,6 +27,7 @@ PAGES = (
     "/months/2011-plan/2011-07/reports/",
     "/history/",
     "/history/rights/",
+    "/follow-up/monday/",
     "/reports/table-1/",
     "/reports/table-3/",
     "/reports/published/",

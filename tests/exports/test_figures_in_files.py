@@ -18,6 +18,7 @@ PAGES = [
     "/pairings/110000-653200/?as_of=2011-03-31",
     "/pairings/XJ-110000-653201/",
     "/pairings/XJ-110000-XPCC-14/?programme=2010-pilot",
+    "/follow-up/monday/",
     "/reports/table-2/",
     "/reports/table-3/",
     "/reports/table-3/?as_of=2011-03-31&scope=all",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from reports.thresholds import WarningTest
 from tests import make
 from tests.cast.office import WAN, Office, as_
+from tests.exports.files import book, lines, table
 from tests.tools.reading import Page, words
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,28 @@ def test_who_may_not_issue_tasks_is_offered_none(client, office):
     page = agenda(client, office.recorder)
 
     assert "/follow-up/tasks/new/" not in page.content.decode()
+
+
+def test_its_file_has_the_rows_the_tasks_and_the_new_warnings_of_the_page(client, office):
+    row = office.prefecture.reporting_row
+    task = make.task(row=row, responsible=office.prefecture, due_on=TODAY + timedelta(days=1))
+    _large, largest = another_row(5000 * WAN)
+    page = agenda(client, office.administrator)
+
+    workbook = book(client, f"{MONDAY}?as_of=2011-06-30")
+
+    rows = table(workbook["Largest shortfalls"], "Reporting row")
+    assert [line["Reporting row"] for line in rows] == [largest.label, office.prefecture.label]
+    shortfalls = [row.trend.pace.shortfall for row in page.context["agenda"].rows]
+    written = [line["Shortfall against time (100 million yuan)"] for line in rows]
+    assert written == pytest.approx([float(amount) / 10**8 for amount in shortfalls])
+    assert rows[0]["Who is on it"] == "nobody asked"
+    assert task.number in rows[1]["Who is on it"]
+    (due,) = table(workbook.worksheets[3], "Number")
+    assert due["Number"] == task.number
+    (rule,) = table(workbook["New warnings"], "Rule")
+    assert (rule["Rule"], rule["New since last month"]) == ("W2 Start overdue", 1)
+    assert lines(client, f"{MONDAY}?as_of=2011-06-30")[-1][0] == office.prefecture.label
 
 
 @pytest.mark.parametrize("number", [1, 3])
