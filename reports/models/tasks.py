@@ -127,7 +127,7 @@ class Task(OfSubject):
         null=True,
         blank=True,
         related_name="tasks_accepted",
-        verbose_name=_("accepted by"),
+        verbose_name=pgettext_lazy("task", "accepted by"),
         editable=False,
     )
     closed_at = models.DateTimeField(

@@ -305,6 +305,26 @@ def test_the_page_of_the_preview_names_offices_and_days(client, register, langua
     assert register.beijing.name in page or register.beijing.short_name in page
 
 
+def test_the_preview_names_the_subjects_and_says_that_tasks_are_issued(client, register):
+    pairing = make.pairing(ref="P-9", supporter=register.beijing, recipient=register.hotan)
+    lines = row(title="甲", 对象="P-9"), row(title="乙", 对象=register.unit.ref)
+    load, look = register.look(CLOSED, *lines, row(title="丙", 来源="联席会议"))
+    client.force_login(register.administrator)
+    client.cookies["django_language"] = "en"
+
+    page = client.get(load.get_absolute_url()).content.decode()
+
+    task_batch = look.plan.batches[0]
+    assert task_batch.labels["row_id"] == {register.row.pk: "和田地区"}
+    assert task_batch.labels["unit_id"] == {register.unit.pk: "北京→和田地区"}
+    assert task_batch.labels["pairing_id"] == {pairing.pk: pairing.label}
+    assert "北京→和田地区" in page
+    assert "issued as they stand in the file" in page and "saved as drafts" not in page
+    client.cookies["django_language"] = "zh-hans"
+    page = client.get(load.get_absolute_url()).content.decode()
+    assert "签收人" in page and "确认人" not in page
+
+
 def test_a_load_is_in_the_history_of_its_tasks(register):
     register.load(CLOSED)
 

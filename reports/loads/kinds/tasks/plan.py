@@ -14,6 +14,7 @@ from aidtrack.spreadsheets.tables.questions import LEAVE
 from aidtrack.values.formats import day as day_in_words
 from pairings.access.permissions import may
 from reports.followup.tasks.issuing import is_outside
+from reports.followup.warnings.subjects import OF_KIND
 from reports.loads.batches import Batch, New
 from reports.loads.kinds.tasks.columns import COLUMNS
 from reports.loads.kinds.tasks.entries import TaskEntry
@@ -240,7 +241,7 @@ class TaskPlanner:
         closed_at, accepted_at = start_of(entry.closed_on), start_of(values.get("accepted_at"))
         origin = values.get("origin") or Task.Origin.NOTE
         key = f"{uuid5(NAMESPACE_URL, '{}-{}'.format(*entry.assigned))}"
-        subject = {f"{entry.subject[0]}_id": entry.subject[1].pk} if entry.subject else {}
+        subject = self._subject_ids(entry)
         labels = [self.naming.parties.by_id[pk].label for pk in entry.assisting]
         self.tasks.labels["assisting"][entry.assisting] = _t(", ").join(labels)
         self.tasks.create(
@@ -279,6 +280,14 @@ class TaskPlanner:
                     "released_at": at,
                 }
             )
+
+    def _subject_ids(self, entry: TaskEntry) -> dict[str, int]:
+        """Its column and id; the preview prints the subject by its name."""
+        if not entry.subject:
+            return {}
+        kind, row = entry.subject
+        self.tasks.labels.setdefault(f"{kind}_id", {})[row.pk] = OF_KIND[kind](row).label
+        return {f"{kind}_id": row.pk}
 
 
 def _words(row) -> str:

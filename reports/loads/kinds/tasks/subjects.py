@@ -11,9 +11,9 @@ from aidtrack.values.words import worded
 from pairings.models import Pairing, ReportingRow, ReportingUnit
 from pairings.querysets import visible_rows
 from projects.models import Project
+from reports.followup.warnings.subjects import OF_KIND, RELATED
 from reports.loads.asking import code_of
 from reports.loads.names.parties import Parties, plain
-from reports.loads.words import row_in_words
 from reports.models import SUBJECTS
 
 ARROW = re.compile(r"\s*(?:→|⇒|➔|—>|->|－>|——)\s*")
@@ -35,14 +35,16 @@ class TaskSubjects:
 
     def _rows(self, user, texts) -> list[tuple[str, object]]:
         of_kind = {
-            "row": ReportingRow.objects.select_related("prefecture"),
-            "unit": ReportingUnit.objects.select_related("supporter", "row__prefecture"),
-            "pairing": Pairing.objects.select_related("supporter", "recipient"),
-            "project": Project.objects.filter(code__in=texts).select_related(
-                "lead_pairing__recipient"
-            ),
+            "row": ReportingRow.objects,
+            "unit": ReportingUnit.objects,
+            "pairing": Pairing.objects,
+            "project": Project.objects.filter(code__in=texts),
         }
-        return [(kind, row) for kind in SUBJECTS for row in visible_rows(of_kind[kind], user)]
+        return [
+            (kind, row)
+            for kind in SUBJECTS
+            for row in visible_rows(of_kind[kind], user).select_related(*RELATED[kind])
+        ]
 
     def _names(self, kind: str, row) -> Iterator[str]:
         match kind:
@@ -83,8 +85,8 @@ class TaskSubjects:
         of_value = {f"{kind}:{row.pk}": (kind, row) for kind, row in named}
         choice = chosen_reading(self.answers, code, of_value)
         readings = tuple(
-            Alternative(value, row_in_words(row), str(row._meta.verbose_name))
-            for value, (_kind, row) in of_value.items()
+            Alternative(value, OF_KIND[kind](row).label, str(row._meta.verbose_name))
+            for value, (kind, row) in of_value.items()
         )
         self.questions.setdefault(
             code,
