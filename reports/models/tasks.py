@@ -146,6 +146,8 @@ class Task(OfSubject):
         _("outcome"), max_length=1, choices=Outcome, blank=True, editable=False
     )
     is_illustrative = models.BooleanField(_("illustrative"), default=False, editable=False)
+    # From an office's register: its issuer here is who loaded it.
+    is_loaded = models.BooleanField(_("loaded from a register"), default=False, editable=False)
     # NULL: no mail has told of it yet.
     reminded_on = models.DateField(_("reminded on"), null=True, blank=True, editable=False)
     key = FormKey()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.translation import gettext as _t, npgettext, pgettext
@@ -116,13 +116,11 @@ def steps(task: Task, standing: TaskStanding) -> list[TaskStep]:
 
 
 def _steps_done(task: Task) -> Iterator[TaskStep]:
-    yield TaskStep(pgettext("task", "Issued"), task.issued_at, person_name(task.issued_by))
+    yield TaskStep(pgettext("task", "Issued"), task.issued_at, issuer_of(task))
     if task.accepted_at:
-        yield TaskStep(
-            pgettext("task", "Accepted"), task.accepted_at, person_name(task.accepted_by)
-        )
+        yield TaskStep(pgettext("task", "Accepted"), task.accepted_at, accepter_of(task))
     for row in task.answers.all():
-        yield TaskStep(pgettext("task", "Answered"), row.at, person_name(row.by))
+        yield TaskStep(pgettext("task", "Answered"), row.at, _doer(task, row.by, row.at))
         if row.released_at:
             label = pgettext("task", "Answer released")
             yield TaskStep(label, row.released_at, person_name(row.released_by))
@@ -140,7 +138,30 @@ def _steps_done(task: Task) -> Iterator[TaskStep]:
             yield TaskStep(label, row.decided_at, person_name(row.decided_by))
     if task.closed_at:
         label = f"{pgettext('task', 'Closed')} · {task.get_outcome_display()}"
-        yield TaskStep(label, task.closed_at, person_name(task.closed_by))
+        yield TaskStep(label, task.closed_at, closer_of(task))
+
+
+def issuer_of(task: Task) -> str:
+    return _doer(task, task.issued_by, task.issued_at)
+
+
+def accepter_of(task: Task) -> str:
+    return _doer(task, task.accepted_by, task.accepted_at)
+
+
+def closer_of(task: Task) -> str:
+    return _doer(task, task.closed_by, task.closed_at)
+
+
+def _doer(task: Task, person, at: datetime) -> str:
+    """Who did it; of what a register said, at the start of a day for it has no hours, who loaded
+    the register.
+    """
+    is_of_register = task.is_loaded and timezone.localtime(at).time() == time.min
+    if is_of_register and person == task.issued_by:
+        words = _t("loaded from an office's register by %(person)s")
+        return words % {"person": person_name(person)}
+    return person_name(person)
 
 
 def last_return(task: Task) -> Answer | None:

@@ -35,7 +35,9 @@ from reports.followup.tasks.forms import (
 )
 from reports.followup.tasks.quotations import quotation_of, value_now
 from reports.followup.tasks.sheet import (
+    closer_of,
     forms_offered,
+    issuer_of,
     last_return,
     reasons,
     state_mark,
@@ -80,6 +82,8 @@ def _page(request, task: Task, posted: DeedForm | None = None):
         "state": state_mark(standing),
         "timing": timing_mark(standing),
         "subject": subject_of(task, user),
+        "issuer": issuer_of(task),
+        "closer": closer_of(task) if task.closed_at else "",
         "quotation": quotation_of(task),
         "now": value_now(task, today=today),
         "answers": task.answers.all(),

@@ -56,6 +56,8 @@ COLUMNS = (
         choices=ORIGINS,
         choice_labels=dict(Task.Origin.choices),
     ),
+    Column("meeting", ("会议", "会议名称", "会议编号", "议定会议", "meeting"), "code", longest=200),
+    Column("agenda_item", ("议题", "议题序号", "agenda item"), "code", longest=1000),
     Column("subject", ("对象", "督办对象", "涉及对象", "subject"), "text"),
     Column(
         "responsible",
@@ -65,6 +67,7 @@ COLUMNS = (
         filled=True,
     ),
     Column("assisting", ("协办单位", "配合单位", "assisting offices"), "names"),
+    Column("issuer", ("交办人", "交办领导", "批示领导", "issued by"), "text", longest=60),
     Column("issued_at", ("交办日期", "交办时间", "issued at"), "day", required=True, filled=True),
     Column(
         "due_on",
@@ -76,6 +79,7 @@ COLUMNS = (
     Column("is_urgent", ("是否急件", "急件", "urgent"), "flag"),
     Column("evidence_required", ("是否须附佐证", "须附佐证", "evidence required"), "flag"),
     Column("accepted_at", ("签收日期", "签收时间", "accepted at"), "day"),
+    Column("accepter", ("签收人", "accepted by"), "text", longest=60),
     Column("closed_at", ("办结日期", "办结时间", "closed at"), "day"),
     Column(
         "outcome",

@@ -6,13 +6,15 @@ from datetime import date
 from aidtrack.spreadsheets.tables.columns import Problem
 from aidtrack.spreadsheets.tables.layouts import Record, Table
 from reports.loads.kinds.tasks.numbers import number_of
+from reports.models import Item
 
 
 @dataclass(eq=False)
 class TaskEntry:
     """``subject`` is its field and row, None for none; offices are ids.
 
-    ``assigned`` is the number it gets, ``stored_title`` the title, once it is numbered.
+    ``item`` is the agenda item that it came from. ``assigned`` is the number it gets,
+    ``stored_title`` the title, once it is numbered.
     """
 
     table: Table
@@ -22,6 +24,7 @@ class TaskEntry:
     assisting: tuple[int, ...]
     assigned: tuple[int, int] | None = None
     stored_title: str = ""
+    item: Item | None = None
 
     def __post_init__(self):
         self.values = self.record.values

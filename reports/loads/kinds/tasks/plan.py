@@ -18,8 +18,10 @@ from reports.followup.warnings.subjects import OF_KIND
 from reports.loads.batches import Batch, New
 from reports.loads.kinds.tasks.columns import COLUMNS
 from reports.loads.kinds.tasks.entries import TaskEntry
+from reports.loads.kinds.tasks.meetings import AgendaItems, is_of_meeting
 from reports.loads.kinds.tasks.numbers import Numbers, titled
 from reports.loads.kinds.tasks.questions import (
+    MEETING,
     NUMBER,
     OUTSIDE,
     OVERDUE,
@@ -28,6 +30,7 @@ from reports.loads.kinds.tasks.questions import (
     responsible_question,
     rows_question,
 )
+from reports.loads.kinds.tasks.remarks import demand_of, origin_of
 from reports.loads.kinds.tasks.saving import undo, write
 from reports.loads.kinds.tasks.subjects import TaskSubjects
 from reports.loads.names.cells import Naming
@@ -36,10 +39,12 @@ from reports.models import SUBJECTS, Answer, Task
 
 SUBJECT_IDS = tuple(f"{name}_id" for name in SUBJECTS)
 NAMES = (
-    *("key", "year", "sequence", "title", "demand", "origin", *SUBJECT_IDS, "responsible_id"),
+    *("key", "year", "sequence", "title", "demand", "origin", "item_id", *SUBJECT_IDS),
+    *("responsible_id", "is_loaded"),
     *("issued_by_id", "issued_at", "due_on", "is_urgent", "evidence_required"),
     *("accepted_by_id", "accepted_at", "closed_by_id", "closed_at", "outcome", "assisting"),
 )
+ACCOUNTS = ("issued_by_id", "accepted_by_id", "closed_by_id")
 OF_ANSWER = ("task_id", "text", "says_done", "by_id", "at", "released_at")
 LONGEST = Task._meta.get_field("title").max_length
 
@@ -76,8 +81,9 @@ class TaskPlanner:
             Task, NAMES, _words, key="key", labels={"responsible_id": parties, "assisting": {}}
         )
         self.answers_batch = Batch(Answer, OF_ANSWER, lambda row: row["text"][:50])
-        self.tasks.unprinted = frozenset({"key", "year", "sequence"})
-        self.answers_batch.unprinted = frozenset({"task_id"})
+        # The accounts are that of the loader: whom the file names stands in the demand.
+        self.tasks.unprinted = frozenset({"key", "year", "sequence", "is_loaded", *ACCOUNTS})
+        self.answers_batch.unprinted = frozenset({"task_id", "by_id"})
         self.entries: list[TaskEntry] = []
 
     def look_at(self, table: Table, record: Record):
@@ -143,8 +149,8 @@ class TaskPlanner:
         self._ask(UNANSWERED, lambda e: e.closed_on and not e.values.get("answer"))
         self._ask(OUTSIDE, self._is_outside)
         self._ask_outcome()
+        self._find_items()
         self._number()
-        self._note_meetings()
         for entry in self.entries:
             self._create(entry)
 
@@ -230,16 +236,16 @@ class TaskPlanner:
                 problem = entry.problem("title", expected % {"longest": LONGEST}, mend)
                 self.plan.problems.append(problem)
 
-    def _note_meetings(self):
-        for entry in self.entries:
-            if entry.values.get("origin") == Task.Origin.ITEM:
-                expected = _t("Stored as a leader's note: no agenda item of a meeting is named.")
-                self.plan.notes.append(entry.problem("origin", expected, ""))
+    def _find_items(self):
+        if any(map(is_of_meeting, self.entries)):
+            items = AgendaItems(self.context.user)
+            for entry in filter(is_of_meeting, self.entries):
+                entry.item = items.of(entry)
+            self._ask(MEETING, lambda entry: is_of_meeting(entry) and not entry.item)
 
     def _create(self, entry: TaskEntry):
         values, user = entry.values, self.context.user.pk
         closed_at, accepted_at = start_of(entry.closed_on), start_of(values.get("accepted_at"))
-        origin = values.get("origin") or Task.Origin.NOTE
         key = f"{uuid5(NAMESPACE_URL, '{}-{}'.format(*entry.assigned))}"
         subject = self._subject_ids(entry)
         labels = [self.naming.parties.by_id[pk].label for pk in entry.assisting]
@@ -252,8 +258,10 @@ class TaskPlanner:
                 "year": entry.assigned[0],
                 "sequence": entry.assigned[1],
                 "title": entry.stored_title,
-                "demand": values.get("demand") or entry.title,
-                "origin": Task.Origin.NOTE if origin == Task.Origin.ITEM else origin,
+                "demand": demand_of(entry),
+                "origin": origin_of(entry),
+                "item_id": self._item_id(entry),
+                "is_loaded": True,
                 "responsible_id": entry.responsible,
                 "issued_by_id": user,
                 "issued_at": start_of(entry.issued_on),
@@ -288,6 +296,14 @@ class TaskPlanner:
         kind, row = entry.subject
         self.tasks.labels.setdefault(f"{kind}_id", {})[row.pk] = OF_KIND[kind](row).label
         return {f"{kind}_id": row.pk}
+
+    def _item_id(self, entry: TaskEntry) -> int | None:
+        """It is printed with its meeting."""
+        if entry.item is None:
+            return None
+        words = f"{entry.item.meeting}, {entry.item}"
+        self.tasks.labels.setdefault("item_id", {})[entry.item.pk] = words
+        return entry.item.pk
 
 
 def _words(row) -> str:

@@ -17,8 +17,8 @@ from aidtrack.values.words import worded
 from reports.loads.asking import NAMED, code_of
 from reports.models import Task
 
-NUMBER, OUTSIDE, OVERDUE, UNANSWERED, OUTCOME, RESPONSIBLE = (
-    *("number", "outside", "overdue", "unanswered", "outcome", "responsible"),
+NUMBER, OUTSIDE, OVERDUE, UNANSWERED, OUTCOME, RESPONSIBLE, MEETING = (
+    *("number", "outside", "overdue", "unanswered", "outcome", "responsible", "meeting"),
 )
 # {code: (column, question, sentence, what the rows come to)}
 ABOUT_ROWS = {
@@ -45,6 +45,12 @@ ABOUT_ROWS = {
         _("Tasks that are closed without an answer: is that right?"),
         _("Here a task is closed on an answer; the file has none."),
         _("yes, closed without an answer"),
+    ),
+    MEETING: (
+        "title",
+        _("Tasks of a joint meeting whose agenda item is not stored: are they loaded?"),
+        _("The file names no agenda item of a stored meeting, or several could be meant."),
+        _("as a leader's note that says it came from a meeting"),
     ),
 }
 
