@@ -74,6 +74,13 @@ def forms(text):
     return list(text) if isinstance(text, tuple | list) else [text]
 
 
+def test_a_task_is_issued_by_one_word_as_registers_have_it():
+    _catalogue, entries_in_use = entries()
+
+    texts = [text for entry in entries_in_use for text in forms(entry.string)]
+    assert [text for text in texts if re.search("发督办|督办已?发|发出|签发|下发", text)] == []
+
+
 def test_every_entry_is_translated_and_in_use():
     catalogue, entries_in_use = entries()
 
