@@ -20,7 +20,7 @@ from reports.loads.kinds.observations.columns import COLUMNS as OF_OBSERVATIONS
 from reports.loads.kinds.projects.columns import BATCHES, COLUMNS as OF_PROJECTS
 from reports.loads.kinds.tasks.columns import COLUMNS as OF_TASKS
 from reports.loads.kinds.transfers.columns import COLUMNS as OF_TRANSFERS
-from reports.models import Answer, Task
+from reports.models import Answer, Item, Task
 
 # Columns that are no field of the kind's own model: (model, field) whose label they have.
 ELSEWHERE = {
@@ -50,7 +50,13 @@ ELSEWHERE = {
         "printed": (Quantity, "printed"),
     },
     "observations": {},
-    "tasks": {"answer": (Answer, "text")},
+    "tasks": {
+        "answer": (Answer, "text"),
+        "meeting": (Item, "meeting"),
+        "agenda_item": (Task, "item"),
+        "issuer": (Task, "issued_by"),
+        "accepter": (Task, "accepted_by"),
+    },
 }
 # What no model has a field for: numbers of rows, values of last month, a start with its finish.
 WITHOUT_FIELD = {"period", "year", "done", "subject", "value", "number"} | {

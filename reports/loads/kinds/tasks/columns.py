@@ -56,7 +56,12 @@ COLUMNS = (
         choices=ORIGINS,
         choice_labels=dict(Task.Origin.choices),
     ),
-    Column("meeting", ("会议", "会议名称", "会议编号", "议定会议", "meeting"), "code", longest=200),
+    Column(
+        "meeting",
+        ("联席会议", "会议", "会议名称", "会议编号", "议定会议", "meeting", "joint meeting"),
+        "code",
+        longest=200,
+    ),
     Column("agenda_item", ("议题", "议题序号", "agenda item"), "code", longest=1000),
     Column("subject", ("对象", "督办对象", "涉及对象", "subject"), "text"),
     Column(
