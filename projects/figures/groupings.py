@@ -1,12 +1,12 @@
 """How projects are divided: by prefecture, unit, pairing, class … and what a report must list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from pairings.models import Organisation, Pairing, ReportingUnit
+from pairings.models import Organisation, Pairing, ReportingRow, ReportingUnit
 from pairings.querysets import row_organisation, visible_rows
 from projects.models import Category, Programme, Project
 
@@ -28,12 +28,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Grouping:
-    """A way to divide projects: what to group by, and every group that a report must list."""
+    """A way to divide projects: what to group by, and every group that a report must list.
+
+    ``further`` gives those of these keys that are groups where there are projects of theirs.
+    """
 
     name: str
     label: str
     key: dict
     groups: Callable[[Programme, str, object], list[Group]]
+    further: Callable[[Collection[tuple], Programme, object], list[Group]] = lambda *_any: []
 
 
 ROW = row_organisation("lead_pairing__recipient")
@@ -75,6 +79,22 @@ def _prefectures(programme: Programme, scope: str, user) -> list[Group]:
             params={"recipient": prefecture.ref},
         )
         for prefecture, supporters in rows.items()
+    ]
+
+
+def _rows_without_unit(keys: Collection[tuple], programme: Programme, user) -> list[Group]:
+    """Reporting rows of the scheme for which no unit reports."""
+    prefectures = [pk for (pk,) in keys]
+    rows = visible_rows(ReportingRow.objects, user).filter(
+        scheme=programme.scheme_id, prefecture__in=prefectures
+    )
+    return [
+        Group(
+            key=(row.prefecture_id,),
+            label=row.prefecture.label,
+            params={"recipient": row.prefecture.ref},
+        )
+        for row in rows.select_related("prefecture").order_by("position")
     ]
 
 
@@ -142,7 +162,7 @@ def _modes(programme: Programme, scope: str, user) -> list[Group]:
 GROUPINGS = {
     grouping.name: grouping
     for grouping in (
-        Grouping("prefecture", _("prefecture"), {"row": ROW}, _prefectures),
+        Grouping("prefecture", _("prefecture"), {"row": ROW}, _prefectures, _rows_without_unit),
         Grouping("supporter", _("supporter"), {"giver": SUPPORTER}, _supporters),
         Grouping("unit", _("reporting unit"), {"row": ROW, "giver": SUPPORTER}, _unit_groups),
         Grouping("pairing", _("pairing"), {"edge": F("lead_pairing")}, _pairings),
@@ -156,7 +176,10 @@ def outside(name: str, projects: QuerySet, programme: Programme, *, scope: str, 
     """The projects that belong to none of the groups that a report lists: its row called other."""
     grouping = GROUPINGS[name]
     listed = Q()
-    for group in grouping.groups(programme, scope, user):
+    keys = set(projects.order_by().values_list(*grouping.key.values()))
+    groups = grouping.groups(programme, scope, user)
+    keys -= {group.key for group in groups}
+    for group in [*groups, *grouping.further(keys, programme, user)]:
         listed |= Q(**dict(zip(_aliases(grouping), group.key, strict=True)))
     if not listed:
         return projects

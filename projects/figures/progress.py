@@ -276,14 +276,23 @@ def progress_by_on_days(
     user,
     with_claims: bool = False,
 ) -> list[list[Progress]]:
-    """For every group its rows on each of ``days``, as ``progress_on_days`` tells them."""
+    """For every group its rows on each of ``days``, as ``progress_on_days`` tells them.
+
+    Behind those that a report must list come the further ones that have projects.
+    """
     grouping = GROUPINGS[name]
     table = _table(projects, days, grouping.key, with_claims=with_claims)
     nothing = [{} for _day in days]
     rows = []
-    for group in grouping.groups(programme, scope, user):
-        by_day = table.pop(group.key, nothing)
-        rows.append([_progress(group, on, sums) for on, sums in zip(days, by_day, strict=True)])
+
+    def tell(groups: list[Group]):
+        for group in groups:
+            by_day = zip(days, table.pop(group.key, nothing), strict=True)
+            rows.append([_progress(group, on, sums) for on, sums in by_day])
+
+    tell(grouping.groups(programme, scope, user))
+    if table:
+        tell(grouping.further(table.keys(), programme, user))
     if table:
         remainder = Group(label=_t("other"), params={"outside": name})
         parts = [

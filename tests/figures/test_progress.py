@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from aidtrack.values import formats
 from projects.figures.events import events_by_month
-from projects.figures.groupings import GROUPINGS
+from projects.figures.groupings import GROUPINGS, outside
 from projects.figures.last_change import last_changed
 from projects.figures.plan_curve import plan_curve, plan_curves_by
 from projects.figures.progress import (
@@ -306,6 +306,23 @@ def test_projects_outside_every_group_come_last_as_other(rows, beijing):
     assert labels(groups) == ["和田地区", "克州", "other"]
     assert (groups[2].planned, groups[2].started, groups[2].planned_aid) == (2, 1, 23)
     assert groups[2].group.params == {"outside": "prefecture"}
+
+
+def test_a_row_without_a_unit_is_a_row_as_soon_as_it_has_projects(rows, beijing):
+    make.project(supporter=beijing, recipient=rows[0])
+    prefecture = make.prefecture("652300", name="昌吉州", short_name="昌吉州")
+    make.reporting_row(prefecture)
+    assert labels(by("prefecture")) == ["和田地区", "克州"]
+    project = make.project(recipient=make.county(reported_under=prefecture), planned_aid=7)
+    other = make.project(planned_aid=20)
+
+    with override("en"):
+        groups = by("prefecture")
+
+    assert labels(groups) == ["和田地区", "克州", "昌吉州", "other"]
+    assert (groups[2].planned_aid, groups[2].group.params) == (7, {"recipient": "652300"})
+    left = outside("prefecture", Project.objects.all(), project.programme, scope="all", user=None)
+    assert [*left] == [other]
 
 
 def test_there_is_no_other_row_where_every_project_has_its_group(rows, beijing):

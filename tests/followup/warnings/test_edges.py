@@ -64,6 +64,17 @@ def test_ten_points_behind_is_yellow_more_than_thirty_red(paid, level):
     assert levels() == ([("money_pace", level)] if level else [])
 
 
+def test_a_row_with_projects_and_no_unit_is_behind_time_as_any_other():
+    plan = make.programme(target_curve=[0.5] * 12)
+    row = make.reporting_row(scheme=plan.scheme)
+    make.project(plan, recipient=make.county(reported_under=row.prefecture))
+    make.warning_rule(WarningTest.MONEY_PACE, 10, 30)
+
+    at = Standpoint(plan, "local", D, today=D)
+
+    assert {w.subject.kind: w.subject.ref for w in warnings(at)}["row"] == row.prefecture.ref
+
+
 def test_the_rule_of_a_scheme_stands_before_the_general_one_also_to_silence_it():
     make.project(planned_start_on=date(2011, 5, 31))
     make.warning_rule(WarningTest.START_OVERDUE, 1, 92)
