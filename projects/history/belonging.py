@@ -1,6 +1,7 @@
 """Which entries of the history belong to an office, and which came after the close of a month."""
 
 from auditlog.models import LogEntry
+from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
@@ -43,6 +44,8 @@ PARTIES = {
         "transfer__receiver",
     ),
 }
+# Models above this app say so themselves, by an attribute of this name.
+OF_OFFICE = "OFFICE_WAYS"
 # The month that a row is of, or the transfer that lies in one.
 MONTHS = {
     StatusReport: "month",
@@ -66,15 +69,21 @@ def about(model: type, rows: QuerySet) -> Q:
 
 def of_office(organisation: Organisation) -> Q:
     """Entries about what belongs to an office: a recipient and all that is reported under it."""
-    ContentType.objects.get_for_models(Organisation, *PARTIES)
+    parties_of = PARTIES | _parties_above()
+    ContentType.objects.get_for_models(Organisation, *parties_of)
     own = Organisation.objects.filter(is_in_row_of(organisation))
     condition = about(Organisation, own)
-    for model, ways in PARTIES.items():
+    for model, ways in parties_of.items():
         parties = Q()
         for way in ways:
             parties |= in_row_of(organisation, way)
         condition |= about(model, model.objects.filter(parties))
     return condition
+
+
+def _parties_above() -> dict[type, tuple[str, ...]]:
+    models = auditlog.get_models()
+    return {model: getattr(model, OF_OFFICE) for model in models if hasattr(model, OF_OFFICE)}
 
 
 def after_close() -> Q:

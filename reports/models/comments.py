@@ -33,6 +33,11 @@ class Comment(AppendOnly, models.Model):
     """Words of a person, added and never changed."""
 
     SUBJECTS = ("project", "report", "task")
+    OFFICE_WAYS = (
+        "project__lead_pairing__recipient",
+        "report__project__lead_pairing__recipient",
+        *(f"task__{way}" for way in Task.OFFICE_WAYS),
+    )
     append_instead = _("A comment cannot be changed or deleted: write a further one.")
 
     project = models.ForeignKey(

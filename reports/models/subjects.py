@@ -23,7 +23,17 @@ def at_most_one_subject() -> Q:
 
 
 class OfSubject(models.Model):
-    """For the models of what people do about a row, a unit, a pairing or a project."""
+    """For the models of what people do about a row, a unit, a pairing or a project.
+
+    ``OFFICE_WAYS`` lead to the organisations to whose history a row belongs.
+    """
+
+    OFFICE_WAYS = (
+        "row__prefecture",
+        "unit__row__prefecture",
+        "pairing__recipient",
+        "project__lead_pairing__recipient",
+    )
 
     row = models.ForeignKey(
         ReportingRow,

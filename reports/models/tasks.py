@@ -26,6 +26,8 @@ class Task(OfSubject):
     at ``quoted_level``, numerator / denominator. It is never computed anew.
     """
 
+    OFFICE_WAYS = (*OfSubject.OFFICE_WAYS, "responsible")
+
     class Origin(models.TextChoices):
         ITEM = "item", pgettext_lazy("task", "joint meeting")
         WARNING = "warning", pgettext_lazy("task", "warning")
@@ -227,6 +229,9 @@ class Task(OfSubject):
         return TaskStanding(TaskState(self.state), self.due_in_force, self.counted_on)
 
 
+OF_TASK = tuple(f"task__{way}" for way in Task.OFFICE_WAYS)
+
+
 class OfTaskQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """What hangs on a task is seen with it."""
@@ -241,6 +246,8 @@ class Answer(models.Model):
 
     Nothing else of it ever changes.
     """
+
+    OFFICE_WAYS = OF_TASK
 
     task = models.ForeignKey(
         Task, on_delete=models.PROTECT, related_name="answers", verbose_name=_("follow-up task")
@@ -321,6 +328,8 @@ class Answer(models.Model):
 
 class Extension(models.Model):
     """More time that was asked for, on or before the due day, and how another person decided."""
+
+    OFFICE_WAYS = OF_TASK
 
     task = models.ForeignKey(
         Task, on_delete=models.PROTECT, related_name="extensions", verbose_name=_("follow-up task")

@@ -6,6 +6,7 @@ import pytest
 from auditlog.models import LogEntry
 
 from aidtrack.store import history
+from projects.history.belonging import of_office
 from projects.models import Project, StatusReport
 from tests import make
 from tests.cast.office import END, Office, as_
@@ -170,3 +171,29 @@ def test_every_way_to_change_something_can_be_asked_for(person):
 
     for through in (history.GRID, history.ADMIN, history.PAGE, history.LOAD, history.PROGRAM):
         assert f'<option value="{through}">' in page
+
+
+def test_an_office_has_the_responses_tasks_and_comments_about_what_is_its(person):
+    office = make.prefecture("OFFICE")
+    row = make.reporting_row(office)
+    project = make.project(recipient=make.county(reported_under=office))
+    task, own_task = make.task(row=row), make.task(responsible=office)
+    own_rows = [
+        make.response(project),
+        task,
+        own_task,
+        make.answer(own_task),
+        make.extension(task),
+        make.comment(task=task),
+        make.comment(project),
+        make.item(unit=make.reporting_unit(row)),
+    ]
+    foreign_rows = [make.response(make.project()), make.task(), make.answer(), make.comment()]
+
+    entries = LogEntry.objects.filter(of_office(office))
+
+    subjects = {(entry.content_type.model, entry.object_id) for entry in entries}
+    of_rows = {(row._meta.model_name, row.pk) for row in own_rows}
+    assert of_rows <= subjects
+    assert not subjects & {(row._meta.model_name, row.pk) for row in foreign_rows}
+    assert person.get("/history/?office=OFFICE&kind=reports.task").status_code == 200
