@@ -22,6 +22,15 @@ def report(project, month, *, state="verified", **claim):
     return make.status_report(project, month, state=state, **claim)
 
 
+def listed(page) -> set[str]:
+    return {row.report.project.name for row in page.context["rows"]}
+
+
+def csv_of(person, table, more="") -> str:
+    answer = person.get(f"{PROBLEMS}?format=csv&table={table}{more}")
+    return b"".join(answer.streaming_content).decode()
+
+
 @pytest.fixture
 def office():
     return Office(name="甲项目", **OVERDUE)
@@ -41,6 +50,8 @@ def of_july(office):
         ({**STOP, "delay_reason": "funds", "problem_type": "design"}, "design"),
         (STOP, "unexplained"),
         ({}, "unexplained"),
+        ({"answers": {"obstacle": "2011-06-01"}}, "unhindered"),
+        ({"problem_type": "land", "answers": {"obstacle": "2011-06-01"}}, "land"),
     ],
 )
 def test_a_project_counts_once_by_what_its_report_names(office, claim, cause):
@@ -54,6 +65,47 @@ def test_a_project_in_its_plan_and_a_report_that_waits_count_for_nothing(office)
     report(office.project, office.month, state="submitted", problem_type="land")
 
     assert of_july(office) == []
+
+
+def test_a_project_whose_plan_was_moved_is_not_hindered_by_an_old_answer(office):
+    later = office.another_project(planned_start_on=AUGUST)
+    report(later, office.month, answers={"obstacle": "2011-06-01"})
+
+    assert of_july(office) == []
+
+
+def test_that_nothing_stands_in_the_way_is_apart_from_what_is_not_said(client, office):
+    report(office.project, office.month, answers={"obstacle": "2011-06-01"})
+    report(office.another_project(name="乙项目", **OVERDUE), office.month)
+    report(office.another_project(name="丙项目"), office.month, problem="未征地")
+    office.another_project(name="丁项目")
+    person = as_(client, office.reviewer)
+
+    page = person.get(PROBLEMS)
+
+    board = page.context["board"]
+    assert [(line.code, line.total.count) for line in board.lines] == [
+        ("unclassified", 1),
+        ("unexplained", 1),
+    ]
+    assert (board.total.total.count, board.unhindered.total.count) == (2, 1)
+    text = words(page)
+    assert (
+        "in the way of 1 project with 0.09 (100 million yuan) of planned funds. No reason" in text
+    )
+    assert "No reason given: 1 (0.09)." in text
+    assert listed(person.get(PROBLEMS)) == {"乙项目", "丙项目"}
+    assert listed(person.get(PROBLEMS, board.unhindered.cells[0].params)) == {"甲项目"}
+    assert listed(person.get(PROBLEMS, board.named.params)) == {"丙项目"}
+
+
+def test_the_file_counts_apart_that_nothing_stands_in_the_way(client, office):
+    report(office.project, office.month, answers={"obstacle": "2011-06-01"})
+    person = as_(client, office.reviewer)
+
+    assert "nothing in the way" in csv_of(person, "types")
+    assert "甲项目" not in csv_of(person, "problems")
+    assert "nothing in the way" in csv_of(person, "problems", "&type=unhindered")
 
 
 def test_of_two_reports_on_a_month_the_correction_counts(office):

@@ -11,7 +11,14 @@ from aidtrack.values.formats import YI
 from pairings.models import Organisation
 from projects.figures.groupings import ROW
 from projects.models import Programme, StatusReport
-from reports.followup.problems.causes import LABELS, OfficeCause
+from reports.followup.problems.causes import (
+    LABELS,
+    NAMED,
+    UNEXPLAINED,
+    UNHINDERED,
+    OfficeCause,
+    causes_of,
+)
 
 # From how many 亿元 on a cell is of the next class: fixed, so that months compare.
 STEPS = (Decimal("0.3"), Decimal("0.8"), Decimal(2))
@@ -124,11 +131,26 @@ class ProblemBoard:
     @property
     def lines(self) -> list[CauseLine]:
         codes = {row.cause.code for row in self.rows if row.month in (self.month, self.before)}
-        return [self._line(code, str(label)) for code, label in LABELS.items() if code in codes]
+        counted = [code for code in LABELS if code in codes and code != UNHINDERED]
+        return [self._line(code, str(LABELS[code])) for code in counted]
 
     @property
     def total(self) -> CauseLine:
+        """Of what is named and of what is not said."""
         return self._line("", "")
+
+    @property
+    def named(self) -> ProblemCell:
+        return self._cell(NAMED)
+
+    @property
+    def unexplained(self) -> ProblemCell:
+        return self._cell(UNEXPLAINED)
+
+    @property
+    def unhindered(self) -> CauseLine:
+        """Behind the plan, and nothing stands in the way: in no total of problems."""
+        return self._line(UNHINDERED, str(LABELS[UNHINDERED]))
 
     @property
     def missing(self) -> list[OfficeReports]:
@@ -163,11 +185,12 @@ class ProblemBoard:
 
     def _cell(self, code="", *, office: int | None = None, month: date | None = None):
         month = month or self.month
+        codes = causes_of(code)
         causes = [
             row.cause
             for row in self.rows
             if row.month == month
-            and (not code or row.cause.code == code)
+            and row.cause.code in codes
             and (office is None or row.office == office)
         ]
         params = self.params | {"month": f"{month:%Y-%m}"}

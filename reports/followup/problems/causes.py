@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from aidtrack.values.dates import month_end
 from pairings.querysets import row_organisation
 from projects.checks.claims import UNDER_WAY
+from projects.checks.obstacles import OBSTACLE
 from projects.models import Programme, Project, StatusReport, Suspension
 
 Type, Reason = StatusReport.ProblemType, Suspension.Reason
@@ -21,11 +22,12 @@ Type, Reason = StatusReport.ProblemType, Suspension.Reason
 UNCLASSIFIED = "unclassified"
 # Overdue to start, suspended or past its planned finish, and no reason is given.
 UNEXPLAINED = "unexplained"
-LABELS = {
-    **dict(Type.choices),
-    UNCLASSIFIED: _("unclassified"),
-    UNEXPLAINED: _("no reason given"),
-}
+# The same, and the office answers that nothing stands in the way.
+UNHINDERED = "unhindered"
+NAMED_LABELS = {**dict(Type.choices), UNCLASSIFIED: _("unclassified")}
+LABELS = NAMED_LABELS | {UNEXPLAINED: _("no reason given"), UNHINDERED: _("nothing in the way")}
+# Any cause that an office names.
+NAMED = "named"
 # A stop says by its reason what stands in the way.
 TYPE_OF_STOP = {
     Reason.LAND: Type.LAND,
@@ -36,6 +38,14 @@ TYPE_OF_STOP = {
     Reason.OTHER: Type.OTHER,
 }
 OFFICE = row_organisation("project__lead_pairing__recipient")
+
+
+def causes_of(kind: str) -> set[str]:
+    """The causes of a cell or a list: one, those named, or, of no kind, all but the answer that
+    nothing stands in the way.
+    """
+    named = set(NAMED_LABELS)
+    return {NAMED: named, "": named | {UNEXPLAINED}}.get(kind, {kind})
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,8 @@ def holding_reports(projects: QuerySet, programme: Programme, months: Iterable[d
 
 
 def with_cause(reports: QuerySet, months: Iterable[date]) -> QuerySet:
-    """Adds ``cause``: the code of what stands in the way; empty where nothing does."""
+    """Adds ``cause``: the code of what stands in the way; empty for what keeps to its plan."""
+    is_behind = _is_behind(months)
     return reports.annotate(
         cause=Case(
             When(~Q(problem_type=""), then=F("problem_type")),
@@ -102,7 +113,8 @@ def with_cause(reports: QuerySet, months: Iterable[date]) -> QuerySet:
                 for reason, problem_type in TYPE_OF_STOP.items()
             ),
             When(~Q(problem=""), then=Value(UNCLASSIFIED)),
-            When(_is_behind(months), then=Value(UNEXPLAINED)),
+            When(is_behind & Q(answers__has_key=OBSTACLE), then=Value(UNHINDERED)),
+            When(is_behind, then=Value(UNEXPLAINED)),
             default=Value(""),
             output_field=CharField(),
         )

@@ -70,7 +70,7 @@ def _by_office(board: ProblemBoard) -> list[tuple]:
     """Each type in each office that reported; and the projects not reported, which are no type."""
     lines = [
         (line.label, office.label, cell.count, cell.money)
-        for line in board.lines
+        for line in [*board.lines, board.unhindered]
         for office, cell in zip(board.offices, line.cells, strict=True)
     ]
     missing = [

@@ -9,7 +9,9 @@ from pairings.models import Organisation
 from projects.figures.groupings import ROW
 from projects.figures.viewpoint import SCOPES
 from projects.models import Programme, Project, ReportingMonth
-from reports.followup.problems.causes import LABELS
+from reports.followup.problems.causes import LABELS, NAMED
+
+KINDS = {NAMED: _("a problem named"), **LABELS}
 
 
 class ProblemForm(StrictForm):
@@ -35,7 +37,7 @@ class ProblemForm(StrictForm):
         empty_label=_("all offices"),
     )
     type = forms.ChoiceField(
-        label=_("problem type"), choices=[("", _("all types")), *LABELS.items()], required=False
+        label=_("problem type"), choices=[("", _("all types")), *KINDS.items()], required=False
     )
 
     def __init__(self, data, *, user, programmes):

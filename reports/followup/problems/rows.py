@@ -11,7 +11,9 @@ from pairings.querysets import in_row_of
 from projects.models import Programme, StatusReport
 from reports.followup.problems.causes import (
     LABELS,
+    NAMED_LABELS,
     UNEXPLAINED,
+    causes_of,
     holding_reports,
     with_cause,
 )
@@ -47,9 +49,9 @@ def reported(
     cause: str = "",
     office: Organisation | None = None,
 ) -> QuerySet:
-    """The reports of the month with something in the way, the most money first."""
+    """The reports of the month with one of ``causes_of``, the most money first."""
     reports = with_cause(holding_reports(projects, programme, [month]), [month])
-    reports = reports.filter(cause=cause) if cause else reports.exclude(cause="")
+    reports = reports.filter(cause__in=causes_of(cause))
     if office:
         reports = reports.filter(in_row_of(office, "project__lead_pairing__recipient"))
     return reports.with_parties().order_by("-project__planned_aid", "project__code")
@@ -66,7 +68,7 @@ def with_since(reports: Iterable[StatusReport], programme: Programme, month: dat
     named: dict[int, set[date]] = {}
     for project, named_in in (
         with_cause(earlier, [])
-        .exclude(cause__in=["", UNEXPLAINED])
+        .filter(cause__in=NAMED_LABELS)
         .order_by()
         .values_list("project", "month__month")
     ):

@@ -13,8 +13,8 @@ from projects.figures.viewpoint import CHOSEN, NoProgramme, default_programme
 from projects.models import Programme, ReportingMonth, StatusReport
 from reports.followup.problems import export as exports
 from reports.followup.problems.board import ProblemBoard, office_reports
-from reports.followup.problems.causes import LABELS, causes_by_office, holding_reports
-from reports.followup.problems.forms import ProblemForm
+from reports.followup.problems.causes import causes_by_office, holding_reports
+from reports.followup.problems.forms import KINDS, ProblemForm
 from reports.followup.problems.rows import reported, with_since
 
 AT_ONCE = 50
@@ -55,7 +55,7 @@ def problem_list(request):
         "trend_lines": board.trend(trend),
         "paged": paged,
         "rows": with_since(paged, programme, month),
-        "narrowed": [*([str(LABELS[cause])] if cause else []), *([office.label] if office else [])],
+        "narrowed": [*([str(KINDS[cause])] if cause else []), *([office.label] if office else [])],
         "is_illustrative": projects.illustrative().exists(),
         "export": export,
     }
