@@ -176,6 +176,39 @@ def test_a_wrong_address_is_refused(client, office, query):
     assert as_(client, office.reviewer).get(f"{PROBLEMS}?{query}").status_code == 400
 
 
+def test_a_month_that_the_programme_lacks_is_refused_with_those_that_it_has(client, office):
+    make.reporting_month(month=AUGUST)
+    another = make.programme("next-plan", scheme=office.project.programme.scheme)
+    make.reporting_month(another, month=date(2012, 3, 1))
+    person = as_(client, office.administrator)
+
+    page = person.get(f"{PROBLEMS}?programme={office.project.programme.code}&month=2012-03")
+
+    assert page.status_code == 400
+    text = words(page)
+    assert "has no month 2012-03. Choose one of its months: 2011-07, 2011-08." in text
+    assert 'value="2012-03"' not in page.content.decode()
+
+
+def test_a_month_that_was_loaded_is_not_one_that_offices_report_on(client, office):
+    june = make.loaded_month(month=date(2011, 6, 1))
+    report(office.project, june, problem_type="land")
+    person = as_(client, office.administrator)
+
+    assert person.get(f"{PROBLEMS}?month=2011-06").status_code == 400
+    assert person.get(PROBLEMS).context["month"] == JULY
+
+
+def test_a_programme_without_a_month_says_so(client, office):
+    bare = make.programme("bare", scheme=office.project.programme.scheme, name_en="Bare plan")
+    person = as_(client, office.administrator)
+
+    page = person.get(f"{PROBLEMS}?programme={bare.code}&month=2011-07")
+
+    assert page.status_code == 400
+    assert "No month of Bare plan is open yet." in words(page)
+
+
 def test_the_file_lists_what_the_page_says(client, office):
     report(office.project, office.month, problem_type="land", problem="六户未搬")
     answer = as_(client, office.reviewer).get(f"{PROBLEMS}?format=csv&table=problems")

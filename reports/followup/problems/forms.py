@@ -1,7 +1,9 @@
 """What narrows the page of problems: programme, month, coverage, type and office."""
 
+from datetime import date
+
 from django import forms
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
 from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.filters import StrictForm
@@ -42,11 +44,30 @@ class ProblemForm(StrictForm):
 
     def __init__(self, data, *, user, programmes):
         super().__init__(data)
-        months = ReportingMonth.objects.visible_to(user).filter(programme__in=programmes)
-        labels = sorted({f"{month:%Y-%m}" for month in months.values_list("month", flat=True)})
-        self.fields["month"].choices = [(label, label) for label in reversed(labels)]
+        programme = programmes.filter(code=data["programme"]).first()
+        self.months = opened_months(programme, user)
+        self._offer_months(programme)
         self.fields["programme"].queryset = programmes
         rows = Project.objects.visible_to(user).order_by().values(row=ROW)
         self.fields["office"].queryset = Organisation.objects.filter(pk__in=rows).order_by("ref")
         for name in ("programme", "office"):
             self.fields[name].label_from_instance = lambda row: row.label
+
+    def _offer_months(self, programme: Programme | None):
+        labels = [f"{month:%Y-%m}" for month in self.months]
+        field = self.fields["month"]
+        field.choices = [(label, label) for label in reversed(labels)]
+        if programme and labels:
+            field.error_messages["invalid_choice"] = _t(
+                "%(programme)s has no month %%(value)s. Choose one of its months: %(months)s."
+            ) % {"programme": programme.label, "months": ", ".join(labels)}
+        elif programme:
+            field.error_messages["invalid_choice"] = _t(
+                "No month of %(programme)s is open yet."
+            ) % {"programme": programme.label}
+
+
+def opened_months(programme: Programme | None, user) -> list[date]:
+    """The first days of the months on which offices report, the earliest first."""
+    months = ReportingMonth.objects.visible_to(user).filter(programme=programme).opened()
+    return sorted(months.values_list("month", flat=True))

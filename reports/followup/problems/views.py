@@ -10,7 +10,7 @@ from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import download
 from projects.figures.progress import programme_projects
 from projects.figures.viewpoint import CHOSEN, NoProgramme, default_programme
-from projects.models import Programme, ReportingMonth, StatusReport
+from projects.models import Programme, StatusReport
 from reports.followup.problems import export as exports
 from reports.followup.problems.board import ProblemBoard, office_reports
 from reports.followup.problems.causes import causes_by_office, holding_reports
@@ -28,14 +28,13 @@ def problem_list(request):
     chosen = form.cleaned_data
     programme, cause, office = chosen["programme"], chosen["type"], chosen["office"]
     projects = programme_projects(programme, scope=chosen["scope"]).visible_to(request.user)
-    months = _months(programme, request.user)
-    month = _month(chosen["month"], months, programme, projects)
+    month = _month(chosen["month"], form.months, programme, projects)
     context = {"form": form, "programme": programme}
     if month is None:
         return render(request, "followup/problems.html", context)
     form.data["month"] = f"{month:%Y-%m}"
     before = _before(month, programme, projects)
-    trend = [day for day in months if day <= month][-TREND:]
+    trend = [day for day in form.months if day <= month][-TREND:]
     board = ProblemBoard(
         causes_by_office(projects, programme, {month, *trend, *([before] if before else [])}),
         month=month,
@@ -77,11 +76,6 @@ def _form(request) -> ProblemForm:
     return form
 
 
-def _months(programme: Programme, user) -> list[date]:
-    months = ReportingMonth.objects.visible_to(user).filter(programme=programme).opened()
-    return sorted(months.values_list("month", flat=True))
-
-
 def _month(label: str, months: list[date], programme: Programme, projects) -> date | None:
     """The first day of the month that is asked for, else of the last with a verified report; None
     where no month was opened.
@@ -89,7 +83,9 @@ def _month(label: str, months: list[date], programme: Programme, projects) -> da
     if label:
         return date.fromisoformat(f"{label}-01")
     reports = StatusReport.objects.verified().filter(
-        month__programme=programme, project__in=projects.order_by().values("pk")
+        month__programme=programme,
+        month__month__in=months,
+        project__in=projects.order_by().values("pk"),
     )
     last = reports.order_by("-month__month").values_list("month__month", flat=True).first()
     return last or (months[-1] if months else None)
