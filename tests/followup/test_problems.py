@@ -9,7 +9,7 @@ from projects.models import Project
 from reports.followup.problems.causes import causes
 from tests import make
 from tests.cast.office import JULY, WAN, Office, as_
-from tests.tools.reading import words
+from tests.tools.reading import Page, words
 
 pytestmark = pytest.mark.django_db
 PROBLEMS = "/follow-up/problems/"
@@ -23,7 +23,7 @@ def report(project, month, *, state="verified", **claim):
 
 
 def listed(page) -> set[str]:
-    return {row.report.project.name for row in page.context["rows"]}
+    return {row.project.name for row in page.context["rows"]}
 
 
 def csv_of(person, table, more="") -> str:
@@ -108,6 +108,47 @@ def test_the_file_counts_apart_that_nothing_stands_in_the_way(client, office):
     assert "nothing in the way" in csv_of(person, "problems", "&type=unhindered")
 
 
+def test_what_waits_and_what_is_not_reported_open_their_rows_by_office(client, office):
+    report(office.project, office.month)
+    report(office.another_project(name="乙项目"), office.month, state="submitted", problem="保密")
+    office.another_project(name="丙项目")
+    make.project(name="丁项目", planned_aid=900 * WAN)
+    person = as_(client, office.administrator)
+    board = person.get(PROBLEMS).context["board"]
+    verified, waiting, unreported = board.standing_lines
+
+    def opened_by(cell):
+        page = person.get(PROBLEMS, cell.params)
+        assert cell.count == len(page.context["rows"])
+        assert "保密" not in words(page)
+        return listed(page)
+
+    assert opened_by(verified.total) == {"甲项目"}
+    assert opened_by(waiting.total) == {"乙项目"}
+    assert opened_by(unreported.total) == {"丙项目", "丁项目"}
+    assert opened_by(unreported.cells[0]) == {"丙项目"}
+    ((_office, (waits, lacks)),) = board.silent_offices
+    assert (waits.count, opened_by(lacks)) == (0, {"丁项目"})
+    assert "丁项目" in csv_of(person, "problems", "&type=unreported")
+    assert "not reported" in csv_of(person, "types")
+
+
+def test_every_number_of_the_page_leads_to_rows(client, office):
+    june = make.reporting_month(month=date(2011, 6, 1))
+    for month in (june, office.month):
+        report(office.project, month, problem_type="land", problem="六户未搬")
+    report(office.another_project(**OVERDUE), office.month)
+    office.another_project()
+    person = as_(client, office.administrator)
+
+    page = person.get(PROBLEMS)
+
+    links = {href.replace("&amp;", "&") for href, _text in Page(page).links if "#rows" in href}
+    assert len(links) == 12
+    for href in links:
+        assert person.get(PROBLEMS + href.removesuffix("#rows")).context["rows"], href
+
+
 def test_of_two_reports_on_a_month_the_correction_counts(office):
     report(office.project, office.month, problem_type="land")
     report(office.project, office.month, problem_type="weather")
@@ -125,7 +166,8 @@ def test_the_page_says_by_office_what_stands_in_the_way_and_what_is_apart(client
     page = words(as_(client, office.reviewer).get(PROBLEMS))
 
     assert "in the way of 1 project with 0.09 (100 million yuan)" in page
-    assert "Verified reports: 1. Not counted: 1 awaiting review, 1 not reported (0.09" in page
+    standings = "verified reports 1 (0.09) · awaiting review 1 (0.09) · not reported 1 (0.09)"
+    assert standings in page
     assert "六户未搬 协调 2011-07" in page
     assert "change to last month" in page
 
@@ -159,7 +201,7 @@ def test_each_cell_leads_to_its_rows(client, office):
     (cell,) = board.lines[0].cells
     page = person.get(PROBLEMS, cell.params)
 
-    assert [row.report.project for row in page.context["rows"]] == [office.project]
+    assert [row.project for row in page.context["rows"]] == [office.project]
 
 
 def test_the_problems_of_others_are_hidden(client, office):

@@ -4,13 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from functools import cached_property
 
 from aidtrack.values.formats import YI
 from pairings.models import Organisation
-from projects.figures.groupings import ROW
-from projects.models import Programme, StatusReport
 from reports.followup.problems.causes import (
     LABELS,
     NAMED,
@@ -19,6 +16,7 @@ from reports.followup.problems.causes import (
     OfficeCause,
     causes_of,
 )
+from reports.followup.problems.reporting import STANDING_LABELS, UNREPORTED, VERIFIED, WAITING
 
 # From how many 亿元 on a cell is of the next class: fixed, so that months compare.
 STEPS = (Decimal("0.3"), Decimal("0.8"), Decimal(2))
@@ -40,97 +38,66 @@ class ProblemCell:
 
 @dataclass(frozen=True)
 class CauseLine:
-    """A type of problem: all offices together, the change to the month before, and each office.
+    """A type of problem: all offices together, in the month before, and each office.
 
-    ``change`` is None where nothing was reported for the month before.
+    ``before`` is None where nothing was reported for the month before.
     """
 
     code: str
     label: str
     total: ProblemCell
-    change: Decimal | None
+    before: ProblemCell | None
     cells: list[ProblemCell]
 
-
-@dataclass(frozen=True)
-class OfficeReports:
-    """Of one office: projects due with a verified report, with one that waits, with neither."""
-
-    office: int
-    verified: int = 0
-    waiting: int = 0
-    missing: int = 0
-    missing_money: Decimal = Decimal(0)
-
-
-def office_reports(
-    projects: QuerySet, programme: Programme, month: date
-) -> dict[int, OfficeReports]:
-    """{office id: how much of the month it has reported}, in one query."""
-    reports = StatusReport.objects.filter(
-        project=OuterRef("pk"), month__programme=programme, month__month=month
-    )
-    due = projects.due_in(month).order_by()
-    groups = due.annotate(
-        is_verified=Exists(reports.verified()), is_waiting=Exists(reports.awaiting_review())
-    ).values("is_verified", "is_waiting", office=ROW)
-    numbers: dict[int, dict] = {}
-    for row in groups.annotate(n=Count("pk"), money=Sum("planned_aid")):
-        office = numbers.setdefault(row["office"], {"office": row["office"]})
-        name = _standing(row)
-        office[name] = office.get(name, 0) + row["n"]
-        if name == "missing":
-            office["missing_money"] = office.get("missing_money", Decimal(0)) + row["money"]
-    return {pk: OfficeReports(**values) for pk, values in numbers.items()}
-
-
-def _standing(row: dict) -> str:
-    if row["is_verified"]:
-        return "verified"
-    return "waiting" if row["is_waiting"] else "missing"
+    @property
+    def change(self) -> Decimal | None:
+        return self.total.money - self.before.money if self.before else None
 
 
 class ProblemBoard:
-    """The causes of a month and of those before it; ``params`` are those of the page."""
+    """The causes of a month and of those before it, and how much of the month is reported;
+    ``params`` are those of the page.
+    """
 
     def __init__(
         self,
         rows: Iterable[OfficeCause],
+        standings: Iterable[OfficeCause],
         *,
         month: date,
         before: date | None,
-        reporting: dict[int, OfficeReports],
         params: dict,
     ):
-        self.rows, self.month, self.before = list(rows), month, before
-        self.reporting, self.params = reporting, params
-        offices = Organisation.objects.filter(pk__in=[*reporting, *self._offices()])
-        self.by_pk = offices.in_bulk()
+        self.causes, self.standings = list(rows), list(standings)
+        self.month, self.before, self.params = month, before, params
+        pks = self._offices() | {row.office for row in self.standings}
+        self.by_pk = Organisation.objects.filter(pk__in=pks).in_bulk()
 
     def _offices(self) -> set[int]:
-        return {row.office for row in self.rows if row.month == self.month}
+        """Those with a report that is verified."""
+        verified = {row.office for row in self.standings if row.cause.code == VERIFIED}
+        return verified | {row.office for row in self.causes if row.month == self.month}
 
-    @property
+    @cached_property
     def offices(self) -> list[Organisation]:
         """Those with a verified report, by the money of their problems."""
-        reported = [pk for pk, office in self.reporting.items() if office.verified]
-        pks = self._offices() | set(reported)
         return sorted(
-            (self.by_pk[pk] for pk in pks),
+            (self.by_pk[pk] for pk in self._offices()),
             key=lambda office: (-self._cell(office=office.pk).money, office.ref),
         )
 
     @property
-    def silent_offices(self) -> list[tuple[Organisation, OfficeReports]]:
-        """Those of which nothing is verified yet."""
-        silent = [
-            (self.by_pk[pk], office) for pk, office in self.reporting.items() if not office.verified
+    def silent_offices(self) -> list[tuple[Organisation, list[ProblemCell]]]:
+        """Those of which nothing is verified yet, with what waits and what is not reported."""
+        silent = [self.by_pk[pk] for pk in self.by_pk.keys() - self._offices()]
+        return [
+            (office, [self._cell(code, office=office.pk) for code in (WAITING, UNREPORTED)])
+            for office in sorted(silent, key=lambda office: office.ref)
         ]
-        return sorted(silent, key=lambda pair: pair[0].ref)
 
     @property
     def lines(self) -> list[CauseLine]:
-        codes = {row.cause.code for row in self.rows if row.month in (self.month, self.before)}
+        codes = {row.cause.code for row in self.causes if row.month in (self.month, self.before)}
         counted = [code for code in LABELS if code in codes and code != UNHINDERED]
         return [self._line(code, str(LABELS[code])) for code in counted]
 
@@ -153,24 +120,20 @@ class ProblemBoard:
         return self._line(UNHINDERED, str(LABELS[UNHINDERED]))
 
     @property
-    def missing(self) -> list[OfficeReports]:
-        """Of the offices in the order of the columns."""
-        return [self.reporting.get(office.pk, OfficeReports(office.pk)) for office in self.offices]
+    def apart(self) -> list[CauseLine]:
+        """Lines that are in no total, of those that have a project; what is not reported always."""
+        lines = [self.unhindered, *self.standing_lines]
+        lines = [line for line in lines if line.code != VERIFIED]
+        return [line for line in lines if line.total.count or line.code == UNREPORTED]
 
     @property
-    def missing_in_all(self) -> OfficeReports:
-        offices = self.reporting.values()
-        return OfficeReports(
-            0,
-            sum(office.verified for office in offices),
-            sum(office.waiting for office in offices),
-            sum(office.missing for office in offices),
-            sum((office.missing_money for office in offices), Decimal(0)),
-        )
+    def standing_lines(self) -> list[CauseLine]:
+        """What is verified, what waits and what is not reported."""
+        return [self._line(code, str(label)) for code, label in STANDING_LABELS.items()]
 
     def trend(self, months: list[date]) -> list[tuple[str, list[ProblemCell]]]:
         """Each cause that occurs in one of the months with its cell for each of them."""
-        codes = {row.cause.code for row in self.rows}
+        codes = {row.cause.code for row in self.causes}
         return [
             (str(label), [self._cell(code, month=month) for month in months])
             for code, label in LABELS.items()
@@ -179,16 +142,19 @@ class ProblemBoard:
 
     def _line(self, code: str, label: str) -> CauseLine:
         total = self._cell(code)
-        change = total.money - self._cell(code, month=self.before).money if self.before else None
+        before = self._cell(code, month=self.before) if self._has_before(code) else None
         cells = [self._cell(code, office=office.pk) for office in self.offices]
-        return CauseLine(code, label, total, change, cells)
+        return CauseLine(code, label, total, before, cells)
+
+    def _has_before(self, code: str) -> bool:
+        return self.before is not None and code not in STANDING_LABELS
 
     def _cell(self, code="", *, office: int | None = None, month: date | None = None):
         month = month or self.month
         codes = causes_of(code)
         causes = [
             row.cause
-            for row in self.rows
+            for row in [*self.causes, *self.standings]
             if row.month == month
             and row.cause.code in codes
             and (office is None or row.office == office)

@@ -7,17 +7,15 @@ from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext,
 
 from aidtrack.spreadsheets.writing.kinds import CODE, COUNT, NAME, TEXT, YI
 from aidtrack.spreadsheets.writing.sheets import Field, SheetSpec
-from aidtrack.values.people import person_name
 from aidtrack.web.downloads import Export
 from projects.figures.export import about, filter_words, of_model
 from projects.models import Project, StatusReport
 from reports.followup.problems.board import ProblemBoard
-from reports.followup.problems.rows import with_since
+from reports.followup.problems.reporting import STANDING_LABELS
+from reports.followup.problems.rows import problem_rows
 
 
-def problems(
-    request, form, board: ProblemBoard, months: list[date], reports: QuerySet[StatusReport]
-) -> Export:
+def problems(request, form, board: ProblemBoard, months: list[date], rows: QuerySet) -> Export:
     programme = form.cleaned_data["programme"]
     month = f"{board.month:%Y-%m}"
     sheets = [
@@ -25,7 +23,7 @@ def problems(
             name="problems",
             title=pgettext("follow-up", "Problems"),
             fields=_row_fields(),
-            records=lambda: with_since(reports, programme, board.month),
+            records=lambda: problem_rows(rows, programme, board.month),
             notes=[f"{programme.label} {month}"],
         ),
         SheetSpec(
@@ -67,34 +65,38 @@ def _cell_fields() -> list[Field]:
 
 
 def _by_office(board: ProblemBoard) -> list[tuple]:
-    """Each type in each office that reported; and the projects not reported, which are no type."""
+    """Each type in each office that reported; and what waits or is not reported, of all offices."""
     lines = [
         (line.label, office.label, cell.count, cell.money)
         for line in [*board.lines, board.unhindered]
         for office, cell in zip(board.offices, line.cells, strict=True)
     ]
-    missing = [
-        (_t("not reported"), board.by_pk[pk].label, office.missing, office.missing_money)
-        for pk, office in board.reporting.items()
-        if office.missing
+    standings = [
+        (
+            str(STANDING_LABELS[row.cause.code]),
+            board.by_pk[row.office].label,
+            row.cause.count,
+            row.cause.money,
+        )
+        for row in board.standings
     ]
-    return lines + missing
+    return lines + standings
 
 
 def _row_fields() -> list[Field]:
     return [
-        Field(of_model(Project, "code"), CODE, lambda row: row.report.project.code),
-        Field(of_model(Project, "name"), NAME, lambda row: row.report.project.label),
+        Field(of_model(Project, "code"), CODE, lambda row: row.project.code),
+        Field(of_model(Project, "name"), NAME, lambda row: row.project.label),
         Field(pgettext_lazy("reports", "office"), TEXT, lambda row: row.office.label),
-        Field(of_model(Project, "planned_aid"), YI, lambda row: row.report.project.planned_aid),
+        Field(of_model(Project, "planned_aid"), YI, lambda row: row.project.planned_aid),
         Field(_("problem type"), TEXT, lambda row: row.label),
-        Field(of_model(StatusReport, "problem"), NAME, lambda row: row.report.problem),
-        Field(of_model(StatusReport, "measure_taken"), NAME, lambda row: row.report.measure_taken),
+        Field(of_model(StatusReport, "problem"), NAME, lambda row: row.problem),
+        Field(of_model(StatusReport, "measure_taken"), NAME, lambda row: row.measure_taken),
         Field(_("reported since"), TEXT, lambda row: f"{row.since:%Y-%m}" if row.since else None),
-        Field(_("Entered by"), TEXT, lambda row: person_name(row.report.entered_by)),
+        Field(_("Entered by"), TEXT, lambda row: row.entered_by),
         Field(
             of_model(Project, "provenance"),
             TEXT,
-            lambda row: row.report.project.get_provenance_display(),
+            lambda row: row.project.get_provenance_display(),
         ),
     ]

@@ -12,8 +12,9 @@ from projects.figures.groupings import ROW
 from projects.figures.viewpoint import SCOPES
 from projects.models import Programme, Project, ReportingMonth
 from reports.followup.problems.causes import LABELS, NAMED
+from reports.followup.problems.reporting import STANDING_LABELS
 
-KINDS = {NAMED: _("a problem named"), **LABELS}
+KINDS = {NAMED: _("a problem named"), **LABELS, **STANDING_LABELS}
 
 
 class ProblemForm(StrictForm):

@@ -12,10 +12,11 @@ from projects.figures.progress import programme_projects
 from projects.figures.viewpoint import CHOSEN, NoProgramme, default_programme
 from projects.models import Programme, StatusReport
 from reports.followup.problems import export as exports
-from reports.followup.problems.board import ProblemBoard, office_reports
+from reports.followup.problems.board import ProblemBoard
 from reports.followup.problems.causes import causes_by_office, holding_reports
 from reports.followup.problems.forms import KINDS, ProblemForm
-from reports.followup.problems.rows import reported, with_since
+from reports.followup.problems.reporting import standings_by_office
+from reports.followup.problems.rows import listed, problem_rows
 
 AT_ONCE = 50
 # As many months as fit beside each other.
@@ -26,35 +27,35 @@ TREND = 6
 def problem_list(request):
     form = _form(request)
     chosen = form.cleaned_data
-    programme, cause, office = chosen["programme"], chosen["type"], chosen["office"]
+    programme, kind, office = chosen["programme"], chosen["type"], chosen["office"]
     projects = programme_projects(programme, scope=chosen["scope"]).visible_to(request.user)
     month = _month(chosen["month"], form.months, programme, projects)
     context = {"form": form, "programme": programme}
     if month is None:
         return render(request, "followup/problems.html", context)
     form.data["month"] = f"{month:%Y-%m}"
-    before = _before(month, programme, projects)
+    before = _before(month, form.months, programme, projects)
     trend = [day for day in form.months if day <= month][-TREND:]
     board = ProblemBoard(
         causes_by_office(projects, programme, {month, *trend, *([before] if before else [])}),
+        standings_by_office(projects, programme, month),
         month=month,
         before=before,
-        reporting=office_reports(projects, programme, month),
         params={"programme": programme.code, "scope": chosen["scope"]},
     )
-    reports = reported(projects, programme, month, cause=cause, office=office)
-    export = exports.problems(request, form, board, trend, reports)
+    rows = listed(projects, programme, month, kind=kind, office=office)
+    export = exports.problems(request, form, board, trend, rows)
     if answer := download(request, export):
         return answer
-    paged = Paginator(reports, AT_ONCE).get_page(request.GET.get("page"))
+    paged = Paginator(rows, AT_ONCE).get_page(request.GET.get("page"))
     context |= {
         "month": month,
         "board": board,
         "trend": trend,
         "trend_lines": board.trend(trend),
         "paged": paged,
-        "rows": with_since(paged, programme, month),
-        "narrowed": [*([str(KINDS[cause])] if cause else []), *([office.label] if office else [])],
+        "rows": problem_rows(paged, programme, month),
+        "narrowed": [*([str(KINDS[kind])] if kind else []), *([office.label] if office else [])],
         "is_illustrative": projects.illustrative().exists(),
         "export": export,
     }
@@ -91,7 +92,8 @@ def _month(label: str, months: list[date], programme: Programme, projects) -> da
     return last or (months[-1] if months else None)
 
 
-def _before(month: date, programme: Programme, projects) -> date | None:
+def _before(month: date, months: list[date], programme: Programme, projects) -> date | None:
     """The month before, where anything was reported for it."""
     before = (month - timedelta(days=1)).replace(day=1)
-    return before if holding_reports(projects, programme, [before]).exists() else None
+    is_reported = before in months and holding_reports(projects, programme, [before]).exists()
+    return before if is_reported else None
