@@ -16,6 +16,10 @@ class TaskLine:
     status: str
     state: str
 
+    @property
+    def is_closed(self) -> bool:
+        return self.task.closed_at is not None
+
 
 LOOKS = {TaskTiming.OVERDUE: "lag", TaskTiming.NEAR: "warn"}
 

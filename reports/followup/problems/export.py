@@ -1,8 +1,8 @@
 """The page of problems as a file: the list, types by office, types by month."""
 
+from collections.abc import Callable
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext, pgettext_lazy
 
 from aidtrack.spreadsheets.writing.kinds import CODE, COUNT, NAME, TEXT, YI
@@ -12,10 +12,9 @@ from projects.figures.export import about, filter_words, of_model
 from projects.models import Project, StatusReport
 from reports.followup.problems.board import ProblemBoard
 from reports.followup.problems.reporting import STANDING_LABELS
-from reports.followup.problems.rows import problem_rows
 
 
-def problems(request, form, board: ProblemBoard, months: list[date], rows: QuerySet) -> Export:
+def problems(request, form, board: ProblemBoard, months: list[date], rows: Callable) -> Export:
     programme = form.cleaned_data["programme"]
     month = f"{board.month:%Y-%m}"
     sheets = [
@@ -23,7 +22,7 @@ def problems(request, form, board: ProblemBoard, months: list[date], rows: Query
             name="problems",
             title=pgettext("follow-up", "Problems"),
             fields=_row_fields(),
-            records=lambda: problem_rows(rows, programme, board.month),
+            records=rows,
             notes=[f"{programme.label} {month}"],
         ),
         SheetSpec(
@@ -93,6 +92,7 @@ def _row_fields() -> list[Field]:
         Field(of_model(StatusReport, "problem"), NAME, lambda row: row.problem),
         Field(of_model(StatusReport, "measure_taken"), NAME, lambda row: row.measure_taken),
         Field(_("reported since"), TEXT, lambda row: f"{row.since:%Y-%m}" if row.since else None),
+        Field(_("follow-up tasks"), NAME, lambda row: "; ".join(map(str, row.tasks))),
         Field(_("Entered by"), TEXT, lambda row: row.entered_by),
         Field(
             of_model(Project, "provenance"),

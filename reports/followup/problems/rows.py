@@ -1,7 +1,7 @@
 """What each office reports of a project, and since when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -26,22 +26,35 @@ from reports.followup.problems.reporting import (
     WAITING,
     due_projects,
 )
+from reports.followup.problems.tasks import TaskBeside, tasks_beside
 
 
 @dataclass(frozen=True)
 class ProblemRow:
     """A project with the report that holds, None where none does. ``since`` is the first month of
-    the unbroken run in which a problem is named, None where none is.
+    the unbroken run in which a problem is named, None where none is. ``tasks`` are those beside it.
     """
 
     project: Project
     report: StatusReport | None = None
     since: date | None = None
+    tasks: list[TaskBeside] = field(default_factory=list)
+
+    @property
+    def has_open_task(self) -> bool:
+        """Whether one about the project itself is open."""
+        return any(not (task.is_above or task.line.is_closed) for task in self.tasks)
 
     @property
     def kind(self) -> str:
         """The cause, or where the report stands; empty for a report that keeps to the plan."""
         return self.report.cause if self.report else self.project.standing
+
+    @property
+    def task_params(self) -> dict:
+        """What the address of a new task names: the project, and the report that it answers."""
+        params = {"kind": "project", "ref": self.project.code}
+        return params | ({"report": self.report.pk} if self.report else {})
 
     @property
     def is_silent(self) -> bool:
@@ -101,20 +114,33 @@ def _without_report(projects, programme, month, standing, office) -> QuerySet:
     return related.order_by("-planned_aid", "code")
 
 
-def problem_rows(items: Iterable, programme: Programme, month: date) -> list[ProblemRow]:
-    """Rows of what is ``listed``, reports or projects; one query more for all reports."""
-    items = list(items)
-    if not any(isinstance(item, StatusReport) for item in items):
-        return [ProblemRow(project) for project in items]
-    named = _months_named(items, programme, month)
+def problem_rows(
+    items: Iterable, programme: Programme, month: date, *, user, today: date
+) -> list[ProblemRow]:
+    """Rows of what is ``listed``, reports or projects, with the tasks beside them; two queries."""
+    rows = [_row(item) for item in items]
+    tasks = tasks_beside([row.project for row in rows], programme, user, today=today)
+    named = _months_named([row.report for row in rows if row.report], programme, month)
     return [
-        ProblemRow(report.project, report, _run_start(named.get(report.project_id, set()), month))
-        for report in items
+        replace(
+            row,
+            since=_run_start(named.get(row.project.pk, set()), month),
+            tasks=tasks[row.project.pk],
+        )
+        for row in rows
     ]
+
+
+def _row(item: StatusReport | Project) -> ProblemRow:
+    if isinstance(item, StatusReport):
+        return ProblemRow(item.project, item)
+    return ProblemRow(item)
 
 
 def _months_named(reports: list, programme: Programme, month: date) -> dict[int, set[date]]:
     """{project: the months up to this in which a problem is named}."""
+    if not reports:
+        return {}
     earlier = StatusReport.objects.holding().filter(
         project__in=[report.project_id for report in reports],
         month__programme=programme,

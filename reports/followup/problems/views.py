@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from aidtrack.values.dates import month_end
 from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import download
 from projects.figures.progress import programme_projects
@@ -17,6 +19,7 @@ from reports.followup.problems.causes import causes_by_office, holding_reports
 from reports.followup.problems.forms import KINDS, ProblemForm
 from reports.followup.problems.reporting import standings_by_office
 from reports.followup.problems.rows import listed, problem_rows
+from reports.followup.tasks.rights import may_issue
 
 AT_ONCE = 50
 # As many months as fit beside each other.
@@ -43,23 +46,38 @@ def problem_list(request):
         before=before,
         params={"programme": programme.code, "scope": chosen["scope"]},
     )
-    rows = listed(projects, programme, month, kind=kind, office=office)
-    export = exports.problems(request, form, board, trend, rows)
+    reports = listed(projects, programme, month, kind=kind, office=office)
+    today = timezone.localdate()
+
+    def rows(items):
+        return problem_rows(items, programme, month, user=request.user, today=today)
+
+    export = exports.problems(request, form, board, trend, lambda: rows(reports))
     if answer := download(request, export):
         return answer
-    paged = Paginator(rows, AT_ONCE).get_page(request.GET.get("page"))
+    paged = Paginator(reports, AT_ONCE).get_page(request.GET.get("page"))
     context |= {
         "month": month,
         "board": board,
         "trend": trend,
         "trend_lines": board.trend(trend),
         "paged": paged,
-        "rows": problem_rows(paged, programme, month),
+        "rows": rows(paged),
+        "task_params": may_issue(request.user) and _task_params(chosen, month),
         "narrowed": [*([str(KINDS[kind])] if kind else []), *([office.label] if office else [])],
         "is_illustrative": projects.illustrative().exists(),
         "export": export,
     }
     return render(request, "followup/problems.html", context)
+
+
+def _task_params(chosen: dict, month: date) -> dict:
+    """What the address of a new task names beside the project."""
+    return {
+        "programme": chosen["programme"].code,
+        "scope": chosen["scope"],
+        "as_of": f"{month_end(month)}",
+    }
 
 
 def _form(request) -> ProblemForm:

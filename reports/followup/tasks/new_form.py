@@ -135,9 +135,11 @@ class TaskForm(DeedOnceForm):
         self.initial.setdefault("due_on", timezone.localdate() + DAYS)
 
 
-def title_for(subject, rule) -> str:
-    """What a task is called at first: empty where nothing is named."""
-    if rule is None:
-        return ""
-    words = {"rule": rule.label, "subject": subject.label if subject else ""}
-    return (_t("%(rule)s: %(subject)s") % words if subject else rule.label)[:120]
+def title_for(subject, rule, report=None) -> str:
+    """What a task is called at first, after the rule or the problem of a report; empty where
+    neither is named.
+    """
+    label = rule.label if rule else report.get_problem_type_display() if report else ""
+    if not (label and subject):
+        return label[:120]
+    return (_t("%(rule)s: %(subject)s") % {"rule": label, "subject": subject.label})[:120]

@@ -24,13 +24,14 @@ def task_new(request):
     if not prefill.is_valid():
         raise Http404
     subject, rule = prefill.subject, prefill.cleaned_data["rule"]
+    report = prefill.cleaned_data["report"]
     about = warned_subject(subject)
     figure = quotation(request.user, request.GET.dict())
     form = TaskForm(
         request.POST or None,
         user=request.user,
         subject=subject,
-        initial={"title": title_for(about, rule), "evidence_required": bool(rule)},
+        initial={"title": title_for(about, rule, report), "evidence_required": bool(rule)},
     )
     if form.is_valid():
         with refusal_in_form(form):
