@@ -11,12 +11,11 @@ from reports.figures.trends import Trend, trends_by
 from reports.followup.problems.causes import Cause
 from reports.followup.tasks.lists.rows import for_list, listed_standing, subject_of
 from reports.followup.warnings.pages.attention import (
-    CAUSES,
     Attention,
     RuleCount,
     attention,
+    causes_of_row,
     causes_of_rows,
-    most_money,
     open_tasks,
 )
 from reports.followup.warnings.pages.lines import WarningLine
@@ -110,7 +109,7 @@ def _worst(at: Standpoint, trends: list[Trend], concerns: Attention) -> list[Wor
             trend,
             subject,
             subject and of_money.get(subject.key),
-            most_money(causes.get(subject.label, []))[:CAUSES] if subject else [],
+            causes_of_row(subject, causes) if subject else [],
             tasks.get(subject.key, []) if subject else [],
         )
         for trend, subject in rows

@@ -11,12 +11,15 @@ from pairings.models import Organisation
 from reports.followup.problems.causes import (
     LABELS,
     NAMED,
+    STANDING_LABELS,
     UNEXPLAINED,
     UNHINDERED,
+    UNREPORTED,
+    VERIFIED,
+    WAITING,
     OfficeCause,
     causes_of,
 )
-from reports.followup.problems.reporting import STANDING_LABELS, UNREPORTED, VERIFIED, WAITING
 
 # From how many 亿元 on a cell is of the next class: fixed, so that months compare.
 STEPS = (Decimal("0.3"), Decimal("0.8"), Decimal(2))

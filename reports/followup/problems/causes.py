@@ -28,6 +28,14 @@ NAMED_LABELS = {**dict(Type.choices), UNCLASSIFIED: _("unclassified")}
 LABELS = NAMED_LABELS | {UNEXPLAINED: _("no reason given"), UNHINDERED: _("nothing in the way")}
 # Any cause that an office names.
 NAMED = "named"
+# Where the report of a project stands. What waits or is not reported names no problem, lacks none.
+VERIFIED, WAITING, UNREPORTED = "verified", "waiting", "unreported"
+STANDING_LABELS = {
+    VERIFIED: _("verified reports"),
+    WAITING: _("awaiting review"),
+    UNREPORTED: _("not reported"),
+}
+ALL_LABELS = LABELS | STANDING_LABELS
 # A stop says by its reason what stands in the way.
 TYPE_OF_STOP = {
     Reason.LAND: Type.LAND,
@@ -50,7 +58,9 @@ def causes_of(kind: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Cause:
-    """What stands in the way of ``count`` projects, with ``money`` yuan of planned funds."""
+    """What stands in the way of ``count`` projects, with ``money`` yuan of planned funds; or, by
+    its code, that nothing does or that it is not known.
+    """
 
     code: str
     count: int
@@ -58,7 +68,16 @@ class Cause:
 
     @property
     def label(self) -> str:
-        return str(LABELS[self.code])
+        return str(ALL_LABELS[self.code])
+
+    @property
+    def is_named(self) -> bool:
+        return self.code in NAMED_LABELS
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the offices have not said what stands in the way."""
+        return self.code in (UNEXPLAINED, UNREPORTED)
 
 
 @dataclass(frozen=True)

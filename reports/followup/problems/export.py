@@ -11,7 +11,7 @@ from aidtrack.web.downloads import Export
 from projects.figures.export import about, filter_words, of_model
 from projects.models import Project, StatusReport
 from reports.followup.problems.board import ProblemBoard
-from reports.followup.problems.reporting import STANDING_LABELS
+from reports.followup.problems.causes import STANDING_LABELS
 
 
 def problems(request, form, board: ProblemBoard, months: list[date], rows: Callable) -> Export:

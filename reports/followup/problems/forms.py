@@ -11,10 +11,9 @@ from pairings.models import Organisation
 from projects.figures.groupings import ROW
 from projects.figures.viewpoint import SCOPES
 from projects.models import Programme, Project, ReportingMonth
-from reports.followup.problems.causes import LABELS, NAMED
-from reports.followup.problems.reporting import STANDING_LABELS
+from reports.followup.problems.causes import ALL_LABELS, NAMED
 
-KINDS = {NAMED: _("a problem named"), **LABELS, **STANDING_LABELS}
+KINDS = {NAMED: _("a problem named"), **ALL_LABELS}
 
 
 class ProblemForm(StrictForm):

@@ -6,18 +6,16 @@ What waits or is not reported names no problem and lacks none: it stands apart.
 from datetime import date
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, Sum, Value, When
-from django.utils.translation import gettext_lazy as _
 
 from projects.figures.groupings import ROW
 from projects.models import Programme, ReportingMonth, StatusReport
-from reports.followup.problems.causes import Cause, OfficeCause
-
-VERIFIED, WAITING, UNREPORTED = "verified", "waiting", "unreported"
-STANDING_LABELS = {
-    VERIFIED: _("verified reports"),
-    WAITING: _("awaiting review"),
-    UNREPORTED: _("not reported"),
-}
+from reports.followup.problems.causes import (
+    UNREPORTED,
+    VERIFIED,
+    WAITING,
+    Cause,
+    OfficeCause,
+)
 
 
 def due_projects(projects: QuerySet, programme: Programme, month: date) -> QuerySet:

@@ -12,20 +12,17 @@ from pairings.models import Organisation
 from pairings.querysets import in_row_of
 from projects.models import Programme, Project, StatusReport
 from reports.followup.problems.causes import (
-    LABELS,
+    ALL_LABELS,
     NAMED_LABELS,
     UNEXPLAINED,
+    UNREPORTED,
+    VERIFIED,
+    WAITING,
     causes_of,
     holding_reports,
     with_cause,
 )
-from reports.followup.problems.reporting import (
-    STANDING_LABELS,
-    UNREPORTED,
-    VERIFIED,
-    WAITING,
-    due_projects,
-)
+from reports.followup.problems.reporting import due_projects
 from reports.followup.problems.tasks import TaskBeside, tasks_beside
 
 
@@ -63,7 +60,7 @@ class ProblemRow:
 
     @property
     def label(self) -> str:
-        return str((LABELS | STANDING_LABELS).get(self.kind, formats.DASH))
+        return str(ALL_LABELS.get(self.kind, formats.DASH))
 
     @property
     def problem(self) -> str:

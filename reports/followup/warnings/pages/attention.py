@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from projects.figures.viewpoint import Viewpoint
 from reports.figures.trends import last_month_end
-from reports.followup.problems.causes import LABELS, Cause, causes_by_office
+from reports.followup.problems.causes import ALL_LABELS, VERIFIED, Cause, causes_by_office
+from reports.followup.problems.reporting import standings_by_office
 from reports.followup.warnings.pages.lines import WarningLine, warning_lines
 from reports.followup.warnings.standpoint import Standpoint
 from reports.followup.warnings.subjects import KIND_LABELS, WarnedSubject, subject_at
@@ -129,7 +130,7 @@ def attention(at: Standpoint, *, params: dict, name: Callable | None = None) -> 
     """
     every_line = warning_lines(at)
     lines = [line for line in every_line if not line.response.is_waived]
-    by_office = causes_of_rows(at) if lines else {}
+    by_office = causes_of_rows(at) if every_line else {}
     gravest = (name or gravest_rows)(lines)
     subjects = {line.warning.subject for line in gravest} | ({at.within} if at.within else set())
     tasks = open_tasks(subjects, at)
@@ -175,7 +176,7 @@ def open_tasks(subjects: Iterable[WarnedSubject], at: Standpoint) -> dict[tuple,
 def _named(line: WarningLine, tasks: dict, by_office: dict, within) -> NamedWarning:
     subject = line.warning.subject
     of_page = within is not None and subject.key == within.key
-    causes = [] if within else most_money(by_office.get(subject.label, []))[:CAUSES]
+    causes = [] if within else causes_of_row(subject, by_office)
     return NamedWarning(line, [] if of_page else tasks.get(subject.key, []), causes)
 
 
@@ -219,21 +220,40 @@ def _gravest_first(line: WarningLine) -> tuple:
     return not line.is_new, not line.warning.is_red, -line.warning.stake
 
 
-def causes_of_rows(at: Standpoint) -> dict[str, list[Cause]]:
-    """{label of the row: what its office reports for the month of the day}; one query."""
-    labels = {key[0]: subject.label for key, subject in at.subjects("row").items()}
-    by_office: dict[str, list[Cause]] = {}
-    for of_office in causes_by_office(at.projects, at.programme, [at.on.replace(day=1)]):
-        label = labels.get(of_office.office, "")
-        by_office.setdefault(label, []).append(of_office.cause)
+def causes_of_rows(at: Standpoint) -> dict[int, list[Cause]]:
+    """{id of the row's office: what it reports for the month of the day, and what of that month
+    waits or is not reported}; two queries, once for a standpoint.
+    """
+    return at.once("causes of rows", lambda: _causes_of_rows(at))
+
+
+def _causes_of_rows(at: Standpoint) -> dict[int, list[Cause]]:
+    month = at.on.replace(day=1)
+    named = causes_by_office(at.projects, at.programme, [month])
+    by_office: dict[int, list[Cause]] = {}
+    for of_office in [*named, *standings_by_office(at.projects, at.programme, month)]:
+        if of_office.cause.code != VERIFIED:
+            by_office.setdefault(of_office.office, []).append(of_office.cause)
     return by_office
 
 
+def causes_of_row(subject: WarnedSubject, by_office: dict[int, list[Cause]]) -> list[Cause]:
+    """Those few named with the most money, and all that is not said; empty for another subject."""
+    if subject.kind != "row":
+        return []
+    causes = most_money(by_office.get(subject.parties[0], []))
+    named = [cause for cause in causes if cause.is_named]
+    return named[:CAUSES] + [cause for cause in causes if not cause.is_named]
+
+
 def most_money(causes: Iterable[Cause]) -> list[Cause]:
-    """The causes, each once, with the most money first."""
+    """The causes, each once: those named with the most money first, then what is not said."""
     causes = list(causes)
-    sums = [_sum(code, [c for c in causes if c.code == code]) for code in LABELS]
-    return sorted([cause for cause in sums if cause.count], key=lambda cause: -cause.money)
+    sums = [_sum(code, [c for c in causes if c.code == code]) for code in ALL_LABELS]
+    return sorted(
+        [cause for cause in sums if cause.count],
+        key=lambda cause: (not cause.is_named, -cause.money if cause.is_named else 0),
+    )
 
 
 def _sum(code: str, causes: list[Cause]) -> Cause:
