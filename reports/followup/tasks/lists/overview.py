@@ -1,10 +1,11 @@
-"""The follow-up at a glance: what waits for the reader, what is open, and how long."""
+"""The follow-up at a glance: what waits for the reader, what is warned of, what is open."""
 
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pairings.models import Organisation
+from projects.figures.viewpoint import NoProgramme, viewpoint
 from reports.followup.tasks import waiting
 from reports.followup.tasks.lists.measures import (
     AGES,
@@ -16,6 +17,7 @@ from reports.followup.tasks.lists.measures import (
 )
 from reports.followup.tasks.lists.rows import for_list, listed_standing, subject_of
 from reports.followup.tasks.rights import may_issue
+from reports.followup.warnings.pages.counts import warnings_by_row
 from reports.models import Task
 
 
@@ -34,8 +36,18 @@ def overview(request):
         "ages": [age_label(*age) for age in AGES],
         "measures": TASK_MEASURES,
         "may_issue": may_issue(user),
+        **warned(request, today=today),
     }
     return render(request, "followup/overview.html", context)
+
+
+def warned(request, *, today) -> dict:
+    """The warnings as of the day that the address names; nothing without a programme."""
+    try:
+        view = viewpoint(request)
+    except NoProgramme:
+        return {}
+    return {"view": view, "warned": warnings_by_row(view, today=today)}
 
 
 def waiting_lines(user, *, today) -> list[tuple[str, list]]:

@@ -99,16 +99,26 @@ class WarningSum:
         return sum(line.response.is_waived for line in self.lines)
 
     @cached_property
+    def stakes(self) -> dict[tuple[str, str], Decimal]:
+        """{(code of the rule, kind of the subjects): yuan at stake}."""
+        sums: dict[tuple[str, str], Decimal] = {}
+        for line in self.lines:
+            key = line.warning.rule.code, line.warning.subject.kind
+            sums[key] = sums.get(key, Decimal(0)) + line.warning.stake
+        return sums
+
+    @property
+    def costliest(self) -> tuple[str, str]:
+        """The rule and the kind of subjects whose money is the money at stake."""
+        return max(self.stakes, key=self.stakes.__getitem__)
+
+    @property
     def stake(self) -> Decimal:
         """Yuan: the largest sum of one rule over subjects of one kind.
 
         Several rules warn of the same money, and a pairing's is in that of its row.
         """
-        sums: dict[tuple, Decimal] = {}
-        for line in self.lines:
-            key = line.warning.rule.code, line.warning.subject.kind
-            sums[key] = sums.get(key, Decimal(0)) + line.warning.stake
-        return max(sums.values(), default=Decimal(0))
+        return max(self.stakes.values(), default=Decimal(0))
 
 
 @dataclass(frozen=True)
