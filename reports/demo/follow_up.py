@@ -3,7 +3,6 @@
 All of them are illustrative, and their days are told from the day on which they are drawn.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from pairings.models import Organisation
 from projects.models import Programme
+from reports.demo.offices import OfficePeople
 from reports.followup.tasks.issuing import save_with_number
 from reports.followup.warnings.catalogue import warnings
 from reports.followup.warnings.declared import ComputedWarning
@@ -35,14 +35,17 @@ ITEMS = (
 
 @dataclass(frozen=True)
 class Cast:
-    """Who issues, answers and releases, and the two offices."""
+    """Who issues, and the offices that answer: that of the accounts, the headquarters, others."""
 
     leader: object
-    recorder: object
-    reviewer: object
-    office: Organisation
     region: Organisation
-    headquarters: Organisation
+    office: OfficePeople
+    headquarters: OfficePeople
+    further: list[OfficePeople]
+
+    def of(self, organisation: Organisation) -> OfficePeople:
+        people = (self.office, self.headquarters, *self.further)
+        return next(some for some in people if some.office == organisation)
 
 
 @transaction.atomic
@@ -67,7 +70,7 @@ def _meetings(programme: Programme, cast: Cast, today: date) -> dict[tuple[int, 
             convener=cast.region,
             is_illustrative=True,
         )
-        meetings[number].attending.set([cast.office, cast.headquarters])
+        meetings[number].attending.set([cast.office.office, cast.headquarters.office])
     return {
         (meeting, number): Item.objects.create(
             meeting=meetings[meeting],
@@ -78,6 +81,18 @@ def _meetings(programme: Programme, cast: Cast, today: date) -> dict[tuple[int, 
         )
         for meeting, number, text, decision in ITEMS
     }
+
+
+class OfficeWarnings:
+    """What tasks of an office are about: its row behind with money, and late starts in turn."""
+
+    def __init__(self, in_force: list[ComputedWarning], office: Organisation):
+        own = [warning for warning in in_force if warning.subject.row_ref == office.ref]
+        self.row = next((w for w in own if w.rule.test == WarningTest.MONEY_PACE), None)
+        self._late = iter([w for w in own if w.rule.test == WarningTest.START_OVERDUE])
+
+    def late(self) -> ComputedWarning | None:
+        return next(self._late, None)
 
 
 class TaskDrawing:
@@ -104,7 +119,7 @@ class TaskDrawing:
             due_on=self.today + timedelta(days=due),
             is_illustrative=True,
             **self._quoted(warning),
-            **{"responsible": self.cast.office, **fields},
+            **{"responsible": self.cast.office.office, **fields},
         )
         save_with_number(task)
         return task
@@ -125,19 +140,21 @@ class TaskDrawing:
         }
 
     def accept(self, task: Task, *, days_ago: int) -> Task:
-        task.accepted_at, task.accepted_by = self.moment(days_ago), self.cast.recorder
+        recorder = self.cast.of(task.responsible).recorder
+        task.accepted_at, task.accepted_by = self.moment(days_ago), recorder
         task.save()
         return task
 
     def answer(self, task: Task, text: str, *, days_ago: int, released: bool = True) -> Answer:
         """Accepted the day before, answered, and released by the reviewer an hour later."""
         self.accept(task, days_ago=days_ago + 1)
-        release = {"released_by": self.cast.reviewer, "released_at": self.moment(days_ago, 1)}
+        people = self.cast.of(task.responsible)
+        release = {"released_by": people.reviewer, "released_at": self.moment(days_ago, 1)}
         return Answer.objects.create(
             task=task,
             text=f"{text}（示例）",
             says_done=True,
-            by=self.cast.recorder,
+            by=people.recorder,
             at=self.moment(days_ago),
             **(release if released else {}),
         )
@@ -162,7 +179,7 @@ class TaskDrawing:
             task=task,
             until=self.today + timedelta(days=until),
             reason="等待规划许可，地区规划局月底前答复（示例）",
-            asked_by=self.cast.recorder,
+            asked_by=self.cast.of(task.responsible).recorder,
             asked_at=self.moment(days_ago),
             **(decision if granted is not None else {}),
         )
@@ -171,7 +188,11 @@ class TaskDrawing:
 def _tasks(programme: Programme, cast: Cast, items: dict, today: date):
     draft = TaskDrawing(programme, cast, today)
     _closed_tasks(draft, items)
-    _open_tasks(draft, items, *_warnings(programme, cast, today))
+    in_force = _warnings(programme, cast, today)
+    _open_tasks(draft, items, OfficeWarnings(in_force, cast.office.office))
+    for people, demonstrate in zip(cast.further, FURTHER, strict=False):
+        demonstrate(draft, people.office, OfficeWarnings(in_force, people.office))
+    _task_of_headquarters(draft)
 
 
 def _closed_tasks(draft: TaskDrawing, items: dict):
@@ -195,30 +216,25 @@ def _closed_tasks(draft: TaskDrawing, items: dict):
     draft.close(task, Task.Outcome.REFERENCE, days_ago=21)
 
 
-def _open_tasks(
-    draft: TaskDrawing,
-    items: dict,
-    row: ComputedWarning | None,
-    late: Iterator[ComputedWarning],
-):
+def _open_tasks(draft: TaskDrawing, items: dict, about: OfficeWarnings):
     """Overdue, accepted, answered, returned, with time asked for and granted, and new."""
     draft.task(
         "说明资金进度落后的原因", "逐项说明未拨付资金停在哪一环节，提出拨付日期。",
-        issued=19, due=-5, warning=row, is_urgent=True, evidence_required=True,
+        issued=19, due=-5, warning=about.row, is_urgent=True, evidence_required=True,
     )  # fmt: skip
 
     task = draft.task(
-        "明确开工日期", "报送开工日期和现场照片。", issued=16, due=2, warning=next(late, None)
+        "明确开工日期", "报送开工日期和现场照片。", issued=16, due=2, warning=about.late()
     )
     draft.accept(task, days_ago=14)
 
     task = draft.task(
-        "处理用地问题", "说明征地进展和交地日期。", issued=15, due=9, warning=next(late, None)
+        "处理用地问题", "说明征地进展和交地日期。", issued=15, due=9, warning=about.late()
     )
     draft.answer(task, "县里已交地，下周进场", days_ago=1, released=False)
 
     task = draft.task(
-        "重新招标", "说明流标原因和下一次开标日期。", issued=15, due=6, warning=next(late, None)
+        "重新招标", "说明流标原因和下一次开标日期。", issued=15, due=6, warning=about.late()
     )
     draft.answer(task, "招标公告已发布，下月开标", days_ago=2)
 
@@ -229,25 +245,88 @@ def _open_tasks(
     answer = draft.answer(task, "已督促各县", days_ago=5)
     draft.send_back(answer, "没有逐项日期，请按项目列出后重报", days_ago=4)
 
-    task = draft.task("规划许可", "说明许可办理进展。", issued=12, due=3, warning=next(late, None))
+    task = draft.task("规划许可", "说明许可办理进展。", issued=12, due=3, warning=about.late())
     draft.accept(task, days_ago=11)
     draft.extension(task, days_ago=1, until=20)
 
-    task = draft.task("施工队伍进场", "报送进场日期。", issued=25, due=-3, warning=next(late, None))
+    task = draft.task("施工队伍进场", "报送进场日期。", issued=25, due=-3, warning=about.late())
     draft.accept(task, days_ago=22)
     draft.extension(task, days_ago=6, until=12, granted=True)
 
     draft.task("补充项目台账", "补齐合同编号和建设单位。", issued=1, due=14)
 
 
-def _warnings(
-    programme: Programme, cast: Cast, today: date
-) -> tuple[ComputedWarning | None, Iterator[ComputedWarning]]:
-    """Of the office what its tasks are about: its row behind with money, and late starts."""
-    at = Standpoint(
-        programme, SCOPE, programme.reported_through, today, cast.recorder, kinds=("row", "project")
+def _two_of_kashgar(draft: TaskDrawing, office: Organisation, about: OfficeWarnings):
+    """One closed in time, one overdue for long."""
+    task = draft.task(
+        "核对到位资金", "与前方指挥部逐笔核对，差额写明原因。",
+        issued=45, due=-20, responsible=office,
+    )  # fmt: skip
+    draft.answer(task, "已逐笔核对，无差额", days_ago=31)
+    draft.close(task, Task.Outcome.SOLVED, days_ago=27)
+
+    task = draft.task(
+        "说明开工落后的项目", "逐项报送开工日期和责任人。",
+        issued=34, due=-6, warning=about.late(), responsible=office, is_urgent=True,
+    )  # fmt: skip
+    draft.accept(task, days_ago=32)
+
+
+def _two_of_aksu(draft: TaskDrawing, office: Organisation, about: OfficeWarnings):
+    """One closed late, one answered."""
+    task = draft.task(
+        "补报上半年月报", "补报缺漏项目，说明漏报原因。", issued=50, due=-25, responsible=office
     )
-    in_force = warnings(at)
-    rows = [w for w in in_force if w.rule.test == WarningTest.MONEY_PACE]
-    late = [w for w in in_force if w.rule.test == WarningTest.START_OVERDUE]
-    return next(iter(rows), None), iter(late)
+    draft.answer(task, "已补报，漏报因经办人调离", days_ago=20)
+    draft.close(task, Task.Outcome.PLANNED, days_ago=18)
+
+    task = draft.task(
+        "落实施工图", "报送施工图审查日期。",
+        issued=13, due=5, warning=about.late(), responsible=office,
+    )  # fmt: skip
+    draft.answer(task, "施工图已送审，十日内出意见", days_ago=3)
+
+
+def _one_of_tacheng(draft: TaskDrawing, office: Organisation, about: OfficeWarnings):
+    """Near due, not accepted."""
+    draft.task(
+        "说明资金进度", "说明资金停在哪一环节，提出拨付日期。",
+        issued=9, due=2, warning=about.row, responsible=office,
+    )  # fmt: skip
+
+
+def _one_of_altay(draft: TaskDrawing, office: Organisation, about: OfficeWarnings):
+    """Returned, and overdue."""
+    task = draft.task(
+        "重报开工计划", "按项目列出开工日期。",
+        issued=21, due=-1, warning=about.late(), responsible=office,
+    )  # fmt: skip
+    answer = draft.answer(task, "冬季前全部开工", days_ago=6)
+    draft.send_back(answer, "没有按项目列出日期", days_ago=4)
+
+
+def _one_of_changji(draft: TaskDrawing, office: Organisation, about: OfficeWarnings):
+    """With time granted."""
+    task = draft.task(
+        "完成环评", "报送批复文号。",
+        issued=26, due=-2, warning=about.late(), responsible=office,
+    )  # fmt: skip
+    draft.accept(task, days_ago=24)
+    draft.extension(task, days_ago=5, until=15, granted=True)
+
+
+# What each of the further offices was asked, in their order.
+FURTHER = (_two_of_kashgar, _two_of_aksu, _one_of_tacheng, _one_of_altay, _one_of_changji)
+
+
+def _task_of_headquarters(draft: TaskDrawing):
+    task = draft.task(
+        "报送第三批资金计划", "写明到疆日期和项目清单。",
+        issued=6, due=11, responsible=draft.cast.headquarters.office,
+    )  # fmt: skip
+    draft.accept(task, days_ago=5)
+
+
+def _warnings(programme: Programme, cast: Cast, today: date) -> list[ComputedWarning]:
+    on, kinds = programme.reported_through, ("row", "project")
+    return warnings(Standpoint(programme, SCOPE, on, today, cast.leader, kinds=kinds))

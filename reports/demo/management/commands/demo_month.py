@@ -1,5 +1,7 @@
 """Opens a month for the demonstration, takes some reports part of the way, and draws tasks."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
@@ -10,11 +12,16 @@ from projects.models import Programme
 from reports.demo.follow_up import Cast, demonstrate_follow_up
 from reports.demo.management.commands.demo_accounts import HEADQUARTERS, HOTAN, REGION
 from reports.demo.month import demonstrate_month
+from reports.demo.offices import (
+    FURTHER_OFFICES,
+    OfficePeople,
+    demonstrate_problems,
+    people_of,
+)
 
 PROGRAMME = "2011-plan"
 PEOPLE = {"recorder", "reviewer", "headquarters"}
-WHO_FOLLOWS_UP = {"leader", "recorder", "reviewer"}
-OFFICES = {"region": REGION, "office": HOTAN, "headquarters": HEADQUARTERS["ref"]}
+OFFICES = {REGION, HOTAN, HEADQUARTERS["ref"]}
 
 
 class Command(BaseCommand):
@@ -35,15 +42,17 @@ class Command(BaseCommand):
             today=timezone.localdate(),
         )
         self.stdout.write(f"Month {month.label} is open, due {month.due_on} (illustrative).")
-        self.follow_up(programme, people)
-
-    def follow_up(self, programme: Programme, people: dict):
         by_ref = {office.ref: office for office in Organisation.objects.all()}
-        if "leader" not in people or not by_ref.keys() >= set(OFFICES.values()):
-            return
-        cast = Cast(
-            **{name: people[name] for name in WHO_FOLLOWS_UP},
-            **{name: by_ref[ref] for name, ref in OFFICES.items()},
-        )
+        offices = [people_of(by_ref[ref]) for ref in FURTHER_OFFICES if ref in by_ref]
+        yesterday = timezone.now() - timedelta(days=1)
+        count = demonstrate_problems(month, offices, at=yesterday)
+        self.stdout.write(f"Problems of further offices: {count} (illustrative).")
+        if "leader" in people and by_ref.keys() >= OFFICES:
+            self.follow_up(programme, people, by_ref, offices)
+
+    def follow_up(self, programme: Programme, people: dict, by_ref: dict, further: list):
+        hotan = OfficePeople(by_ref[HOTAN], people["recorder"], people["reviewer"])
+        headquarters = OfficePeople(by_ref[HEADQUARTERS["ref"]], people["headquarters"], None)
+        cast = Cast(people["leader"], by_ref[REGION], hotan, headquarters, further)
         count = demonstrate_follow_up(programme, cast, today=timezone.localdate())
         self.stdout.write(f"Follow-up tasks: {count} (illustrative).")
