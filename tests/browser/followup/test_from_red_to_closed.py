@@ -119,3 +119,12 @@ def test_a_red_row_becomes_a_task_that_is_answered_returned_and_closed(as_):
     recorder.tab.goto(url)
     expect(recorder.tab.locator(".task-sheet")).to_contain_text("A: solved")
     expect(recorder.tab.locator("#answer")).to_have_count(0)
+
+    leader.tab.goto("/follow-up/?as_of=2011-07-31")
+    expect(leader.tab.locator("main .page-head")).to_contain_text("warnings as of 31 July 2011")
+    expect(leader.tab.locator("main .owed").filter(has_text=MATTER)).to_have_count(0)
+    row = leader.tab.locator("main .warned tr").filter(has_text="Hotan")
+    expect(row.locator(".status[data-s=lag]").first).to_be_visible()
+    offices = leader.tab.locator("main .task-board").first
+    offices.locator("tr").filter(has_text="Hotan").locator("a[href*='state=closed']").click()
+    expect(leader.tab.locator("main")).to_contain_text(MATTER)
