@@ -66,7 +66,8 @@ def _person(office: Organisation, role: Role, word: str):
 def demonstrate_problems(
     month: ReportingMonth, offices: Iterable[OfficePeople], *, at: datetime
 ) -> int:
-    """Late projects of each office are reported with a problem: all are verified but the last.
+    """Late projects of each office, those with most money, are reported with a problem: all are
+    verified but the last.
 
     An office that has reported keeps what it has. How many were reported.
     """
@@ -78,7 +79,7 @@ def _report(month: ReportingMonth, people: OfficePeople, place: int, at: datetim
         return 0
     projects = due_projects(month, people.recorder)
     late = [row for row in due_rows(month, projects, people.recorder) if _is_late(row)]
-    rows = late[:PROBLEMS_EACH]
+    rows = sorted(late, key=lambda row: -row.project.planned_aid)[:PROBLEMS_EACH]
     versions = {row.project.code: _enter(row, people, place * 2 + n) for n, row in enumerate(rows)}
     sent = submit(user=people.recorder, month=month, seen_versions=versions, now=at)
     checked = {report.pk: report.version for report in sent[:-WAITING_EACH]}
