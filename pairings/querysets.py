@@ -55,6 +55,14 @@ class VisibleQuerySet(QuerySet):
         return self.all()
 
 
+def leads_to(owners: QuerySet, *, by: str) -> Q:
+    """The row that a foreign key names is one of ``owners``, for use beside other conditions.
+
+    Looks up that one row by its id, where ``IN`` would gather the ids of all owners first.
+    """
+    return Q(Exists(owners.order_by().filter(pk=OuterRef(by))))
+
+
 def visible_rows(rows, user):
     """What a user may see of the rows; all of them for None: a command has no user."""
     return rows if user is None else rows.visible_to(user)
@@ -63,7 +71,8 @@ def visible_rows(rows, user):
 class OrganisationQuerySet(VisibleQuerySet):
     def in_reach(self, reached: Reach):
         """Those covered, the parties of their pairings, their rows and their collective parties."""
-        pairings = apps.get_model("pairings", "Pairing").objects.in_reach(reached).order_by()
+        pairings = apps.get_model("pairings", "Pairing").objects.order_by()
+        pairings = pairings.filter(pk__in=reached.pairings)
         every = self.model.objects.order_by()
         parties = every.filter(
             Q(pk__in=pairings.values("supporter")) | Q(pk__in=pairings.values("recipient"))
@@ -90,16 +99,11 @@ class OwnRowQuerySet(VisibleQuerySet):
         return rows if reach(user).everything else rows.filter(user=user.pk)
 
 
-def has_party_in_reach(reached: Reach, *, through: str = "") -> Q:
-    """A pairing of which either party is covered, as seen from a row that leads to it."""
-    return Q((f"{through}supporter__in", reached.organisations)) | Q(
-        (f"{through}recipient__in", reached.organisations)
-    )
-
-
 class PairingQuerySet(VisibleQuerySet):
     def in_reach(self, reached: Reach):
-        return self.filter(has_party_in_reach(reached))
+        """Those of which either party is covered; ``Reach.pairings`` are their ids."""
+        organisations = reached.organisations
+        return self.filter(Q(supporter__in=organisations) | Q(recipient__in=organisations))
 
     def overlapping(self, starts_on: date, ends_on: date | None):
         """Pairings in force on any day of a period; no end means for good."""

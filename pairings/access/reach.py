@@ -5,6 +5,7 @@ What may be seen follows from it (``visible_to`` of each QuerySet), and so does 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.apps import apps
 
@@ -38,6 +39,16 @@ class Reach:
         """The organisations that some role covers; says nothing of those that cover all."""
         return frozenset().union(*self.by_role.values())
 
+    @cached_property
+    def pairings(self) -> frozenset[int]:
+        """The pairings of which either party is covered, by their ids; asked for when first read.
+
+        Rows that hang on pairings are narrowed by these, so that no query walks all projects to
+        learn which of them are in reach.
+        """
+        pairings = apps.get_model("pairings", "Pairing").objects.in_reach(self)
+        return frozenset(pairings.order_by().values_list("pk", flat=True))
+
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(self.by_role)
@@ -60,7 +71,7 @@ def reach(user) -> Reach:
     """The reach of a user, asked for once: kept on the user object, thus for one request.
 
     Takes no query for a stranger and for a superuser, who counts as administrator; one where the
-    roles cover everything; else two.
+    roles cover everything; else two, and a third for its pairings where a page narrows by them.
     """
     if not user.is_active:
         return Reach()

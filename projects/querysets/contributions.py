@@ -7,21 +7,21 @@ from django.db.models.functions import Coalesce
 
 from pairings.access.reach import Reach, reach
 from pairings.access.roles import Role
-from pairings.querysets import VisibleQuerySet, has_party_in_reach
+from pairings.querysets import VisibleQuerySet, leads_to
 from projects.querysets.append_only import AppendOnlyQuerySet
 
 
 def _paired(model, reached: Reach):
     """The schemes of pairings in reach; the model has both."""
-    pairings = model._meta.get_field("pairing").related_model.objects
-    return pairings.in_reach(reached).order_by().values("scheme")
+    pairings = model._meta.get_field("pairing").related_model.objects.order_by()
+    return pairings.filter(pk__in=reached.pairings).values("scheme")
 
 
 class ContributionQuerySet(VisibleQuerySet):
     def in_reach(self, reached: Reach):
         """Of a pairing in reach; of a scheme as a whole, where a pairing of it is in reach."""
         of_scheme = Q(pairing=None, scheme__in=_paired(self.model, reached))
-        return self.filter(has_party_in_reach(reached, through="pairing__") | of_scheme)
+        return self.filter(Q(pairing__in=reached.pairings) | of_scheme)
 
     def counting(self):
         """Verified, and not replaced by one that is."""
@@ -93,7 +93,7 @@ class ContributionQuerySet(VisibleQuerySet):
 class QuantityQuerySet(VisibleQuerySet):
     def in_reach(self, reached: Reach):
         contributions = self.model._meta.get_field("contribution").related_model.objects
-        return self.filter(contribution__in=contributions.in_reach(reached).order_by().values("pk"))
+        return self.filter(leads_to(contributions.in_reach(reached), by="contribution"))
 
 
 class IndicatorQuerySet(VisibleQuerySet):
@@ -108,7 +108,7 @@ class ObservationQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
         within = Q(scheme__in=_paired(self.model, reached))
         for name in ("organisation", "pairing", "project"):
             subjects = self.model._meta.get_field(name).related_model.objects
-            within |= Q((f"{name}__in", subjects.in_reach(reached).order_by().values("pk")))
+            within |= leads_to(subjects.in_reach(reached), by=name)
         return self.filter(within)
 
     def counting(self):

@@ -24,7 +24,7 @@ from django.db.models.lookups import GreaterThan
 
 from pairings.access.reach import Reach, reach
 from pairings.models import Pairing
-from pairings.querysets import VisibleQuerySet, has_party_in_reach, in_regions, in_row_of
+from pairings.querysets import VisibleQuerySet, in_regions, in_row_of
 from projects.querysets.terms import COUNTED, NOTHING, at_project, is_cancelled, is_due_in
 
 # The dates that the terms below read, and what their columns begin with where claims count as well.
@@ -32,21 +32,28 @@ TERM_DATES = ("started_on", "completed_on", "cancelled_on")
 CLAIMED = "claimed_"
 
 
+def is_in_reach(reached: Reach, *, project: str = "") -> Q:
+    """A project of a pairing in reach, be it the lead or a partner.
+
+    ``project`` leads to it from another row, as ``project__`` does from a report. The link to a
+    partner is looked up for each project that the lead does not decide, never gathered for all.
+    """
+    field = apps.get_model("projects", "Project")._meta.get_field("partner_pairings")
+    partners = field.remote_field.through.objects.filter(project=OuterRef(f"{project}pk"))
+    shared = Exists(partners.filter(pairing__in=reached.pairings))
+    return Q((f"{project}lead_pairing__in", reached.pairings)) | Q(shared)
+
+
 class ProjectQuerySet(VisibleQuerySet):
     def in_reach(self, reached: Reach):
-        """Projects of a pairing in reach, be it the lead or a partner."""
-        partners = self.model._meta.get_field("partner_pairings").remote_field.through.objects
-        shared = partners.filter(has_party_in_reach(reached, through="pairing__"))
-        return self.filter(
-            has_party_in_reach(reached, through="lead_pairing__")
-            | Q(pk__in=shared.values("project"))
-        )
+        return self.filter(is_in_reach(reached))
 
     def hidden_from(self, user):
         """Those that a user may not see: their sums are missing in what is shown to that user."""
-        if reach(user).everything:
+        reached = reach(user)
+        if reached.everything:
             return self.none()
-        return self.exclude(pk__in=self.model.objects.visible_to(user).order_by().values("pk"))
+        return self.exclude(is_in_reach(reached)) if reached.roles else self.all()
 
     def counted(self, term: str, *, on: date):
         """The projects that a count counted on that day; ``term`` is a key of COUNTED."""
@@ -240,14 +247,8 @@ def beyond_claim() -> Q:
 class OfProjectQuerySet(VisibleQuerySet):
     """Rows that hang on a project are seen by whoever sees the project."""
 
-    project_path = "project"
-
     def in_reach(self, reached: Reach):
-        return self.filter(self.of_project_in_reach(reached))
-
-    def of_project_in_reach(self, reached: Reach) -> Q:
-        projects = apps.get_model("projects", "Project").objects.in_reach(reached).order_by()
-        return Q((f"{self.project_path}__in", projects.values("pk")))
+        return self.filter(is_in_reach(reached, project="project__"))
 
 
 class SuspensionQuerySet(OfProjectQuerySet):

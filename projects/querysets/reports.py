@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from aidtrack.values.dates import month_end
 from pairings.access.reach import Reach, reach
 from pairings.access.roles import Role
-from pairings.querysets import VisibleQuerySet
+from pairings.querysets import VisibleQuerySet, leads_to
 from projects.querysets.append_only import AppendOnlyQuerySet
 from projects.querysets.projects import OfProjectQuerySet
 
@@ -111,7 +111,7 @@ class EvidenceQuerySet(VisibleQuerySet):
         within = Q()
         for name in self.model.OWNERS:
             owners = self.model._meta.get_field(name).related_model.objects
-            within |= Q((f"{name}__in", owners.in_reach(reached).order_by().values("pk")))
+            within |= leads_to(owners.in_reach(reached), by=name)
         return self.filter(within)
 
     def about(self, project):
@@ -134,7 +134,7 @@ class ConfirmationQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
     def in_reach(self, reached: Reach):
         """A statement is seen with the transfer that it is about."""
         transfers = self.model._meta.get_field("transfer").related_model.objects
-        return self.filter(transfer__in=transfers.in_reach(reached).order_by().values("pk"))
+        return self.filter(leads_to(transfers.in_reach(reached), by="transfer"))
 
     def latest(self):
         """Of the statements on a transfer the one that holds: the last."""
@@ -154,7 +154,7 @@ class AcceptanceQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
     def in_reach(self, reached: Reach):
         """An acceptance is seen with its transfer."""
         transfers = self.model._meta.get_field("transfer").related_model.objects
-        return self.filter(transfer__in=transfers.in_reach(reached).order_by().values("pk"))
+        return self.filter(leads_to(transfers.in_reach(reached), by="transfer"))
 
 
 class LateEntryQuerySet(VisibleQuerySet):
@@ -163,7 +163,7 @@ class LateEntryQuerySet(VisibleQuerySet):
         rows = Q()
         for name in ("transfer", "report"):
             owners = self.model._meta.get_field(name).related_model.objects
-            rows |= Q((f"{name}__in", owners.in_reach(reached).order_by().values("pk")))
+            rows |= leads_to(owners.in_reach(reached), by=name)
         return self.filter(rows)
 
     def waiting(self):

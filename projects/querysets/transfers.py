@@ -10,7 +10,7 @@ from pairings.access.reviewers import covering
 from pairings.access.roles import Role
 from pairings.querysets import in_regions, in_row_of
 from projects.querysets.append_only import AppendOnlyQuerySet
-from projects.querysets.projects import OfProjectQuerySet
+from projects.querysets.projects import OfProjectQuerySet, is_in_reach
 from projects.querysets.terms import is_accepted, is_waiting
 
 
@@ -21,7 +21,7 @@ class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
         """Money of a project in reach, and what an organisation covered gave or received."""
         organisations = reached.organisations
         return self.filter(
-            self.of_project_in_reach(reached)
+            is_in_reach(reached, project="project__")
             | Q(supporter__in=organisations)
             | Q(receiver__in=organisations)
         )
