@@ -22,7 +22,7 @@ from aidtrack.values.formats import DASH
 from aidtrack.values.people import person_name
 from pairings.access.reach import reach
 from pairings.models import Pairing
-from projects.history.belonging import about, told
+from projects.history.belonging import about, about_any, told
 from projects.history.stored_values import Names, field_of, in_words
 from projects.models import (
     Confirmation,
@@ -92,27 +92,39 @@ class RecentHistory:
 
 def of_projects(projects: QuerySet, user) -> QuerySet:
     """Entries about these projects and what hangs on them that ``user`` may see, latest first."""
+    return _entries(_parts_of_projects(projects, user))
+
+
+def _entries(parts: list[tuple[type, QuerySet]]) -> QuerySet:
     # All content types in one query, instead of one query for each.
-    ContentType.objects.get_for_models(Project, Pairing, Evidence, *PARTS)
-    which = about(Project, projects)
-    for model, path in PARTS.items():
-        rows = model.objects.visible_to(user)
-        which |= about(model, rows.filter(**{path: projects.order_by().values("pk")}))
-    files = Evidence.objects.visible_to(user).filter(
-        Q(project__in=projects.order_by().values("pk"))
-        | Q(report__project__in=projects.order_by().values("pk"))
-    )
-    which |= about(Evidence, files)
-    return told(LogEntry.objects.filter(which)).order_by("-timestamp", "-pk")
+    ContentType.objects.get_for_models(*(model for model, _ in parts))
+    return told(LogEntry.objects.filter(about_any(parts))).order_by("-timestamp", "-pk")
+
+
+def _parts_of_projects(projects: QuerySet, user) -> list[tuple[type, QuerySet]]:
+    """Models with those of their rows that belong to the history of the projects."""
+    pks = projects.order_by().values("pk")
+    files = Evidence.objects.visible_to(user)
+    return [
+        (Project, projects),
+        *(
+            (model, model.objects.visible_to(user).filter((path, pks)))
+            for model, path in PARTS.items()
+        ),
+        (Evidence, files.filter(project__in=pks)),
+        (Evidence, files.filter(report__project__in=pks)),
+    ]
 
 
 def of_pairing(pairing: Pairing, user) -> QuerySet:
     """Entries about a pairing, its files, and the projects under it that ``user`` may see."""
     projects = Project.objects.visible_to(user).filter(lead_pairing=pairing)
-    own = about(Pairing, Pairing.objects.filter(pk=pairing.pk))
-    own |= about(Evidence, Evidence.objects.visible_to(user).filter(pairing=pairing))
-    return (of_projects(projects, user) | LogEntry.objects.filter(own)).order_by(
-        "-timestamp", "-pk"
+    return _entries(
+        [
+            (Pairing, Pairing.objects.filter(pk=pairing.pk)),
+            (Evidence, Evidence.objects.visible_to(user).filter(pairing=pairing)),
+            *_parts_of_projects(projects, user),
+        ]
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from auditlog.models import LogEntry
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 
 from projects.history.entries import history_lines, of_everything, of_pairing, of_projects
 from projects.models import Project
@@ -197,3 +198,26 @@ def test_what_is_new_has_no_old_value(client):
 
     assert "Project: 双语幼儿园" in page
     assert "from — → to" not in page
+
+
+def test_the_history_of_a_project_looks_its_entries_up_and_walks_no_log():
+    entries = of_projects(Project.objects.filter(pk=make.project().pk), make.auditor())
+
+    steps = plan_of(entries.order_by())
+
+    assert "auditlog_logentry" in steps
+    assert "SCAN auditlog_logentry" not in steps
+    assert "INDEX OR" not in steps  # all entries of each kind, where SQLite joins the conditions
+    assert "Seq Scan on auditlog_logentry" not in steps
+
+
+def plan_of(rows) -> str:
+    """How the database would fetch them, one step a line."""
+    sql, parameters = rows.query.sql_with_params()
+    explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[connection.vendor]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # A table of a few rows is read whole, unless that costs much.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"{explain} {sql}", parameters)
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
