@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidtrack.store.rules import exactly_one_of
 from aidtrack.web.once import FormKey
-from pairings.querysets import VisibleQuerySet
+from pairings.querysets import VisibleQuerySet, leads_to
 from projects.models import Project, StatusReport
 from projects.querysets.append_only import AppendOnly, AppendOnlyQuerySet
 from reports.models.tasks import Task
@@ -25,7 +25,7 @@ class CommentQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
         within = Q()
         for name in self.model.SUBJECTS:
             subjects = self.model._meta.get_field(name).related_model.objects
-            within |= Q((f"{name}__in", subjects.in_reach(reached).order_by().values("pk")))
+            within |= leads_to(subjects.in_reach(reached), by=name)
         return self.filter(within)
 
 

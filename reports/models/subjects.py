@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aidtrack.store.rules import exactly_one_of
 from pairings.access.reach import Reach
 from pairings.models import Pairing, ReportingRow, ReportingUnit
+from pairings.querysets import leads_to
 from projects.models import Project
 
 SUBJECTS = ("row", "unit", "pairing", "project")
@@ -88,5 +89,5 @@ def about_subjects_in_reach(reached: Reach) -> Q:
     within = Q()
     for name in SUBJECTS:
         subjects = OfSubject._meta.get_field(name).related_model.objects
-        within |= Q((f"{name}__in", subjects.in_reach(reached).order_by().values("pk")))
+        within |= leads_to(subjects.in_reach(reached), by=name)
     return within
