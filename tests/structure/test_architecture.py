@@ -25,6 +25,7 @@ FLOORS = {
         {"spreadsheets.tables"},
         {"spreadsheets.writing"},
         {"web"},
+        {"accounts"},
         {"start"},
     ],
     "pairings": [{"access"}, {"querysets"}, {"models"}],
