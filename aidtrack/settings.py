@@ -3,6 +3,7 @@
 Safe by default: with nothing set there is no debug, no allowed host and no secret key.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     # For its widgets, of which templates/django/forms replaces one.
     "django.forms",
     "auditlog",
+    "axes",
     "csp",
     "django_filters",
     "django_tables2",
@@ -78,6 +80,8 @@ MIDDLEWARE = [
     "aidtrack.web.addresses.AnswerInsteadMiddleware",
     # Of two equal posts at once the later is answered as a second post.
     "aidtrack.web.once.SecondPostMiddleware",
+    # In place of the sign-in page: that there were too many wrong passwords.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "aidtrack.urls"
@@ -128,7 +132,26 @@ DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-AUTHENTICATION_BACKENDS = ["pairings.access.backends.RoleBackend"]
+AUTHENTICATION_BACKENDS = [
+    # First: whoever is locked out is asked for no password.
+    "axes.backends.AxesStandaloneBackend",
+    "pairings.access.backends.RoleBackend",
+]
+# Wrong passwords are counted for a name at an address, so that nobody locks others out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "aidtrack.accounts.guesses.locked"
+AXES_CLIENT_IP_CALLABLE = "aidtrack.accounts.guesses.address_of"
+# The history has the sign-ins; the counts are gone with the cool-off.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# Behind a proxy: the header in which it writes whom it answers, "X-Real-IP". Only when the proxy
+# writes it itself; without it all visitors seem to come from the proxy.
+PROXY_ADDRESS_HEADER = env.header_name("AIDTRACK_PROXY_ADDRESS_HEADER")
 # Stored by the first; what an earlier one made is read, and made anew at the next sign-in.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -222,6 +245,7 @@ CONTENT_SECURITY_POLICY = {
 AUDITLOG_INCLUDE_ALL_MODELS = True
 AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "admin",
+    "axes",
     "contenttypes",
     "sessions",
     "auth.Permission",

@@ -59,7 +59,21 @@ def header(name: str) -> tuple[str, str] | None:
         raise ImproperlyConfigured(
             f"{name} must look like 'X-Forwarded-Proto: https', not {value!r}."
         )
-    return "HTTP_" + key.upper().replace("-", "_"), expected
+    return _in_request(key), expected
+
+
+def header_name(name: str) -> str:
+    """``X-Real-IP`` as Django wants it: ``HTTP_X_REAL_IP``; empty when the variable is not set."""
+    value = text(name)
+    if value and not re.fullmatch(r"[A-Za-z0-9-]+", value):
+        raise ImproperlyConfigured(
+            f"{name} must be the name of a header, as X-Real-IP, not {value!r}."
+        )
+    return _in_request(value) if value else ""
+
+
+def _in_request(header: str) -> str:
+    return "HTTP_" + header.upper().replace("-", "_")
 
 
 def database_url(name: str) -> dict | None:

@@ -1,15 +1,24 @@
 """The administration pages: for administrators, whether or not they are marked as staff."""
 
 from django.contrib.admin import AdminSite
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 from pairings.access.reach import reach
 from pairings.access.roles import Role
 
 
 class Workshop(AdminSite):
-    # Django's own form asks for the mark of staff.
-    login_form = AuthenticationForm
-
     def has_permission(self, request):
         return reach(request.user).has(Role.ADMINISTRATOR)
+
+    @method_decorator(login_not_required)
+    def login(self, request, extra_context=None):
+        """There is one page to sign in on; whoever has done so and is sent here may not enter."""
+        address = request.GET.get("next") or reverse("admin:index")
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied("for administrators")
+        return redirect_to_login(address)

@@ -1,22 +1,48 @@
-"""Who signs in, and whose password is set: written into the history, which no change shows.
+"""Who signs in or fails to, and whose password is set: written into the history, which no change
+shows.
 
-A password itself, hashed or not, never stands there.
+What was typed never stands there: not a password, hashed or not, and no name that nobody has, for
+it may be a password in the wrong field.
 """
 
 from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models.signals import post_save
 from django.utils import timezone
 
+from aidtrack.accounts.guesses import address_of
 from aidtrack.store import history
 
 
 def record_sign_in(sender, request, user, **_kwargs):
+    record(request, user, history.ACCESSED, {}, user=user)
+
+
+def record_failure(sender, credentials, request=None, **_kwargs):
+    """What is tried while the name is locked is not asked, so it is no failure either."""
+    if request is not None and not getattr(request, "axes_locked_out", False):
+        record_attempt(request, credentials.get("username"), history.SIGN_IN_FAILED)
+
+
+def record_lock(sender, request, username, **_kwargs):
+    """Sent anew for each attempt during the lock, without a count."""
+    if request.axes_failures_since_start is not None:
+        record_attempt(request, username, history.SIGN_IN_LOCKED)
+
+
+def record_attempt(request, username: str | None, what: str):
+    person = get_user_model().objects.filter(username=username).first()
+    if person is not None:
+        changes = {what: [history.NOTHING, address_of(request) or "True"]}
+        record(request, person, history.CHANGED, changes, user=None)
+
+
+def record(request, person, action: int, changes: dict, *, user):
     history.record(
-        type(user),
-        history.ACCESSED,
-        [(user.pk, str(user), {})],
+        type(person),
+        action,
+        [(person.pk, str(person), changes)],
         user=user,
         moment=timezone.now(),
         through=history.through(request),
@@ -33,4 +59,9 @@ def record_password(sender, instance, created, raw, **_kwargs):
 
 def connect():
     user_logged_in.connect(record_sign_in, dispatch_uid="history of sign-ins")
+    user_login_failed.connect(record_failure, dispatch_uid="history of failures")
+    # Only now: its import connects what counts the failures, which then stand before their lock.
+    from axes.signals import user_locked_out
+
+    user_locked_out.connect(record_lock, dispatch_uid="history of locks")
     post_save.connect(record_password, sender=get_user_model(), dispatch_uid="history of passwords")

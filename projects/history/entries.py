@@ -39,7 +39,11 @@ from projects.models import (
 # Fields that mean nothing to a reader: ids and form keys; authors appear as "entered by".
 LEFT_OUT = ("id", "key", "authors")
 # What stands in an entry without being a field.
-LABELS = {history.PASSWORD_SET: _("password set")}
+LABELS = {
+    history.PASSWORD_SET: _("password set"),
+    history.SIGN_IN_FAILED: _("sign-in failed"),
+    history.SIGN_IN_LOCKED: _("locked after wrong attempts"),
+}
 # How the log writes the rows of a relation that a model no longer has: projects.Exemption.None.
 UNNAMED = re.compile(r"\w+\.\w+\.None")
 # Entries on the page of what they are about; the rest have a page of their own.

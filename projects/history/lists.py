@@ -37,6 +37,7 @@ from projects.history.entries import READ_AT_ONCE, history_lines, of_everything
 from projects.models import Exemption, Project, StatusReport, Transfer
 
 # What a person may do by these fields, whatever their memberships.
+FAILURES = (history.SIGN_IN_FAILED, history.SIGN_IN_LOCKED)
 RIGHTS = ("is_superuser", "is_staff", "is_active", "groups", "user_permissions")
 
 
@@ -192,8 +193,22 @@ def rights(user) -> QuerySet:
 
 
 def sign_ins(user) -> QuerySet:
+    """Those that succeeded, those that failed, and the locks."""
     kind = ContentType.objects.get_for_model(get_user_model())
-    return of_everything(user).filter(content_type=kind, action=history.ACCESSED)
+    which = Q(action=history.ACCESSED) | Q(changes__has_any_keys=FAILURES)
+    return of_everything(user).filter(which, content_type=kind)
+
+
+def who_signs_in(line) -> str:
+    """Where it failed, nobody did it: the name that was tried."""
+    return line.what if line.changes else line.who
+
+
+def result(line) -> str:
+    """In the words of the history; of a failure with the address."""
+    if not line.changes:
+        return line.action
+    return _t(", ").join(f"{label}: {address}" for label, _old, address in line.changes)
 
 
 def changes_in_lines(line) -> str:
@@ -312,8 +327,13 @@ LISTS = {
         ),
         AuditList(
             "sign-ins",
-            _("Who signed in, and when. Attempts that failed are not recorded."),
-            (Field(_("who"), TEXT, lambda line: line.who), WHEN, VIA),
+            _("Who signed in, and when; wrong attempts and locks, with their address."),
+            (
+                Field(_("who"), TEXT, who_signs_in),
+                WHEN,
+                VIA,
+                Field(pgettext_lazy("sign-in", "result"), TEXT, result),
+            ),
             sign_ins,
             history_lines,
         ),

@@ -184,7 +184,7 @@ def test_a_hash_that_is_renewed_at_a_sign_in_is_no_password_set(client, settings
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
         "django.contrib.auth.hashers.MD5PasswordHasher",
     ]
-    assert client.login(username="zhang", password="a long password")
+    client.post("/sign-in/", {"username": "zhang", "password": "a long password"})
 
     renewed = get_user_model().objects.get(pk=account.pk).password
     assert renewed.startswith("pbkdf2")

@@ -46,7 +46,7 @@ def policy(response) -> set[str]:
         ("/health/", 200),
         ("/overview/", 302),
         ("/projects", 301),
-        ("/admin/login/", 200),
+        ("/admin/login/", 302),
         ("/language/", 302),
     ],
 )

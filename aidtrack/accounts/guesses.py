@@ -1,0 +1,35 @@
+"""Guesses at a password: how many, from where, and what is answered after the last."""
+
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.shortcuts import render
+
+
+def address_of(request) -> str | None:
+    """Where a request comes from. Behind a proxy this is what the proxy wrote last in its header,
+    for a visitor may send the header, too; else the other end of the connection. None where that
+    is a socket of this machine.
+    """
+    header = settings.PROXY_ADDRESS_HEADER
+    written = request.META.get(header, "").rpartition(",")[2] if header else ""
+    return _address(written) or _address(request.META.get("REMOTE_ADDR", ""))
+
+
+def _address(text: str) -> str | None:
+    try:
+        return str(ip_address(text.strip()))
+    except ValueError:
+        return None
+
+
+def locked(request, _response=None, _credentials=None):
+    """The answer in place of the sign-in page until the cool-off is over."""
+    cool_off = settings.AXES_COOLOFF_TIME
+    context = {
+        "guesses": settings.AXES_FAILURE_LIMIT,
+        "minutes": int(cool_off.total_seconds() // 60),
+    }
+    response = render(request, "registration/locked.html", context, status=429)
+    response["Retry-After"] = f"{int(cool_off.total_seconds())}"
+    return response
