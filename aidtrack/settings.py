@@ -69,6 +69,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    # Before what asks who it is.
+    "aidtrack.accounts.sessions.StayMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every page needs a signed-in person unless its view says @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -167,6 +169,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"words_about": "pairings.access.passwords.words_about"},
     },
 ]
+# Whoever does nothing for so long is signed out, and everybody after so long in any case.
+SESSION_ENDS_UNUSED_AFTER = timedelta(minutes=30)
+SESSION_ENDS_AFTER = timedelta(hours=10)
+SESSION_COOKIE_AGE = int(SESSION_ENDS_AFTER.total_seconds())
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 

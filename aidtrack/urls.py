@@ -39,6 +39,7 @@ urlpatterns = [
     path("history/<slug:name>/", history_list, name="history-list"),
     path("pairings/<slug:ref>/history/", pairing_history, name="pairing-history"),
     path("contributions/<slug:ref>/history/", contribution_history, name="contribution-history"),
+    path("account/", include("aidtrack.accounts.urls")),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
     path("preferences/", preferences, name="preferences"),

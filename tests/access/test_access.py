@@ -220,6 +220,8 @@ EXPECTED = {
     "loads/<uuid:key>/abandonment/": ("/loads/{load}/abandonment/", POST_ONLY),
     "loads/<uuid:key>/undoing/": ("/loads/{load}/undoing/", POST_ONLY),
     "loads/<uuid:key>/marked/": ("/loads/{load}/marked/", (404, 404, 404, 404, IN)),
+    "account/": ("/account/", ALL),
+    "account/sessions/": ("/account/sessions/", POST_ONLY),
     "permissions/": ("/permissions/", ALL),
     "history/": ("/history/", (404, 404, 404, 404, IN)),
     "history/<slug:name>/": ("/history/rights/", (404, 404, 404, 404, IN)),

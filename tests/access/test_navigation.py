@@ -19,14 +19,14 @@ WORKING = [
 MONEY = ["Projects", "Transfers"]
 # Role: its groups in their order, the pages of projects and money, the menu of its account.
 OFFERED = {
-    Role.RECORDER: (WORKING, [*MONEY, "Import files"], ["Permissions"]),
-    Role.REVIEWER: (WORKING, MONEY, ["Permissions"]),
-    Role.LEADER: (READING, MONEY, ["Permissions"]),
-    Role.AUDITOR: ([*READING, "History"], [*MONEY, "Import files"], ["Permissions"]),
+    Role.RECORDER: (WORKING, [*MONEY, "Import files"], ["My account", "Permissions"]),
+    Role.REVIEWER: (WORKING, MONEY, ["My account", "Permissions"]),
+    Role.LEADER: (READING, MONEY, ["My account", "Permissions"]),
+    Role.AUDITOR: ([*READING, "History"], [*MONEY, "Import files"], ["My account", "Permissions"]),
     Role.ADMINISTRATOR: (
         [*WORKING, "History"],
         [*MONEY, "Import files"],
-        ["Permissions", "Administration"],
+        ["My account", "Permissions", "Administration"],
     ),
 }
 

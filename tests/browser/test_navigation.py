@@ -50,7 +50,7 @@ def test_the_account_menu_opens_by_keyboard_and_closes_when_one_leaves_it(opened
     summary.press("Enter")
     expect(menu).to_be_visible()
     tab.keyboard.press("Tab")
-    expect(tab.get_by_role("link", name="Permissions")).to_be_focused()
+    expect(tab.get_by_role("link", name="My account")).to_be_focused()
     tab.keyboard.press("Escape")
     expect(menu).to_be_hidden()
     expect(summary).to_be_focused()

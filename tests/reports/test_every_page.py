@@ -41,6 +41,7 @@ PAGES = (
     "/months/",
     "/months/completeness/",
     "/permissions/",
+    "/account/",
     "/history/",
     "/history/?office=653200&closed=after&through=command",
     "/history/corrections/",

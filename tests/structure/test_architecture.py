@@ -81,6 +81,7 @@ ROOM_OF_ADDRESS = {
     "loads/": "reports.loads",
     "overview/": "reports.dashboard",
     "wall/": "reports.dashboard",
+    "account/": "aidtrack.accounts",
     "sign-in/": "pairings.sign_in",
     "preferences/": "aidtrack.web",
     "health/": "aidtrack.web",

@@ -148,6 +148,8 @@ EXPECTED = {
     "loads/<uuid:key>/abandonment/": (f"/loads/{KEY}/abandonment/", SIGN_IN),
     "loads/<uuid:key>/undoing/": (f"/loads/{KEY}/undoing/", SIGN_IN),
     "loads/<uuid:key>/marked/": (f"/loads/{KEY}/marked/", SIGN_IN),
+    "account/": ("/account/", SIGN_IN),
+    "account/sessions/": ("/account/sessions/", SIGN_IN),
     "sign-out/": ("/sign-out/", SIGN_IN),
     # Open to everybody.
     "sign-in/": ("/sign-in/", 200),

@@ -142,6 +142,7 @@ WORK = (
     ("recorder", Page("transfer-new", "/transfers/new/", "main form")),
     ("recorder", Page("evidence-new", "/evidence/new/?project=HT-2011-005", "main form")),
     ("recorder", Page("permissions", "/permissions/", "main table")),
+    ("recorder", Page("account", "/account/", "main table")),
     ("recorder", Page("completeness", "/months/completeness/", "main table")),
     ("leader", Page("follow-up", "/follow-up/", "main .kpis")),
     ("recorder", Page("follow-up-recorder", "/follow-up/", "main .owed")),
