@@ -49,6 +49,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     # For its widgets, of which templates/django/forms replaces one.
     "django.forms",
+    # Of these the table of second factors, and how a code is computed.
+    "allauth.account",
+    "allauth.mfa",
     "auditlog",
     "axes",
     "csp",
@@ -82,6 +85,8 @@ MIDDLEWARE = [
     "aidtrack.web.addresses.AnswerInsteadMiddleware",
     # Of two equal posts at once the later is answered as a second post.
     "aidtrack.web.once.SecondPostMiddleware",
+    "aidtrack.accounts.second_factor.SetUpMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     # In place of the sign-in page: that there were too many wrong passwords.
     "axes.middleware.AxesMiddleware",
 ]
@@ -173,6 +178,11 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_ENDS_UNUSED_AFTER = timedelta(minutes=30)
 SESSION_ENDS_AFTER = timedelta(hours=10)
 SESSION_COOKIE_AGE = int(SESSION_ENDS_AFTER.total_seconds())
+# Whoever has one of these roles sets up a second factor before anything else.
+SECOND_FACTOR_REQUIRED_OF = () if DEMO else ("administrator", "reviewer")
+MFA_ADAPTER = "aidtrack.accounts.keeping.SecondFactorKeeping"
+# A telephone's clock is off by a little: the half minutes before and after count, too.
+MFA_TOTP_TOLERANCE = 1
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 
@@ -251,8 +261,10 @@ CONTENT_SECURITY_POLICY = {
 AUDITLOG_INCLUDE_ALL_MODELS = True
 AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "admin",
+    "account",
     "axes",
     "contenttypes",
+    "mfa",
     "sessions",
     "auth.Permission",
 )

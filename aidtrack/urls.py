@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from aidtrack.web.preferences import preferences
 from aidtrack.web.views import health
 from pairings.languages import choose_language
-from pairings.sign_in import SignIn
+from pairings.sign_in import SignIn, sign_in_code
 from projects.history.views import (
     contribution_history,
     history_list,
@@ -41,6 +41,7 @@ urlpatterns = [
     path("contributions/<slug:ref>/history/", contribution_history, name="contribution-history"),
     path("account/", include("aidtrack.accounts.urls")),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
+    path("sign-in/code/", sign_in_code, name="sign-in-code"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
     path("preferences/", preferences, name="preferences"),
     path("language/", choose_language, name="set_language"),

@@ -1,17 +1,77 @@
-"""Where somebody lands after signing in: where their day begins, at the root of the site."""
+"""Signing in, and where somebody lands after it: where their day begins, at the root."""
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
+from django.contrib.auth import get_user_model, login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
+from aidtrack.accounts import second_factor
+from aidtrack.accounts.forms import CodeForm
+from aidtrack.accounts.guesses import locked
 from pairings.models import language_of
+
+# In the session of somebody whose password was right: who, since when, and where to go on.
+PENDING = "pending sign-in"
+PENDING_SECONDS = 300
 
 
 class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form):
-        """The language that the person once chose holds on this device, too."""
-        response = super().form_valid(form)
-        if hasattr(self.request.user, "preference"):
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language_of(self.request.user))
-        return response
+        person, address = form.get_user(), self.get_success_url()
+        if not second_factor.has_one(person):
+            return enter(self.request, person, address)
+        self.request.session[PENDING] = {
+            "person": person.pk,
+            "password": person.get_session_auth_hash(),
+            "at": timezone.now().timestamp(),
+            "next": address,
+        }
+        return redirect("sign-in-code")
+
+
+def enter(request, person, address: str):
+    """The language that the person once chose holds on this device, too."""
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    response = HttpResponseRedirect(address)
+    if hasattr(person, "preference"):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language_of(person))
+    return response
+
+
+@login_not_required
+@never_cache
+def sign_in_code(request):
+    """The second step, for whoever has a second factor."""
+    pending = request.session.get(PENDING)
+    person = pending and person_of(pending)
+    if person is None:
+        request.session.pop(PENDING, None)
+        return redirect("sign-in")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        credentials = {"username": person.get_username()}
+        if not AxesProxyHandler.is_allowed(request, credentials):
+            return locked(request)
+        if second_factor.accepts(person, form.cleaned_data["code"]):
+            del request.session[PENDING]
+            return enter(request, person, pending["next"])
+        user_login_failed.send(__name__, credentials=credentials, request=request)
+        form.refuse()
+    return render(request, "registration/code.html", {"form": form})
+
+
+def person_of(pending: dict):
+    """None where it took too long, or the password is another by now."""
+    if timezone.now().timestamp() - pending["at"] > PENDING_SECONDS:
+        return None
+    person = get_user_model().objects.filter(pk=pending["person"], is_active=True).first()
+    same = person and person.get_session_auth_hash() == pending["password"]
+    return person if same else None

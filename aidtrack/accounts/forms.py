@@ -1,6 +1,8 @@
 """What a person enters about their own account."""
 
+from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
+from django.utils.translation import gettext_lazy as _
 
 
 class OwnPasswordForm(PasswordChangeForm):
@@ -9,3 +11,14 @@ class OwnPasswordForm(PasswordChangeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].widget.attrs.pop("autofocus", None)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("verification code"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+    def refuse(self):
+        self.add_error("code", _("This code is not right, or it was used before: take the next."))

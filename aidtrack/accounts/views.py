@@ -9,8 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from aidtrack.accounts import second_factor
 from aidtrack.accounts.devices import device_in_words
-from aidtrack.accounts.forms import OwnPasswordForm
+from aidtrack.accounts.forms import CodeForm, OwnPasswordForm
 from aidtrack.accounts.sessions import end_stays, stays_of
 
 
@@ -26,6 +27,7 @@ def account(request):
     context = {
         "form": form,
         "memberships": request.user.memberships.select_related("organisation"),
+        "has_second_factor": second_factor.has_one(request.user),
         "stays": [(stay, device_in_words(stay.device)) for stay in stays],
     }
     return render(request, "accounts/account.html", context)
@@ -50,3 +52,42 @@ def sessions(request):
     end_stays(request.user, on=timezone.now(), current=current, reference=reference)
     messages.success(request, _t("Signed out there."))
     return redirect("account")
+
+
+# In the session until a code of it was entered.
+SECRET = "secret of a second factor"
+
+
+@sensitive_post_parameters()
+@never_cache
+def second_factor_page(request):
+    """Sets up a second factor; whoever has one may take it away by a code of it."""
+    form = CodeForm(request.POST or None)
+    if second_factor.has_one(request.user):
+        return removal(request, form)
+    secret = request.session.setdefault(SECRET, second_factor.new_secret())
+    if request.method == "POST" and form.is_valid():
+        code = "".join(form.cleaned_data["code"].split())
+        if counter := second_factor.matching_counter(secret, code):
+            del request.session[SECRET]
+            codes = second_factor.set_up(request, secret, counter)
+            return render(request, "accounts/written_codes.html", {"codes": codes})
+        form.refuse()
+    address = second_factor.address_for_app(request.user, secret)
+    context = {
+        "form": form,
+        "is_required": second_factor.MUST in request.session,
+        "picture": second_factor.picture(address),
+        "secret": secret,
+    }
+    return render(request, "accounts/second_factor.html", context)
+
+
+def removal(request, form):
+    if request.method == "POST" and form.is_valid():
+        if second_factor.accepts(request.user, form.cleaned_data["code"]):
+            second_factor.remove(request)
+            messages.success(request, _t("The second factor is taken away."))
+            return redirect("account")
+        form.refuse()
+    return render(request, "accounts/second_factor_removal.html", {"form": form})

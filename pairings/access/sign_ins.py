@@ -11,7 +11,7 @@ from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models.signals import post_save
 from django.utils import timezone
 
-from aidtrack.accounts import sessions
+from aidtrack.accounts import second_factor, sessions
 from aidtrack.accounts.guesses import address_of
 from aidtrack.store import history
 
@@ -60,6 +60,7 @@ def record_password(sender, instance, created, raw, **_kwargs):
 
 def connect():
     user_logged_in.connect(sessions.begin, dispatch_uid="begin of a session")
+    user_logged_in.connect(second_factor.begin, dispatch_uid="second factor that is missing")
     user_logged_in.connect(record_sign_in, dispatch_uid="history of sign-ins")
     user_login_failed.connect(record_failure, dispatch_uid="history of failures")
     # Only now: its import connects what counts the failures, which then stand before their lock.

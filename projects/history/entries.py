@@ -41,6 +41,7 @@ LEFT_OUT = ("id", "key", "authors")
 # What stands in an entry without being a field.
 LABELS = {
     history.PASSWORD_SET: _("password set"),
+    history.SECOND_FACTOR: _("second factor"),
     history.SIGN_IN_FAILED: _("sign-in failed"),
     history.SIGN_IN_LOCKED: _("locked after wrong attempts"),
 }

@@ -186,7 +186,7 @@ def rights(user) -> QuerySet:
     person = get_user_model()
     kinds = ContentType.objects.get_for_models(Membership, person)
     flags = Q(action__in=[history.CREATED, history.DELETED])
-    flags |= Q(changes__has_any_keys=[*RIGHTS, history.PASSWORD_SET])
+    flags |= Q(changes__has_any_keys=[*RIGHTS, history.PASSWORD_SET, history.SECOND_FACTOR])
     flags &= ~Q(action=history.ACCESSED)
     entries = of_everything(user)
     return entries.filter(Q(content_type=kinds[Membership]) | Q(content_type=kinds[person]) & flags)

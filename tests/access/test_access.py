@@ -221,6 +221,8 @@ EXPECTED = {
     "loads/<uuid:key>/undoing/": ("/loads/{load}/undoing/", POST_ONLY),
     "loads/<uuid:key>/marked/": ("/loads/{load}/marked/", (404, 404, 404, 404, IN)),
     "account/": ("/account/", ALL),
+    "account/second-factor/": ("/account/second-factor/", ALL),
+    "sign-in/code/": ("/sign-in/code/", (302, 302, 302, 302, 302)),
     "account/sessions/": ("/account/sessions/", POST_ONLY),
     "permissions/": ("/permissions/", ALL),
     "history/": ("/history/", (404, 404, 404, 404, IN)),

@@ -42,6 +42,7 @@ PAGES = (
     "/months/completeness/",
     "/permissions/",
     "/account/",
+    "/account/second-factor/",
     "/history/",
     "/history/?office=653200&closed=after&through=command",
     "/history/corrections/",

@@ -149,10 +149,13 @@ EXPECTED = {
     "loads/<uuid:key>/undoing/": (f"/loads/{KEY}/undoing/", SIGN_IN),
     "loads/<uuid:key>/marked/": (f"/loads/{KEY}/marked/", SIGN_IN),
     "account/": ("/account/", SIGN_IN),
+    "account/second-factor/": ("/account/second-factor/", SIGN_IN),
     "account/sessions/": ("/account/sessions/", SIGN_IN),
     "sign-out/": ("/sign-out/", SIGN_IN),
     # Open to everybody.
     "sign-in/": ("/sign-in/", 200),
+    # Of those whose password was right a moment ago; others begin at its start.
+    "sign-in/code/": ("/sign-in/code/", 302),
     "health/": ("/health/", 200),
     # Open, and by POST only.
     "preferences/": ("/preferences/", 405),

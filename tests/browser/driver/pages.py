@@ -143,6 +143,7 @@ WORK = (
     ("recorder", Page("evidence-new", "/evidence/new/?project=HT-2011-005", "main form")),
     ("recorder", Page("permissions", "/permissions/", "main table")),
     ("recorder", Page("account", "/account/", "main table")),
+    ("recorder", Page("second-factor", "/account/second-factor/", "main svg")),
     ("recorder", Page("completeness", "/months/completeness/", "main table")),
     ("leader", Page("follow-up", "/follow-up/", "main .kpis")),
     ("recorder", Page("follow-up-recorder", "/follow-up/", "main .owed")),

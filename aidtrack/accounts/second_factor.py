@@ -1,0 +1,164 @@
+"""The second factor: a code of six digits from an app, or one of ten written down, each once."""
+
+from hmac import compare_digest
+
+import qrcode
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import decrypt
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from aidtrack.store import history
+
+# In the session: nothing but the page that sets it up opens before that is done.
+MUST = "must set up a second factor"
+# In the data of an authenticator: the half minute of the last code that was accepted.
+LAST = "last counter"
+ISSUER = "aidtrack"
+
+new_secret = generate_totp_secret
+
+
+def has_one(user) -> bool:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def is_required(user) -> bool:
+    roles = settings.SECOND_FACTOR_REQUIRED_OF
+    if not roles:
+        return False
+    return user.is_superuser or user.memberships.filter(role__in=roles).exists()
+
+
+def begin(sender, request, user, **_kwargs):
+    """At a sign-in."""
+    if is_required(user) and not has_one(user):
+        request.session[MUST] = True
+
+
+def matching_counter(secret: str, code: str, *, after: int = 0) -> int | None:
+    """The half minute that the code belongs to, this one or one beside it."""
+    for counter in yield_hotp_counters_from_time():
+        expected = format_hotp_value(hotp_value(secret, counter))
+        if counter > after and compare_digest(expected.encode(), code.encode()):
+            return counter
+    return None
+
+
+@transaction.atomic
+def accepts(user, code: str) -> bool:
+    """Whether it is a code of theirs that was not used before; it is used by this."""
+    code = "".join(code.split())
+    rows = list(Authenticator.objects.select_for_update().filter(user=user))
+    return any(CHECKS[row.type](row, code) for row in rows if row.type in CHECKS)
+
+
+def _accepts_code(row: Authenticator, code: str) -> bool:
+    try:
+        secret = decrypt(row.data["secret"])
+    except InvalidToken:
+        return False
+    counter = matching_counter(secret, code, after=row.data.get(LAST, 0))
+    if counter is None:
+        return False
+    row.data[LAST], row.last_used_at = counter, timezone.now()
+    row.save()
+    return True
+
+
+def _accepts_written(row: Authenticator, code: str) -> bool:
+    try:
+        return RecoveryCodes(row).validate_code(code)
+    except InvalidToken:
+        return False
+
+
+CHECKS = {
+    Authenticator.Type.TOTP: _accepts_code,
+    Authenticator.Type.RECOVERY_CODES: _accepts_written,
+}
+
+
+@transaction.atomic
+def set_up(request, secret: str, counter: int) -> list[str]:
+    """Returns the codes to write down, which no page prints again."""
+    authenticator = TOTP.activate(request.user, secret).instance
+    authenticator.data[LAST] = counter
+    authenticator.save()
+    request.session.pop(MUST, None)
+    user = request.user
+    _record(user, "False", "True", user=user, through=history.through(request))
+    return RecoveryCodes.activate(request.user).get_unused_codes()
+
+
+@transaction.atomic
+def remove(request):
+    user = request.user
+    forget(user, by=user, through=history.through(request))
+    begin(None, request, request.user)
+
+
+def forget(person, *, by=None, through: str = ""):
+    """``by`` None is a command."""
+    Authenticator.objects.filter(user=person).delete()
+    _record(person, "True", "False", user=by, through=through)
+
+
+def _record(person, before: str, after: str, *, user, through: str):
+    history.record(
+        get_user_model(),
+        history.CHANGED,
+        [(person.pk, str(person), {history.SECOND_FACTOR: [before, after]})],
+        user=user,
+        moment=timezone.now(),
+        through=through,
+    )
+
+
+def address_for_app(user, secret: str) -> str:
+    parameters = urlencode({"secret": secret, "issuer": ISSUER})
+    return f"otpauth://totp/{ISSUER}:{user.get_username()}?{parameters}"
+
+
+def picture(text: str) -> dict:
+    """A QR code: the length of its side, and its dark squares as a path of SVG."""
+    code = qrcode.QRCode()
+    code.add_data(text)
+    rows = code.get_matrix()
+    squares = [
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+    ]
+    return {"side": len(rows), "path": "".join(squares)}
+
+
+class SetUpMiddleware:
+    """Leads whoever must set up a second factor to that page, from every other that asks who it
+    is.
+    """
+
+    OPEN = {"second-factor", "sign-out"}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        asks = getattr(view, "login_required", True)
+        if asks and request.session.get(MUST) and request.resolver_match.url_name not in self.OPEN:
+            return redirect("second-factor")
+        return None
