@@ -172,7 +172,7 @@ HISTORY = NavigationGroup(
 ACCOUNT = NavigationGroup(
     _("Account"),
     (
-        NavigationPage("account", _("My account")),
+        NavigationPage("account", _("My account"), ("second-factor",)),
         NavigationPage("permissions", _("Permissions")),
         NavigationPage("admin:index", _("Administration"), is_usable=administers),
     ),

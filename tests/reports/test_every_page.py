@@ -41,8 +41,6 @@ PAGES = (
     "/months/",
     "/months/completeness/",
     "/permissions/",
-    "/account/",
-    "/account/second-factor/",
     "/history/",
     "/history/?office=653200&closed=after&through=command",
     "/history/corrections/",
