@@ -55,7 +55,7 @@ def sessions(request):
 
 
 # In the session until a code of it was entered.
-SECRET = "secret of a second factor"
+SECRET = "secret of a second factor"  # noqa: S105
 
 
 @sensitive_post_parameters()

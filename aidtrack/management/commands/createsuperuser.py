@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from aidtrack.accounts.passwords import refusals
 
-GIVEN_PASSWORD = "DJANGO_SUPERUSER_PASSWORD"
+GIVEN_PASSWORD = "DJANGO_SUPERUSER_PASSWORD"  # noqa: S105
 
 
 class Command(createsuperuser.Command):
