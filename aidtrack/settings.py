@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "aidtrack.web.compressing.TextGZipMiddleware",
     # After static files, which may be stored for good.
     "aidtrack.web.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
