@@ -1,5 +1,6 @@
 // charts.js — draws server-made Plotly figures with the page's own tokens.
 // A figure is JSON in <script type="application/json">; its colours are written "var(--token)".
+// Plotly itself, a megabyte, is fetched and run once the first chart comes near.
 // Nothing here knows about a particular chart: data, wording and template come from the server, colours from tokens.css.
 
 const LOCALE = {
@@ -44,7 +45,18 @@ function resolve(node, enlarged, cache = new Map()) {
   return node;
 }
 
+// Whether there is Plotly to draw with. After a failure the next chart that comes near tries again.
+let loading, loaded = false;
+const load = () => loading ??= new Promise((resolve) => {
+  const script = document.createElement("script");
+  script.src = document.querySelector("script[data-plotly]").dataset.plotly;
+  script.addEventListener("load", () => { Plotly.register(LOCALE); resolve(loaded = true); });
+  script.addEventListener("error", () => { loading = undefined; script.remove(); resolve(false); });
+  document.head.append(script);
+});
+
 async function draw(el, size = {}) {
+  if (!loaded && !await load()) return drawn.delete(el);
   const { data, layout } = JSON.parse(document.getElementById(el.dataset.plot).textContent);
   const { fontFamily: family, fontSize } = getComputedStyle(el);
   // The server writes sizes for 13 px of text; on the projector the text is larger.
@@ -60,45 +72,44 @@ const drawn = new Set();
 let printing = false;
 const redraw = (size) => [...drawn].map((el) => draw(el, size?.(el)));
 
-if (window.Plotly) {
-  Plotly.register(LOCALE);
-  const seen = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting && !drawn.has(target)) { drawn.add(target); draw(target); }
-  }, { rootMargin: "600px" });
-  plots.forEach((el) => seen.observe(el));
-  // The wall swaps its content for a fresh one.
-  document.addEventListener("plots:fresh", () => {
-    drawn.clear();
-    plots = [...document.querySelectorAll("[data-plot]")];
-    plots.forEach((el) => { seen.observe(el); resized.observe(el); });
-  });
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) if (isIntersecting && !drawn.has(target)) { drawn.add(target); draw(target); }
+}, { rootMargin: "600px" });
+plots.forEach((el) => seen.observe(el));
+// The wall swaps its content for a fresh one.
+document.addEventListener("plots:fresh", () => {
+  drawn.clear();
+  plots = [...document.querySelectorAll("[data-plot]")];
+  plots.forEach((el) => { seen.observe(el); resized.observe(el); });
+});
 
-  const resized = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {
-    if (drawn.has(target) && contentRect.width > 0 && !printing) Plotly.relayout(target, { width: contentRect.width, height: contentRect.height });
-  }));
-  plots.forEach((el) => resized.observe(el));
+const resized = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {
+  if (loaded && drawn.has(target) && contentRect.width > 0 && !printing) Plotly.relayout(target, { width: contentRect.width, height: contentRect.height });
+}));
+plots.forEach((el) => resized.observe(el));
 
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw());
-  new MutationObserver(() => printing || redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw());
+new MutationObserver(() => printing || redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
-  // Paper: light palette, A4 text width (182 mm at 96 dpi), drawn before the page is laid out for print.
-  // Small charts stand three in a row there, within a frame, as print.css has them.
-  const A4 = 688, SMALL = { width: A4 / 3 - 24, height: 130 };
-  const onPaper = (el) => el.dataset.size === "xs" ? SMALL
-    : { width: el.closest(".print-half") ? A4 / 2.4 - 12 : A4, height: el.dataset.size === "l" ? 340 : 250 };
-  addEventListener("beforeprint", () => {
-    printing = true;
-    const theme = document.documentElement.dataset.theme ?? "";
-    document.documentElement.dataset.themeWas = theme;
-    document.documentElement.dataset.theme = "light";
-    plots.forEach((el) => drawn.add(el));
-    redraw(onPaper);
-  });
-  addEventListener("afterprint", () => {
-    const { themeWas } = document.documentElement.dataset;
-    delete document.documentElement.dataset.themeWas;
-    if (themeWas) document.documentElement.dataset.theme = themeWas; else delete document.documentElement.dataset.theme;
-    printing = false;
-    redraw();
-  });
-}
+// Paper: light palette, A4 text width (182 mm at 96 dpi), drawn before the page is laid out for print.
+// Small charts stand three in a row there, within a frame, as print.css has them.
+const A4 = 688, SMALL = { width: A4 / 3 - 24, height: 130 };
+const onPaper = (el) => el.dataset.size === "xs" ? SMALL
+  : { width: el.closest(".print-half") ? A4 / 2.4 - 12 : A4, height: el.dataset.size === "l" ? 340 : 250 };
+// Printing does not wait for a script: the first key of Ctrl+P fetches it.
+if (plots.length) addEventListener("keydown", ({ key }) => { if (key === "Control" || key === "Meta") load(); });
+addEventListener("beforeprint", () => {
+  printing = true;
+  const theme = document.documentElement.dataset.theme ?? "";
+  document.documentElement.dataset.themeWas = theme;
+  document.documentElement.dataset.theme = "light";
+  plots.forEach((el) => drawn.add(el));
+  redraw(onPaper);
+});
+addEventListener("afterprint", () => {
+  const { themeWas } = document.documentElement.dataset;
+  delete document.documentElement.dataset.themeWas;
+  if (themeWas) document.documentElement.dataset.theme = themeWas; else delete document.documentElement.dataset.theme;
+  printing = false;
+  redraw();
+});

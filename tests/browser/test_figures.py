@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import expect
 
 from aidtrack.values.formats import count, percent, yi
 from tests.browser.driver import visiting
@@ -92,3 +93,19 @@ def test_official_tables(page, programme, signed_in, progress):
             # The live figure; the published one stands below it in small print.
             text = cell.evaluate("cell => (cell.querySelector('a') ?? cell.firstChild).textContent")
             assert text.strip() == printed(row, cell.get_attribute("data-measure"))
+
+
+def test_plotly_is_fetched_once_a_chart_comes_near(signed_in):
+    tab = signed_in()
+    tab.set_viewport_size({"width": 390, "height": 300})
+    visiting.go(tab, DASHBOARD)
+    library, charts = tab.locator("script[src*='plotly.min']"), tab.locator("[data-plot]")
+    first = charts.first.evaluate("chart => chart.getBoundingClientRect().top")
+    assert first > 900
+    tab.wait_for_load_state("networkidle")
+    assert library.count() == 0
+
+    charts.first.scroll_into_view_if_needed()
+
+    expect(tab.locator("[data-plot].is-ready").first).to_be_visible()
+    assert library.count() == 1
