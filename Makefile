@@ -12,8 +12,7 @@ demo: $(INSTALLED)
 	@$(MANAGE) prepare --port "$(PORT)"
 	@echo "Open http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
 	@AIDTRACK_DEMO=1 AIDTRACK_ADDRESS="http://127.0.0.1:$(PORT)" \
-		exec $(BIN)/gunicorn aidtrack.wsgi --bind 127.0.0.1:$(PORT) \
-		--worker-class gthread --workers 2 --threads 4 --log-level warning --no-control-socket
+		exec $(BIN)/gunicorn aidtrack.wsgi --config deploy/gunicorn.conf.py --bind 127.0.0.1:$(PORT)
 
 # The same without serving.
 data: $(INSTALLED)

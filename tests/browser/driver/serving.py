@@ -32,7 +32,7 @@ FLAGS = (
     # Tabs of one browser context share a process, and in it the scripts as compiled.
     "--process-per-site",
 )
-OPTIONS = ("--worker-class=gthread", "--threads=4", "--log-level=warning", "--no-control-socket")
+OPTIONS = ("--config=deploy/gunicorn.conf.py", "--workers=1")
 ACCOUNT = ("leader", "demo-leader-2011")
 # What a prepared folder holds: the database, the key that its sessions are made with, and for each
 # person of the demonstration the cookie of a session.
