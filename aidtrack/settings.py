@@ -76,6 +76,8 @@ MIDDLEWARE = [
     # Before what asks who it is.
     "aidtrack.accounts.sessions.StayMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before anything reads what was sent: that of CSRF does so right before the view.
+    "aidtrack.web.bodies.BodyLimitMiddleware",
     # Every page needs a signed-in person unless its view says @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     # Who changed what, and through what.
@@ -212,6 +214,10 @@ STATIC_STORAGE = (
 )
 # A page of the entry grid posts twelve fields for each of its 200 rows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+# Bytes of a request: a file of 20 MB with the rest of its form; deploy/nginx.conf says the same.
+LARGEST_BODY = 25_000_000
+# Of somebody who has not signed in: a name and a password.
+LARGEST_BODY_OF_STRANGERS = 1_000_000
 # Photographs and documents: outside the web root, served by the page that checks who asks.
 EVIDENCE_ROOT = Path(env.text("AIDTRACK_EVIDENCE_DIR") or VAR_DIR / "evidence")
 # Spreadsheets that were loaded: likewise.

@@ -34,8 +34,8 @@ max_requests = 5000
 max_requests_jitter = 500
 
 # The heartbeat of workers touches no disk, where the system has a folder in memory.
-if Path("/dev/shm").is_dir():
-    worker_tmp_dir = "/dev/shm"
+if Path("/dev/shm").is_dir():  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
 # Nobody steers a running server by a file.
 control_socket_disable = True
 loglevel = "warning"
