@@ -5,6 +5,8 @@ import sys
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aidtrack.settings")
+    # A load or a migration takes longer than a page may.
+    os.environ.setdefault("AIDTRACK_COMMAND", "1")
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

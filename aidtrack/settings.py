@@ -86,6 +86,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # A wrong address is answered by a page that says what is wrong.
     "aidtrack.web.addresses.AnswerInsteadMiddleware",
+    # A database that is busy with another write is a matter of seconds, not an error.
+    "aidtrack.web.busy.BusyMiddleware",
     # Of two equal posts at once the later is answered as a second post.
     "aidtrack.web.once.SecondPostMiddleware",
     "aidtrack.accounts.second_factor.SetUpMiddleware",
@@ -123,19 +125,25 @@ DATABASE = env.database_url("DATABASE_URL") or {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": VAR_DIR / "aidtrack.sqlite3",
 }
+# How long a write waits for another one, and a page for one statement. Commands (manage.py) take
+# the time they need.
+LOCK_SECONDS = env.number("AIDTRACK_LOCK_SECONDS", default=10)
+STATEMENT_SECONDS = 0 if env.flag("AIDTRACK_COMMAND") else 30
 if DATABASE["ENGINE"].endswith("sqlite3"):
     if DATABASE["NAME"] != ":memory:":
         DATABASE["NAME"] = BASE_DIR / DATABASE["NAME"]
     # Readers never wait for a writer (WAL); writers take their turn at the start of a transaction
-    # instead of failing in the middle of it (IMMEDIATE), for up to 20 seconds.
+    # instead of failing in the middle of it (IMMEDIATE). What was saved is on the disk, whatever
+    # happens to the power (FULL).
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "timeout": LOCK_SECONDS,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
     # A server that does not answer is an error within seconds, not a page that hangs.
     DATABASE["OPTIONS"].setdefault("connect_timeout", 5)
+    DATABASE["OPTIONS"].setdefault("options", env.postgres_limits(LOCK_SECONDS, STATEMENT_SECONDS))
     DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": DATABASE}

@@ -115,6 +115,19 @@ def _postgres(name, url, host, port) -> dict:
     }
 
 
+def postgres_limits(lock_seconds: int, statement_seconds: int) -> str:
+    """What a connection to PostgreSQL begins with; no statement limit (0) is no idle limit, too.
+
+    A transaction of a page computes between its statements, but not for minutes.
+    """
+    limits = {
+        "lock_timeout": lock_seconds,
+        "statement_timeout": statement_seconds,
+        "idle_in_transaction_session_timeout": 4 * statement_seconds,
+    }
+    return " ".join(f"-c {limit}={seconds}s" for limit, seconds in limits.items())
+
+
 def _sqlite(name, url) -> dict:
     # sqlite:///relative/path and sqlite:////absolute/path
     path = unquote(url.path.removeprefix("/"))

@@ -167,17 +167,20 @@ async function send() {
       for (const el of fieldsOf(row)) if (el.type !== "checkbox" || el.checked) body.set(el.name, el.value);
       if (pressed) body.set(pressed.name, pressed.value);
     }
-    let problem = word.offline;
+    let problem = word.offline, pause = RETRY;
     try {
       const answer = await fetch(location.href, { method: "POST", body: new URLSearchParams(body), headers: { "X-Rows-Only": "1" }, redirect: "manual" });
       if (answer.type === "opaqueredirect" || answer.status === 403) problem = word.signedOut;
-      else if (!answer.ok) problem = word.failed;
+      else if (answer.status === 503 && answer.headers.has("Retry-After")) {
+        problem = word.busy;
+        pause = 1000 * Number(answer.headers.get("Retry-After")) || RETRY;
+      } else if (!answer.ok) problem = word.failed;
       else { take(await answer.text(), sent); problem = ""; settle(sent); }
     } catch { problem = word.offline; }
     if (problem) {
-      batch.forEach(([code]) => say(document.getElementById(`row-${code}`), "dirty", problem));
+      batch.forEach(([code]) => say(document.getElementById(`row-${code}`), problem === word.busy ? "saving" : "dirty", problem));
       if (problem !== word.signedOut) {
-        setTimeout(() => { batch.forEach(([code, pressed]) => { if (!waiting.has(code)) waiting.set(code, pressed); }); if (!busy) send(); }, RETRY);
+        setTimeout(() => { batch.forEach(([code, pressed]) => { if (!waiting.has(code)) waiting.set(code, pressed); }); if (!busy) send(); }, pause);
       }
       break;
     }

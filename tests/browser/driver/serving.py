@@ -165,12 +165,12 @@ def _wait_for_lock(lock, seconds: int = 2 * PREPARE_LIMIT):
 
 
 @contextmanager
-def served_site(prepared: Path):
+def served_site(prepared: Path, **further: str):
     """A Site on a copy of the database of a folder that ``prepare`` made."""
     with tempfile.TemporaryDirectory(prefix="aidtrack-") as name:
         folder = Path(name)
         shutil.copy(prepared / DATABASE, folder)
-        env = environment(folder, secret=(prepared / SECRET).read_text())
+        env = environment(folder, secret=(prepared / SECRET).read_text()) | further
         with _server(env) as (address, process):
             yield Site(address, env, process, folder, prepared)
 
