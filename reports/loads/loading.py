@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 
+from auditlog.models import LogEntry
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
@@ -19,7 +20,7 @@ from aidtrack.spreadsheets.reading.process import read_book
 from aidtrack.store.memory import without_collecting
 from aidtrack.values.refusals import Refused
 from reports.loads.batches import write_batches
-from reports.loads.examining import Preview, examine, examine_book, refuse_unless_may
+from reports.loads.examining import Preview, examine_book, refuse_unless_may
 from reports.loads.names.headers import remember
 from reports.loads.plans import Context, FileKind, silent
 from reports.loads.questions.answers import answers_given, signed
@@ -69,12 +70,12 @@ def keep(
     return load
 
 
-def look_again(kind: FileKind, load: Load, *, user, writing: bool = False) -> Preview:
+def look_again(kind: FileKind, load: Load, *, user) -> Preview:
     """What the stored file would do now; raises as ``examine``."""
     refuse_unless_may(kind, user)
     with without_collecting():
         book = stored_book(load)
-        return examine_book(kind, book, user=user, choices=load.choices, writing=writing)
+        return examine_book(kind, book, user=user, choices=load.choices)
 
 
 def stored_book(load: Load) -> Book:
@@ -123,8 +124,10 @@ def choose(kind: FileKind, load: Load, *, user, choices: Mapping) -> Preview:
                 which: answer for which, answer in both.items() if answer is not None
             }
         load.choices["signatures"] = signed(earlier_choices, load.choices, user)
-        preview = look_again(kind, load, user=user)
-        load.digest = preview.plan.digest
+    preview = look_again(kind, load, user=user)
+    load.digest = preview.plan.digest
+    with transaction.atomic():
+        _waiting(Load.objects.select_for_update().get(pk=load.pk))
         load.save()
     return preview
 
@@ -132,19 +135,26 @@ def choose(kind: FileKind, load: Load, *, user, choices: Mapping) -> Preview:
 def accept(kind: FileKind, load: Load, *, user) -> Load:
     """Writes all of the file or nothing; a second acceptance of the same load changes nothing.
 
-    The book that was read from the file is deleted then; the file stays.
+    The file is read and examined before the transaction: on SQLite that one stops all other
+    writing. The book that was read from the file is deleted afterwards; the file stays.
 
     Raises  Refused where it cannot be written, Moved where the preview no longer holds
     """
+    load = Load.objects.get(pk=load.pk)
+    if load.state == Load.State.ACCEPTED:
+        return load
+    _refuse_unless_acceptable(load, user)
+    change = last_change()
+    preview = look_again(kind, load, user=user) if examines_before_writing() else None
     moved = None
     try:
         with transaction.atomic():
             load = Load.objects.select_for_update().get(pk=load.pk)
             if load.state == Load.State.ACCEPTED:
                 return load
-            _waiting(load)
-            _refuse_unless_own(load, user)
-            preview = look_again(kind, load, user=user, writing=True)
+            _refuse_unless_acceptable(load, user)
+            if preview is None or last_change() != change:
+                preview = _look_again_and_lock(kind, load, user=user)
             if preview.plan.digest != load.digest:
                 load.digest = preview.plan.digest
                 load.save()
@@ -161,6 +171,31 @@ def accept(kind: FileKind, load: Load, *, user) -> Load:
     return load
 
 
+def examines_before_writing() -> bool:
+    """Where one writer stops all others. A server locks only the rows that would change."""
+    return connection.vendor == "sqlite"
+
+
+def last_change() -> int | None:
+    """The number of the last change of any row: while it stays, a preview holds.
+
+    Every change is written down in its own transaction. Of a server a transaction that is still
+    open may have a lower number; SQLite has one writer at a time.
+    """
+    return LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _look_again_and_lock(kind: FileKind, load: Load, *, user) -> Preview:
+    with without_collecting():
+        book = stored_book(load)
+        return examine_book(kind, book, user=user, choices=load.choices, writing=True)
+
+
+def _refuse_unless_acceptable(load: Load, user):
+    _waiting(load)
+    _refuse_unless_own(load, user)
+
+
 def load_at_once(
     kind: FileKind,
     content: bytes,
@@ -175,16 +210,11 @@ def load_at_once(
     Raises  Refused, Unreadable
     """
     refuse_unless_may(kind, user)
+    book = read_book(content, name)
     try:
         with transaction.atomic():
-            preview = examine(
-                kind,
-                content,
-                name,
-                user=user,
-                choices=choices,
-                progress=progress,
-                writing=True,
+            preview = examine_book(
+                kind, book, user=user, choices=choices, progress=progress, writing=True
             )
             if not preview.can_be_accepted:
                 return None, preview
