@@ -26,14 +26,20 @@ SQLITE = {
 def place(folder: Path, engine: str):
     """The default connection and the storages lead to a place of their own, gone afterwards."""
     folder.mkdir(exist_ok=True)
+    with folders(folder), database(folder, engine):
+        yield folder
+
+
+@contextmanager
+def folders(folder: Path):
+    """The storages lead to folders of their own."""
     with ExitStack() as stack:
         for alias, model in FILES.items():
             location = str(folder / alias)
             # Two, once a test changed the settings of storages: a field keeps its own.
             for storage in {storages[alias], model._meta.get_field("file").storage}:
                 stack.enter_context(patch.object(storage, "location", location))
-        stack.enter_context(database(folder, engine))
-        yield folder
+        yield
 
 
 def database(folder: Path, engine: str):
