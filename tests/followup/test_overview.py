@@ -84,6 +84,19 @@ def test_every_number_opens_exactly_its_warnings(client, office):
     assert (warned.total.unwaived.count, warned.total.waived) == (3, 1)
 
 
+def test_a_row_with_money_and_no_project_opens_its_warnings(client, office):
+    make.warning_rule(WarningTest.MONEY_HELD, 30, 180, code="W8", name_en="Money held")
+    elsewhere = make.reporting_row(make.prefecture())
+    unit = make.reporting_unit(elsewhere, make.supporter())
+    money = (unit.supporter, elsewhere.prefecture, 900 * WAN, date(2011, 1, 10))
+    make.in_region(office.project.programme, *money)
+
+    rows = overview(client, office).context["warned"].rows
+
+    address = next(row.address for row in rows if row.label == elsewhere.prefecture.label)
+    assert [line.warning.subject.ref for line in listed(client, address)] == [unit.ref]
+
+
 def test_the_table_prints_its_numbers_as_links(client, office):
     page = overview(client, office)
 
@@ -176,5 +189,5 @@ def test_queries_grow_with_the_rules_and_not_with_the_rows(
     person = as_(client, office.reader)
     person.get(OVERVIEW)
 
-    with django_assert_max_num_queries(55):
+    with django_assert_max_num_queries(56):
         assert person.get(OVERVIEW).status_code == 200

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,8 @@ from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import download
 from aidtrack.web.paging import page_of
 from aidtrack.web.refusing import refusal_in_form
-from pairings.models import Organisation
+from pairings.models import Organisation, ReportingUnit
+from pairings.querysets import visible_rows
 from projects.figures.groupings import ROW
 from projects.figures.viewpoint import viewpoint
 from reports.followup.tasks.rights import may_issue
@@ -81,10 +83,13 @@ def _lines(at: Standpoint, chosen: dict) -> list[WarningLine]:
 
 
 def _rows(at: Standpoint) -> list[tuple[str, str]]:
-    """The rows of the population, as choices."""
+    """The rows of the population and those of units, which may hold money and have no project."""
     rows = at.projects.order_by().values(row=ROW)
-    organisations = Organisation.objects.filter(pk__in=rows).order_by("ref")
-    return [(organisation.ref, organisation.label) for organisation in organisations]
+    units = visible_rows(ReportingUnit.objects, at.user).filter(row__scheme=at.programme.scheme_id)
+    organisations = Organisation.objects.filter(
+        Q(pk__in=rows) | Q(pk__in=units.order_by().values("row__prefecture"))
+    )
+    return [(row.ref, row.label) for row in organisations.order_by("ref")]
 
 
 def _is_answerable(user, line) -> bool:
