@@ -102,6 +102,8 @@ def filter_words(form) -> list[tuple[str, str]]:
 
 
 def _in_words(field, value) -> str:
+    if hasattr(field, "in_words"):
+        return field.in_words(value)
     if isinstance(value, Model):
         return str(field.label_from_instance(value))
     if isinstance(field, MonthField):

@@ -4,10 +4,14 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from projects.figures.export import filter_words
+from projects.models import ReportingMonth
 from reports.thresholds import WarningTest
 from tests import make
 from tests.cast.office import WAN, Office, as_
+from tests.exports.files import body
 from tests.tools.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +115,66 @@ def test_the_panels_below_a_row_have_those_of_their_projects(client, office, kin
     page = panel(client, office.reader, addresses(office)[kind])
 
     assert in_wan(page.context["attention"].causes) == {"land": 900}
+
+
+def listed(client, cause) -> dict:
+    """How many projects the address of a cause lists, and their planned funds."""
+    page = client.get(cause.address)
+    assert page.status_code == 200, cause.address
+    rows = page.context["rows"]
+    return {"count": len(rows), "money": sum(row.project.planned_aid for row in rows)}
+
+
+@pytest.mark.parametrize("kind", ["dashboard", "row", "unit", "pairing", "project"])
+def test_every_cause_of_a_panel_opens_its_projects(client, office, kind):
+    page = panel(client, office.reader, addresses(office)[kind])
+
+    for cause in page.context["attention"].causes:
+        assert listed(client, cause) == {"count": cause.count, "money": cause.money}, cause
+        assert cause.address.replace("&", "&amp;") in page.content.decode()
+
+
+def test_every_cause_of_a_row_of_the_monday_list_opens_its_projects(client, office):
+    page = as_(client, office.reader).get(f"/follow-up/monday/?{JULY_END}")
+
+    for row in page.context["agenda"].rows:
+        for cause in row.causes:
+            assert listed(client, cause) == {"count": cause.count, "money": cause.money}, cause
+
+
+def test_the_page_of_problems_says_to_what_it_is_narrowed_and_keeps_to_it(client, office):
+    unit = f"unit:{office.unit.ref}"
+
+    page = as_(client, office.reader).get(f"{PROBLEMS}&within={unit}")
+
+    assert {row.project.code for row in page.context["rows"]} == {"LAND"}
+    text = words(page)
+    assert "Only of this reporting unit and what lies in it" in text
+    assert page.context["board"].total.total.params["within"] == unit
+    assert f'name="within" value="{unit}"' in page.content.decode()
+    file = body(client.get(f"{PROBLEMS}&within={unit}&format=csv&table=problems")).decode()
+    assert "LAND" in file and "FUNDING" not in file
+    label = f"{office.unit.supporter.label}→{office.prefecture.label}"
+    assert ("Within", f"reporting unit {label}") in filter_words(page.context["form"])
+
+
+@pytest.mark.parametrize("within", ["row:NOWHERE", "region:XJ", "row"])
+def test_a_subject_that_does_not_exist_is_refused(client, office, within):
+    page = as_(client, office.reader).get(f"{PROBLEMS}&within={within}")
+
+    assert page.status_code == 400
+    assert "There is no such row, unit, pairing or project" in words(page)
+
+
+def test_a_month_that_offices_do_not_report_on_names_no_causes(client, office):
+    loaded = ReportingMonth.Origin.LOADED
+    ReportingMonth.objects.update(
+        origin=loaded, opened_at=None, due_on=None, closed_at=timezone.now()
+    )
+
+    page = panel(client, office.reader, addresses(office)["row"])
+
+    assert page.context["attention"].causes == []
 
 
 def test_what_is_named_stands_before_what_is_not_said_and_each_is_called_what_it_is(client, office):

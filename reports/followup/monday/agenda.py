@@ -109,7 +109,7 @@ def _worst(at: Standpoint, trends: list[Trend], concerns: Attention) -> list[Wor
             trend,
             subject,
             subject and of_money.get(subject.key),
-            causes_of_row(subject, causes) if subject else [],
+            causes_of_row(subject, causes, at) if subject else [],
             tasks.get(subject.key, []) if subject else [],
         )
         for trend, subject in rows

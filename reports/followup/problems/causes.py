@@ -4,7 +4,7 @@ A project counts once a month, by the report that holds. Only verified reports c
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from aidtrack.values.dates import month_end
 from pairings.querysets import row_organisation
 from projects.checks.claims import UNDER_WAY
 from projects.checks.obstacles import OBSTACLE
-from projects.models import Programme, Project, StatusReport, Suspension
+from projects.models import Programme, Project, ReportingMonth, StatusReport, Suspension
 
 Type, Reason = StatusReport.ProblemType, Suspension.Reason
 # A problem without a type, of a report from before types were asked for.
@@ -65,6 +65,8 @@ class Cause:
     code: str
     count: int
     money: Decimal
+    # Where they are listed; empty where they are summed for no page.
+    address: str = field(default="", compare=False)
 
     @property
     def label(self) -> str:
@@ -113,11 +115,14 @@ def causes_by_office(
 
 
 def holding_reports(projects: QuerySet, programme: Programme, months: Iterable[date]) -> QuerySet:
-    """The reports that hold for the projects in the months, which are named by their first day."""
+    """The reports that hold for the projects in the months, which are named by their first day; of
+    months that offices report on.
+    """
     return StatusReport.objects.holding().filter(
         project__in=projects.order_by().values("pk"),
         month__programme=programme,
         month__month__in=list(months),
+        month__origin=ReportingMonth.Origin.OPENED,
     )
 
 

@@ -1,4 +1,4 @@
-"""What narrows the page of problems: programme, month, coverage, type and office."""
+"""What narrows the page of problems: programme, month, coverage, type, office and subject."""
 
 from datetime import date
 
@@ -12,6 +12,7 @@ from projects.figures.groupings import ROW
 from projects.figures.viewpoint import SCOPES
 from projects.models import Programme, Project, ReportingMonth
 from reports.followup.problems.causes import ALL_LABELS, NAMED
+from reports.followup.warnings.within import WithinField
 
 KINDS = {NAMED: _("a problem named"), **ALL_LABELS}
 
@@ -42,12 +43,15 @@ class ProblemForm(StrictForm):
         label=_("problem type"), choices=[("", _("all types")), *KINDS.items()], required=False
     )
 
+    within = WithinField()
+
     def __init__(self, data, *, user, programmes):
         super().__init__(data)
         programme = programmes.filter(code=data["programme"]).first()
         self.months = opened_months(programme, user)
         self._offer_months(programme)
         self.fields["programme"].queryset = programmes
+        self.fields["within"].programme, self.fields["within"].user = programme, user
         rows = Project.objects.visible_to(user).order_by().values(row=ROW)
         self.fields["office"].queryset = Organisation.objects.filter(pk__in=rows).order_by("ref")
         for name in ("programme", "office"):

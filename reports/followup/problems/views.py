@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -31,9 +32,9 @@ def problem_list(request):
     form = _form(request)
     chosen = form.cleaned_data
     programme, kind, office = chosen["programme"], chosen["type"], chosen["office"]
-    projects = programme_projects(programme, scope=chosen["scope"]).visible_to(request.user)
+    projects = _projects(request.user, chosen)
     month = _month(chosen["month"], form.months, programme, projects)
-    context = {"form": form, "programme": programme}
+    context = {"form": form, "programme": programme, "within": chosen["within"]}
     if month is None:
         return render(request, "followup/problems.html", context)
     form.data["month"] = f"{month:%Y-%m}"
@@ -44,7 +45,7 @@ def problem_list(request):
         standings_by_office(projects, programme, month),
         month=month,
         before=before,
-        params={"programme": programme.code, "scope": chosen["scope"]},
+        params=_params(chosen),
     )
     reports = listed(projects, programme, month, kind=kind, office=office)
     today = timezone.localdate()
@@ -58,12 +59,13 @@ def problem_list(request):
     paged = Paginator(reports, AT_ONCE).get_page(request.GET.get("page"))
     context |= {
         "month": month,
+        "within_params": _subject_params(chosen, month),
         "board": board,
         "trend": trend,
         "trend_lines": board.trend(trend),
         "paged": paged,
         "rows": rows(paged),
-        "task_params": may_issue(request.user) and _task_params(chosen, month),
+        "task_params": may_issue(request.user) and _subject_params(chosen, month),
         "narrowed": [*([str(KINDS[kind])] if kind else []), *([office.label] if office else [])],
         "is_illustrative": projects.illustrative().exists(),
         "export": export,
@@ -71,8 +73,20 @@ def problem_list(request):
     return render(request, "followup/problems.html", context)
 
 
-def _task_params(chosen: dict, month: date) -> dict:
-    """What the address of a new task names beside the project."""
+def _projects(user, chosen: dict) -> QuerySet:
+    projects = programme_projects(chosen["programme"], scope=chosen["scope"]).visible_to(user)
+    within = chosen["within"]
+    return within.narrow(projects) if within else projects
+
+
+def _params(chosen: dict) -> dict:
+    """Those of the page, whatever its month, type and office."""
+    params = {"programme": chosen["programme"].code, "scope": chosen["scope"]}
+    return params | ({"within": str(chosen["within"])} if chosen["within"] else {})
+
+
+def _subject_params(chosen: dict, month: date) -> dict:
+    """What the address of a new task names beside the project, and that of a page of figures."""
     return {
         "programme": chosen["programme"].code,
         "scope": chosen["scope"],

@@ -1,7 +1,7 @@
 """What calls for attention on a page: its warnings by rule, the gravest named, why, and who."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -138,8 +138,8 @@ def attention(at: Standpoint, *, params: dict, name: Callable | None = None) -> 
         lines,
         last_month_end(at.on),
         _counts(lines, params),
-        [_named(line, tasks, by_office, at.within) for line in gravest],
-        most_money(cause for office in by_office.values() for cause in office),
+        [_named(line, tasks, by_office, at) for line in gravest],
+        _causes_of_all(by_office, at),
         params,
         waived=len(every_line) - len(lines),
         tasks=tasks.get(at.within.key, []) if at.within else [],
@@ -173,10 +173,10 @@ def open_tasks(subjects: Iterable[WarnedSubject], at: Standpoint) -> dict[tuple,
     return tasks
 
 
-def _named(line: WarningLine, tasks: dict, by_office: dict, within) -> NamedWarning:
-    subject = line.warning.subject
+def _named(line: WarningLine, tasks: dict, by_office: dict, at: Standpoint) -> NamedWarning:
+    subject, within = line.warning.subject, at.within
     of_page = within is not None and subject.key == within.key
-    causes = [] if within else causes_of_row(subject, by_office)
+    causes = [] if within else causes_of_row(subject, by_office, at)
     return NamedWarning(line, [] if of_page else tasks.get(subject.key, []), causes)
 
 
@@ -237,13 +237,34 @@ def _causes_of_rows(at: Standpoint) -> dict[int, list[Cause]]:
     return by_office
 
 
-def causes_of_row(subject: WarnedSubject, by_office: dict[int, list[Cause]]) -> list[Cause]:
+def causes_of_row(
+    subject: WarnedSubject, by_office: dict[int, list[Cause]], at: Standpoint
+) -> list[Cause]:
     """Those few named with the most money, and all that is not said; empty for another subject."""
     if subject.kind != "row":
         return []
     causes = most_money(by_office.get(subject.parties[0], []))
     named = [cause for cause in causes if cause.is_named]
-    return named[:CAUSES] + [cause for cause in causes if not cause.is_named]
+    printed = named[:CAUSES] + [cause for cause in causes if not cause.is_named]
+    return with_addresses(printed, at, subject)
+
+
+def _causes_of_all(by_office: dict[int, list[Cause]], at: Standpoint) -> list[Cause]:
+    causes = most_money(cause for office in by_office.values() for cause in office)
+    return with_addresses(causes, at, at.within)
+
+
+def with_addresses(
+    causes: list[Cause], at: Standpoint, within: WarnedSubject | None
+) -> list[Cause]:
+    """The causes with their lists on the page of problems, of all projects or of a subject's."""
+    params = {"programme": at.programme.code, "scope": at.scope, "month": f"{at.on:%Y-%m}"}
+    params |= {"within": f"{within}"} if within else {}
+    problems = reverse("follow-up:problems")
+    return [
+        replace(c, address=f"{problems}?{urlencode(params | {'type': c.code})}#rows")
+        for c in causes
+    ]
 
 
 def most_money(causes: Iterable[Cause]) -> list[Cause]:

@@ -16,8 +16,9 @@ from reports.followup.warnings.responses import (
     why_incomplete,
 )
 from reports.followup.warnings.standpoint import Standpoint
-from reports.followup.warnings.subjects import KIND_LABELS, WarnedSubject, subject_at
-from reports.models import SUBJECTS, Response, WarningLevel
+from reports.followup.warnings.subjects import KIND_LABELS, WarnedSubject
+from reports.followup.warnings.within import WithinField
+from reports.models import Response, WarningLevel
 
 ALL = [("", _("all"))]
 NEW, UNWAIVED = "1", "unwaived"
@@ -65,27 +66,13 @@ class WarningFilterForm(StrictForm):
         required=False,
         choices=[*ALL, (NEW, _("new since last month"))],
     )
-
-    within = forms.CharField(
-        label=pgettext_lazy("warning", "within"), required=False, widget=forms.HiddenInput
-    )
+    within = WithinField()
 
     def __init__(self, data, *, at: Standpoint, rows: list[tuple[str, str]]):
         super().__init__(data)
-        self.at = at
+        self.fields["within"].programme, self.fields["within"].user = at.programme, at.user
         self.fields["rule"].choices = [*ALL, *((rule.code, f"{rule}") for rule in at.rules)]
         self.fields["row"].choices = [*ALL, *rows]
-
-    def clean_within(self) -> WarnedSubject | None:
-        """The row, unit, pairing or project of which the page is, as kind:reference."""
-        text = self.cleaned_data["within"]
-        kind, _colon, ref = text.partition(":")
-        subject = kind in SUBJECTS and subject_at(kind, ref, self.at.programme, self.at.user)
-        if text and not subject:
-            raise forms.ValidationError(
-                _("There is no such row, unit, pairing or project. Remove it from the address.")
-            )
-        return subject or None
 
     def matching(self, lines: list[WarningLine]) -> list[WarningLine]:
         return [line for line in lines if self._matches(line)]
