@@ -1,3 +1,4 @@
+import ast
 import gettext
 import os
 import re
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as gettext_now, ngettext, override, pgettext
 
 from aidtrack.start import catalogues
+from tests.tools import house
 
 SOURCE = """\
 msgid ""
@@ -163,3 +165,32 @@ def test_the_reviewer_has_one_word_in_chinese():
     texts = [text for entry in entries_in_use for text in forms(entry.string)]
     assert any("复核人" in text for text in texts)
     assert [text for text in texts if "审核" in text] == []
+
+
+def words_in_f_strings() -> set[tuple]:
+    """(context, id) of each translation inside an f-string: the collecting of messages skips it."""
+    calls = (
+        call
+        for app in ("aidtrack", "pairings", "projects", "reports")
+        for path in house.modules(app)
+        for string in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+    )
+    return {
+        (call.args[0].value if call.func.id == "pgettext" else None, call.args[-1].value)
+        for call in calls
+        if call.func.id in ("_t", "gettext", "pgettext")
+    }
+
+
+def test_words_inside_f_strings_have_their_chinese():
+    with override("zh-hans"):
+        untranslated = {
+            (context, words)
+            for context, words in words_in_f_strings()
+            if words == (pgettext(context, words) if context else gettext_now(words))
+        }
+
+    assert untranslated == set()

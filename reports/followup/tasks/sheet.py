@@ -137,8 +137,8 @@ def _steps_done(task: Task) -> Iterator[TaskStep]:
             label %= {"day": day(row.until)}
             yield TaskStep(label, row.decided_at, person_name(row.decided_by))
     if task.closed_at:
-        label = f"{pgettext('task', 'Closed')} · {task.get_outcome_display()}"
-        yield TaskStep(label, task.closed_at, closer_of(task))
+        label = pgettext("task", "Closed")
+        yield TaskStep(f"{label} · {task.get_outcome_display()}", task.closed_at, closer_of(task))
 
 
 def issuer_of(task: Task) -> str:

@@ -125,7 +125,7 @@ def _entry(column: Column, offered: OfferedNames, *, is_needed: bool) -> FieldTo
         form,
         str,
         name=column.name,
-        note=f"{_note(column)} {_t('Must be filled in.')}" if is_needed else _note(column),
+        note=" ".join([_note(column), *([_t("Must be filled in.")] if is_needed else [])]),
         choices=choices,
         bounds=bounds_of(form, is_share=column.kind == "share"),
         is_day=column.kind == "day",

@@ -178,4 +178,4 @@ def _note(column: Column, choices: dict) -> str:
         expected = _t("Text of at most %(longest)d characters.") % {"longest": column.longest}
     else:
         expected = EXPECTED[column.kind]()
-    return f"{expected} {_t('An emptied cell takes back what stood in it.')}"
+    return " ".join([str(expected), _t("An emptied cell takes back what stood in it.")])
