@@ -112,6 +112,18 @@ def test_a_page_of_which_nothing_is_in_force_has_no_panel(client, office):
     assert "attention" not in words(page)
 
 
+def test_where_only_a_task_is_open_the_panel_says_that_no_warning_is(client, office):
+    punctual = office.another_project(code="PUNCTUAL", planned_start_on=date(2012, 6, 1))
+    task = make.task(project=punctual)
+
+    page = as_(client, office.reader).get("/projects/PUNCTUAL/")
+
+    text = words(page)
+    assert "No warning calls for attention" in text
+    assert task.title in text
+    assert "Their list" not in text
+
+
 @pytest.mark.parametrize("within", ["moon:1", "project:NONE", "project", "row:LATE", ":"])
 def test_a_subject_that_is_none_is_a_wrong_address(client, office, within):
     page = as_(client, office.reader).get(f"/follow-up/warnings/?within={within}")
