@@ -107,7 +107,7 @@ def test_new_warnings_are_counted_by_rule_and_lead_to_their_list(client, office)
 
     (rule,) = page.context["agenda"].new_counts
     assert (rule.rule.code, rule.new) == ("W2", 1)
-    assert "Warnings new since 31 May 2011: 1" in words(page)
+    assert "Warnings of rows and projects new since 31 May 2011: 1" in words(page)
     groups = as_(client, office.administrator).get(rule.new_address).context["groups"]
     assert [line.warning.subject.ref for group in groups for line in group.lines] == ["LATE"]
 

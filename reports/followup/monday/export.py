@@ -130,6 +130,6 @@ def _new_warnings(agenda: MondayList) -> SheetSpec:
             Field(_("new since last month"), COUNT, lambda rule: rule.new),
         ],
         records=lambda: agenda.new_counts,
-        notes=[_t("Warnings new since %(day)s: %(n)s") % words],
+        notes=[_t("Warnings of rows and projects new since %(day)s: %(n)s") % words],
         is_landscape=False,
     )
