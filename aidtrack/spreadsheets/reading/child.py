@@ -8,7 +8,6 @@ fail takes nothing else along. Loads no Django.
 
 import gc
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -18,6 +17,7 @@ from aidtrack.spreadsheets.guard.archives import Archive
 from aidtrack.spreadsheets.guard.limits import FileRefused, Limits
 from aidtrack.spreadsheets.guard.recognising import kind_of
 from aidtrack.spreadsheets.reading.books import ReadBook
+from aidtrack.store.child import confine
 
 # Rows of a line: few enough to hold, many enough that lines cost nothing.
 BLOCK = 500
@@ -28,25 +28,14 @@ def main():
     # No garbage collection: nothing read refers in a circle, and the process is short-lived.
     gc.disable()
     limits = Limits(**json.loads(sys.argv[1]))
-    confine(limits)
+    confine(memory=limits.memory, processor=limits.processor)
+    # What is written of a book is in UTF-8, whatever the machine's language.
+    sys.stdout.reconfigure(encoding="utf-8")
     try:
         for line in lines(sys.stdin.buffer.read(), limits):
             sys.stdout.write(line + "\n")
     except FileRefused as refused:
         print(json.dumps({"refused": refused.code, "details": refused.details}))
-
-
-def confine(limits: Limits):
-    """Sets the limits in the process itself: between fork and exec other threads interfere."""
-    for what, limit in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.processor),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (limit, limit))
-    # What is written of a book is in UTF-8, whatever the machine's language.
-    sys.stdout.reconfigure(encoding="utf-8")
 
 
 def lines(content: bytes, limits: Limits) -> Iterator[str]:

@@ -1,9 +1,6 @@
 """Reads a spreadsheet in a process of its own, so that no file can take the server down."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict
@@ -11,17 +8,17 @@ from datetime import date, datetime, time
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
-from threading import BoundedSemaphore, Timer
+from threading import BoundedSemaphore
 from typing import BinaryIO
 
 from aidtrack.spreadsheets.guard.limits import LIMITS, Limits
 from aidtrack.spreadsheets.guard.vetting import Unreadable, unreadable, vet
 from aidtrack.spreadsheets.reading.books import Book, Broken, Merge, Percent, Sheet, Value
+from aidtrack.store.child import output_of
 
 # Files that one process of the server has read at the same time; further ones wait, not for ever.
 AT_ONCE = BoundedSemaphore(2)
 CHILD = "aidtrack.spreadsheets.reading.child"
-ROOT = Path(__file__).parents[3]
 # Values that JSON does not have, by the letter that stands for their type.
 TYPES = {
     "d": date.fromisoformat,
@@ -78,24 +75,9 @@ def _lines(content: bytes, limits: Limits) -> Iterator[bytes]:
     with TemporaryFile() as file:
         file.write(content)
         file.seek(0)
-        child = subprocess.Popen(  # noqa: S603 -- our own module, numbers as arguments
-            [sys.executable, "-m", CHILD, json.dumps(asdict(limits))],
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            # None of the server's environment: no key, no password of the database.
-            env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
-        )
-    timer = Timer(limits.patience, child.kill)
-    timer.start()
-    try:
-        yield from child.stdout
-    finally:
-        timer.cancel()
-        child.kill()
-        child.stdout.close()
-        child.wait()
+        argument = json.dumps(asdict(limits))
+        with output_of(CHILD, argument, file, patience=limits.patience) as output:
+            yield from output
 
 
 def _sheets(lines: Iterable[dict]) -> tuple[list[Sheet], bool]:
