@@ -25,6 +25,9 @@ STARTS = {
     b"{\\rtf": "rtf",
 }
 
+# What a file of the container of ISO 14496 says that it is, behind the length of its head.
+HEIC_BRANDS = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"heis", b"mif1"))
+
 
 def file_type(content: bytes) -> str:
     """The type of a file; empty where it begins like none of these, as a text does.
@@ -34,4 +37,6 @@ def file_type(content: bytes) -> str:
     # The length of the whole stands between the two.
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "webp"
+    if content[4:].startswith(HEIC_BRANDS):
+        return "heic"
     return next((name for start, name in STARTS.items() if content.startswith(start)), "")

@@ -30,13 +30,13 @@ from projects.permissions import contribution_parties, exempted_projects, standi
 MB = 1_000_000
 PHOTO, DOCUMENT = Evidence.Kind.PHOTO, Evidence.Kind.DOCUMENT
 MOST_BYTES = {PHOTO: 15 * MB, DOCUMENT: 20 * MB}
-KINDS = {"pdf": DOCUMENT, **dict.fromkeys(["jpeg", "png", "webp"], PHOTO)}
+KINDS = {"pdf": DOCUMENT, **dict.fromkeys(["jpeg", "png", "webp", "heic"], PHOTO)}
 PDF_END = b"%%EOF"
 # How far before its end a PDF may say that it ends.
 PDF_TAIL = 1024
 
 EMPTY = _("This file is empty. Choose another.")
-NOT_ACCEPTED = _("Only photographs (JPEG, PNG, WebP) and PDF documents are accepted.")
+NOT_ACCEPTED = _("Only photographs (JPEG, PNG, WebP, HEIC) and PDF documents are accepted.")
 CUT_OFF = _("This PDF document is incomplete: its end is missing. Save it again and retry.")
 TOO_LARGE = {
     PHOTO: _("A photograph can be at most 15 MB: reduce its size."),
@@ -207,11 +207,11 @@ def _recognise(evidence: Evidence, upload: File, keeps_location: bool) -> Stored
     Ignores the name of the file and the type that the browser sent.
     """
     try:
-        kind, data = _read(upload)
+        kind = _kind(upload)
         if kind == PHOTO:
-            stored = photograph(data, keeps_all=keeps_location)
+            stored = photograph(upload, keeps_all=keeps_location)
         else:
-            stored = StoredContent("application/pdf", data)
+            stored = StoredContent("application/pdf", _document(upload))
     except ValidationError as error:
         raise ValidationError({"file": error}) from error
     evidence.kind, evidence.content_type = kind, stored.content_type
@@ -220,26 +220,25 @@ def _recognise(evidence: Evidence, upload: File, keeps_location: bool) -> Stored
     return stored
 
 
-def _read(upload: File) -> tuple[str, bytes]:
-    """The kind of a file by how it begins, and all of it if it is not too large."""
+def _kind(upload: File) -> str:
+    """The kind of a file by how it begins, if it is not too large."""
     if not upload.size:
         raise ValidationError(EMPTY)
     upload.seek(0)
-    kind = _kind(upload.read(16))
-    if upload.size > MOST_BYTES[kind]:
-        raise ValidationError(TOO_LARGE[kind])
-    upload.seek(0)
-    data = upload.read()
-    if kind == DOCUMENT and PDF_END not in data[-PDF_TAIL:]:
-        raise ValidationError(CUT_OFF)
-    return kind, data
-
-
-def _kind(head: bytes) -> str:
-    kind = KINDS.get(file_type(head))
+    kind = KINDS.get(file_type(upload.read(16)))
     if kind is None:
         raise ValidationError(NOT_ACCEPTED)
+    if upload.size > MOST_BYTES[kind]:
+        raise ValidationError(TOO_LARGE[kind])
     return kind
+
+
+def _document(upload: File) -> bytes:
+    upload.seek(0)
+    data = upload.read()
+    if PDF_END not in data[-PDF_TAIL:]:
+        raise ValidationError(CUT_OFF)
+    return data
 
 
 def _plain_name(name: str | None) -> str:

@@ -48,8 +48,8 @@ class EvidenceForm(OnceForm):
     file = _of_model(
         "file",
         max_length=None,
-        help_text=_("photograph (JPEG, PNG, WebP) up to 15 MB, or PDF document up to 20 MB"),
-        widget=forms.FileInput(attrs={"accept": ",".join(Evidence.SUFFIXES)}),
+        help_text=_("photograph (JPEG, PNG, WebP, HEIC) up to 15 MB, or PDF document up to 20 MB"),
+        widget=forms.FileInput(attrs={"accept": Evidence.ACCEPTED}),
     )
     phase = _of_model("phase")
     caption = _of_model("caption")

@@ -1,32 +1,36 @@
 """Photographs as they are stored: upright, and without what a camera writes beside the picture."""
 
-from dataclasses import dataclass
-from io import BytesIO
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 
-MOST_PIXELS = 50_000_000
-THUMBNAIL = (320, 320)
-# Pillow's formats and the types under which they are served. MPO is a JPEG with further pictures
-# behind the first one, as telephones write it.
-TYPES = {
-    "JPEG": "image/jpeg",
-    "MPO": "image/jpeg",
-    "PNG": "image/png",
-    "WEBP": "image/webp",
-}
-SAVED_AS = {
-    "image/jpeg": {"format": "JPEG", "quality": 90},
-    "image/png": {"format": "PNG"},
-    "image/webp": {"format": "WEBP", "quality": 90},
-}
-# The metadata of a picture that its colours need.
-DISPLAY_INFO = ("icc_profile", "transparency")
+from aidtrack.store.child import output_of
+from aidtrack.store.turns import TurnMissed, turn
+from projects.evidence.decoding import Limits
 
-TOO_MANY_PIXELS = _("A photograph can have at most 50 megapixels: reduce its size.")
-DAMAGED = _("This photograph is incomplete and cannot be read: save it again and retry.")
+CHILD = "projects.evidence.decoding"
+LIMITS = Limits()
+# Seconds that one waits for the photographs of others.
+PATIENCE = 10
+
+SENTENCES = {
+    "pixels": _("A photograph can have at most 50 megapixels: reduce its size."),
+    "format": _(
+        "This photograph is too large for its format: reduce its size, or save it as a simple JPEG."
+    ),
+    "damaged": _("This photograph is incomplete and cannot be read: save it again and retry."),
+    "memory": _("This photograph needs too much memory or time to be read: reduce its size."),
+    "output": _("This photograph is too large once stored: reduce its size."),
+    "busy": _("The server is busy with other pictures: try again in a minute."),
+}
 
 
 @dataclass(frozen=True)
@@ -38,58 +42,53 @@ class StoredContent:
     thumbnail: bytes = b""
 
 
-def photograph(data: bytes, *, keeps_all: bool = False) -> StoredContent:
-    """Reads a JPEG, PNG or WebP file to its end and writes it anew.
+def photograph(
+    upload: File, *, keeps_all: bool = False, limits: Limits = LIMITS, patience: float = PATIENCE
+) -> StoredContent:
+    """Has a child read a JPEG, PNG, WebP or HEIC file to its end and write it anew.
 
-    With ``keeps_all`` the file stays as it is, with the place and whatever else stands in it; the
+    Only one photograph is decoded at a time on this machine. With ``keeps_all`` the file stays as
+    it is up to the end of the picture, with the place and whatever else stands in it; the
     thumbnail has none of that in any case.
 
-    Raises  ValidationError for a file that is damaged or too large to be drawn.
+    Raises  ValidationError for a file that is damaged or too large, or where others take too long.
     """
-    content_type, picture = _read(data)
-    content = data if keeps_all else _written(picture, content_type)
-    return StoredContent(content_type, content, _thumbnail(picture))
-
-
-def _read(data: bytes) -> tuple[str, Image.Image]:
+    argument = json.dumps({"limits": asdict(limits), "keeps_all": keeps_all})
     try:
-        with Image.open(BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as opened:
-            # Known from the head of the file, before anything is unpacked.
-            if opened.width * opened.height > MOST_PIXELS:
-                raise ValidationError(TOO_MANY_PIXELS)
-            opened.load()
-            content_type, picture = TYPES[opened.format], ImageOps.exif_transpose(opened)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise ValidationError(TOO_MANY_PIXELS) from None
-    except ValidationError:
-        raise
-    # A decoder raises many kinds of error for a damaged file.
-    except Exception as error:
-        raise ValidationError(DAMAGED) from error
-    picture.info = {name: picture.info[name] for name in DISPLAY_INFO if name in picture.info}
-    return content_type, picture
+        with (
+            _on_disk(upload) as file,
+            turn("pictures", patience=patience),
+            output_of(CHILD, argument, file, patience=limits.patience) as output,
+        ):
+            return _stored_content(output)
+    except TurnMissed:
+        raise refused("busy") from None
 
 
-def _written(picture: Image.Image, content_type: str) -> bytes:
-    out = BytesIO()
-    profile = picture.info.get("icc_profile")
-    picture.save(out, **SAVED_AS[content_type], icc_profile=profile)
-    return out.getvalue()
+def refused(code: str) -> ValidationError:
+    return ValidationError(SENTENCES[code], code=code)
 
 
-def _thumbnail(picture: Image.Image) -> bytes:
-    small = _on_white(picture)
-    small.thumbnail(THUMBNAIL)
-    small.info = {}
-    out = BytesIO()
-    small.save(out, format="JPEG", quality=80)
-    return out.getvalue()
+@contextmanager
+def _on_disk(upload: File) -> Iterator[BinaryIO]:
+    """The content as a file that a process can read, from its beginning."""
+    if hasattr(upload, "temporary_file_path"):
+        with open(upload.temporary_file_path(), "rb") as file:
+            yield file
+        return
+    with TemporaryFile() as file:
+        upload.seek(0)
+        copyfileobj(upload, file)
+        file.seek(0)
+        yield file
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
-    """The picture as a JPEG can hold it, always a copy."""
-    if not picture.has_transparency_data:
-        return picture.convert("RGB")
-    upon = Image.new("RGBA", picture.size, "white")
-    upon.alpha_composite(picture.convert("RGBA"))
-    return upon.convert("RGB")
+def _stored_content(output: BinaryIO) -> StoredContent:
+    head = json.loads(output.readline() or "{}")
+    if "refused" in head:
+        raise refused(head["refused"])
+    parts = [output.read(size) for size in head.get("sizes", ())]
+    # A child beyond its memory or its time ends before it has written everything.
+    if not parts or [*map(len, parts)] != head["sizes"]:
+        raise refused("memory")
+    return StoredContent(head["content_type"], *parts)

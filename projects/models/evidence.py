@@ -52,6 +52,8 @@ class Evidence(models.Model):
         "image/webp": ".webp",
         "application/pdf": ".pdf",
     }
+    # What a browser offers to choose: a HEIC file is stored as a JPEG.
+    ACCEPTED = ",".join([*SUFFIXES, "image/heic", "image/heif", ".heic", ".heif"])
     OWNERS = ("report", "project", "pairing", "transfer", "contribution", "organisation")
 
     # Also its name in addresses and on the disk.

@@ -264,7 +264,7 @@ function toggle(row) {
 
 // A photograph goes where the link leads, with the key of that form, and the row stays in sight.
 function pick(link) {
-  const input = Object.assign(document.createElement("input"), { type: "file", accept: "image/jpeg,image/png,image/webp,application/pdf" });
+  const input = Object.assign(document.createElement("input"), { type: "file", accept: "image/jpeg,image/png,image/webp,image/heic,.heic,application/pdf" });
   input.addEventListener("change", () => { if (input.files[0]) add(link, input.files[0]); });
   input.click();
 }

@@ -6,7 +6,7 @@ from aidtrack.spreadsheets.guard.recognising import AMBIGUOUS, REFUSED_AS
 from aidtrack.values.file_types import STARTS, file_type
 from projects.evidence.files import KINDS
 
-TYPES = {*STARTS.values(), "webp"}
+TYPES = {*STARTS.values(), "webp", "heic"}
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -20,6 +20,19 @@ def test_a_file_is_told_by_its_first_bytes(start):
     [(b"RIFF\x1a\0\0\0WEBPVP8 ", "webp"), (b"RIFF\x1a\0\0\0WAVEfmt ", ""), (b"", "")],
 )
 def test_a_webp_is_told_behind_its_length(content, kind):
+    assert file_type(content) == kind
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "heic"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0", "heic"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0", ""),
+        (b"\0\0\0\x18ftypavif\0\0\0\0", ""),
+    ],
+)
+def test_a_photograph_of_a_telephone_is_told_from_films(content, kind):
     assert file_type(content) == kind
 
 

@@ -11,7 +11,7 @@ ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 DOCUMENT_STREAMS = [name.encode("utf-16-le") for name in ("WordDocument", "PowerPoint Document")]
 REFUSED_AS = {
     "pdf": "pdf",
-    **dict.fromkeys(["jpeg", "png", "webp", "gif", "bmp", "tiff"], "image"),
+    **dict.fromkeys(["jpeg", "png", "webp", "heic", "gif", "bmp", "tiff"], "image"),
     **dict.fromkeys(["exe", "elf", "script"], "program"),
     **dict.fromkeys(["empty zip", "gzip", "rar", "7z", "bzip2"], "archive"),
     "rtf": "document",

@@ -12,6 +12,6 @@ class MinutesForm(OnceForm):
     file = Evidence._meta.get_field("file").formfield(
         max_length=None,
         label=_("minutes"),
-        help_text=_("photograph (JPEG, PNG, WebP) up to 15 MB, or PDF document up to 20 MB"),
-        widget=forms.FileInput(attrs={"accept": ",".join(Evidence.SUFFIXES)}),
+        help_text=_("photograph (JPEG, PNG, WebP, HEIC) up to 15 MB, or PDF document up to 20 MB"),
+        widget=forms.FileInput(attrs={"accept": Evidence.ACCEPTED}),
     )

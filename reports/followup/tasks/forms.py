@@ -73,7 +73,7 @@ class AnswerForm(DeedOnceForm):
     file = ManyFilesField(
         label=pgettext_lazy("task", "evidence"),
         required=False,
-        widget=ManyFilesInput(attrs={"accept": ",".join(Evidence.SUFFIXES)}),
+        widget=ManyFilesInput(attrs={"accept": Evidence.ACCEPTED}),
     )
     says_done = of_model(Answer, "says_done", label=_("this matter is done"))
 

@@ -167,7 +167,9 @@ def test_a_wrong_file_undoes_the_answer_and_leaves_no_file(task, tmp_path):
     words_of_page = post(recorder_of(task), task, "answers", key=KEY, text="已开工", file=files)
 
     assert (
-        words_of_page.count("Only photographs (JPEG, PNG, WebP) and PDF documents are accepted.")
+        words_of_page.count(
+            "Only photographs (JPEG, PNG, WebP, HEIC) and PDF documents are accepted."
+        )
         == 2
     )
     assert "已开工" in words_of_page
