@@ -228,6 +228,9 @@ LARGEST_BODY = 25_000_000
 LARGEST_BODY_OF_STRANGERS = 1_000_000
 # Photographs and documents: outside the web root, served by the page that checks who asks.
 EVIDENCE_ROOT = Path(env.text("AIDTRACK_EVIDENCE_DIR") or VAR_DIR / "evidence")
+# Bytes of those of a project, and of those that a person adds on a day.
+EVIDENCE_OF_PROJECT = env.number("AIDTRACK_EVIDENCE_PROJECT_MB", default=500) * 1_000_000
+EVIDENCE_OF_DAY = env.number("AIDTRACK_EVIDENCE_DAY_MB", default=200) * 1_000_000
 # Spreadsheets that were loaded: likewise.
 LOADS_ROOT = Path(env.text("AIDTRACK_LOADS_DIR") or VAR_DIR / "loads")
 STORAGES = {

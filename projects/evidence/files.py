@@ -16,6 +16,7 @@ from aidtrack.values.file_types import file_type
 from pairings.access.permissions import may
 from pairings.models import Organisation, Pairing
 from projects.evidence.photographs import StoredContent, photograph
+from projects.evidence.quotas import project_of, refuse_over_quota
 from projects.models import (
     Contribution,
     Evidence,
@@ -57,7 +58,8 @@ def add_evidence(
     """Stores a file as evidence of its owner. The same key again gives the row already there.
 
     A photograph is written anew without place, time and camera, unless ``keeps_location``. A
-    failure leaves no file behind; the rollback of a transaction around this one would.
+    failure leaves no file behind; the rollback of a transaction around this one would. What the
+    project and the person have added is counted under a lock.
 
     Raises  PermissionDenied, or ValidationError by the field that must be mended.
     """
@@ -72,11 +74,14 @@ def add_evidence(
     evidence.full_clean(exclude=["file"])
     try:
         with transaction.atomic():
+            # Before the owner, as whoever changes money does.
+            project = _locked_project(owner)
             # After the lock, for what was true before may have changed while waiting.
             owner = _locked(owner)
             if earlier_evidence := _added_before(key, owner, by):
                 return earlier_evidence
             refuse_unless_may_add(by, owner)
+            refuse_over_quota(project, by, evidence.size)
             evidence.file.save(evidence.original_name, ContentFile(stored.content), save=False)
             if stored.thumbnail:
                 evidence.thumbnail.save("", ContentFile(stored.thumbnail), save=False)
@@ -190,6 +195,13 @@ def _added_before(key: UUID, owner, by) -> Evidence | None:
             _("This form has already been used to submit something else: open it again.")
         )
     return evidence
+
+
+def _locked_project(owner) -> Project | None:
+    project = project_of(owner)
+    if project:
+        list(Project.objects.select_for_update().order_by().filter(pk=project.pk).values_list("pk"))
+    return project
 
 
 def _locked(owner):
