@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
@@ -95,7 +95,11 @@ def add_evidence(
 
 
 def remove_evidence(evidence: Evidence, *, by):
-    """Deletes a file of a report that is still being written; its history stays."""
+    """Deletes a file of a report that nobody has verified.
+
+    The bytes go; the history keeps the row with its name and checksum. Whoever looked at a report
+    that waits for review must look again.
+    """
     with transaction.atomic():
         _locked(evidence.owner)
         evidence = Evidence.objects.for_gallery().filter(pk=evidence.pk).first()
@@ -103,9 +107,15 @@ def remove_evidence(evidence: Evidence, *, by):
             return
         if evidence.pk not in removable([evidence], by):
             raise PermissionDenied(
-                _t("A file can be removed only from a draft or returned report, by its recorder.")
+                _t(
+                    "Recorders can remove files of a draft or returned report, and one's own "
+                    "until the report is verified."
+                )
             )
         evidence.delete()
+        if evidence.report.state == StatusReport.State.SUBMITTED:
+            waiting_report = StatusReport.objects.filter(pk=evidence.report_id)
+            waiting_report.update(version=F("version") + 1)
         transaction.on_commit(partial(delete_files, evidence), robust=True)
 
 
@@ -159,15 +169,29 @@ def gallery(files, owner, add_to: str, *, user) -> dict:
 
 
 def removable(files, user, *, on: date | None = None) -> set[int]:
-    """Ids of those files that ``user`` may remove, in one query at most; they come for_gallery."""
+    """Ids of those files that ``user`` may remove, in one query at most; they come for_gallery.
+
+    One's own until the report is verified, those of colleagues while it can be entered.
+    """
+    own_files = {file.pk for file in files if _may_withdraw(user, file)}
     reports = {file.pk: file.report for file in files if file.report and file.report.is_editable}
     closed = [report.pk for report in reports.values() if report.month.is_closed]
     exempted = _exempted_reports(user, closed, on=on or timezone.localdate()) if closed else set()
-    return {
+    return own_files | {
         pk
         for pk, report in reports.items()
         if _may_attach(user, report, is_exempted=report.pk in exempted)
     }
+
+
+def _may_withdraw(user, file: Evidence) -> bool:
+    """Whether ``user`` added the file and is still a recorder there, and nobody verified it."""
+    report = file.report
+    if report is None or file.added_by_id != user.pk:
+        return False
+    office = report.project.lead_pairing.recipient_id
+    is_verified = report.state == StatusReport.State.VERIFIED
+    return not is_verified and may(user, "attach beside", organisations=[office])
 
 
 def _exempted_reports(user, pks: list[int], *, on: date) -> set[int]:

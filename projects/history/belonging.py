@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, TruncMonth
 
 from pairings.models import Designation, Membership, Organisation, Pairing
 from pairings.querysets import in_row_of, is_in_row_of
@@ -69,14 +70,24 @@ def about(model: type, rows: QuerySet) -> Q:
     return Q(content_type=kind, object_id__in=rows.order_by().values("pk"))
 
 
-def about_any(parts: Iterable[tuple[type, QuerySet]]) -> Q:
+def about_removed_files(reports: QuerySet) -> Q:
+    """Entries about files that were removed from these reports, by what their removal says."""
+    kind = ContentType.objects.get_for_model(Evidence)
+    removals = LogEntry.objects.filter(content_type=kind, action=LogEntry.Action.DELETE)
+    report_ids = reports.order_by().annotate(text=Cast("pk", TextField())).values("text")
+    of_reports = removals.annotate(of=KT("changes__report__0")).filter(of__in=report_ids)
+    return Q(content_type=kind, object_id__in=of_reports.order_by().values("object_id"))
+
+
+def about_any(parts: Iterable[tuple[type, QuerySet]], *further: Q) -> Q:
     """Entries about rows of several models: the ids of entries first, model by model.
 
     Each part goes from its rows to their entries by the log's index of object ids. The same
     conditions beside each other in one ``WHERE`` would make the database walk the whole log.
     """
     entries = LogEntry.objects.order_by().values("pk")
-    first, *others = (entries.filter(about(model, rows)) for model, rows in parts)
+    conditions = (*(about(model, rows) for model, rows in parts), *further)
+    first, *others = (entries.filter(condition) for condition in conditions)
     return Q(pk__in=first.union(*others, all=True) if others else first)
 
 

@@ -22,7 +22,7 @@ from aidtrack.values.formats import DASH
 from aidtrack.values.people import person_name
 from pairings.access.reach import reach
 from pairings.models import Pairing
-from projects.history.belonging import about, about_any, told
+from projects.history.belonging import about, about_any, about_removed_files, told
 from projects.history.stored_values import Names, field_of, in_words
 from projects.models import (
     Confirmation,
@@ -97,13 +97,18 @@ class RecentHistory:
 
 def of_projects(projects: QuerySet, user) -> QuerySet:
     """Entries about these projects and what hangs on them that ``user`` may see, latest first."""
-    return _entries(_parts_of_projects(projects, user))
+    return _entries(_parts_of_projects(projects, user), _removed_files(projects, user))
 
 
-def _entries(parts: list[tuple[type, QuerySet]]) -> QuerySet:
+def _removed_files(projects: QuerySet, user) -> Q:
+    reports = StatusReport.objects.visible_to(user)
+    return about_removed_files(reports.filter(project__in=projects.order_by().values("pk")))
+
+
+def _entries(parts: list[tuple[type, QuerySet]], *further: Q) -> QuerySet:
     # All content types in one query, instead of one query for each.
     ContentType.objects.get_for_models(*(model for model, _ in parts))
-    return told(LogEntry.objects.filter(about_any(parts))).order_by("-timestamp", "-pk")
+    return told(LogEntry.objects.filter(about_any(parts, *further))).order_by("-timestamp", "-pk")
 
 
 def _parts_of_projects(projects: QuerySet, user) -> list[tuple[type, QuerySet]]:
@@ -129,7 +134,8 @@ def of_pairing(pairing: Pairing, user) -> QuerySet:
             (Pairing, Pairing.objects.filter(pk=pairing.pk)),
             (Evidence, Evidence.objects.visible_to(user).filter(pairing=pairing)),
             *_parts_of_projects(projects, user),
-        ]
+        ],
+        _removed_files(projects, user),
     )
 
 
