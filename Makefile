@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 MANAGE := AIDTRACK_DEMO=1 $(BIN)/python manage.py
 
-.PHONY: demo data test check screenshots lint messages sizes bench-entering bench-spreadsheets bench-reach lock clean
+.PHONY: demo data test check screenshots lint messages sizes bench-entering bench-spreadsheets bench-reach bench-pictures lock clean
 
 # Sets up what is missing, serves, and ends with Ctrl-C.
 demo: $(INSTALLED)
@@ -61,6 +61,10 @@ bench-spreadsheets: $(INSTALLED)
 # What pages cost a leader beside an auditor, among 100 000 projects in PostgreSQL.
 bench-reach: $(INSTALLED)
 	@$(BIN)/python tests/tools/postgres.py $(BIN)/python tests/benchmarks/reach.py
+
+# What five large photographs at once cost the server, and whoever reads a page meanwhile.
+bench-pictures: $(INSTALLED)
+	@$(BIN)/python -m tests.benchmarks.pictures
 
 # Renews the lock file; needs uv.
 lock:

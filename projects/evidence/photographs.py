@@ -19,7 +19,7 @@ from projects.evidence.decoding import Limits
 CHILD = "projects.evidence.decoding"
 LIMITS = Limits()
 # Seconds that one waits for the photographs of others.
-PATIENCE = 10
+PATIENCE = 15
 
 SENTENCES = {
     "pixels": _("A photograph can have at most 50 megapixels: reduce its size."),
