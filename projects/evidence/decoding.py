@@ -55,8 +55,8 @@ class PictureRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Limits:
-    """Limits that telephones and cameras do not reach."""
+class DecodingLimits:
+    """DecodingLimits that telephones and cameras do not reach."""
 
     pixels: int = 50 * MEGABYTE
     # Bytes of the picture in memory, by its size alone.
@@ -71,7 +71,7 @@ class Limits:
 
 def main():
     asked = json.loads(sys.argv[1])
-    limits = Limits(**asked["limits"])
+    limits = DecodingLimits(**asked["limits"])
     confine(memory=limits.memory, processor=limits.processor)
     # What is too large is refused by its size, below.
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -88,7 +88,7 @@ def write(out: BinaryIO, content_type: str, *parts: bytes):
         out.write(part)
 
 
-def decode(content: bytes, limits: Limits, keeps_all: bool) -> tuple[str, bytes, bytes]:
+def decode(content: bytes, limits: DecodingLimits, keeps_all: bool) -> tuple[str, bytes, bytes]:
     """The type, the picture as it is stored, and its thumbnail.
 
     With ``keeps_all`` the file stays as it is to the end of the picture, metadata included; a HEIC
@@ -115,7 +115,7 @@ def decode(content: bytes, limits: Limits, keeps_all: bool) -> tuple[str, bytes,
     return content_type, content, thumbnail
 
 
-def _read(content: bytes, kind: str, limits: Limits) -> tuple[str, Image.Image, bytes]:
+def _read(content: bytes, kind: str, limits: DecodingLimits) -> tuple[str, Image.Image, bytes]:
     """The type, the picture upright and without metadata, and the metadata of a camera."""
     if kind == "heic":
         _register_heic()
@@ -139,7 +139,7 @@ def _register_heic():
     pillow_heif.register_heif_opener()
 
 
-def _fit(picture: Image.Image, limits: Limits):
+def _fit(picture: Image.Image, limits: DecodingLimits):
     """Refuses a picture by what the head of its file says, before anything is unpacked.
 
     A JPEG can be read at half its width and height, which takes a quarter of the memory.

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aidtrack.store.child import output_of
 from aidtrack.store.turns import TurnMissed, turn
-from projects.evidence.decoding import Limits
+from projects.evidence.decoding import DecodingLimits
 
 CHILD = "projects.evidence.decoding"
-LIMITS = Limits()
+LIMITS = DecodingLimits()
 # Seconds that one waits for the photographs of others.
 PATIENCE = 15
 
@@ -43,7 +43,11 @@ class StoredContent:
 
 
 def photograph(
-    upload: File, *, keeps_all: bool = False, limits: Limits = LIMITS, patience: float = PATIENCE
+    upload: File,
+    *,
+    keeps_all: bool = False,
+    limits: DecodingLimits = LIMITS,
+    patience: float = PATIENCE,
 ) -> StoredContent:
     """Has a child read a JPEG, PNG, WebP or HEIC file to its end and write it anew.
 

@@ -18,7 +18,7 @@ from django.utils.translation import override
 from PIL import ExifTags, Image
 
 from aidtrack.store.turns import TurnMissed, turn
-from projects.evidence.decoding import Limits
+from projects.evidence.decoding import DecodingLimits
 from projects.evidence.photographs import LIMITS, StoredContent, photograph
 
 RED, BLUE = (250, 0, 0), (0, 0, 250)
@@ -198,13 +198,13 @@ def test_a_turn_is_taken_across_processes():
         "with turn('test', patience=9): print(flush=True); input()"
     )
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "cwd": settings.BASE_DIR}
-    with subprocess.Popen([sys.executable, "-c", code], **pipes) as other:
-        other.stdout.readline()
+    with subprocess.Popen([sys.executable, "-c", code], **pipes) as child:
+        child.stdout.readline()
         with pytest.raises(TurnMissed), turn("test", patience=0.2):
             pass
         # However it ends.
-        other.kill()
-        other.wait()
+        child.kill()
+        child.wait()
         with turn("test", patience=5):
             pass
 
@@ -291,4 +291,4 @@ def test_decoding_loads_no_django():
     code = "import sys, projects.evidence.decoding; sys.exit('django' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR).returncode == 0
-    assert Limits() == LIMITS
+    assert DecodingLimits() == LIMITS

@@ -57,8 +57,8 @@ def test_a_project_takes_files_up_to_its_quota_whoever_adds_them(project, record
         "The files of this project take up 0.2 of 0 MB, and this one needs 0.1 MB"
     )
     add(project, recorder, 50 * KILOBYTE)
-    other = make.project()
-    add(other, recorder_of(other))
+    second_project = make.project()
+    add(second_project, recorder_of(second_project))
 
 
 def test_a_person_adds_so_much_on_a_day_to_whatever(project, recorder, settings):
@@ -88,9 +88,11 @@ def test_a_file_that_is_refused_leaves_nothing(project, recorder, settings, tmp_
 def test_files_added_at_once_do_not_exceed_a_quota_together(quota, settings):
     project = make.project()
     setattr(settings, quota, 250 * KILOBYTE)
-    one = recorder_of(project)
+    person = recorder_of(project)
     owners = iter([project, project.lead_pairing] * 5)
-    people = iter([one if quota == "EVIDENCE_OF_DAY" else recorder_of(project) for _ in range(10)])
+    people = iter(
+        [person if quota == "EVIDENCE_OF_DAY" else recorder_of(project) for _ in range(10)]
+    )
 
     def added():
         owner = project if quota == "EVIDENCE_OF_PROJECT" else next(owners)

@@ -97,6 +97,6 @@ def test_the_history_keeps_name_and_checksum_and_the_bytes_are_gone(
         removed, added = [line for line in history_lines(entries) if line.what == NAME]
         assert removed.action != added.action
         assert {NAME, evidence.sha256} <= {old for _label, old, _new in removed.changes}
-    other = Project.objects.filter(pk=make.project().pk)
-    listed = history_lines(of_projects(other, make.auditor()))
+    elsewhere = Project.objects.filter(pk=make.project().pk)
+    listed = history_lines(of_projects(elsewhere, make.auditor()))
     assert NAME not in [line.what for line in listed]
