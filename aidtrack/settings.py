@@ -62,13 +62,15 @@ if DEMO:
     INSTALLED_APPS.append("reports.demo")
 
 MIDDLEWARE = [
-    # First, so that the redirect to https, static files and errors carry the policy too.
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    # Before the rest, so that the redirect to https, static files and errors carry the policy too.
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "aidtrack.web.compressing.TextGZipMiddleware",
     # After static files, which may be stored for good.
     "aidtrack.web.headers.HeadersMiddleware",
+    "aidtrack.watch.probes.ProbeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     # In place of the sign-in page: that there were too many wrong passwords.
     "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "aidtrack.urls"
@@ -248,6 +251,8 @@ STORAGES = {
 
 HTTPS = env.flag("AIDTRACK_HTTPS", default=not LOCAL)
 SECURE_SSL_REDIRECT = HTTPS
+# What watches over the program asks on this machine or in its network, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:
@@ -314,3 +319,6 @@ AIDTRACK_ADDRESS = env.address("AIDTRACK_ADDRESS", default="http://127.0.0.1:800
 # Days between two reminders of an open month.
 AIDTRACK_REMIND_EVERY = env.number("AIDTRACK_REMIND_EVERY", default=7)
 DEFAULT_FROM_EMAIL = env.text("AIDTRACK_MAIL_FROM") or "aidtrack@localhost"
+
+# Less room than this in a folder that grows, and the program says that it is not ready.
+AIDTRACK_FREE_MB = env.number("AIDTRACK_FREE_MB", default=200)

@@ -5,8 +5,9 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
+from aidtrack.watch import health
+from aidtrack.watch.metrics import metrics
 from aidtrack.web.preferences import preferences
-from aidtrack.web.views import health
 from pairings.languages import choose_language
 from pairings.sign_in import SignIn, sign_in_code
 from projects.history.views import (
@@ -45,6 +46,9 @@ urlpatterns = [
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
     path("preferences/", preferences, name="preferences"),
     path("language/", choose_language, name="set_language"),
-    path("health/", health, name="health"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("health/", health.ready, name="health"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]

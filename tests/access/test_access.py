@@ -230,6 +230,9 @@ EXPECTED = {
     "sign-in/": ("/sign-in/", (302, 302, 302, 302, 200)),
     "sign-out/": ("/sign-out/", POST_ONLY),
     "health/": ("/health/", (200, 200, 200, 200, 200)),
+    "health/live": ("/health/live", (200, 200, 200, 200, 200)),
+    "health/ready": ("/health/ready", (200, 200, 200, 200, 200)),
+    "metrics": ("/metrics", (200, 200, 200, 200, 200)),
     "preferences/": ("/preferences/", (405, 405, 405, 405, 405)),
     "language/": ("/language/", (302, 302, 302, 302, 302)),
 }
@@ -356,7 +359,15 @@ def test_the_same_pages_tell_the_owner_and_the_other_side(world, address):
 
 
 # Answers without the frame of a page: the wall, files, and redirects.
-FRAMELESS = ("wall/", "language/", "health/", "preferences/")
+FRAMELESS = (
+    "wall/",
+    "language/",
+    "health/",
+    "health/live",
+    "health/ready",
+    "metrics",
+    "preferences/",
+)
 
 
 @pytest.mark.once

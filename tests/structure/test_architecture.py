@@ -20,6 +20,7 @@ FLOORS = {
     "aidtrack": [
         {"values"},
         {"store"},
+        {"watch"},
         {"spreadsheets.guard"},
         {"spreadsheets.reading"},
         {"spreadsheets.tables"},
@@ -84,7 +85,8 @@ ROOM_OF_ADDRESS = {
     "account/": "aidtrack.accounts",
     "sign-in/": "pairings.sign_in",
     "preferences/": "aidtrack.web",
-    "health/": "aidtrack.web",
+    "health/": "aidtrack.watch",
+    "metrics": "aidtrack.watch",
     "admin/": "django",
     "sign-out/": "django",
     "language/": "pairings.languages",

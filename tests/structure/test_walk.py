@@ -157,6 +157,9 @@ EXPECTED = {
     # Of those whose password was right a moment ago; others begin at its start.
     "sign-in/code/": ("/sign-in/code/", 302),
     "health/": ("/health/", 200),
+    "health/live": ("/health/live", 200),
+    "health/ready": ("/health/ready", 200),
+    "metrics": ("/metrics", 200),
     # Open, and by POST only.
     "preferences/": ("/preferences/", 405),
     "language/": ("/language/", 302),

@@ -101,9 +101,9 @@ def test_a_failure_is_answered_with_the_policy(client):
 def test_the_redirect_to_https_carries_the_policy(client, settings):
     settings.SECURE_SSL_REDIRECT = True
 
-    response = client.get("/health/")
+    response = client.get("/sign-in/")
 
-    assert (response.status_code, response["Location"]) == (301, "https://testserver/health/")
+    assert (response.status_code, response["Location"]) == (301, "https://testserver/sign-in/")
     assert policy(response) == POLICY
 
 
