@@ -3,6 +3,7 @@
 Safe by default: with nothing set there is no debug, no allowed host and no secret key.
 """
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from aidtrack.start import env, secret_key
+from aidtrack.watch import log
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -62,6 +64,8 @@ if DEMO:
     INSTALLED_APPS.append("reports.demo")
 
 MIDDLEWARE = [
+    # Outermost, so that each answer has its line in the log and its number.
+    "aidtrack.watch.tracing.TraceMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     # Before the rest, so that the redirect to https, static files and errors carry the policy too.
     "csp.middleware.CSPMiddleware",
@@ -320,5 +324,13 @@ AIDTRACK_ADDRESS = env.address("AIDTRACK_ADDRESS", default="http://127.0.0.1:800
 AIDTRACK_REMIND_EVERY = env.number("AIDTRACK_REMIND_EVERY", default=7)
 DEFAULT_FROM_EMAIL = env.text("AIDTRACK_MAIL_FROM") or "aidtrack@localhost"
 
+# One line an event: JSON where it serves others, text and warnings only on one's own machine.
+LOGGING = log.configuration(as_json=not LOCAL, level="WARNING" if LOCAL else "INFO")
+log.configure_structlog()
+# Of what django-structlog would add, none: a person would cost queries, an address is the proxy's
+# to know, and an answer that is sent piece by piece has its line already.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
+DJANGO_STRUCTLOG_STATUS_2XX_LOG_LEVEL = DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 # Less room than this in a folder that grows, and the program says that it is not ready.
 AIDTRACK_FREE_MB = env.number("AIDTRACK_FREE_MB", default=200)

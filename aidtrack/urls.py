@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.watch import health
+from aidtrack.watch import health, visits  # noqa: F401 (visits listens to sign-ins)
 from aidtrack.watch.metrics import metrics
 from aidtrack.web.preferences import preferences
 from pairings.languages import choose_language
@@ -52,3 +52,5 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "aidtrack.web.failing.failure"

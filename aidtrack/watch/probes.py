@@ -1,14 +1,10 @@
 """Answers what watches over the program before sessions, host names and the database matter."""
 
-from aidtrack.watch import health, metrics
+from django.urls import resolve
 
-HEALTH = {
-    "/health/live": health.live,
-    "/health/ready": health.ready,
-    # The address of earlier versions.
-    "/health/": health.ready,
-}
-METRICS = "/metrics"
+from aidtrack.watch import metrics
+
+HEALTH, METRICS = ("/health/live", "/health/ready", "/health/"), "/metrics"
 
 
 class ProbeMiddleware:
@@ -22,7 +18,13 @@ class ProbeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        view = HEALTH.get(request.path_info)
-        if request.path_info == METRICS and metrics.is_from_this_machine(request):
-            view = metrics.metrics
-        return view(request) if view else self.get_response(request)
+        if not is_probe(request):
+            return self.get_response(request)
+        request.resolver_match = resolve(request.path_info)
+        return request.resolver_match.func(request)
+
+
+def is_probe(request) -> bool:
+    if request.path_info == METRICS:
+        return metrics.is_from_this_machine(request)
+    return request.path_info in HEALTH

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 
 from aidtrack.values.refusals import Refused
+from aidtrack.watch.refusals import write_refusal
 
 
 @contextmanager
@@ -18,6 +19,7 @@ def refusal_in_form(form, field: str | None = None):
     try:
         yield
     except Refused as refusal:
+        write_refusal(refusal)
         form.add_error(field, str(refusal))
     except ValidationError as error:
         for name, sentences in getattr(error, "error_dict", {None: error}).items():
@@ -30,6 +32,7 @@ def refusal_as_message(request):
     try:
         yield
     except Refused as refusal:
+        write_refusal(refusal)
         messages.error(request, str(refusal))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from aidtrack.values.formats import exact_wan
 from aidtrack.values.numbers import plain
 from aidtrack.values.refusals import Refused
+from aidtrack.watch.refusals import write_refusal
 from projects.checks.findings import Finding
 from projects.models import Evidence, Project, StatusReport
 from projects.month.changes import in_words
@@ -223,6 +224,7 @@ def _withdrawn(row: Row, form: ClaimForm, user) -> ClaimEntry:
         version = form.fields["version"].clean(form.data[form.add_prefix("withdraw")])
         row = withdraw(user=user, month=row.month, project=row.project, seen_version=version)
     except (Refused, ValidationError) as refused:
+        write_refusal(refused)
         sentence = " ".join(getattr(refused, "messages", [str(refused)]))
         return ClaimEntry(row, form, EntryState.REFUSED, sentence=sentence)
     return entry_for(row, user)
@@ -243,6 +245,7 @@ def _saved(row: Row, form: ClaimForm, user) -> ClaimEntry:
     except ReportChanged as change:
         return ClaimEntry(row, form, EntryState.CHANGED, theirs=change.report)
     except Refused as refused:
+        write_refusal(refused)
         return ClaimEntry(row, form, EntryState.REFUSED, sentence=str(refused))
     return entry_for(saved, user)
 
@@ -269,6 +272,7 @@ def _answered(row: Row, text: str, user, form: ClaimForm) -> ClaimEntry:
     except ReportChanged as change:
         return entry_for(row.with_report(change.report), user)
     except Refused as refused:
+        write_refusal(refused)
         return ClaimEntry(row, form, EntryState.REFUSED, sentence=str(refused))
     return entry_for(saved, user)
 
