@@ -6,6 +6,7 @@ Safe by default: with nothing set there is no debug, no allowed host and no secr
 import logging
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -201,6 +202,17 @@ SECOND_FACTOR_REQUIRED_OF = () if DEMO else ("administrator", "reviewer")
 MFA_ADAPTER = "aidtrack.accounts.keeping.SecondFactorKeeping"
 # A telephone's clock is off by a little: the half minutes before and after count, too.
 MFA_TOTP_TOLERANCE = 1
+# Another provider (OpenID Connect) where people sign in who have an account here.
+OIDC_ISSUER = env.issuer("AIDTRACK_OIDC_ISSUER")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env.required_with(
+    "AIDTRACK_OIDC_ISSUER", "AIDTRACK_OIDC_CLIENT_ID", "AIDTRACK_OIDC_CLIENT_SECRET"
+)
+# What the button calls it.
+OIDC_NAME = env.text("AIDTRACK_OIDC_NAME") or urlsplit(OIDC_ISSUER).hostname or ""
+# The claim that names the account: "email" by its verified mail address, another by its name.
+OIDC_CLAIM = env.text("AIDTRACK_OIDC_CLAIM")
+# Whether the provider asks everybody for a second factor, so that ours is not asked for.
+OIDC_HAS_SECOND_FACTOR = env.flag("AIDTRACK_OIDC_HAS_SECOND_FACTOR")
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 

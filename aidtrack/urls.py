@@ -10,6 +10,7 @@ from aidtrack.watch.metrics import metrics
 from aidtrack.web.preferences import preferences
 from pairings.languages import choose_language
 from pairings.sign_in import SignIn, sign_in_code
+from pairings.sign_in_elsewhere import sign_in_elsewhere, sign_in_returned
 from projects.history.views import (
     contribution_history,
     history_list,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("account/", include("aidtrack.accounts.urls")),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-in/code/", sign_in_code, name="sign-in-code"),
+    path("sign-in/provider/", sign_in_elsewhere, name="sign-in-elsewhere"),
+    path("sign-in/returned/", sign_in_returned, name="sign-in-returned"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
     path("preferences/", preferences, name="preferences"),
     path("language/", choose_language, name="set_language"),

@@ -24,17 +24,24 @@ PENDING_SECONDS = 300
 class SignIn(LoginView):
     redirect_authenticated_user = True
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(provider=settings.OIDC_NAME, **kwargs)
+
     def form_valid(self, form):
-        person, address = form.get_user(), self.get_success_url()
-        if not second_factor.has_one(person):
-            return enter(self.request, person, address)
-        self.request.session[PENDING] = {
-            "person": person.pk,
-            "password": person.get_session_auth_hash(),
-            "at": timezone.now().timestamp(),
-            "next": address,
-        }
-        return redirect("sign-in-code")
+        return go_on(self.request, form.get_user(), self.get_success_url())
+
+
+def go_on(request, person, address: str):
+    """After the first step: in, or to the second for whoever has a second factor."""
+    if not second_factor.has_one(person):
+        return enter(request, person, address)
+    request.session[PENDING] = {
+        "person": person.pk,
+        "password": person.get_session_auth_hash(),
+        "at": timezone.now().timestamp(),
+        "next": address,
+    }
+    return redirect("sign-in-code")
 
 
 def enter(request, person, address: str):

@@ -27,6 +27,8 @@ from aidtrack.store import history
 MUST = "must set up a second factor"
 # In the data of an authenticator: the half minute of the last code that was accepted.
 LAST = "last counter"
+# In the session: this person has one, or used that of the provider.
+SETTLED = "second factor is settled"
 ISSUER = "aidtrack"
 
 new_secret = generate_totp_secret
@@ -45,8 +47,13 @@ def is_required(user) -> bool:
 
 def begin(sender, request, user, **_kwargs):
     """At a sign-in."""
-    if is_required(user) and not has_one(user):
+    if is_required(user) and SETTLED not in request.session and not has_one(user):
         request.session[MUST] = True
+
+
+def settle(request):
+    """Just before a sign-in at a provider that asked for a second factor."""
+    request.session[SETTLED] = True
 
 
 def matching_counter(secret: str, code: str, *, after: int = 0) -> int | None:

@@ -44,6 +44,27 @@ def address(name: str, *, default: str = "") -> str:
     return match[1] if match else ""
 
 
+def issuer(name: str) -> str:
+    """The issuer of a provider exactly as it names itself: https, plain http on loopback alone."""
+    value = text(name)
+    match = re.fullmatch(r"(https?)://([a-zA-Z0-9.-]+)(:[0-9]{1,5})?(/[^?#\s]*)?", value)
+    if value and not (match and (match[1] == "https" or match[2] in {"localhost", "127.0.0.1"})):
+        raise ImproperlyConfigured(
+            f"{name} must look like https://id.example.org/path, with https, not {value!r}."
+        )
+    return value
+
+
+def required_with(reason: str, *names: str) -> list[str]:
+    """Their values; all must be set if ``reason`` is, none is used if it is not."""
+    if not text(reason):
+        return ["" for _name in names]
+    for name in names:
+        if not text(name):
+            raise ImproperlyConfigured(f"{name} is not set, which {reason} needs.")
+    return [text(name) for name in names]
+
+
 def words(name: str) -> list[str]:
     """A list separated by commas; empty items are dropped."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]

@@ -223,6 +223,8 @@ EXPECTED = {
     "account/": ("/account/", ALL),
     "account/second-factor/": ("/account/second-factor/", ALL),
     "sign-in/code/": ("/sign-in/code/", (302, 302, 302, 302, 302)),
+    "sign-in/provider/": ("/sign-in/provider/", (404, 404, 404, 404, 404)),
+    "sign-in/returned/": ("/sign-in/returned/", (302, 302, 302, 302, 302)),
     "account/sessions/": ("/account/sessions/", POST_ONLY),
     "permissions/": ("/permissions/", ALL),
     "history/": ("/history/", (404, 404, 404, 404, IN)),

@@ -83,6 +83,8 @@ ROOM_OF_ADDRESS = {
     "overview/": "reports.dashboard",
     "wall/": "reports.dashboard",
     "account/": "aidtrack.accounts",
+    "sign-in/provider/": "pairings.sign_in_elsewhere",
+    "sign-in/returned/": "pairings.sign_in_elsewhere",
     "sign-in/": "pairings.sign_in",
     "preferences/": "aidtrack.web",
     "health/": "aidtrack.watch",

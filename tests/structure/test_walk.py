@@ -156,6 +156,8 @@ EXPECTED = {
     "sign-in/": ("/sign-in/", 200),
     # Of those whose password was right a moment ago; others begin at its start.
     "sign-in/code/": ("/sign-in/code/", 302),
+    "sign-in/provider/": ("/sign-in/provider/", 404),
+    "sign-in/returned/": ("/sign-in/returned/", 302),
     "health/": ("/health/", 200),
     "health/live": ("/health/live", 200),
     "health/ready": ("/health/ready", 200),

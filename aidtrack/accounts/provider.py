@@ -1,0 +1,169 @@
+"""Sign-in at another provider by OpenID Connect: what it is asked, and how its answer is checked.
+
+The code flow with PKCE. Nothing of the provider is stored: who signs in is somebody who has an
+account here, by a claim of the ID token.
+"""
+
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from hmac import compare_digest
+from secrets import token_urlsafe
+from urllib.parse import quote, urlsplit
+
+import jwt
+import requests
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.utils.http import urlencode
+
+CONFIGURATION = "/.well-known/openid-configuration"
+CONFIGURATION_SECONDS = 600
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+ANSWER_SECONDS = 5
+# By which the two clocks may differ.
+LEEWAY_SECONDS = 30
+# Signatures with a key pair alone: never "none", nor one made with what the client knows.
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
+REQUIRED_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "nonce")
+USERNAME, MAIL = "preferred_username", "email"
+
+
+class ProviderRefused(Exception):
+    """The provider does not answer, or not as it should; says why, without what it sent."""
+
+
+def is_set() -> bool:
+    return bool(settings.OIDC_ISSUER)
+
+
+def new_question() -> dict[str, str]:
+    """What belongs to one sign-in; stays in the session until the answer comes."""
+    return {name: token_urlsafe(32) for name in ("state", "nonce", "verifier")}
+
+
+def address_to_ask(question: dict, return_address: str) -> str:
+    endpoint = configuration()["authorization_endpoint"]
+    challenge = urlsafe_b64encode(sha256(question["verifier"].encode()).digest())
+    parameters = {
+        "response_type": "code",
+        "client_id": settings.OIDC_CLIENT_ID,
+        "redirect_uri": return_address,
+        "scope": "openid profile email",
+        "state": question["state"],
+        "nonce": question["nonce"],
+        "code_challenge": challenge.decode().rstrip("="),
+        "code_challenge_method": "S256",
+    }
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(parameters)}"
+
+
+def claims_of(answer, question: dict, return_address: str) -> dict:
+    """What the provider says of the person; raises ProviderRefused where anything is wrong."""
+    if not compare_digest(answer.get("state", "").encode(), question["state"].encode()):
+        raise ProviderRefused("the answer belongs to another sign-in")
+    if answer.get("iss", settings.OIDC_ISSUER) != settings.OIDC_ISSUER:
+        raise ProviderRefused("the answer names another issuer")
+    if "error" in answer or not answer.get("code"):
+        raise ProviderRefused("the provider signed nobody in")
+    return checked_claims(id_token_for(answer["code"], question, return_address), question)
+
+
+def configuration() -> dict:
+    """The provider's description of itself, read every ten minutes at most."""
+    issuer = settings.OIDC_ISSUER
+    name = f"provider-{sha256(issuer.encode()).hexdigest()}"
+    description = cache.get(name)
+    if description is None:
+        description = checked_description(_read("GET", issuer.rstrip("/") + CONFIGURATION), issuer)
+        cache.set(name, description, CONFIGURATION_SECONDS)
+    return description
+
+
+def checked_description(description: dict, issuer: str) -> dict:
+    if description.get("issuer") != issuer:
+        raise ProviderRefused("the description is of another issuer")
+    scheme = urlsplit(issuer).scheme
+    for endpoint in ENDPOINTS:
+        if urlsplit(str(description.get(endpoint))).scheme != scheme:
+            raise ProviderRefused(f"the description has no {endpoint} by {scheme}")
+    return description
+
+
+def id_token_for(code: str, question: dict, return_address: str) -> str:
+    description = configuration()
+    fields = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": return_address,
+        "code_verifier": question["verifier"],
+    }
+    client = {"client_id": settings.OIDC_CLIENT_ID, "client_secret": settings.OIDC_CLIENT_SECRET}
+    methods = description.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    if "client_secret_basic" in methods:
+        sent = {"data": fields, "auth": tuple(quote(text, safe="") for text in client.values())}
+    else:
+        sent = {"data": fields | client}
+    return str(_read("POST", description["token_endpoint"], **sent).get("id_token"))
+
+
+def checked_claims(token: str, question: dict) -> dict:
+    try:
+        claims = jwt.decode(
+            token,
+            key_of(token),
+            algorithms=ALGORITHMS,
+            audience=settings.OIDC_CLIENT_ID,
+            issuer=settings.OIDC_ISSUER,
+            leeway=LEEWAY_SECONDS,
+            options={"require": REQUIRED_CLAIMS},
+        )
+    except (jwt.PyJWTError, TypeError, ValueError) as error:
+        raise ProviderRefused(f"the ID token is wrong: {type(error).__name__}") from error
+    if not compare_digest(str(claims["nonce"]).encode(), question["nonce"].encode()):
+        raise ProviderRefused("the ID token belongs to another sign-in")
+    if claims.get("azp", settings.OIDC_CLIENT_ID) != settings.OIDC_CLIENT_ID:
+        raise ProviderRefused("the ID token was made for another program")
+    return claims
+
+
+def key_of(token: str):
+    """The key that the token names, of those that sign; raises PyJWTError where there is none."""
+    key_set = jwt.PyJWKSet.from_dict(_read("GET", configuration()["jwks_uri"]))
+    keys = [key for key in key_set.keys if key.public_key_use in (None, "sig")]
+    name = jwt.get_unverified_header(token).get("kid")
+    if name is not None:
+        keys = [key for key in keys if key.key_id == name]
+    if len(keys) != 1:
+        raise jwt.InvalidKeyError("no such key")
+    return keys[0].key
+
+
+def _read(method: str, address: str, **sent) -> dict:
+    try:
+        response = requests.request(
+            method, address, timeout=ANSWER_SECONDS, allow_redirects=False, **sent
+        )
+        response.raise_for_status()
+        answer = response.json()
+    except requests.RequestException as error:
+        raise ProviderRefused(f"no answer: {type(error).__name__}") from error
+    if not isinstance(answer, dict):
+        raise ProviderRefused("the answer is no object")
+    return answer
+
+
+def person_of(claims: dict):
+    """The active account that the claims name; None where there is none, or more than one.
+
+    By the claim of the setting; without one by the name, or else by the mail address.
+    """
+    claim = settings.OIDC_CLAIM or (USERNAME if claims.get(USERNAME) else MAIL)
+    text = claims.get(claim)
+    if not isinstance(text, str) or not text:
+        return None
+    if claim == MAIL and claims.get("email_verified") is not True:
+        return None
+    same = {"email__iexact": text} if claim == MAIL else {"username": text}
+    people = list(get_user_model().objects.filter(is_active=True, **same)[:2])
+    return people[0] if len(people) == 1 else None

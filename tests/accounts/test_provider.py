@@ -1,0 +1,307 @@
+"""Signing in at another provider: in with an account here, and what an attacker would try."""
+
+import time
+
+import jwt
+import pytest
+from allauth.mfa.models import Authenticator
+from auditlog.models import LogEntry
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+
+from aidtrack.accounts import second_factor
+from aidtrack.start import env
+from tests import make
+from tests.accounts import identity
+from tests.tools.reading import words
+
+pytestmark = pytest.mark.django_db
+
+ISSUER = "AIDTRACK_OIDC_ISSUER"
+FAILED = "Signing in with the city did not work."
+NO_ACCOUNT = "There is no account for you here"
+
+
+@pytest.fixture
+def provider(settings):
+    provider = identity.Provider()
+    settings.OIDC_ISSUER, settings.OIDC_NAME = provider.issuer, "the city"
+    settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = identity.CLIENT, identity.SECRET
+    cache.clear()
+    yield provider
+    provider.close()
+
+
+@pytest.fixture
+def person():
+    return make.member("reviewer", username="adili", email="adili@example.org")
+
+
+@pytest.fixture
+def browser():
+    client = Client(headers={"accept-language": "en"})
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def come_back(browser, provider, next="", **changes):
+    """To the provider and back, with what it answers."""
+    response = browser.get("/sign-in/provider/", {"next": next} if next else {})
+    return browser.get("/sign-in/returned/", provider.authorize(response["Location"]) | changes)
+
+
+def is_signed_in(browser):
+    return "_auth_user_id" in browser.session
+
+
+def assert_refused(browser, response, sentence=FAILED):
+    assert response["Location"] == "/sign-in/"
+    assert sentence in words(browser.get("/sign-in/"))
+    assert not is_signed_in(browser)
+
+
+def test_who_signs_in_there_is_in_here_and_goes_where_they_wanted(browser, provider, person):
+    response = come_back(browser, provider, next="/permissions/")
+
+    assert response["Location"] == "/permissions/"
+    assert browser.session["_auth_user_id"] == str(person.pk)
+    assert LogEntry.objects.filter(action=LogEntry.Action.ACCESS, actor=person).count() == 1
+
+
+def test_it_is_asked_by_the_code_flow_with_state_nonce_and_a_challenge(browser, provider):
+    response = browser.get("/sign-in/provider/")
+
+    asked = provider.authorize(response["Location"]) and provider.asked
+    assert response["Location"].startswith(f"{provider.issuer}/authorize?")
+    assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
+    assert asked["redirect_uri"] == "http://testserver/sign-in/returned/"
+    assert len({asked["state"], asked["nonce"], asked["code_challenge"]}) == 3
+
+
+def test_the_button_stands_only_where_a_provider_is_set(browser, settings, provider):
+    assert "Sign in with the city" in words(browser.get("/sign-in/?next=/permissions/"))
+    page = browser.get("/sign-in/?next=/permissions/").content.decode()
+    assert 'href="/sign-in/provider/?next=%2Fpermissions%2F"' in page
+
+    settings.OIDC_ISSUER = settings.OIDC_NAME = ""
+    assert "Sign in with" not in words(browser.get("/sign-in/"))
+    assert browser.get("/sign-in/provider/").status_code == 404
+    assert browser.get("/sign-in/returned/")["Location"] == "/sign-in/"
+
+
+def test_the_way_on_leads_to_no_other_site(browser, provider, person):
+    assert come_back(browser, provider, next="https://elsewhere.example/")["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"state": "another"}, {"code": "another"}, {"code": ""}, {"iss": "https://else.example"},
+     {"error": "access_denied"}],
+)  # fmt: skip
+def test_an_answer_that_does_not_fit_is_refused(browser, provider, person, changes):
+    assert_refused(browser, come_back(browser, provider, **changes))
+
+
+def test_an_answer_to_another_browser_is_refused(browser, provider, person):
+    answer = provider.authorize(Client().get("/sign-in/provider/")["Location"])
+    assert browser.get("/sign-in/returned/", answer)["Location"] == "/sign-in/"
+    browser.get("/sign-in/provider/")
+
+    assert_refused(browser, browser.get("/sign-in/returned/", answer))
+
+
+def test_an_answer_counts_once(browser, provider, person):
+    answer = provider.authorize(browser.get("/sign-in/provider/")["Location"])
+    browser.get("/sign-in/returned/", answer | {"state": "another"})
+
+    browser.get("/sign-in/returned/", answer)
+
+    assert not is_signed_in(browser)
+
+
+NOW = int(time.time())
+WRONG_CLAIMS = (
+    {"nonce": "another"},
+    {"nonce": None},
+    {"aud": "another"},
+    {"aud": None},
+    {"azp": "another", "aud": ["another", identity.CLIENT]},
+    {"iss": "https://else.example"},
+    {"iss": None},
+    {"exp": NOW - 120},
+    {"exp": None},
+    {"iat": NOW + 86400},
+    {"sub": None},
+)
+
+
+@pytest.mark.parametrize("claims", WRONG_CLAIMS)
+def test_a_token_with_a_wrong_claim_is_refused(browser, provider, person, claims):
+    provider.claims = claims
+
+    assert_refused(browser, come_back(browser, provider))
+
+
+def unsigned(payload):
+    return jwt.encode(payload, None, algorithm="none", headers={"kid": identity.KEY_NAME})
+
+
+def signed_by_another(payload):
+    return jwt.encode(
+        payload, identity.new_key(), algorithm="RS256", headers={"kid": identity.KEY_NAME}
+    )
+
+
+def signed_with_the_secret(payload):
+    return jwt.encode(payload, identity.SECRET * 2, "HS256", headers={"kid": identity.KEY_NAME})
+
+
+def signed_with_the_public_key(payload):
+    """What jwt itself would refuse to make."""
+    public = identity.KEY.public_key()
+    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    algorithm = jwt.algorithms.HMACAlgorithm(jwt.algorithms.HMACAlgorithm.SHA256)
+    head, body, _signature = signed_with_the_secret(payload).split(".")
+    signature = algorithm.sign(f"{head}.{body}".encode(), pem)
+    return f"{head}.{body}.{jwt.utils.base64url_encode(signature).decode()}"
+
+
+def with_a_key_of_no_name(payload):
+    return jwt.encode(payload, identity.KEY, algorithm="RS256", headers={"kid": "unheard of"})
+
+
+FORGERIES = (
+    unsigned,
+    signed_by_another,
+    signed_with_the_secret,
+    signed_with_the_public_key,
+    with_a_key_of_no_name,
+    lambda payload: "nonsense",
+    lambda payload: None,
+)
+
+
+@pytest.mark.parametrize("sign", FORGERIES)
+def test_a_forged_token_is_refused(browser, provider, person, sign):
+    provider.sign = sign
+
+    assert_refused(browser, come_back(browser, provider))
+
+
+def test_nobody_is_made_by_signing_in(browser, provider):
+    assert_refused(browser, come_back(browser, provider), NO_ACCOUNT)
+
+
+def test_a_deactivated_person_stays_outside(browser, provider, person):
+    person.is_active = False
+    person.save()
+
+    assert_refused(browser, come_back(browser, provider), NO_ACCOUNT)
+
+
+BY_MAIL = {"preferred_username": None, "email": "Adili@example.org", "email_verified": True}
+
+
+def test_without_a_name_a_verified_mail_address_names_the_account(browser, provider, person):
+    provider.claims = BY_MAIL
+
+    come_back(browser, provider)
+
+    assert is_signed_in(browser)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [{"email_verified": False}, {"email_verified": None}, {"email_verified": "true"},
+     {"email": ""}, {"email": None}, {"preferred_username": "nobody"},
+     {"preferred_username": ["adili"]}],
+)  # fmt: skip
+def test_other_mail_addresses_name_nobody(browser, provider, person, claims):
+    provider.claims = BY_MAIL | claims
+
+    assert_refused(browser, come_back(browser, provider), NO_ACCOUNT)
+
+
+def test_a_mail_address_of_two_accounts_names_neither(browser, provider, person):
+    make.user(username="other", email="adili@example.org")
+    provider.claims = BY_MAIL
+
+    assert_refused(browser, come_back(browser, provider), NO_ACCOUNT)
+
+
+def test_a_setting_names_the_claim(browser, settings, provider, person):
+    settings.OIDC_CLAIM = "employee"
+    assert_refused(browser, come_back(browser, provider), NO_ACCOUNT)
+    provider.claims = {"employee": "adili", "preferred_username": "nobody"}
+
+    come_back(browser, provider)
+
+    assert is_signed_in(browser)
+
+
+def test_the_second_factor_is_asked_for_unless_the_provider_does(
+    browser, settings, provider, person
+):
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+    assert come_back(browser, provider)["Location"] == "/sign-in/code/"
+    assert not is_signed_in(browser)
+
+    settings.OIDC_HAS_SECOND_FACTOR = True
+    assert come_back(browser, provider)["Location"] == "/"
+    assert is_signed_in(browser)
+
+
+def test_who_needs_one_sets_it_up_unless_the_provider_asks_for_its_own(
+    browser, settings, provider, person
+):
+    settings.SECOND_FACTOR_REQUIRED_OF = ("reviewer",)
+    come_back(browser, provider)
+    assert browser.get("/permissions/")["Location"] == "/account/second-factor/"
+    browser.post("/sign-out/")
+
+    settings.OIDC_HAS_SECOND_FACTOR = True
+    come_back(browser, provider)
+    assert browser.get("/permissions/").status_code == 200
+    browser.post("/sign-out/")
+    assert second_factor.SETTLED not in browser.session
+
+
+@pytest.mark.parametrize(
+    "description",
+    [{"issuer": "https://else.example"}, {"token_endpoint": None}, {"jwks_uri": "file:///etc"}],
+)
+def test_a_provider_that_describes_another_is_not_asked(browser, provider, description):
+    provider.description = description
+
+    assert_refused(browser, browser.get("/sign-in/provider/"))
+
+
+def test_a_provider_that_is_away_costs_a_sentence(browser, provider):
+    provider.server.server_close()
+
+    provider.server.shutdown()
+
+    assert_refused(browser, browser.get("/sign-in/provider/"))
+
+
+@pytest.mark.parametrize(
+    "address", ["http://id.example.org", "id.example.org", "https://id.example.org/?realm=1"]
+)
+def test_an_issuer_without_https_stops_the_start(monkeypatch, address):
+    monkeypatch.setenv(ISSUER, address)
+
+    with pytest.raises(ImproperlyConfigured, match="with https"):
+        env.issuer(ISSUER)
+
+
+def test_an_issuer_needs_the_name_and_secret_of_the_client(monkeypatch):
+    monkeypatch.setenv("AIDTRACK_OIDC_CLIENT_ID", "aidtrack")
+    names = (ISSUER, "AIDTRACK_OIDC_CLIENT_ID", "AIDTRACK_OIDC_CLIENT_SECRET")
+    assert env.required_with(*names) == ["", ""]
+    monkeypatch.setenv(ISSUER, "https://id.example.org/realm/")
+    assert env.issuer(ISSUER) == "https://id.example.org/realm/"
+
+    with pytest.raises(ImproperlyConfigured, match="AIDTRACK_OIDC_CLIENT_SECRET is not set"):
+        env.required_with(*names)
