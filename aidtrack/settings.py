@@ -171,6 +171,11 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "aidtrack.accounts.guesses.locked"
 AXES_CLIENT_IP_CALLABLE = "aidtrack.accounts.guesses.address_of"
+AXES_HANDLER = "aidtrack.accounts.limits.GuessHandler"
+# Of an hour, then deleted.
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+GUESSES_COUNT_FOR = timedelta(hours=1)
+GUESSES_AT_A_NAME, GUESSES_FROM_AN_ADDRESS = 30, 50
 # The history has the sign-ins; the counts are gone with the cool-off.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
@@ -199,6 +204,7 @@ SESSION_ENDS_AFTER = timedelta(hours=10)
 SESSION_COOKIE_AGE = int(SESSION_ENDS_AFTER.total_seconds())
 # Whoever has one of these roles sets up a second factor before anything else.
 SECOND_FACTOR_REQUIRED_OF = () if DEMO else ("administrator", "reviewer")
+ROLES_OF = "pairings.access.reach.roles_of"
 MFA_ADAPTER = "aidtrack.accounts.keeping.SecondFactorKeeping"
 # A telephone's clock is off by a little: the half minutes before and after count, too.
 MFA_TOTP_TOLERANCE = 1
@@ -271,9 +277,11 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+BROWSER_COOKIE_NAME = "browser"
 if HTTPS:
     # By this prefix a browser takes them over https and from this very host alone.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrftoken"
+    BROWSER_COOKIE_NAME = "__Host-browser"
 # An hour to begin with: what a browser has been told, nobody can take back. Longer once all works.
 SECURE_HSTS_SECONDS = env.number("AIDTRACK_HSTS_SECONDS", default=3600) if HTTPS else 0
 # Other sites under the same name, and a browser's own list of sites, are not ours to speak for.

@@ -1,10 +1,8 @@
 """Signing in, and where somebody lands after it: where their day begins, at the root."""
 
-from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -14,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from aidtrack.accounts import second_factor
 from aidtrack.accounts.forms import CodeForm
 from aidtrack.accounts.guesses import locked
+from aidtrack.accounts.limits import count_wrong, may_guess, remember_browser
 from pairings.models import language_of
 
 # In the session of somebody whose password was right: who, since when, and where to go on.
@@ -48,6 +47,7 @@ def enter(request, person, address: str):
     """The language that the person once chose holds on this device, too."""
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
     response = HttpResponseRedirect(address)
+    remember_browser(response, person)
     if hasattr(person, "preference"):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language_of(person))
     return response
@@ -64,13 +64,12 @@ def sign_in_code(request):
         return redirect("sign-in")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        credentials = {"username": person.get_username()}
-        if not AxesProxyHandler.is_allowed(request, credentials):
+        if not may_guess(request, person):
             return locked(request)
         if second_factor.accepts(person, form.cleaned_data["code"]):
             del request.session[PENDING]
             return enter(request, person, pending["next"])
-        user_login_failed.send(__name__, credentials=credentials, request=request)
+        count_wrong(request, person)
         form.refuse()
     return render(request, "registration/code.html", {"form": form})
 

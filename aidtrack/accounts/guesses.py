@@ -1,4 +1,4 @@
-"""Guesses at a password: how many, from where, and what is answered after the last."""
+"""Guesses at a password: where from, and what is answered after the last."""
 
 from ipaddress import ip_address
 
@@ -25,11 +25,9 @@ def _address(text: str) -> str | None:
 
 def locked(request, _response=None, _credentials=None):
     """The answer in place of the sign-in page until the cool-off is over."""
-    cool_off = settings.AXES_COOLOFF_TIME
-    context = {
-        "guesses": settings.AXES_FAILURE_LIMIT,
-        "minutes": int(cool_off.total_seconds() // 60),
-    }
+    is_wide = getattr(request, "is_widely_locked", False)
+    cool_off = settings.GUESSES_COUNT_FOR if is_wide else settings.AXES_COOLOFF_TIME
+    context = {"minutes": int(cool_off.total_seconds() // 60)}
     response = render(request, "registration/locked.html", context, status=429)
     response["Retry-After"] = f"{int(cool_off.total_seconds())}"
     return response

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 
 from aidtrack.store import history
 
@@ -39,10 +40,18 @@ def has_one(user) -> bool:
 
 
 def is_required(user) -> bool:
+    """By the roles that every page asks for anyway."""
     roles = settings.SECOND_FACTOR_REQUIRED_OF
-    if not roles:
-        return False
-    return user.is_superuser or user.memberships.filter(role__in=roles).exists()
+    return bool(roles) and not import_string(settings.ROLES_OF)(user).isdisjoint(roles)
+
+
+def is_missing(request) -> bool:
+    """Asked at each request, for a role may come during a session."""
+    session, user = request.session, request.user
+    if MUST in session or SETTLED in session or not is_required(user):
+        return MUST in session
+    session[SETTLED if has_one(user) else MUST] = True
+    return MUST in session
 
 
 def begin(sender, request, user, **_kwargs):
@@ -114,6 +123,7 @@ def set_up(request, secret: str, counter: int) -> list[str]:
 @transaction.atomic
 def remove(request):
     user = request.user
+    request.session.pop(SETTLED, None)
     forget(user, by=user, through=history.through(request))
     begin(None, request, request.user)
 
@@ -166,6 +176,8 @@ class SetUpMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         asks = getattr(view, "login_required", True)
-        if asks and request.session.get(MUST) and request.resolver_match.url_name not in self.OPEN:
+        if not asks or request.resolver_match.url_name in self.OPEN:
+            return None
+        if request.user.is_authenticated and is_missing(request):
             return redirect("second-factor")
         return None

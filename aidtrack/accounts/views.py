@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 from aidtrack.accounts import second_factor
 from aidtrack.accounts.devices import device_in_words
 from aidtrack.accounts.forms import CodeForm, OwnPasswordForm
+from aidtrack.accounts.guesses import locked
+from aidtrack.accounts.limits import count_wrong, may_guess
 from aidtrack.accounts.sessions import end_stays, stays_of
 
 
@@ -20,9 +22,14 @@ from aidtrack.accounts.sessions import end_stays, stays_of
 def account(request):
     """The page; a post of it changes the password."""
     form = OwnPasswordForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        change_password(request, form)
-        return redirect("account")
+    if request.method == "POST":
+        if not may_guess(request, request.user):
+            return locked(request)
+        if form.is_valid():
+            change_password(request, form)
+            return redirect("account")
+        if form.has_error("old_password", "password_incorrect"):
+            count_wrong(request, request.user)
     stays = stays_of(request.user, on=timezone.now(), current=request.session.session_key)
     context = {
         "form": form,
@@ -71,6 +78,7 @@ def second_factor_page(request):
         if counter := second_factor.matching_counter(secret, code):
             del request.session[SECRET]
             codes = second_factor.set_up(request, secret, counter)
+            end_others(request)
             return render(request, "accounts/written_codes.html", {"codes": codes})
         form.refuse()
     address = second_factor.address_for_app(request.user, secret)
@@ -85,9 +93,12 @@ def second_factor_page(request):
 
 def removal(request, form):
     if request.method == "POST" and form.is_valid():
+        if not may_guess(request, request.user):
+            return locked(request)
         if second_factor.accepts(request.user, form.cleaned_data["code"]):
             second_factor.remove(request)
             messages.success(request, _t("The second factor is taken away."))
             return redirect("account")
+        count_wrong(request, request.user)
         form.refuse()
     return render(request, "accounts/second_factor_removal.html", {"form": form})

@@ -80,6 +80,10 @@ def reach(user) -> Reach:
     return user._reach
 
 
+def roles_of(user) -> frozenset[str]:
+    return frozenset(role.value for role in reach(user).roles)
+
+
 def _reach_of(user) -> Reach:
     if user.is_superuser:
         return Reach({Role.ADMINISTRATOR: frozenset()})

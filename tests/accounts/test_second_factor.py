@@ -179,6 +179,42 @@ def test_a_superuser_needs_it_too(client, settings, admin_user):
     assert client.get("/admin/")["Location"] == "/account/second-factor/"
 
 
+def test_a_role_that_comes_during_a_session_needs_it_at_the_next_request(client, settings, clock):
+    settings.SECOND_FACTOR_REQUIRED_OF = REQUIRED
+    person = make.member("recorder")
+    client.force_login(person)
+    assert is_signed_in(client)
+
+    make.membership(user=person, role="reviewer")
+
+    assert client.get("/permissions/")["Location"] == "/account/second-factor/"
+    set_up(client, clock)
+    assert is_signed_in(client)
+
+
+def test_setting_it_up_ends_the_other_sessions(clock, person):
+    elsewhere, client = browser(), browser()
+    with_password(elsewhere)
+    with_password(client)
+
+    set_up(client, clock)
+
+    assert is_signed_in(client)
+    assert not is_signed_in(elsewhere)
+
+
+def test_wrong_codes_for_taking_it_away_are_guesses(clock, person):
+    client = browser()
+    written_codes(client, clock)
+
+    address, wrong = "/account/second-factor/", {"code": "000000"}
+    statuses = [client.post(address, wrong).status_code for _n in range(5)]
+
+    assert statuses == [200, 200, 200, 200, 429]
+    assert client.post(address, {"code": clock.code()}).status_code == 429
+    assert second_factor.has_one(person)
+
+
 def test_whoever_must_set_it_up_can_sign_out(client, settings):
     settings.SECOND_FACTOR_REQUIRED_OF = REQUIRED
     client.force_login(make.member("reviewer"))
