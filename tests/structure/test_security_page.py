@@ -1,0 +1,61 @@
+"""docs/security.md says what is: its tests exist, its counts and limits are right."""
+
+import ast
+import re
+from collections import Counter
+
+import pytest
+from django.conf import settings
+
+from aidtrack.accounts.limits import BROWSER_IS_KNOWN_FOR
+
+pytestmark = pytest.mark.once
+
+PAGE = (settings.BASE_DIR / "docs" / "security.md").read_text("utf-8")
+REQUIREMENT = re.compile(r"^\| (\d+\.\d+\.\d+) \| ([a-z ]+) \| (.+) \|$", re.MULTILINE)
+TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+COUNT = re.compile(r"^\| ([a-z ]+) \| (\d+) \|$", re.MULTILINE)
+ROWS = REQUIREMENT.findall(PAGE)
+
+
+def functions_of(path: str) -> set[str]:
+    tree = ast.parse((settings.BASE_DIR / path).read_text("utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_test_that_it_names_exists():
+    tests = set(TEST.findall(PAGE))
+    assert len(tests) > 60
+
+    assert {(path, name) for path, name in tests if name not in functions_of(path)} == set()
+
+
+def test_what_holds_names_a_test_and_nothing_else_does():
+    assert [
+        ref for ref, verdict, how in ROWS if (verdict == "holds") != bool(TEST.search(how))
+    ] == []
+
+
+def test_the_counts_at_the_top_are_those_of_the_table():
+    counts = Counter(verdict for _ref, verdict, _how in ROWS)
+
+    assert {verdict: int(n) for verdict, n in COUNT.findall(PAGE)} == {**counts, "all": len(ROWS)}
+    # The requirements of levels 1 and 2 of version 5.0, each once.
+    assert len(ROWS) == len({ref for ref, _verdict, _how in ROWS}) == 253
+
+
+def test_the_limits_on_the_page_are_those_of_the_settings():
+    minutes = [settings.AXES_COOLOFF_TIME, settings.GUESSES_COUNT_FOR]
+    lock, window = (int(span.total_seconds() // 60) for span in minutes)
+    idle = int(settings.SESSION_ENDS_UNUSED_AFTER.total_seconds() // 60)
+    hours = int(settings.SESSION_ENDS_AFTER.total_seconds() // 3600)
+    sentences = (
+        f"- {settings.AXES_FAILURE_LIMIT} wrong passwords or codes",
+        f"for {lock} minutes",
+        f"- {settings.GUESSES_AT_A_NAME} wrong ones for a name within {window} minutes",
+        f"{settings.GUESSES_FROM_AN_ADDRESS} from an address within {window} minutes",
+        f"cookie of {BROWSER_IS_KNOWN_FOR.days} days",
+        f"end after {idle} minutes without use and after {hours} hours",
+    )
+
+    assert [sentence for sentence in sentences if sentence not in PAGE] == []
