@@ -45,7 +45,7 @@ class VisibleQuerySet(QuerySet):
         reached = reach(user)
         if reached.everything:
             return self.all()
-        return self.in_reach(reached) if reached.roles else self.none()
+        return self.in_reach(reached) if reached.organisations else self.none()
 
     def in_reach(self, reached: Reach):
         """The rows for a member who does not see everything: all, for these are reference data.

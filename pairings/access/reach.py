@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.apps import apps
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from pairings.access.roles import Role
 
-# Roles that cover every organisation, wherever they are held.
+# Roles that cover every organisation: the auditor's wherever it is held, the administrator's where
+# it is the scheme's.
 EVERYWHERE = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 # Kinds that act for their parent: the office of a government, its headquarters at the front.
 HEADQUARTERS = "headquarters"
@@ -24,10 +26,14 @@ class Reach:
 
     A role of EVERYWHERE covers all without naming any: its set is empty. ``is_at_front``: all of
     the person's roles are for headquarters at the front, which handle money and enter no reports.
+
+    An administrator of the scheme has the role; one of an office below has not, who appoints the
+    people of the organisations ``administered`` and reads what concerns them.
     """
 
     by_role: dict[Role, frozenset[int]] = field(default_factory=dict)
     is_at_front: bool = False
+    administered: frozenset[int] = frozenset()
 
     @property
     def everything(self) -> bool:
@@ -37,7 +43,7 @@ class Reach:
     @property
     def organisations(self) -> frozenset[int]:
         """The organisations that some role covers; says nothing of those that cover all."""
-        return frozenset().union(*self.by_role.values())
+        return self.administered.union(*self.by_role.values())
 
     @cached_property
     def pairings(self) -> frozenset[int]:
@@ -89,17 +95,37 @@ def _reach_of(user) -> Reach:
         return Reach({Role.ADMINISTRATOR: frozenset()})
     organisations_by_role: dict[Role, set[int]] = {}
     kinds = set()
-    memberships = user.memberships.order_by()
-    for role, organisation, kind in memberships.values_list(
-        "role", "organisation_id", "organisation__kind"
+    offices: set[int] = set()
+    memberships = user.memberships.order_by().annotate(is_of_scheme=_is_of_scheme())
+    for role, organisation, kind, is_of_scheme in memberships.values_list(
+        "role", "organisation_id", "organisation__kind", "is_of_scheme"
     ):
-        organisations_by_role.setdefault(Role(role), set()).add(organisation)
         kinds.add(kind)
+        if role == Role.ADMINISTRATOR and not is_of_scheme:
+            offices.add(organisation)
+        else:
+            organisations_by_role.setdefault(Role(role), set()).add(organisation)
     covered = {role: frozenset() for role in organisations_by_role.keys() & EVERYWHERE}
-    if narrow := organisations_by_role.keys() - EVERYWHERE:
-        tree = Tree.of_organisations()
-        covered |= {role: tree.covered_from(organisations_by_role[role]) for role in narrow}
-    return Reach(covered, is_at_front=kinds == {HEADQUARTERS})
+    narrow = organisations_by_role.keys() - EVERYWHERE
+    tree = Tree.of_organisations() if narrow or offices else Tree()
+    covered |= {role: tree.covered_from(organisations_by_role[role]) for role in narrow}
+    administered = tree.administered_from(offices)
+    return Reach(covered, is_at_front=kinds == {HEADQUARTERS}, administered=administered)
+
+
+def _is_of_scheme() -> ExpressionWrapper:
+    """Whether a membership is for an organisation that schemes belong to, or for its office: one
+    that nothing is above and that supports nobody.
+    """
+    acting = Q(organisation__kind__in=ACTING, organisation__parent__isnull=False)
+    condition = _is_at_top("organisation") | (acting & _is_at_top("organisation__parent"))
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def _is_at_top(party: str) -> Q:
+    pairings = apps.get_model("pairings", "Pairing").objects.order_by()
+    supports = Exists(pairings.filter(supporter=OuterRef(party)))
+    return Q((f"{party}__parent", None), (f"{party}__reported_under", None)) & ~Q(supports)
 
 
 @dataclass(frozen=True)
@@ -131,6 +157,13 @@ class Tree:
                 covered.add(organisation)
                 ahead += self.below.get(organisation, [])
         return frozenset(covered)
+
+    def administered_from(self, organisations: Iterable[int]) -> frozenset[int]:
+        """Those covered, but for offices that also act for somebody who is not: a role there would
+        reach further than the administrator does.
+        """
+        covered = self.covered_from(organisations)
+        return frozenset(pk for pk in covered if self._with_principals([pk]) <= covered)
 
     def _with_principals(self, organisations: Iterable[int]) -> set[int]:
         """Adds the principals of these organisations only, not of those covered below them."""

@@ -53,7 +53,7 @@ class ProjectQuerySet(VisibleQuerySet):
         reached = reach(user)
         if reached.everything:
             return self.none()
-        return self.exclude(is_in_reach(reached)) if reached.roles else self.all()
+        return self.exclude(is_in_reach(reached)) if reached.organisations else self.all()
 
     def counted(self, term: str, *, on: date):
         """The projects that a count counted on that day; ``term`` is a key of COUNTED."""

@@ -96,13 +96,47 @@ def test_each_role_covers_the_organisations_it_is_held_for(xinjiang):
     assert not reached.covers(Role.LEADER, of("COUNTY").pk)
 
 
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
-def test_auditors_and_administrators_see_everything(xinjiang, role):
-    reached = reach(make.member(role, of("COUNTY")))
+@pytest.mark.parametrize(
+    ("role", "where"), [(Role.AUDITOR, "COUNTY"), (Role.ADMINISTRATOR, "REGION")]
+)
+def test_auditors_and_administrators_of_a_scheme_see_everything(xinjiang, role, where):
+    reached = reach(make.member(role, of(where)))
 
     assert reached.everything
     assert reached.covers(role, of("OTHER-ROW").pk)
     assert not reached.covers(Role.RECORDER, of("COUNTY").pk)
+
+
+def test_an_administrator_of_an_office_reads_what_lies_below_it_and_has_no_deed(xinjiang):
+    reached = reach(make.member(Role.ADMINISTRATOR, of("ROW")))
+
+    assert not reached.everything
+    assert reached.roles == set()
+    assert {of("ROW").pk, of("COUNTY").pk} <= reached.administered
+    assert of("OTHER-ROW").pk not in reached.administered
+    assert reached.organisations == reached.administered
+    assert not any(reached.covers(role, of("ROW").pk) for role in Role)
+
+
+def test_an_administrator_of_a_supporter_is_none_of_the_scheme(xinjiang):
+    giver = make.pairing().supporter
+
+    assert reach(make.member(Role.ADMINISTRATOR, giver)).roles == set()
+
+
+def test_the_office_of_the_region_administers_the_scheme(xinjiang):
+    office = make.organisation(kind="office", parent=of("REGION"))
+
+    assert reach(make.member(Role.ADMINISTRATOR, office)).everything
+
+
+def test_nobody_is_appointed_to_an_office_that_acts_for_somebody_out_of_reach(xinjiang):
+    front = make.organisation(
+        kind="headquarters", parent=make.supporter(), reported_under=of("ROW")
+    )
+    reached = reach(make.member(Role.ADMINISTRATOR, of("ROW")))
+
+    assert front.pk not in reached.administered
 
 
 def test_an_auditor_who_also_records_records_for_that_organisation_only(xinjiang):
