@@ -198,6 +198,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"words_about": "pairings.access.passwords.words_about"},
     },
 ]
+# A link of either kind ends by itself before: see aidtrack.accounts.links.
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
+# Links for a new password that are asked for within an hour: by name, and from an address.
+LINKS_PER_NAME, LINKS_PER_ADDRESS = 3, 10
+# Whoever changes roles enters a code of the second factor, which then serves for so long.
+CODE_SERVES_FOR = timedelta(minutes=10)
 # Whoever does nothing for so long is signed out, and everybody after so long in any case.
 SESSION_ENDS_UNUSED_AFTER = timedelta(minutes=30)
 SESSION_ENDS_AFTER = timedelta(hours=10)

@@ -4,9 +4,6 @@ from itertools import combinations
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import UniqueConstraint
@@ -239,7 +236,9 @@ class ReportingRowAdmin(VisibleAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(VisibleAdmin):
+class MembershipAdmin(ReadOnlyAdmin):
+    """Roles are given and taken on the page of people."""
+
     list_display = ["user", "role", "organisation"]
     list_filter = ["role"]
     list_select_related = ["user", "organisation"]
@@ -251,23 +250,3 @@ class MembershipAdmin(VisibleAdmin):
         "organisation__name",
         "organisation__short_name",
     ]
-    autocomplete_fields = ["user", "organisation"]
-
-
-class PersonForm(OverwritingForm, UserChangeForm):
-    pass
-
-
-# Django's own pages of people and groups, registered as its module is read.
-admin.site.unregister([User, Group])
-
-
-@admin.register(User)
-class PersonAdmin(OverwritingAdmin, UserAdmin):
-    form = PersonForm
-    readonly_fields = ["last_login", "date_joined"]
-
-
-@admin.register(Group)
-class NamedGroupAdmin(OverwritingAdmin, GroupAdmin):
-    pass

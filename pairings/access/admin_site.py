@@ -11,7 +11,8 @@ from pairings.access.reach import reach
 from pairings.access.roles import Role
 
 # Of libraries: what they store is no work of an administrator, and holds secrets.
-HIDDEN = {"account", "mfa", "axes"}
+# Accounts have a page of ours, which asks for a code and types no password; groups mean nothing.
+HIDDEN = {"account", "mfa", "axes", "auth"}
 
 
 class Workshop(AdminSite):

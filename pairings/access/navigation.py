@@ -31,6 +31,11 @@ def administers(user) -> bool:
     return may(user, "appoint")
 
 
+def appoints(user) -> bool:
+    """An administrator of the scheme, or of an office."""
+    return administers(user) or bool(reach(user).administered)
+
+
 def has_months(user) -> bool:
     """Headquarters at the front handle money only: no month holds anything for them."""
     return sees_everything(user) or not reach(user).is_at_front
@@ -172,8 +177,11 @@ HISTORY = NavigationGroup(
 ACCOUNT = NavigationGroup(
     _("Account"),
     (
-        NavigationPage("account", _("My account"), ("second-factor",)),
+        NavigationPage(
+            "account", _("My account"), ("second-factor", "password-link", "password-forgotten")
+        ),
         NavigationPage("permissions", _("Permissions")),
+        NavigationPage("people", _("People and roles"), ("person",), is_usable=appoints),
         NavigationPage("admin:index", _("Administration"), is_usable=administers),
     ),
 )

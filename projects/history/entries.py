@@ -42,6 +42,9 @@ LEFT_OUT = ("id", "key", "authors")
 LABELS = {
     history.PASSWORD_SET: _("password set"),
     history.SECOND_FACTOR: _("second factor"),
+    history.INVITED: _("invitation made"),
+    history.LINK_MADE: _("link for a new password made"),
+    history.LINK_USED: _("link used"),
     history.SIGN_IN_FAILED: _("sign-in failed"),
     history.SIGN_IN_LOCKED: _("locked after wrong attempts"),
 }

@@ -38,6 +38,13 @@ from projects.models import Exemption, Project, StatusReport, Transfer
 
 # What a person may do by these fields, whatever their memberships.
 FAILURES = (history.SIGN_IN_FAILED, history.SIGN_IN_LOCKED)
+ACCESS = (
+    history.PASSWORD_SET,
+    history.SECOND_FACTOR,
+    history.INVITED,
+    history.LINK_MADE,
+    history.LINK_USED,
+)
 RIGHTS = ("is_superuser", "is_staff", "is_active", "groups", "user_permissions")
 
 
@@ -186,7 +193,7 @@ def rights(user) -> QuerySet:
     person = get_user_model()
     kinds = ContentType.objects.get_for_models(Membership, person)
     flags = Q(action__in=[history.CREATED, history.DELETED])
-    flags |= Q(changes__has_any_keys=[*RIGHTS, history.PASSWORD_SET, history.SECOND_FACTOR])
+    flags |= Q(changes__has_any_keys=[*RIGHTS, *ACCESS])
     flags &= ~Q(action=history.ACCESSED)
     entries = of_everything(user)
     return entries.filter(Q(content_type=kinds[Membership]) | Q(content_type=kinds[person]) & flags)

@@ -220,6 +220,18 @@ EXPECTED = {
     "loads/<uuid:key>/abandonment/": ("/loads/{load}/abandonment/", POST_ONLY),
     "loads/<uuid:key>/undoing/": ("/loads/{load}/undoing/", POST_ONLY),
     "loads/<uuid:key>/marked/": ("/loads/{load}/marked/", (404, 404, 404, 404, IN)),
+    # For administrators; whom each of them sees: test_further_cast.py.
+    "people/": ("/people/", (403, 403, 403, 403, IN)),
+    "people/<int:pk>/": ("/people/{person}/", (403, 403, 403, 403, IN)),
+    "people/<int:pk>/memberships/<int:membership>/": (
+        "/people/{person}/memberships/1/",
+        POST_ONLY,
+    ),
+    "people/<int:pk>/access/": ("/people/{person}/access/", POST_ONLY),
+    "people/<int:pk>/link/": ("/people/{person}/link/", POST_ONLY),
+    "password/": ("/password/", (200, 200, 200, 200, 200)),
+    # No link of anybody.
+    "password/<str:key>/<str:token>/": ("/password/MQ/x-y/", (410, 410, 410, 410, 410)),
     "account/": ("/account/", ALL),
     "account/second-factor/": ("/account/second-factor/", ALL),
     "sign-in/code/": ("/sign-in/code/", (302, 302, 302, 302, 302)),
@@ -248,6 +260,11 @@ POSTED = {
     "/evidence/{file}/removal/": (None, 403, 403, 404, IN),
     "/transfers/{transfer}/confirmation/": (None, None, None, 404, IN),
     "/transfers/{transfer}/reversal/": (None, None, None, 404, IN),
+    "/people/": (403, 403, 403, 403, IN),
+    "/people/{person}/": (403, 403, 403, 403, IN),
+    "/people/{person}/access/": (403, 403, 403, 403, IN),
+    "/people/{person}/link/": (403, 403, 403, 403, IN),
+    "/people/{person}/memberships/1/": (403, 403, 403, 403, IN),
     "/follow-up/meetings/new/": (403, 403, 403, 403, IN),
     "/follow-up/meetings/regional-aid-3/change/": (403, 403, 403, 404, IN),
     "/follow-up/meetings/regional-aid-3/minutes/": (403, 403, 403, 404, IN),
@@ -297,7 +314,7 @@ def world(settings, tmp_path):
     make.answer(task).evidence.add(file)
     load = make.load(state="abandoned", uploaded_by=cast["owner"], file_name=SECRET)
     keys = {"file": file.key, "transfer": make.transfer(project).pk, "load": load.key}
-    keys["report"] = report.pk
+    keys |= {"report": report.pk, "person": cast["owner"].pk}
     keys["token"] = CalendarFeed.objects.make(cast["owner"])
     return cast, keys
 

@@ -45,6 +45,7 @@ from tests.tools.walk import factory, our_models
 pytestmark = pytest.mark.django_db
 MODELS = [model for model in our_models() if admin.site.is_registered(model)]
 READ_ONLY = [
+    Membership,
     Load,
     PublishedTable,
     PublishedFigure,
@@ -215,21 +216,14 @@ def test_a_member_in_the_role_of_administrator_does_all_of_it(client):
     assert not Organisation.objects.filter(pk=row.pk).exists()
 
 
-def test_a_membership_is_entered_with_names_to_choose_from(workshop):
-    person, office = make.user("chen.jing"), make.prefecture("653200")
-    form = {"user": person.pk, "organisation": office.pk, "role": "recorder"}
+@pytest.mark.parametrize("name", ["auth/user", "auth/group"])
+def test_accounts_have_no_page_here_nor_a_form_for_their_password(workshop, name):
+    person = make.user()
 
-    offered = workshop.get(
-        reverse("admin:autocomplete"),
-        {"term": "653200", "app_label": "pairings", "model_name": "membership"}
-        | {"field_name": "organisation"},
-    )
-    workshop.post(address(Membership, "add"), form)
-
-    assert [str(office.pk)] == [row["id"] for row in offered.json()["results"]]
-    assert list(person.memberships.values_list("organisation__ref", "role")) == [
-        ("653200", "recorder")
-    ]
+    for page in ("", "add/", f"{person.pk}/change/", f"{person.pk}/delete/"):
+        assert workshop.get(f"/admin/{name}/{page}").status_code == 404
+        assert workshop.post(f"/admin/{name}/{page}", {"post": "yes"}).status_code == 404
+    assert workshop.get(f"/admin/auth/user/{person.pk}/password/").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["recorder", "reviewer", "auditor"])

@@ -29,7 +29,7 @@ FLOORS = {
         {"accounts"},
         {"start"},
     ],
-    "pairings": [{"access"}, {"querysets"}, {"models"}],
+    "pairings": [{"access"}, {"querysets"}, {"models"}, {"sign_in"}, {"people"}],
     "projects": [
         {"measures"},
         {"querysets"},
@@ -85,6 +85,8 @@ ROOM_OF_ADDRESS = {
     "account/": "aidtrack.accounts",
     "sign-in/provider/": "pairings.sign_in_elsewhere",
     "sign-in/returned/": "pairings.sign_in_elsewhere",
+    "people/": "pairings.people",
+    "password/": "pairings.people",
     "sign-in/": "pairings.sign_in",
     "preferences/": "aidtrack.web",
     "health/": "aidtrack.watch",

@@ -151,10 +151,18 @@ EXPECTED = {
     "account/": ("/account/", SIGN_IN),
     "account/second-factor/": ("/account/second-factor/", SIGN_IN),
     "account/sessions/": ("/account/sessions/", SIGN_IN),
+    "people/": ("/people/", SIGN_IN),
+    "people/<int:pk>/": ("/people/1/", SIGN_IN),
+    "people/<int:pk>/memberships/<int:membership>/": ("/people/1/memberships/1/", SIGN_IN),
+    "people/<int:pk>/access/": ("/people/1/access/", SIGN_IN),
+    "people/<int:pk>/link/": ("/people/1/link/", SIGN_IN),
     "sign-out/": ("/sign-out/", SIGN_IN),
     # Open to everybody.
     "sign-in/": ("/sign-in/", 200),
     # Of those whose password was right a moment ago; others begin at its start.
+    "password/": ("/password/", 200),
+    # A link that works no longer says so.
+    "password/<str:key>/<str:token>/": ("/password/MQ/x-y/", 410),
     "sign-in/code/": ("/sign-in/code/", 302),
     "sign-in/provider/": ("/sign-in/provider/", 404),
     "sign-in/returned/": ("/sign-in/returned/", 302),

@@ -143,6 +143,8 @@ WORK = (
     ("recorder", Page("evidence-new", "/evidence/new/?project=HT-2011-005", "main form")),
     ("recorder", Page("permissions", "/permissions/", "main table")),
     ("recorder", Page("account", "/account/", "main table")),
+    ("admin", Page("people", "/people/", "main table")),
+    ("admin", Page("person", "/people/4/", "main form")),
     ("recorder", Page("second-factor", "/account/second-factor/", "main svg")),
     ("recorder", Page("completeness", "/months/completeness/", "main table")),
     ("leader", Page("follow-up", "/follow-up/", "main .kpis")),

@@ -1,0 +1,102 @@
+"""What an administrator enters about people; each form asks for a code where it must."""
+
+from axes.handlers.proxy import AxesProxyHandler
+from django import forms
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_login_failed
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aidtrack.accounts import second_factor
+from pairings.access.appointing import organisations_of, roles_of
+from pairings.access.roles import Role
+from pairings.models import Membership
+
+# In the session: when a code was entered.
+CONFIRMED = "code entered at"
+
+
+class ConfirmedForm(forms.Form):
+    """Asks for a code of the second factor, unless one was entered a moment ago."""
+
+    code = forms.CharField(
+        label=_("verification code"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, request, data=None):
+        super().__init__(data)
+        self.request = request
+        if not asks_for_code(request):
+            del self.fields["code"]
+
+    def clean(self):
+        """The code is used up only by an entry that is right otherwise."""
+        super().clean()
+        if "code" in self.cleaned_data and not self.errors and not self._is_accepted():
+            message = _("This code is not right, or it was used before: take the next.")
+            self.add_error("code", message)
+
+    def _is_accepted(self) -> bool:
+        user = self.request.user
+        credentials = {"username": user.get_username()}
+        if not AxesProxyHandler.is_allowed(self.request, credentials):
+            return False
+        if second_factor.accepts(user, self.cleaned_data["code"]):
+            self.request.session[CONFIRMED] = timezone.now().timestamp()
+            return True
+        user_login_failed.send(__name__, credentials=credentials, request=self.request)
+        return False
+
+
+def asks_for_code(request) -> bool:
+    if not second_factor.is_required(request.user):
+        return False
+    entered = request.session.get(CONFIRMED, 0)
+    return timezone.now().timestamp() - entered > settings.CODE_SERVES_FOR.total_seconds()
+
+
+class OrganisationChoice(forms.ModelChoiceField):
+    def label_from_instance(self, organisation):
+        return organisation.label
+
+
+class RoleForm(ConfirmedForm):
+    """A role for an organisation, of those that the administrator gives."""
+
+    organisation = OrganisationChoice(queryset=None, label=_("organisation"))
+    role = forms.ChoiceField(label=_("role"))
+    field_order = ["name", "username", "email", "organisation", "role", "code"]
+
+    def __init__(self, request, data=None, *, person=None):
+        super().__init__(request, data)
+        self.person = person
+        self.fields["organisation"].queryset = organisations_of(request.user)
+        self.fields["role"].choices = [(role, Role(role).label) for role in roles_of(request.user)]
+
+    def clean_role(self):
+        """After the organisation, and before a code is used."""
+        role, organisation = self.cleaned_data["role"], self.cleaned_data.get("organisation")
+        same = Membership.objects.filter(user=self.person, organisation=organisation, role=role)
+        if self.person and organisation and same.exists():
+            raise forms.ValidationError(_("This person already has that role here."))
+        return role
+
+
+class InvitationForm(RoleForm):
+    """Somebody new: without a role nobody of an office could see them."""
+
+    name = forms.CharField(label=_("Name of the person"), max_length=100)
+    username = forms.CharField(
+        label=_("User name"), max_length=150, validators=[UnicodeUsernameValidator()]
+    )
+    email = forms.EmailField(label=_("Mail address"), max_length=254, required=False)
+
+    def clean_username(self):
+        username = get_user_model().normalize_username(self.cleaned_data["username"])
+        if get_user_model().objects.filter(username__iexact=username).exists():
+            raise forms.ValidationError(_("Somebody has this user name already."))
+        return username
