@@ -4,7 +4,11 @@ What a machine differs in is given on the command line, which goes before this f
 `--workers`. A proxy that ends TLS and buffers stands before it: deploy/nginx.conf.
 """
 
+import os
+import sys
 from pathlib import Path
+
+from prometheus_client import multiprocess
 
 chdir = str(Path(__file__).resolve().parent.parent)
 bind = "127.0.0.1:8000"
@@ -39,3 +43,23 @@ if Path("/dev/shm").is_dir():  # noqa: S108
 # Nobody steers a running server by a file.
 control_socket_disable = True
 loglevel = "warning"
+# Its own lines look like those of the program; a terminal of the demonstration has them as text.
+if os.environ.get("AIDTRACK_DEMO") != "1":
+    sys.path.insert(0, chdir)
+    from aidtrack.watch import log
+
+    logconfig_dict = log.gunicorn_configuration(level="WARNING")
+
+# Where the counts of several workers lie for /metrics, if at all: those of an earlier start go.
+COUNTS = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+
+
+def on_starting(server):
+    if COUNTS:
+        for file in Path(COUNTS).glob("*.db"):
+            file.unlink()
+
+
+def child_exit(server, worker):
+    if COUNTS:
+        multiprocess.mark_process_dead(worker.pid)

@@ -139,14 +139,16 @@ def _postgres(name, url, host, port) -> dict:
 def postgres_limits(lock_seconds: int, statement_seconds: int) -> str:
     """What a connection to PostgreSQL begins with; no statement limit (0) is no idle limit, too.
 
-    A transaction of a page computes between its statements, but not for minutes.
+    A transaction of a page computes between its statements, but not for minutes. Nothing is compiled
+    (jit): a second of compiling was spent on statements of a few milliseconds.
     """
     limits = {
         "lock_timeout": lock_seconds,
         "statement_timeout": statement_seconds,
         "idle_in_transaction_session_timeout": 4 * statement_seconds,
     }
-    return " ".join(f"-c {limit}={seconds}s" for limit, seconds in limits.items())
+    timeouts = [f"-c {limit}={seconds}s" for limit, seconds in limits.items()]
+    return " ".join([*timeouts, "-c jit=off"])
 
 
 def _sqlite(name, url) -> dict:

@@ -67,6 +67,7 @@ def test_an_address_may_say_otherwise():
         ("statement_timeout", "30s"),
         ("lock_timeout", "10s"),
         ("idle_in_transaction_session_timeout", "2min"),
+        ("jit", "off"),
     ],
 )
 def test_the_server_knows_the_limits_of_a_page(limit, value):
