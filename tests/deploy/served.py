@@ -50,7 +50,7 @@ def wait_until_healthy(port: int):
 
 def seconds_of_health(port: int, *, patience: float = 30) -> float:
     began_at = time.monotonic()
-    with urlopen(f"http://127.0.0.1:{port}/health/", timeout=patience) as answer:
+    with urlopen(f"http://127.0.0.1:{port}/health/live", timeout=patience) as answer:
         assert answer.status == 200
     return time.monotonic() - began_at
 
