@@ -9,7 +9,7 @@ from aidtrack.watch import health, visits  # noqa: F401 (visits listens to sign-
 from aidtrack.watch.metrics import metrics
 from aidtrack.web.preferences import preferences
 from pairings.languages import choose_language
-from pairings.people.links import forgotten, set_password
+from pairings.people.links import forgotten, open_link, set_password
 from pairings.sign_in import SignIn, sign_in_code
 from pairings.sign_in_elsewhere import sign_in_elsewhere, sign_in_returned
 from projects.history.views import (
@@ -45,7 +45,8 @@ urlpatterns = [
     path("account/", include("aidtrack.accounts.urls")),
     path("people/", include("pairings.people.urls")),
     path("password/", forgotten, name="password-forgotten"),
-    path("password/<str:key>/<str:token>/", set_password, name="password-link"),
+    path("password/new/", set_password, name="password-new"),
+    path("password/<str:key>/<str:token>/", open_link, name="password-link"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-in/code/", sign_in_code, name="sign-in-code"),
     path("sign-in/provider/", sign_in_elsewhere, name="sign-in-elsewhere"),

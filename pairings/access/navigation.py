@@ -178,7 +178,9 @@ ACCOUNT = NavigationGroup(
     _("Account"),
     (
         NavigationPage(
-            "account", _("My account"), ("second-factor", "password-link", "password-forgotten")
+            "account",
+            _("My account"),
+            ("second-factor", "password-new", "password-link", "password-forgotten"),
         ),
         NavigationPage("permissions", _("Permissions")),
         NavigationPage("people", _("People and roles"), ("person",), is_usable=appoints),

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.mail import EmailMessage
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _t, override
 from django.views.decorators.cache import never_cache
@@ -23,27 +23,46 @@ from aidtrack.store import history
 from pairings.models import language_of
 from pairings.sign_in import go_on
 
+# In the session of whoever opened a link, until its password is set.
+LINK = "link"
 HOUR = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
-@sensitive_post_parameters()
 @sensitive_variables("token")
 @login_not_required
 @never_cache
-def set_password(request, key, token):
+def open_link(request, key, token):
+    """Leads on to a page whose address opens nothing: what it posts must say where it comes from,
+    which a page that sends no referrer does not.
+    """
+    if links.person_of(key, token) is None:
+        return private(over(request))
+    request.session[LINK] = [key, token]
+    return private(redirect("password-new"))
+
+
+@sensitive_post_parameters()
+@login_not_required
+@never_cache
+def set_password(request):
     """By a link: a new password, and with it the sign-in, through the second factor of whoever
     has one.
     """
-    person = links.person_of(key, token)
+    person = links.person_of(*request.session.get(LINK, ("", "")))
     if person is None:
-        return private(render(request, "people/link_over.html", status=410))
+        return over(request)
     form = FirstPasswordForm(person, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        del request.session[LINK]
         links.record(person, history.LINK_USED, by=person, through=history.PAGE)
         form.save()
-        return private(go_on(request, person, settings.LOGIN_REDIRECT_URL))
-    return private(render(request, "people/set_password.html", {"form": form, "person": person}))
+        return go_on(request, person, settings.LOGIN_REDIRECT_URL)
+    return render(request, "people/set_password.html", {"form": form, "person": person})
+
+
+def over(request):
+    return render(request, "people/link_over.html", status=410)
 
 
 def private(response):

@@ -231,6 +231,7 @@ EXPECTED = {
     "people/<int:pk>/link/": ("/people/{person}/link/", POST_ONLY),
     "password/": ("/password/", (200, 200, 200, 200, 200)),
     # No link of anybody.
+    "password/new/": ("/password/new/", (410, 410, 410, 410, 410)),
     "password/<str:key>/<str:token>/": ("/password/MQ/x-y/", (410, 410, 410, 410, 410)),
     "account/": ("/account/", ALL),
     "account/second-factor/": ("/account/second-factor/", ALL),

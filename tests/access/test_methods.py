@@ -47,5 +47,6 @@ def test_a_page_that_only_reads_takes_no_post(answers):
     assert reading & taken == WITHOUT_ITS_FORM
 
 
-# It has its form only while the load waits for answers; that of the world is abandoned.
-WITHOUT_ITS_FORM = {"loads/<uuid:key>/"}
+# They have their form only while the load waits for answers, which that of the world does not, and
+# where there is a mail server.
+WITHOUT_ITS_FORM = {"loads/<uuid:key>/", "password/"}

@@ -46,7 +46,8 @@ def link_for(person):
 
 
 def choose(client, link, password=GOOD):
-    return client.post(link, {"new_password1": password, "new_password2": password})
+    client.get(link)
+    return client.post("/password/new/", {"new_password1": password, "new_password2": password})
 
 
 def signed_in_as(client):
@@ -61,7 +62,7 @@ def what_history_keeps(person):
 def test_a_link_sets_the_password_once_and_signs_in(person):
     link, client = link_for(person), browser()
 
-    assert "chen" in words(client.get(link))
+    assert "chen" in words(client.get(link, follow=True))
     assert choose(client, link).status_code == 302
 
     person.refresh_from_db()
@@ -74,10 +75,17 @@ def test_a_link_sets_the_password_once_and_signs_in(person):
 
 
 def test_its_page_tells_nobody_its_address_and_is_not_stored(person):
-    response = browser().get(link_for(person))
+    link, client = link_for(person), browser()
+
+    response, page = client.get(link), client.get("/password/new/")
 
     assert response.headers["Referrer-Policy"] == "no-referrer"
-    assert "no-store" in response.headers["Cache-Control"]
+    assert all("no-store" in answer.headers["Cache-Control"] for answer in (response, page))
+    assert link not in page.content.decode()
+    # Else a browser says not where the form comes from, and is refused.
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert client.get("/password/new/").status_code == 200
+    assert browser().get("/password/new/").status_code == 410
 
 
 def test_the_password_is_held_to_the_rules(person):
@@ -86,12 +94,12 @@ def test_the_password_is_held_to_the_rules(person):
     assert "too common" in words(choose(browser(), link, "administrator"))
     person.refresh_from_db()
     assert person.check_password(OLD)
-    assert browser().get(link).status_code == 200
+    assert browser().get(link).status_code == 302
 
 
 @pytest.mark.parametrize(
     ("password", "days", "minutes", "status"),
-    [(OLD, 0, 59, 200), (OLD, 0, 61, 410), (None, 2, 59, 200), (None, 3, 1, 410)],
+    [(OLD, 0, 59, 302), (OLD, 0, 61, 410), (None, 2, 59, 302), (None, 3, 1, 410)],
 )
 def test_an_invitation_serves_for_days_another_link_for_an_hour(
     monkeypatch, password, days, minutes, status
@@ -139,7 +147,7 @@ def test_of_invitations_the_last_one_works():
     first, second = link_for(person), link_for(person)
 
     assert browser().get(first).status_code == 410
-    assert browser().get(second).status_code == 200
+    assert browser().get(second).status_code == 302
 
 
 def test_a_deactivated_person_has_no_link(person):

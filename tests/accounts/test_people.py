@@ -100,7 +100,8 @@ def test_whoever_is_invited_sets_the_password_by_the_link_that_is_handed_over(wo
     assert not person.has_usable_password()
     assert link not in client.get(page(person)).content.decode()
     guest = Client()
-    guest.post(link, {"new_password1": GOOD, "new_password2": GOOD})
+    guest.get(link)
+    guest.post("/password/new/", {"new_password1": GOOD, "new_password2": GOOD})
     assert guest.session["_auth_user_id"] == f"{person.pk}"
     assert "invited" in LogEntry.objects.filter(actor=world.head).latest("pk").changes
 

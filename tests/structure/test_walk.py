@@ -161,7 +161,8 @@ EXPECTED = {
     "sign-in/": ("/sign-in/", 200),
     # Of those whose password was right a moment ago; others begin at its start.
     "password/": ("/password/", 200),
-    # A link that works no longer says so.
+    # Without a link, or with one that works no longer: it says so.
+    "password/new/": ("/password/new/", 410),
     "password/<str:key>/<str:token>/": ("/password/MQ/x-y/", 410),
     "sign-in/code/": ("/sign-in/code/", 302),
     "sign-in/provider/": ("/sign-in/provider/", 404),
