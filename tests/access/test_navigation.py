@@ -26,7 +26,7 @@ OFFERED = {
     Role.ADMINISTRATOR: (
         [*WORKING, "History"],
         [*MONEY, "Import files"],
-        ["My account", "Permissions", "Administration"],
+        ["My account", "Permissions", "People and roles", "Administration"],
     ),
 }
 

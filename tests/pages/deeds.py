@@ -326,9 +326,10 @@ class World(Office):
         return list(Transfer.objects.values()) != before
 
     def appoint(self, person):
-        form = {"user": make.user().pk, "role": "leader", "organisation": self.prefecture.pk}
-        client_of(person).post(reverse("admin:pairings_membership_add"), form)
-        return Membership.objects.filter(user=form["user"]).exists()
+        appointee = make.user()
+        form = {"role": "leader", "organisation": self.prefecture.pk}
+        client_of(person).post(reverse("person", args=[appointee.pk]), form)
+        return Membership.objects.filter(user=appointee).exists()
 
     def load_pairings(self, person):
         parties = f"{self.supporter.short_name},{self.prefecture.short_name}"
