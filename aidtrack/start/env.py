@@ -139,8 +139,8 @@ def _postgres(name, url, host, port) -> dict:
 def postgres_limits(lock_seconds: int, statement_seconds: int) -> str:
     """What a connection to PostgreSQL begins with; no statement limit (0) is no idle limit, too.
 
-    A transaction of a page computes between its statements, but not for minutes. Nothing is compiled
-    (jit): a second of compiling was spent on statements of a few milliseconds.
+    A transaction of a page computes between its statements, but not for minutes. Nothing is
+    compiled (jit): a second of compiling was spent on statements of a few milliseconds.
     """
     limits = {
         "lock_timeout": lock_seconds,
