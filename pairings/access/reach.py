@@ -87,7 +87,9 @@ def reach(user) -> Reach:
 
 
 def roles_of(user) -> frozenset[str]:
-    return frozenset(role.value for role in reach(user).roles)
+    """Those of the table, and administrator of whoever appoints the people of an office alone."""
+    appointing = {Role.ADMINISTRATOR.value} if reach(user).administered else set()
+    return frozenset(role.value for role in reach(user).roles).union(appointing)
 
 
 def _reach_of(user) -> Reach:

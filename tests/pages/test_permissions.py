@@ -47,7 +47,7 @@ def test_the_page_takes_the_same_queries_for_one_membership_and_for_three(
         make.membership(user=person, organisation=make.prefecture(short_name=f"地区{n}"))
     client.force_login(person)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = words(client.get("/permissions/"))
 
     assert f"地区{memberships - 1}" in page

@@ -293,5 +293,5 @@ def test_the_page_takes_the_same_queries_for_one_row_and_for_three(
         make.observation(indicator, 45, entered_by=recorder.person, **fields)
     recorder.get("/indicators/staff/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         recorder.get("/indicators/staff/")
