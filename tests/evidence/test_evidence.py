@@ -589,7 +589,7 @@ def test_queries_do_not_grow_with_files(project, django_assert_num_queries, numb
         make.evidence(project)
         make.evidence(transfer=make.transfer(project))
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         rows = Evidence.objects.visible_to(recorder).about(project).for_gallery()
         assert len(evidencing.removable(rows, recorder)) == number
         people = [(row.added_by.username, row.report and row.report.month.label) for row in rows]
