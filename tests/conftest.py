@@ -6,7 +6,7 @@ Set here and not in pyproject.toml, because Django must not read its settings be
 import gc
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import django
@@ -101,14 +101,17 @@ def django_db_modify_db_settings(
 
     from tests.tools import prepared
 
-    with django_db_blocker.unblock():
-        if connection.vendor == "postgresql":
-            connection.settings_dict["TEST"]["TEMPLATE"] = prepared.template(prepared.TABLES)
-            yield
-        else:
-            with closing(sqlite3.connect(name_in_memory(connection), uri=True)) as held_open:
-                prepared.read_into(held_open, prepared.sqlite_file(prepared.TABLES))
-                yield
+    with ExitStack() as until_the_end:
+        # Open for the moment alone: a test that does not say that it uses the database is to fail,
+        # not to leave rows behind.
+        with django_db_blocker.unblock():
+            if connection.vendor == "postgresql":
+                connection.settings_dict["TEST"]["TEMPLATE"] = prepared.template(prepared.TABLES)
+            else:
+                memory = closing(sqlite3.connect(name_in_memory(connection), uri=True))
+                filled = until_the_end.enter_context(memory)
+                prepared.read_into(filled, prepared.sqlite_file(prepared.TABLES))
+        yield
 
 
 def name_in_memory(connection) -> str:

@@ -4,6 +4,8 @@ import pytest
 
 from tests.tools.reading import reader
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("address", "leads_to"),

@@ -22,6 +22,7 @@ from reports.models.task_states import TaskState, TaskTiming
 from tests import make
 from tests.tools.reading import reader, words
 
+pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 
 
