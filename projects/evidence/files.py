@@ -185,9 +185,12 @@ def removable(files, user, *, on: date | None = None) -> set[int]:
 
 
 def _may_withdraw(user, file: Evidence) -> bool:
-    """Whether ``user`` added the file and is still a recorder there, and nobody verified it."""
+    """Whether ``user`` added the file and is still a recorder there, and nobody verified it.
+
+    What a closed month holds is changed by an exemption alone.
+    """
     report = file.report
-    if report is None or file.added_by_id != user.pk:
+    if report is None or file.added_by_id != user.pk or report.month.is_closed:
         return False
     office = report.project.lead_pairing.recipient_id
     is_verified = report.state == StatusReport.State.VERIFIED
