@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "aidtrack.web.compressing.TextGZipMiddleware",
+    "aidtrack.web.headers.TextGZipMiddleware",
     # After static files, which may be stored for good.
     "aidtrack.web.headers.HeadersMiddleware",
     "aidtrack.watch.probes.ProbeMiddleware",

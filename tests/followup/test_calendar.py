@@ -124,7 +124,7 @@ def test_the_page_takes_the_same_queries(client, django_assert_num_queries, offi
         make.task(responsible=office.prefecture)
     as_(client, office.recorder)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(f"{CALENDAR}?month=2011-09")
 
 

@@ -274,7 +274,7 @@ def test_the_list_and_the_page_take_the_same_queries(
     as_(client, table.leader)
 
     # One of them counts in the navigation what waits for the leader.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(LIST)
     with django_assert_num_queries(11):
         client.get(table.address)

@@ -190,7 +190,7 @@ def test_the_list_takes_the_same_queries_for_one_transfer_and_for_three(
         make.reporting_unit(sides.unit.row)
     person = as_(client, sides.office)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         person.get(IN_JULY)
 
 

@@ -243,7 +243,7 @@ def test_a_preview_takes_the_same_queries_whatever_the_number_of_rows(
 ):
     content = csv_file(HEAD, *(f"{AT}{n}" for n in range(rows)))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         examine(TRANSFERS, content, "a.csv", user=sides.front)
 
 

@@ -118,5 +118,5 @@ def test_the_page_takes_the_same_queries_whatever_the_number_of_rows(
     person.get(load.get_absolute_url())
 
     # Which reports have files and which have comments is asked twice.
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         person.get(load.get_absolute_url())

@@ -312,7 +312,7 @@ def test_the_page_takes_the_same_queries_for_one_row_and_for_three(
         office.another_project(planned_start_on=date(2011, 4, 15))
     person = as_(client, office.recorder)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         person.get(UNCHANGED)
 
 
@@ -332,6 +332,6 @@ def test_saving_takes_the_same_queries_for_one_row_and_for_three(
     ContentType.objects.get_for_model(StatusReport)
 
     # Rows are locked first, which SQLite does not do.
-    with django_assert_num_queries(21 if connection.vendor == "postgresql" else 19):
+    with django_assert_num_queries(21 if connection.vendor == "postgresql" else 20):
         person.post(UNCHANGED, form)
     assert StatusReport.objects.count() == rows
