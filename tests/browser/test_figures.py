@@ -102,10 +102,10 @@ def test_plotly_is_fetched_once_a_chart_comes_near(signed_in):
     library, charts = tab.locator("script[src*='plotly.min']"), tab.locator("[data-plot]")
     first = charts.first.evaluate("chart => chart.getBoundingClientRect().top")
     assert first > 900
-    tab.wait_for_load_state("networkidle")
+    tab.wait_for_load_state("networkidle", timeout=15_000)
     assert library.count() == 0
 
-    charts.first.scroll_into_view_if_needed()
+    charts.first.scroll_into_view_if_needed(timeout=15_000)
 
-    expect(tab.locator("[data-plot].is-ready").first).to_be_visible()
+    expect(tab.locator("[data-plot].is-ready").first).to_be_visible(timeout=15_000)
     assert library.count() == 1

@@ -210,7 +210,7 @@ def test_enter_in_the_reason_of_a_report_returns_that_report(as_, scripts):
     tab.goto(REVIEW)
     panels = tab.locator("[data-report]").filter(has=tab.get_by_role("checkbox", name="Select HT-"))
     waiting = panels.count()
-    second = panels.nth(1).locator("th a").inner_text()
+    second = panels.nth(1).locator("th a").first.inner_text()
     open_return(panels.nth(1))
 
     reason = panels.nth(1).get_by_placeholder("Reason for return")
@@ -338,7 +338,7 @@ def test_a_verification_is_taken_back(as_):
     tab.goto(REVIEW)
     panels = tab.locator("[data-report]").filter(has=tab.get_by_role("checkbox", name="Select HT-"))
     waiting = panels.count()
-    name = panels.first.locator("th a").inner_text()
+    name = panels.first.locator("th a").first.inner_text()
 
     panels.first.get_by_role("button", name=re.compile("^Verify")).click()
     lately = tab.locator("section.panel").filter(has_text="Verified by you in the last 10 minutes")

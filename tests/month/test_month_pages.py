@@ -70,7 +70,7 @@ def test_the_list_of_months_takes_the_same_queries_for_one_closed_month_and_for_
         office.another_project()
     person = as_(client, office.recorder)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = words(person.get("/months/"))
 
     assert f"2011-0{rows}" in page
