@@ -49,6 +49,11 @@ def test_nginx_hands_over_whole_requests_and_says_by_which_scheme_they_came():
         assert line in NGINX
 
 
+def test_nginx_numbers_requests_itself_whatever_number_a_visitor_sends():
+    # In hexadecimal, 32 digits: the log takes it over.
+    assert "proxy_set_header X-Request-ID $request_id;" in NGINX
+
+
 def test_nginx_ends_an_idle_connection_before_gunicorn_does():
     upstream = NGINX.partition("upstream")[2].partition("}")[0]
 
