@@ -54,6 +54,16 @@ def test_nginx_numbers_requests_itself_whatever_number_a_visitor_sends():
     assert "proxy_set_header X-Request-ID $request_id;" in NGINX
 
 
+def test_behind_nginx_guesses_count_for_the_address_of_the_visitor():
+    name, header = "AIDTRACK_PROXY_ADDRESS_HEADER", "X-Real-IP"
+    page = (settings.BASE_DIR / "docs" / "deploying.md").read_text()
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+
+    assert f"proxy_set_header {header} $remote_addr;" in NGINX
+    assert f'{name}="{header}"' in page
+    assert services["web"]["environment"].get(name) == header
+
+
 def test_nginx_ends_an_idle_connection_before_gunicorn_does():
     upstream = NGINX.partition("upstream")[2].partition("}")[0]
 
