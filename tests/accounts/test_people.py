@@ -224,6 +224,7 @@ def test_whoever_is_deactivated_is_signed_out_at_once_and_stays_by_name(world):
     entry = entries.filter(changes__has_key="is_active").latest("pk")
     assert (entry.object_repr, entry.changes) == ("recorder", {"is_active": ["True", "False"]})
     client.post(f"{page(world.recorder)}access/", {"active": "yes"})
+    assert elsewhere.get("/permissions/").status_code == 302
     assert Client().post("/sign-in/", {"username": "recorder", "password": GOOD}).status_code == 302
 
 
