@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from aidtrack.accounts.limits import BROWSER_IS_KNOWN_FOR
+from aidtrack.accounts.links import FORGOTTEN, INVITATION
 
 pytestmark = pytest.mark.once
 
@@ -49,6 +50,8 @@ def test_the_limits_on_the_page_are_those_of_the_settings():
     lock, window = (int(span.total_seconds() // 60) for span in minutes)
     idle = int(settings.SESSION_ENDS_UNUSED_AFTER.total_seconds() // 60)
     hours = int(settings.SESSION_ENDS_AFTER.total_seconds() // 3600)
+    code = int(settings.CODE_SERVES_FOR.total_seconds() // 60)
+    link_hours = int(FORGOTTEN.lifetime.total_seconds() // 3600)
     sentences = (
         f"- {settings.AXES_FAILURE_LIMIT} wrong passwords or codes",
         f"for {lock} minutes",
@@ -56,6 +59,11 @@ def test_the_limits_on_the_page_are_those_of_the_settings():
         f"{settings.GUESSES_FROM_AN_ADDRESS} from an address within {window} minutes",
         f"cookie of {BROWSER_IS_KNOWN_FOR.days} days",
         f"end after {idle} minutes without use and after {hours} hours",
+        f"the first password by it within {INVITATION.lifetime.days} days",
+        f"a new one within {link_hours} hour.",
+        f"at most {settings.LINKS_PER_NAME} links within an hour for a name",
+        f"from an address at most {settings.LINKS_PER_ADDRESS} by each worker",
+        f"then serves for {code} minutes",
     )
 
     assert [sentence for sentence in sentences if sentence not in PAGE] == []
