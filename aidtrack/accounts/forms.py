@@ -11,6 +11,7 @@ class OwnPasswordForm(PasswordChangeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].widget.attrs.pop("autofocus", None)
+        self.fields["new_password2"].help_text = ""
 
 
 class FirstPasswordForm(SetPasswordForm):
@@ -18,7 +19,8 @@ class FirstPasswordForm(SetPasswordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].help_text = ""
+        for field in self.fields.values():
+            field.help_text = ""
 
 
 class ForgottenForm(forms.Form):

@@ -131,7 +131,7 @@ WORK = (
     ("reviewer", Page("to-do-reviewer", "/to-do/", "main .todo-list")),
     ("headquarters", Page("to-do-headquarters", "/to-do/", "main .todo-list")),
     ("admin", Page("to-do-administrator", "/to-do/", "main .todo-list")),
-    ("leader", Page("to-do-leader", "/to-do/", "main .todo-nothing")),
+    ("leader", Page("to-do-leader", "/to-do/", "main .todo-list")),
     ("auditor", Page("to-do-auditor", "/to-do/", "main .todo-nothing")),
     ("recorder", Page("months", "/months/", "main h2")),
     ("recorder", Page("month", "/months/2011-plan/2011-07/", "main table.table")),
