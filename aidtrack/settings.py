@@ -191,7 +191,7 @@ PASSWORD_HASHERS = [
 VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATORS}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "aidtrack.accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{VALIDATORS}.CommonPasswordValidator"},
     {
         "NAME": "aidtrack.accounts.passwords.GuessableValidator",

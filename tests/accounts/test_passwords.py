@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from aidtrack.management.commands import createsuperuser
 from tests import make
@@ -39,6 +40,16 @@ def test_several_words_are_a_password(password):
 )
 def test_what_is_tried_first_is_refused(password, code):
     assert code in reasons(password)
+
+
+def test_every_refusal_is_in_chinese():
+    with override("zh-hans"), pytest.raises(ValidationError) as refused:
+        validate_password("admin", get_user_model()(username="admin"))
+    sentences = refused.value.messages
+
+    assert "密码太短：请至少用12个字符。" in sentences
+    assert len(sentences) == 4
+    assert not [sentence for sentence in sentences if "password" in sentence]
 
 
 def test_the_name_and_the_office_of_a_person_do_not_help():
