@@ -28,6 +28,12 @@ from projects.money.export import statement_fields
 from projects.month.export import report_fields
 from projects.pages.project_rows import project_fields, row_of, rows_of
 
+# What the table of permissions does not say: such an administrator has none of its roles.
+BELOW_THE_SCHEME = _(
+    "An administrator of an office below the scheme reads what a leader of that office reads. "
+    "There and below they invite people and give and take roles, but for that of auditor."
+)
+
 
 def project_page(
     request,
@@ -164,12 +170,13 @@ def permissions(request, standings, rules) -> Export:
         title=_t("Permissions"),
         fields=[
             Field(_("what"), NAME, lambda line: capfirst(str(line[0]["label"]))),
-            Field(_("fields"), NAME, lambda line: ", ".join(line[0]["fields"])),
+            Field(_("fields"), NAME, lambda line: _t(", ").join(line[0]["fields"])),
             *(
                 Field(standing.label, TEXT, lambda line, n=n: role(n, line[1]))
                 for n, standing in enumerate(standings)
             ),
         ],
         records=lambda: rules,
+        notes=[BELOW_THE_SCHEME],
     )
     return Export((_t("Permissions"),), [sheet, about(request, [sheet], list)])

@@ -18,9 +18,11 @@ from projects.figures.viewpoint import viewpoint
 from projects.figures.waiting import waiting_of_project
 from projects.history.entries import of_projects, recent_history
 from projects.models import (
+    Acceptance,
     Contribution,
     Evidence,
     Exemption,
+    LateEntry,
     Project,
     ReportingMonth,
     StatusReport,
@@ -49,6 +51,7 @@ def permissions(request):
         return answer
     context = {
         "export": export,
+        "below_the_scheme": exports.BELOW_THE_SCHEME,
         "standings": list(Standing),
         "rules": rules,
         "memberships": Membership.objects.filter(user=request.user).select_related("organisation"),
@@ -58,10 +61,11 @@ def permissions(request):
 
 def _changed_fields(action: str) -> list[str]:
     """The fields that an action changes, by their labels."""
-    labels = {}
+    labels = {"acceptance": str(Acceptance._meta.verbose_name)}
     meeting = apps.get_model("reports", "Meeting")
     for model in (
         meeting,
+        LateEntry,
         Contribution,
         Exemption,
         ReportingMonth,
@@ -71,7 +75,7 @@ def _changed_fields(action: str) -> list[str]:
     ):
         own = [*model._meta.concrete_fields, *model._meta.many_to_many]
         labels |= {field.name: str(field.verbose_name) for field in own}
-    return [labels.get(name, name) for name in FIELDS.get(action, ())]
+    return [labels[name] for name in FIELDS.get(action, ())]
 
 
 @require_safe

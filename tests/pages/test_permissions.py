@@ -1,6 +1,7 @@
 """Who may change what: each cell of the table is done by everybody, each rule is asked by code."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils.translation import override
 from pairings.access.permissions import RULES, TABLE, Standing
 from projects.permissions import FIELDS
 from tests import make
+from tests.exports.files import body
 from tests.pages.deeds import DEEDS, World, is_let
 from tests.tools.reading import reader, words
 
@@ -110,3 +112,19 @@ def test_the_page_names_what_a_rule_changes_by_its_label(client):
     assert "approved on" in page
     assert "cancellation date" in page
     assert "_" not in page
+
+
+@pytest.mark.django_db
+def test_the_page_says_in_chinese_what_a_rule_changes(client):
+    page = words(reader(client, "zh-hans", username="审计").get("/permissions/"))
+
+    assert "状态、开工日期" in page
+    assert not re.findall(r"\b[a-z_]{3,}\b", page)
+
+
+@pytest.mark.django_db
+def test_the_page_and_its_file_say_what_an_administrator_of_an_office_may_do(client):
+    sentence = "There and below they invite people and give and take roles"
+
+    assert sentence in words(reader(client).get("/permissions/"))
+    assert sentence in body(client.get("/permissions/?format=csv&table=permissions")).decode()
