@@ -29,5 +29,5 @@ class Workshop(AdminSite):
         """There is one page to sign in on; whoever has done so and is sent here may not enter."""
         address = request.GET.get("next") or reverse("admin:index")
         if request.user.is_authenticated and not self.has_permission(request):
-            raise PermissionDenied("for administrators")
+            raise PermissionDenied
         return redirect_to_login(address)

@@ -25,7 +25,7 @@ from pairings.people.offices import active_people, offices_for
 
 def refuse_others(user):
     if not appoints(user):
-        raise PermissionDenied("for administrators")
+        raise PermissionDenied
 
 
 def person_for(user, pk):
@@ -104,7 +104,7 @@ def page_of_person(request, person, form, confirmation=None, status=200):
 
 def refuse_unless(may: bool):
     if not may:
-        raise PermissionDenied("not for this administrator")
+        raise PermissionDenied
 
 
 def confirmed(request, person):

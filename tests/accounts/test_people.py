@@ -86,6 +86,7 @@ def test_the_pages_are_for_administrators(world, who):
     assert client.get("/people/").status_code == 403
     assert client.post("/people/", invitation(world.county)).status_code == 403
     assert client.get(page(world.recorder)).status_code == 403
+    assert "Your account cannot do this." in words(client.get("/people/"))
     assert not get_user_model().objects.filter(username="patiguli").exists()
 
 
