@@ -42,6 +42,7 @@ def test_after_five_wrong_passwords_the_right_one_is_refused_with_a_sentence():
     assert (response.status_code, response["Retry-After"]) == (429, "900")
     assert "this name cannot sign in from here for 15 minutes" in words(response)
     assert "sessionid" not in response.cookies
+    assert "/password/" in dict(Page(response).links)
 
 
 def test_the_cool_off_is_not_prolonged_by_trying():

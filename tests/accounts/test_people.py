@@ -118,6 +118,13 @@ def test_with_a_mail_server_the_link_is_mailed_and_not_printed(world, settings):
     assert "/password/MQ" not in response.content.decode()
 
 
+def test_the_page_of_a_link_says_for_how_long_it_works(world):
+    client = client_of(world.head)
+
+    assert "within three days" in words(client.post("/people/", invitation(world.row)))
+    assert "within an hour" in words(client.post(f"{page(world.recorder)}link/"))
+
+
 def test_a_user_name_is_had_once(world):
     response = client_of(world.head).post("/people/", invitation(world.row, username="STRANGER"))
 
