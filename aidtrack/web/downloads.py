@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django import forms
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, gettext_lazy as _, override
+from django.utils.translation import get_language, gettext_lazy as _, override, pgettext_lazy
 
 from aidtrack.spreadsheets.writing.sheets import SheetSpec, csv_lines, write_xlsx
 from aidtrack.web.addresses import WrongAddress
@@ -47,7 +47,7 @@ class DownloadForm(StrictForm):
     """The parameters of a page that can be downloaded."""
 
     format = forms.ChoiceField(
-        choices=[("", _("page")), (XLSX, "XLSX"), (CSV, "CSV")],
+        choices=[("", pgettext_lazy("medium", "page")), (XLSX, "XLSX"), (CSV, "CSV")],
         required=False,
         label=_("format"),
         error_messages={"invalid_choice": _("Choose xlsx or csv as the format.")},

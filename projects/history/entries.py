@@ -56,7 +56,7 @@ READ_AT_ONCE = 2000
 THROUGH = {
     history.GRID: _("entry grid"),
     history.ADMIN: _("administration"),
-    history.PAGE: _("page"),
+    history.PAGE: pgettext_lazy("medium", "page"),
     history.LOAD: _("file"),
     "": _("command"),
 }
