@@ -95,6 +95,7 @@ def test_the_code_is_asked_for_after_the_password(clock, person):
     client = browser()
 
     assert with_password(client)["Location"] == "/sign-in/code/"
+    assert "Ask an administrator." in words(client.get("/sign-in/code/"))
     assert not is_signed_in(client)
     assert "This code is not right" in words(client.post("/sign-in/code/", {"code": "000000"}))
     assert not is_signed_in(client)
