@@ -1,6 +1,6 @@
 """The panel of what calls for attention on the pages of rows, units, pairings and projects."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -91,8 +91,20 @@ def test_open_tasks_stand_with_their_office_and_the_due_day_in_force(client, off
     above, _links = panel(client, office, "pairing")
 
     due = f"{task.number} {office.prefecture.label} due {day.day} {day:%B %Y}"
-    assert f"说明原因 {due}" in words(own)
+    assert f"说明原因 since then {due}" in words(own)
     assert due in words(above)
+
+
+def test_a_task_issued_after_the_day_of_the_page_stands_as_since_then(client, office):
+    earlier = datetime(2011, 6, 1, tzinfo=UTC)
+    make.task(project=office.project, title="当时已交办", issued_at=earlier)
+    make.task(project=office.project, title="后来交办")
+
+    page, _links = panel(client, office, "project")
+
+    then, later = words(page).split("后来交办")
+    assert later.startswith(" since then ")
+    assert "since then" not in then
 
 
 def test_what_is_waived_is_counted_apart(client, office):

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from projects.figures.viewpoint import Viewpoint
 from reports.figures.trends import last_month_end
@@ -160,7 +161,10 @@ def attention_within(kind: str, ref: str, view: Viewpoint, *, today: date) -> At
 
 
 def open_tasks(subjects: Iterable[WarnedSubject], at: Standpoint) -> dict[tuple, list[Task]]:
-    """{key of a subject: the open tasks about it, with their standing}; one query."""
+    """{key of a subject: the open tasks about it, with their standing}; one query.
+
+    A task issued after the page's day is ``since_then``: that day did not know it.
+    """
     about = Q()
     for subject in subjects:
         about |= Q((subject.kind, subject.pk))
@@ -169,6 +173,7 @@ def open_tasks(subjects: Iterable[WarnedSubject], at: Standpoint) -> dict[tuple,
         return tasks
     open_ones = Task.objects.visible_to(at.user).filter(about).open().with_standing(on=at.today)
     for task in open_ones.select_related("responsible").order_by("due_in_force", "pk"):
+        task.since_then = timezone.localdate(task.issued_at) > at.on
         tasks.setdefault(task.subject_key, []).append(task)
     return tasks
 
