@@ -276,7 +276,7 @@ def test_the_list_and_the_page_take_the_same_queries(
     # One of them counts in the navigation what waits for the leader.
     with django_assert_num_queries(8):
         client.get(LIST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(table.address)
 
 

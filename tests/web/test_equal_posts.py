@@ -145,19 +145,10 @@ def test_signing_in():
     assert {response.status_code for response in responses} == {302}
 
 
-def person_form():
-    words = {"password1": "a long word 1", "password2": "a long word 1"}
-    return {"username": "chen", "usable_password": "true", **words}
-
-
 def pairing_form():
     form = {"scheme": make.scheme().pk, "supporter": make.supporter().pk, "ref": "BJ-HT"}
     form |= {"recipient": make.county().pk, "starts_on": "2010-03-30", "position": 1}
     return form | {"mode": "province", "source": "《对口支援工作总结》"}
-
-
-def membership_form():
-    return {"user": make.user().pk, "organisation": make.prefecture().pk, "role": "recorder"}
 
 
 def organisation_form():
@@ -187,8 +178,6 @@ def reporting_row_form():
 
 
 FORMS = {
-    get_user_model(): person_form,
-    Membership: membership_form,
     Organisation: organisation_form,
     Pairing: pairing_form,
     Project: project_with_tranche_form,
@@ -206,6 +195,19 @@ def test_adding_a_row_in_the_administration(model):
     assert_one(model, person, address(model, "add"), form, before=before)
 
 
+def test_inviting_somebody_and_giving_a_role():
+    head, office, person = make.administrator("admin"), make.prefecture(), make.user()
+    role = {"organisation": office.pk, "role": "recorder"}
+    invitation = role | {"name": "陈静", "username": "chen", "email": "chen@aidtrack.example"}
+
+    # Without a mail server the answer is a page with the link.
+    responses = post_at_once(head, "/people/", invitation.copy)
+
+    assert {response.status_code for response in responses} == {200}
+    assert get_user_model().objects.filter(username="chen").count() == 1
+    assert_one(Membership, head, f"/people/{person.pk}/", role, before=1)
+
+
 def test_adding_a_part_to_a_row_in_the_administration():
     row, tranche = make.project(), {"number": 1, "planned_on": "2011-06-01", "amount": "900"}
     form = project_form(row.lead_pairing, code=row.code) | inline("tranches", tranche)
@@ -217,13 +219,14 @@ def test_taking_rows_away(office):
     world, file = World(), make.evidence(report=office.enter().report)
     load = world.load(world.file(ONE))
     waiting, _preview = world.preview(world.file(ONE.replace("A-1", "A-2")))
-    membership = address(Membership, "delete", make.membership().pk)
+    membership = make.membership()
+    taken = f"/people/{membership.user_id}/memberships/{membership.pk}/"
 
     for person, url, form in [
         (world.user, f"/loads/{load.key}/undoing/", {}),
         (world.user, f"/loads/{waiting.key}/abandonment/", {}),
         (office.recorder, f"/evidence/{file.key}/removal/", {}),
-        (world.user, membership, {"post": "yes"}),
+        (make.administrator("chief"), taken, {}),
     ]:
         responses = post_at_once(person, url, form.copy)
         assert {response.status_code for response in responses} <= {200, 302, 404}, url

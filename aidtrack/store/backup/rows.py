@@ -209,11 +209,15 @@ def _columns(fields) -> str:
 
 
 def last_number(model: type[models.Model]) -> int:
-    """The last number that the table gave to a row, which may be gone since; 0 before the first."""
+    """The last number that the table gave to a row, which may be gone since; 0 before the first,
+    and where rows have the number of another.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", _sequence_of(model))
             (sequence,) = cursor.fetchone()
+            if sequence is None:
+                return 0
             last = f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"  # noqa: S608
             cursor.execute(last)
         else:
