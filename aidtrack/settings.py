@@ -136,7 +136,9 @@ DATABASE = env.database_url("DATABASE_URL") or {
 # How long a write waits for another one, and a page for one statement. Commands (manage.py) take
 # the time they need.
 LOCK_SECONDS = env.number("AIDTRACK_LOCK_SECONDS", default=10)
-STATEMENT_SECONDS = 0 if env.flag("AIDTRACK_COMMAND") else 30
+STATEMENT_SECONDS = env.number("AIDTRACK_STATEMENT_SECONDS", default=30)
+if env.flag("AIDTRACK_COMMAND"):
+    STATEMENT_SECONDS = 0
 if DATABASE["ENGINE"].endswith("sqlite3"):
     if DATABASE["NAME"] != ":memory:":
         DATABASE["NAME"] = BASE_DIR / DATABASE["NAME"]

@@ -17,6 +17,8 @@ from aidtrack.start import catalogues
 os.environ["DJANGO_SETTINGS_MODULE"] = "aidtrack.settings"
 os.environ["AIDTRACK_DEMO"] = "1"
 os.environ["AIDTRACK_SECRET_KEY"] = "known to everybody, for tests only"
+# The tables of tests are full of rows that were taken back, and the machine is shared.
+os.environ["AIDTRACK_STATEMENT_SECONDS"] = "90"
 for name in ("AIDTRACK_DEBUG", "AIDTRACK_HTTPS", "AIDTRACK_ALLOWED_HOSTS"):
     os.environ.pop(name, None)
 

@@ -44,7 +44,7 @@ def printed(code: str, **environment) -> str:
 
 
 def test_a_command_has_time_and_a_page_has_not():
-    page = printed(OPTIONS, DATABASE_URL=SERVER)
+    page = printed(OPTIONS, DATABASE_URL=SERVER, AIDTRACK_STATEMENT_SECONDS="30")
     command = printed(OPTIONS, DATABASE_URL=SERVER, AIDTRACK_COMMAND="1")
     impatient = printed(OPTIONS, DATABASE_URL=SERVER, AIDTRACK_LOCK_SECONDS="3")
 
@@ -64,9 +64,9 @@ def test_an_address_may_say_otherwise():
 @pytest.mark.parametrize(
     ("limit", "value"),
     [
-        ("statement_timeout", "30s"),
+        ("statement_timeout", "90s"),
         ("lock_timeout", "10s"),
-        ("idle_in_transaction_session_timeout", "2min"),
+        ("idle_in_transaction_session_timeout", "6min"),
         ("jit", "off"),
     ],
 )
