@@ -1,15 +1,13 @@
 """What an administrator enters about people; each form asks for a code where it must."""
 
-from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.accounts import second_factor
+from aidtrack.accounts import limits, second_factor
 from pairings.access.appointing import organisations_of, roles_of
 from pairings.access.roles import Role
 from pairings.models import Membership
@@ -42,13 +40,12 @@ class ConfirmedForm(forms.Form):
 
     def _is_accepted(self) -> bool:
         user = self.request.user
-        credentials = {"username": user.get_username()}
-        if not AxesProxyHandler.is_allowed(self.request, credentials):
+        if not limits.may_guess(self.request, user):
             return False
         if second_factor.accepts(user, self.cleaned_data["code"]):
             self.request.session[CONFIRMED] = timezone.now().timestamp()
             return True
-        user_login_failed.send(__name__, credentials=credentials, request=self.request)
+        limits.count_wrong(self.request, user)
         return False
 
 
