@@ -19,7 +19,7 @@ def organisations_of(user) -> QuerySet:
     return organisations.filter(pk__in=reach(user).administered)
 
 
-def roles_of(user) -> list[Role]:
+def roles_to_give(user) -> list[Role]:
     """Those that the person gives: an auditor sees everything, which an office does not."""
     return [role for role in Role if may(user, "appoint") or role != Role.AUDITOR]
 
@@ -27,7 +27,7 @@ def roles_of(user) -> list[Role]:
 def may_give(user, role: str, organisation_id: int) -> bool:
     if may(user, "appoint"):
         return True
-    return role in roles_of(user) and organisation_id in reach(user).administered
+    return role in roles_to_give(user) and organisation_id in reach(user).administered
 
 
 def people_of(user) -> QuerySet:

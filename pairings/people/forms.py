@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidtrack.accounts import limits, second_factor
-from pairings.access.appointing import organisations_of, roles_of
+from pairings.access.appointing import organisations_of, roles_to_give
 from pairings.access.roles import Role
 from pairings.models import Membership
 
@@ -72,7 +72,9 @@ class RoleForm(ConfirmedForm):
         super().__init__(request, data)
         self.person = person
         self.fields["organisation"].queryset = organisations_of(request.user)
-        self.fields["role"].choices = [(role, Role(role).label) for role in roles_of(request.user)]
+        self.fields["role"].choices = [
+            (role, Role(role).label) for role in roles_to_give(request.user)
+        ]
 
     def clean_role(self):
         """After the organisation, and before a code is used."""
