@@ -56,7 +56,7 @@ class PictureRefused(Exception):
 
 @dataclass(frozen=True)
 class DecodingLimits:
-    """DecodingLimits that telephones and cameras do not reach."""
+    """Limits that telephones and cameras do not reach."""
 
     pixels: int = 50 * MEGABYTE
     # Bytes of the picture in memory, by its size alone.
