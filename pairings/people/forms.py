@@ -64,7 +64,7 @@ class OrganisationChoice(forms.ModelChoiceField):
 class RoleForm(ConfirmedForm):
     """A role for an organisation, of those that the administrator gives."""
 
-    organisation = OrganisationChoice(queryset=None, label=_("organisation"))
+    organisation = OrganisationChoice(queryset=None, label=_("organisation"), empty_label="—")
     role = forms.ChoiceField(label=_("role"))
     field_order = ["name", "username", "email", "organisation", "role", "code"]
 
