@@ -73,11 +73,22 @@ def _default_language():
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_settings():
-    """What costs time and is tested by itself: a slow hash, a list of static files per client."""
-    from django.test import override_settings
+    """What costs time and is tested by itself: a slow hash, a list of static files per client.
+
+    Django's client copies the context of every template that a page includes: here the page's own.
+    """
+    from django.test import client, override_settings
+
+    keep = client.store_rendered_templates
+
+    def keep_the_first(store, *arguments, **named):
+        if "context" not in store:
+            keep(store, *arguments, **named)
 
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
+    quick = override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True)
+    with quick, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", keep_the_first)
         yield
 
 

@@ -8,6 +8,7 @@ from pairings.access.reach import reach
 from pairings.models import Organisation, Pairing, Role
 from projects.models import Evidence, Project, StatusReport, Suspension, Transfer
 from tests import make
+from tests.tools.examples import examples
 
 pytestmark = pytest.mark.django_db
 PARTIES = range(6)
@@ -66,7 +67,9 @@ def is_of_parties_covered(project, person) -> bool:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds)
 def test_the_projects_seen_are_those_with_a_party_covered_and_the_others_are_hidden(world, db):

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.driver import hanging, serving, visiting
+from tests.tools import prepared as databases
 
 # Seconds; no test takes a tenth of it on a machine that does nothing else.
 TEST_LIMIT = 300
@@ -82,10 +83,11 @@ def browser():
 @pytest.fixture(scope="session")
 def prepared(browser, request, tmp_path_factory):
     """The database that sites begin with; after the browser, else nothing is made in vain."""
+    tables = databases.sqlite_file(databases.TABLES)
     if not hasattr(request.config, "workerinput"):
-        return serving.prepare(tmp_path_factory.mktemp("prepared"))
+        return serving.prepare(tmp_path_factory.mktemp("prepared"), tables)
     # The folder above is that of the whole run, as pytest-xdist has it.
-    return serving.prepare_once(tmp_path_factory.getbasetemp().parent / "prepared")
+    return serving.prepare_once(tmp_path_factory.getbasetemp().parent / "prepared", tables)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from projects.figures.groupings import GROUPINGS
 from projects.figures.progress import progress, progress_by
 from projects.models import Project, Suspension, Tranche
 from tests import make
+from tests.tools.examples import examples
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2011, 1, 1)
@@ -214,7 +215,7 @@ def pay(project, payment):
 # The world may be shared by all examples: none changes it, and each takes back what it stored. How
 # long one takes is not the question here.
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -246,7 +247,7 @@ def figures_of(row):
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -17,6 +17,7 @@ from projects.month.review.decisions import verify
 from projects.month.saving import ImpossibleClaim, Refused, save_claim, submit
 from tests import make
 from tests.cast.office import WAN, Office
+from tests.tools.examples import examples
 
 pytestmark = pytest.mark.django_db
 MONTHS = [date(2011, 7, 1), date(2011, 8, 1), date(2011, 9, 1)]
@@ -188,7 +189,7 @@ def world():
 
 # The world is shared by all examples: each takes back what it stored. What can never be verified
 # has no figures after it.
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 @hypothesis.given(actions=steps)
 def test_figures_with_claims_are_those_after_verifying_all_of_them(world, actions):
     with disable_auditlog(), transaction.atomic():

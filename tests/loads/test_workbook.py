@@ -18,6 +18,7 @@ from tests.cast.office import WAN, Office
 from tests.cast.workbook import Filled
 from tests.exports.files import body
 from tests.tools import libreoffice
+from tests.tools.examples import examples
 from tests.tools.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -309,7 +310,9 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), m
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @hypothesis.given(
     values=st.fixed_dictionaries(

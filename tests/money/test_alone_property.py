@@ -35,6 +35,7 @@ from reports.loads.undoing import undo
 from reports.models import Load
 from tests import make
 from tests.cast.two_sides import TODAY, TwoSides
+from tests.tools.examples import examples
 from tests.tools.sheets import csv_file
 
 pytestmark = pytest.mark.django_db
@@ -226,7 +227,7 @@ def world():
 
 @hypothesis.given(actions=steps)
 @hypothesis.example(actions=ROADS)
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 def test_one_person_alone_moves_no_figure(world, actions):
     before = world.before = getattr(world, "before", None) or figures(world)
     with transaction.atomic():

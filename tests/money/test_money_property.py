@@ -29,6 +29,7 @@ from projects.figures.progress import progress_on_days
 from projects.models import Project
 from tests.cast.ledger import Ledger, Recorded
 from tests.cast.two_sides import TwoSides
+from tests.tools.examples import examples
 
 pytestmark = pytest.mark.django_db
 DAYS = [date(2011, 7, 20), date(2011, 7, 31), date(2011, 8, 31), date(2011, 9, 30)]
@@ -167,7 +168,7 @@ def world():
 
 @hypothesis.given(actions=steps)
 @hypothesis.example(actions=ROADS)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_counts_is_the_last_verified_claim_and_what_was_accepted_since(world, actions):
     world.begin()
     with transaction.atomic():

@@ -20,6 +20,7 @@ from projects.money.transfers import TransferState, difference, state_of, why_no
 from projects.month.saving import Refused
 from tests import make
 from tests.cast.sides import JULY, JUNE, TODAY, Sides
+from tests.tools.examples import examples
 from tests.tools.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -426,7 +427,7 @@ drawn = st.builds(
 
 
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

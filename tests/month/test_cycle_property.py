@@ -18,6 +18,7 @@ from projects.month.saving import ImpossibleClaim, Refused, save_claim, submit
 from projects.month.withdrawal import take_back
 from tests import make
 from tests.cast.office import Office
+from tests.tools.examples import examples
 
 MONTHS = (date(2011, 7, 1), date(2011, 8, 1), date(2011, 9, 1))
 AMOUNTS = st.integers(0, 9).map(lambda n: Decimal(n * 10_000))
@@ -147,7 +148,7 @@ class World(Office):
 
 @pytest.mark.django_db
 @hypothesis.given(steps)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 def test_each_date_is_as_last_stated_and_the_money_as_last_claimed(actions):
     with transaction.atomic():
         world = World()

@@ -15,6 +15,7 @@ from projects.models import FACT_DATES, Project, StatusReport
 from projects.month.saving import ImpossibleClaim, Refused
 from tests import make
 from tests.cast.office import Office
+from tests.tools.examples import examples
 
 MONTHS = (date(2011, 7, 1), date(2011, 8, 1), date(2011, 9, 1))
 DAYS = [date(2011, 6, 15) + timedelta(days=5 * n) for n in range(22)]
@@ -110,7 +111,7 @@ class World(Office):
 @pytest.mark.django_db
 @hypothesis.given(steps)
 @hypothesis.example(LATE)
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_report_moves_no_figure_before_its_dates_and_no_date_of_another_closed_month(actions):
     with transaction.atomic():
         world = World()

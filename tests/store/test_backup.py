@@ -29,6 +29,7 @@ from reports.models import Load
 from tests import make
 from tests.cast import small_demonstration
 from tests.store import places
+from tests.tools.examples import examples
 
 
 @pytest.fixture
@@ -321,7 +322,9 @@ LOADS = st.lists(
 
 
 @hypothesis_settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(LOADS, st.lists(AMOUNTS, max_size=5))
 def test_any_rows_have_equal_digests_after_the_round_trip(source, engine, loads, amounts):

@@ -12,6 +12,7 @@ from aidtrack.store.rules import broken_rules, rules_of
 from projects.models import Project
 from tests import make
 from tests.structure.test_constraints import BROKEN
+from tests.tools.examples import examples
 from tests.tools.walk import factory, our_models
 
 CHECKS = [
@@ -43,7 +44,7 @@ AMOUNTS = st.sampled_from([-1, 0, 899, 900])
 
 
 @pytest.mark.django_db
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @hypothesis.given(
     st.fixed_dictionaries(
         {f.attname: DAYS for f in Project._meta.concrete_fields if f.name.endswith("_on")}

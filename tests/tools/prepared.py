@@ -7,6 +7,7 @@ from. On PostgreSQL they are templates that the run removes at its end.
 import fcntl
 import os
 import platform
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -26,7 +27,8 @@ from django.db import connection, connections
 FOLDER = settings.VAR_DIR / "tests"
 APPS = ("aidtrack", "pairings", "projects", "reports")
 TABLES, DRAWN = "tables", "drawn"
-COMMANDS = {TABLES: ("migrate",), DRAWN: ("migrate", "load_fixtures", "illustrate")}
+# What makes each of them; the drawn rows are added to a copy of the tables.
+COMMANDS = {TABLES: ("migrate",), DRAWN: ("load_fixtures", "illustrate")}
 KEEP_SECONDS = 24 * 60 * 60
 
 
@@ -100,7 +102,7 @@ def sqlite_file(kind: str) -> Path:
     path = FOLDER / f"{kind}-{digest()}.sqlite3"
     if not path.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
-        with (FOLDER / "lock").open("w") as lock:
+        with (FOLDER / f"lock-{kind}").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not path.exists():
                 _make_file(kind, path)
@@ -111,6 +113,8 @@ def _make_file(kind: str, path: Path):
     """Another process sees the whole file or none."""
     unfinished = path.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
+    if kind == DRAWN:
+        shutil.copy(sqlite_file(TABLES), unfinished)
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{unfinished}"}
     for command in COMMANDS[kind]:
         subprocess.run(
@@ -148,11 +152,12 @@ def fill(kind: str):
 def template(kind: str) -> str:
     """The name of the template of a kind, made where there is none."""
     name = template_name(kind)
+    source = template(TABLES) if kind == DRAWN else "template1"
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(20100330)")
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():
-            _make_template(cursor, kind, name)
+            _make_template(cursor, kind, name, source)
     return name
 
 
@@ -160,10 +165,10 @@ def template_name(kind: str) -> str:
     return f"test_{kind}_{digest()}"
 
 
-def _make_template(cursor, kind: str, name: str):
+def _make_template(cursor, kind: str, name: str, source: str):
     """A database takes its name when it is whole."""
     cursor.execute(f'DROP DATABASE IF EXISTS "{name}_unfinished"')
-    cursor.execute(f'CREATE DATABASE "{name}_unfinished"')
+    cursor.execute(f'CREATE DATABASE "{name}_unfinished" TEMPLATE "{source}"')
     with default_connection(f"{name}_unfinished"):
         fill(kind)
     cursor.execute(f'ALTER DATABASE "{name}_unfinished" RENAME TO "{name}"')

@@ -134,24 +134,29 @@ def environment(folder: Path, *, secret: str) -> dict:
     }
 
 
-def prepare(folder: Path) -> Path:
-    """A folder that sites begin with: all fixtures, the illustrative projects, people signed in."""
+def prepare(folder: Path, tables: Path | None = None) -> Path:
+    """A folder that sites begin with: all fixtures, the illustrative projects, people signed in.
+
+    In a copy of a database that has the tables, where there is one.
+    """
     secret = secrets.token_urlsafe(64)
     (folder / SECRET).write_text(secret)
     env = environment(folder, secret=secret)
+    if tables:
+        shutil.copy(tables, folder / DATABASE)
     run_manage(env, "prepare")
     sessions = run_manage(env, "shell", "--no-imports", "--command", SIGN_EVERYBODY_IN)
     (folder / SESSIONS).write_text(sessions)
     return folder
 
 
-def prepare_once(folder: Path) -> Path:
+def prepare_once(folder: Path, tables: Path) -> Path:
     """The same for several processes: the first one prepares the folder, the others wait for it."""
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         _wait_for_lock(lock)
         # Written last.
-        return folder if (folder / SESSIONS).exists() else prepare(folder)
+        return folder if (folder / SESSIONS).exists() else prepare(folder, tables)
 
 
 def _wait_for_lock(lock, seconds: int = 2 * PREPARE_LIMIT):

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies
 from reports.models import Answer, Task
 from reports.models.task_states import standing_of
 from tests import make
+from tests.tools.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +106,9 @@ DEEDS = ["accept", "answer", "release", "return", "ask", "grant", "refuse", "clo
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     deeds=strategies.lists(strategies.sampled_from(DEEDS), max_size=12),

@@ -16,6 +16,7 @@ from reports.followup.warnings.standpoint import Standpoint
 from reports.models import WarningRule
 from reports.thresholds import WarningTest
 from tests import make
+from tests.tools.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -308,7 +309,7 @@ worlds = st.builds(
 # All examples stand on the same ground: none changes it, and each takes back what it stored. A
 # failing one is not made smaller: that takes minutes.
 @settings(
-    max_examples=15,
+    max_examples=examples(15),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -18,6 +18,7 @@ from reports.loads.kinds.projects.plan import PROJECTS
 from reports.loads.kinds.transfers.plan import TRANSFERS
 from tests.cast.office import Office
 from tests.loads.whole.drawing import files
+from tests.tools.examples import examples
 
 NAMES = {
     "P-1": "和田市客运站",
@@ -52,7 +53,7 @@ def office(db):
 @pytest.mark.parametrize("kind", KINDS)
 @given(st.data())
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

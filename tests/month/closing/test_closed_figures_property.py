@@ -24,6 +24,7 @@ from projects.month.rounds import close_month, grant_exemption, reopen_month
 from projects.month.saving import ImpossibleClaim
 from tests import make
 from tests.cast.two_sides import TwoSides
+from tests.tools.examples import examples
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2011, 6, 1)
@@ -192,7 +193,7 @@ def world():
 
 @hypothesis.given(actions=steps)
 @hypothesis.example(actions=ROADS)
-@settings(max_examples=18, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(18), deadline=None, suppress_health_check=list(HealthCheck))
 def test_money_as_of_a_closed_months_end_moves_by_a_release_or_an_exemption_only(world, actions):
     world.begin()
     with transaction.atomic():

@@ -18,6 +18,7 @@ from projects.month.saving import ImpossibleClaim, Refused
 from projects.month.statements import pasts
 from tests import make
 from tests.cast.office import Office
+from tests.tools.examples import examples
 
 MONTHS = (date(2011, 7, 1), date(2011, 8, 1), date(2011, 9, 1))
 DAYS = [date(2011, 6, 15) + timedelta(days=n) for n in range(120)]
@@ -89,7 +90,7 @@ class World(Office):
 
 @pytest.mark.django_db
 @hypothesis.given(steps, st.booleans())
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_preview_names_each_closed_day_that_verifying_moves_and_no_other(actions, is_off_plan):
     with transaction.atomic():
         world = World(is_off_plan)
