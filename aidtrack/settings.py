@@ -322,6 +322,8 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "mfa",
     "sessions",
     "auth.Permission",
+    # The history of the person has it.
+    "pairings.ProviderIdentity",
 )
 AUDITLOG_EXCLUDE_TRACKING_FIELDS = (
     "updated_at",

@@ -1,23 +1,28 @@
 """Signing in, and where somebody lands after it: where their day begins, at the root."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.views.decorators.cache import never_cache
 
 from aidtrack.accounts import second_factor
 from aidtrack.accounts.forms import CodeForm
 from aidtrack.accounts.guesses import locked
 from aidtrack.accounts.limits import count_wrong, may_guess, remember_browser
+from pairings import identities
 from pairings.models import language_of
 
 # In the session of somebody whose password was right: who, since when, and where to go on.
 PENDING = "pending sign-in"
 PENDING_SECONDS = 300
+# In the session of somebody who came back from a provider: who, and their number there.
+FROM_PROVIDER = "sign-in from a provider"
 
 
 class SignIn(LoginView):
@@ -45,12 +50,35 @@ def go_on(request, person, address: str):
 
 def enter(request, person, address: str):
     """The language that the person once chose holds on this device, too."""
+    if not belongs(request, person):
+        return refuse_other(request)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
     response = HttpResponseRedirect(address)
     remember_browser(response, person)
     if hasattr(person, "preference"):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language_of(person))
     return response
+
+
+def belongs(request, person) -> bool:
+    """Whether somebody who comes from a provider is whom it sent here before; bound only now, after
+    a second factor.
+    """
+    sent = request.session.get(FROM_PROVIDER)
+    if sent is None or sent["person"] != person.pk:
+        request.session.pop(FROM_PROVIDER, None)
+        return True
+    return identities.bind(person, sent["subject"])
+
+
+def refuse_other(request):
+    request.session.pop(FROM_PROVIDER, None)
+    text = _t(
+        "Your account here belongs to another sign-in at %(provider)s; an administrator can "
+        "release it."
+    )
+    messages.error(request, text % {"provider": settings.OIDC_NAME})
+    return redirect("sign-in")
 
 
 @login_not_required

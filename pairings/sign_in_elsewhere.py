@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from aidtrack.accounts import provider, second_factor
 from aidtrack.web.returning import next_page
-from pairings.sign_in import enter, go_on
+from pairings import identities
+from pairings.sign_in import FROM_PROVIDER, enter, go_on, refuse_other
 
 log = getLogger(__name__)
 # In the session of somebody who is at the provider: what its answer must fit to.
@@ -55,13 +56,16 @@ def sign_in_returned(request):
         claims = provider.claims_of(request.GET, question, return_address(request))
     except provider.ProviderRefused as error:
         return refuse(request, error)
-    person = provider.person_of(claims)
+    person = identities.person_of(claims)
     if person is None:
         log.warning("sign-in at the provider refused: no such account")
         messages.error(
             request, _t("There is no account for you here; an administrator opens accounts.")
         )
         return redirect("sign-in")
+    if identities.is_bound_to_another(person, claims["sub"]):
+        return refuse_other(request)
+    request.session[FROM_PROVIDER] = {"person": person.pk, "subject": claims["sub"]}
     return admit(request, person, question["next"])
 
 

@@ -1,7 +1,7 @@
 """Sign-in at another provider by OpenID Connect: what it is asked, and how its answer is checked.
 
-The code flow with PKCE. Nothing of the provider is stored: who signs in is somebody who has an
-account here, by a claim of the ID token.
+The code flow with PKCE. Who signs in is somebody who has an account here, by a claim of the ID
+token at the first time; whom the number of that token names later: pairings.identities.
 """
 
 from base64 import urlsafe_b64encode
@@ -26,6 +26,7 @@ LEEWAY_SECONDS = 30
 # Signatures with a key pair alone: never "none", nor one made with what the client knows.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 REQUIRED_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "nonce")
+LONGEST_SUBJECT = 255
 USERNAME, MAIL = "preferred_username", "email"
 
 
@@ -124,6 +125,8 @@ def checked_claims(token: str, question: dict) -> dict:
         raise ProviderRefused("the ID token belongs to another sign-in")
     if claims.get("azp", settings.OIDC_CLIENT_ID) != settings.OIDC_CLIENT_ID:
         raise ProviderRefused("the ID token was made for another program")
+    if not 0 < len(claims["sub"]) <= LONGEST_SUBJECT:
+        raise ProviderRefused("the ID token has no number of a person")
     return claims
 
 

@@ -1,5 +1,6 @@
 """Who supports whom: organisations with their dated names, schemes, and the pairings in them."""
 
+from pairings.models.identities import ProviderIdentity
 from pairings.models.maps import Landmark, Region
 from pairings.models.memberships import Membership, Role
 from pairings.models.organisations import (
@@ -21,6 +22,7 @@ __all__ = [
     "Organisation",
     "Pairing",
     "Preference",
+    "ProviderIdentity",
     "Region",
     "ReportingRow",
     "ReportingUnit",

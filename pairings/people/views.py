@@ -1,5 +1,6 @@
 """People and their roles, for administrators: at or below the organisation that one administers."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,7 @@ from pairings.access.appointing import (
     people_of,
 )
 from pairings.access.navigation import appoints
+from pairings.identities import identity_of
 from pairings.models import Membership
 from pairings.people.appointing import invite, link_by, set_access
 from pairings.people.forms import ConfirmedForm, InvitationForm, RoleForm
@@ -97,6 +99,8 @@ def page_of_person(request, person, form, confirmation=None, status=200):
         "has_others": memberships.count() > in_reach.count(),
         "changes_roles": may_change_roles(user, person),
         "changes_account": may_change_account(user, person),
+        "identity": identity_of(person),
+        "provider": settings.OIDC_NAME,
         "is_invited": not person.has_usable_password(),
     }
     return render(request, "people/person.html", context, status=status)

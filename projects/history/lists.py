@@ -41,6 +41,7 @@ FAILURES = (history.SIGN_IN_FAILED, history.SIGN_IN_LOCKED)
 ACCESS = (
     history.PASSWORD_SET,
     history.SECOND_FACTOR,
+    history.AT_PROVIDER,
     history.INVITED,
     history.LINK_MADE,
     history.LINK_USED,

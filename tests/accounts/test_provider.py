@@ -13,6 +13,8 @@ from django.test import Client
 
 from aidtrack.accounts import second_factor
 from aidtrack.start import env
+from aidtrack.store import history
+from pairings.models import ProviderIdentity
 from tests import make
 from tests.accounts import identity
 from tests.tools.reading import words
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 ISSUER = "AIDTRACK_OIDC_ISSUER"
 FAILED = "Signing in with the city did not work."
+PASSWORD = "lantern orbit quilt 7 meadow"
 NO_ACCOUNT = "There is no account for you here"
 
 
@@ -134,6 +137,8 @@ WRONG_CLAIMS = (
     {"exp": None},
     {"iat": NOW + 86400},
     {"sub": None},
+    {"sub": ""},
+    {"sub": "1" * 256},
 )
 
 
@@ -229,6 +234,94 @@ def test_a_mail_address_of_two_accounts_names_neither(browser, provider, person)
     provider.claims = BY_MAIL
 
     assert_refused(browser, come_back(browser, provider), NO_ACCOUNT)
+
+
+def sign_in_again(provider, **claims):
+    provider.claims = claims
+    browser = Client(headers={"accept-language": "en"})
+    browser.cookies["django_language"] = "en"
+    return browser, come_back(browser, provider)
+
+
+def test_a_bound_account_is_found_by_the_number_whatever_the_name_is_by_now(
+    browser, provider, person
+):
+    make.user(username="other", email="other@example.org")
+    come_back(browser, provider)
+
+    later, _response = sign_in_again(provider, preferred_username="other")
+
+    assert later.session["_auth_user_id"] == f"{person.pk}"
+
+
+@pytest.mark.parametrize("claims", [{}, BY_MAIL])
+def test_another_number_with_the_same_name_or_mail_is_refused(browser, provider, person, claims):
+    come_back(browser, provider)
+
+    later, response = sign_in_again(provider, **claims, sub="666")
+
+    assert_refused(later, response, "belongs to another sign-in at the city")
+
+
+def test_the_first_sign_in_binds_and_the_history_says_so(browser, provider, person):
+    come_back(browser, provider)
+    sign_in_again(provider)
+
+    entry = LogEntry.objects.get(changes__has_key=history.AT_PROVIDER)
+    assert (entry.actor, entry.object_id) == (person, person.pk)
+    assert entry.changes[history.AT_PROVIDER] == ["None", provider.issuer]
+
+
+def test_a_deactivated_person_who_is_bound_stays_outside(browser, provider, person):
+    come_back(browser, provider)
+    person.is_active = False
+    person.save()
+    make.user(username="heir")
+
+    later, response = sign_in_again(provider, preferred_username="heir")
+
+    assert_refused(later, response, NO_ACCOUNT)
+
+
+def test_nothing_is_bound_before_the_second_factor(browser, provider, person):
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+
+    come_back(browser, provider)
+
+    assert not ProviderIdentity.objects.exists()
+
+
+def test_a_password_in_the_same_session_binds_nobody(browser, provider, person):
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+    make.user(username="other", password=PASSWORD)
+    come_back(browser, provider)
+
+    browser.post("/sign-in/", {"username": "other", "password": PASSWORD})
+
+    assert is_signed_in(browser)
+    assert not ProviderIdentity.objects.exists()
+
+
+def test_an_administrator_releases_it_and_the_next_number_is_bound(browser, provider, person):
+    come_back(browser, provider)
+    office = person.memberships.get().organisation
+    administrator = make.member("administrator", office)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(administrator)
+    client.cookies["django_language"] = "en"
+    assert "Signs in at the city, since" in words(client.get(f"/people/{person.pk}/"))
+
+    response = client.post(f"/people/{person.pk}/provider/", follow=True)
+
+    assert "Released" in words(response)
+    assert "Signs in at the city" not in words(response)
+    entry = LogEntry.objects.filter(changes__has_key=history.AT_PROVIDER).latest("pk")
+    assert (entry.actor, entry.changes[history.AT_PROVIDER]) == (
+        administrator,
+        [provider.issuer, "None"],
+    )
+    later, _response = sign_in_again(provider, sub="1001")
+    assert is_signed_in(later)
 
 
 def test_a_setting_names_the_claim(browser, settings, provider, person):

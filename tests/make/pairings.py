@@ -12,6 +12,7 @@ from pairings.models import (
     Organisation,
     Pairing,
     Preference,
+    ProviderIdentity,
     Region,
     ReportingRow,
     ReportingUnit,
@@ -117,6 +118,13 @@ def membership(**fields):
     values["user"] = values.get("user") or user()
     values["organisation"] = values.get("organisation") or organisation()
     return Membership.objects.create(**values)
+
+
+def provider_identity(**fields):
+    """Of a person made anew, unless named."""
+    defaults = {"issuer": "https://id.example.org", "subject": f"subject {next(number)}"}
+    person = fields.get("user") or user()
+    return ProviderIdentity.objects.create(**{**defaults, **fields, "user": person})
 
 
 def preference(**fields):

@@ -29,7 +29,7 @@ FLOORS = {
         {"accounts"},
         {"start"},
     ],
-    "pairings": [{"access"}, {"querysets"}, {"models"}, {"sign_in"}, {"people"}],
+    "pairings": [{"access"}, {"querysets"}, {"models"}, {"identities"}, {"sign_in"}, {"people"}],
     "projects": [
         {"measures"},
         {"querysets"},

@@ -71,6 +71,8 @@ BROKEN = {
     ),
     "reporting_row_has_both_coordinates_or_none": lambda row: {"map_column": 1, "map_row": None},
     "reporting_row_lies_on_the_map": lambda row: {"map_column": 9, "map_row": 1},
+    "provider_identity_names_one_person": beside(make.provider_identity, "issuer", "subject"),
+    "provider_identity_once_per_provider": beside(make.provider_identity, "issuer", "user"),
     "region_has_its_own_code": beside(lambda: make.region("north"), "scheme", "code"),
     "region_has_its_own_position": beside(lambda: make.region("north"), "scheme", "position"),
     "landmark_has_its_own_name": beside(lambda: make.landmark(), "scheme", "name"),
