@@ -1,7 +1,6 @@
 """Every address. The only module that may name all apps."""
 
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from pairings.languages import choose_language
 from pairings.people.links import forgotten, open_link, set_password
 from pairings.sign_in import SignIn, sign_in_code
 from pairings.sign_in_elsewhere import sign_in_elsewhere, sign_in_returned
+from pairings.sign_out import sign_out
 from projects.history.views import (
     contribution_history,
     history_list,
@@ -51,7 +51,7 @@ urlpatterns = [
     path("sign-in/code/", sign_in_code, name="sign-in-code"),
     path("sign-in/provider/", sign_in_elsewhere, name="sign-in-elsewhere"),
     path("sign-in/returned/", sign_in_returned, name="sign-in-returned"),
-    path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
+    path("sign-out/", sign_out, name="sign-out"),
     path("preferences/", preferences, name="preferences"),
     path("language/", choose_language, name="set_language"),
     path("health/live", health.live, name="health-live"),

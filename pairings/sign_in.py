@@ -15,14 +15,16 @@ from aidtrack.accounts import second_factor
 from aidtrack.accounts.forms import CodeForm
 from aidtrack.accounts.guesses import locked
 from aidtrack.accounts.limits import count_wrong, may_guess, remember_browser
+from aidtrack.store import history
 from pairings import identities
+from pairings.access.sign_ins import record_refusal
 from pairings.models import language_of
 
 # In the session of somebody whose password was right: who, since when, and where to go on.
 PENDING = "pending sign-in"
 PENDING_SECONDS = 300
-# In the session of somebody who came back from a provider: who, and their number there.
-FROM_PROVIDER = "sign-in from a provider"
+# In the session of somebody who signed in at a provider: by what it ends theirs.
+ID_TOKEN = "ID token"  # noqa: S105
 
 
 class SignIn(LoginView):
@@ -35,24 +37,30 @@ class SignIn(LoginView):
         return go_on(self.request, form.get_user(), self.get_success_url())
 
 
-def go_on(request, person, address: str):
-    """After the first step: in, or to the second for whoever has a second factor."""
+def go_on(request, person, address: str, sent: dict | None = None):
+    """After the first step: in, or to the second for whoever has a second factor.
+
+    ``sent``  by a provider: its number of the person (subject), and the ID token
+    """
     if not second_factor.has_one(person):
-        return enter(request, person, address)
+        return enter(request, person, address, sent)
     request.session[PENDING] = {
         "person": person.pk,
         "password": person.get_session_auth_hash(),
         "at": timezone.now().timestamp(),
         "next": address,
+        "sent": sent,
     }
     return redirect("sign-in-code")
 
 
-def enter(request, person, address: str):
+def enter(request, person, address: str, sent: dict | None = None):
     """The language that the person once chose holds on this device, too."""
-    if not belongs(request, person):
-        return refuse_other(request)
+    if sent and not identities.bind(person, sent["subject"]):
+        return refuse_other(request, person)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    if sent:
+        request.session[ID_TOKEN] = sent["token"]
     response = HttpResponseRedirect(address)
     remember_browser(response, person)
     if hasattr(person, "preference"):
@@ -60,19 +68,8 @@ def enter(request, person, address: str):
     return response
 
 
-def belongs(request, person) -> bool:
-    """Whether somebody who comes from a provider is whom it sent here before; bound only now, after
-    a second factor.
-    """
-    sent = request.session.get(FROM_PROVIDER)
-    if sent is None or sent["person"] != person.pk:
-        request.session.pop(FROM_PROVIDER, None)
-        return True
-    return identities.bind(person, sent["subject"])
-
-
-def refuse_other(request):
-    request.session.pop(FROM_PROVIDER, None)
+def refuse_other(request, person):
+    record_refusal(request, history.OTHER_AT_PROVIDER, person)
     text = _t(
         "Your account here belongs to another sign-in at %(provider)s; an administrator can "
         "release it."
@@ -96,7 +93,7 @@ def sign_in_code(request):
             return locked(request)
         if second_factor.accepts(person, form.cleaned_data["code"]):
             del request.session[PENDING]
-            return enter(request, person, pending["next"])
+            return enter(request, person, pending["next"], pending["sent"])
         count_wrong(request, person)
         form.refuse()
     return render(request, "registration/code.html", {"form": form})

@@ -14,9 +14,11 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
 from aidtrack.accounts import provider, second_factor
+from aidtrack.store import history
 from aidtrack.web.returning import next_page
 from pairings import identities
-from pairings.sign_in import FROM_PROVIDER, enter, go_on, refuse_other
+from pairings.access.sign_ins import record_refusal
+from pairings.sign_in import enter, go_on, refuse_other
 
 log = getLogger(__name__)
 # In the session of somebody who is at the provider: what its answer must fit to.
@@ -53,27 +55,29 @@ def sign_in_returned(request):
     if not provider.is_set() or question is None:
         return redirect("sign-in")
     try:
-        claims = provider.claims_of(request.GET, question, return_address(request))
+        token = provider.id_token_of(request.GET, question, return_address(request))
+        claims = provider.checked_claims(token, question)
     except provider.ProviderRefused as error:
+        record_refusal(request, history.REFUSED_AT_PROVIDER)
         return refuse(request, error)
     person = identities.person_of(claims)
     if person is None:
         log.warning("sign-in at the provider refused: no such account")
+        record_refusal(request, history.UNKNOWN_AT_PROVIDER)
         messages.error(
             request, _t("There is no account for you here; an administrator opens accounts.")
         )
         return redirect("sign-in")
     if identities.is_bound_to_another(person, claims["sub"]):
-        return refuse_other(request)
-    request.session[FROM_PROVIDER] = {"person": person.pk, "subject": claims["sub"]}
-    return admit(request, person, question["next"])
+        return refuse_other(request, person)
+    return admit(request, person, question["next"], {"subject": claims["sub"], "token": token})
 
 
-def admit(request, person, address: str):
+def admit(request, person, address: str, sent: dict):
     if not settings.OIDC_HAS_SECOND_FACTOR:
-        return go_on(request, person, address)
+        return go_on(request, person, address, sent)
     second_factor.settle(request)
-    return enter(request, person, address)
+    return enter(request, person, address, sent)
 
 
 def refuse(request, error: provider.ProviderRefused):

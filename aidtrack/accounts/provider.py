@@ -56,18 +56,37 @@ def address_to_ask(question: dict, return_address: str) -> str:
         "code_challenge": challenge.decode().rstrip("="),
         "code_challenge_method": "S256",
     }
+    return with_parameters(endpoint, parameters)
+
+
+def address_to_sign_out(token: str, return_address: str) -> str | None:
+    """Where a browser ends its session at the provider; None where that describes no such place."""
+    endpoint = str(configuration().get("end_session_endpoint") or "")
+    if urlsplit(endpoint).scheme != urlsplit(settings.OIDC_ISSUER).scheme:
+        return None
+    parameters = {
+        "id_token_hint": token,
+        "client_id": settings.OIDC_CLIENT_ID,
+        "post_logout_redirect_uri": return_address,
+    }
+    return with_parameters(endpoint, parameters)
+
+
+def with_parameters(endpoint: str, parameters: dict) -> str:
     return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(parameters)}"
 
 
-def claims_of(answer, question: dict, return_address: str) -> dict:
-    """What the provider says of the person; raises ProviderRefused where anything is wrong."""
+def id_token_of(answer, question: dict, return_address: str) -> str:
+    """In which the provider says who it is, not checked yet; raises ProviderRefused where the
+    answer does not fit.
+    """
     if not compare_digest(answer.get("state", "").encode(), question["state"].encode()):
         raise ProviderRefused("the answer belongs to another sign-in")
     if answer.get("iss", settings.OIDC_ISSUER) != settings.OIDC_ISSUER:
         raise ProviderRefused("the answer names another issuer")
     if "error" in answer or not answer.get("code"):
         raise ProviderRefused("the provider signed nobody in")
-    return checked_claims(id_token_for(answer["code"], question, return_address), question)
+    return id_token_for(answer["code"], question, return_address)
 
 
 def configuration() -> dict:

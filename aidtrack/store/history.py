@@ -29,6 +29,9 @@ AT_PROVIDER = "sign-in at a provider"
 INVITED, LINK_MADE, LINK_USED = "invited", "link made", "link used"
 # Of a person: a wrong password or code, and the lock after several, with the address it came from.
 SIGN_IN_FAILED, SIGN_IN_LOCKED = "sign-in failed", "sign-in locked"
+# Likewise of a person who signs in at a provider; but for the last, of nobody that is known.
+REFUSED_AT_PROVIDER, UNKNOWN_AT_PROVIDER = "refused at the provider", "unknown at the provider"
+OTHER_AT_PROVIDER = "another at the provider"
 NOTHING = "None"
 COLUMNS = (
     "content_type_id",

@@ -6,6 +6,7 @@ it may be a password in the wrong field.
 """
 
 from auditlog.models import LogEntry
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models.signals import post_save
@@ -37,6 +38,26 @@ def record_attempt(request, username: str | None, what: str):
     if person is not None:
         changes = {what: [history.NOTHING, address_of(request) or "True"]}
         record(request, person, history.CHANGED, changes, user=None)
+
+
+def record_refusal(request, what: str, person=None):
+    """Of somebody who comes back from a provider. Nobody fills the history from an address: of
+    those that name no person it has so many within an hour as there are guesses.
+    """
+    address = address_of(request) or "True"
+    if person is not None:
+        return record(
+            request, person, history.CHANGED, {what: [history.NOTHING, address]}, user=None
+        )
+    if refusals_from(address, what) < settings.GUESSES_FROM_AN_ADDRESS:
+        nobody = get_user_model()(last_name=settings.OIDC_NAME, username=settings.OIDC_NAME)
+        record(request, nobody, history.CHANGED, {what: [history.NOTHING, address]}, user=None)
+
+
+def refusals_from(address: str, what: str) -> int:
+    since = timezone.now() - settings.GUESSES_COUNT_FOR
+    entries = LogEntry.objects.filter(timestamp__gt=since, object_id=None)
+    return entries.filter(**{f"changes__{what}__1": address}).count()
 
 
 def record(request, person, action: int, changes: dict, *, user):

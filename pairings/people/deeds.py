@@ -1,35 +1,74 @@
-"""What an administrator does to the sign-in of somebody at or below their organisation; the person
-is told.
+"""What an administrator does to the sign-in of somebody at or below their organisation: declared
+once for the buttons on the page of the person and for what they post. The person is told.
 """
 
-from django.contrib import messages
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _t, gettext_noop
-from django.views.decorators.http import require_POST
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _t, gettext_lazy as _, gettext_noop
 
 from pairings import identities
-from pairings.access.appointing import may_change_account
 from pairings.people.notices import tell
-from pairings.people.views import confirmed, person_for, refuse_unless
-
-RELEASED = gettext_noop("Your sign-in at the provider was released: the next one binds it anew.")
 
 
-def page_after(request, pk, do, notice: str, words: str):
-    """The page of the person again, after ``do(person)`` or with its question for a code."""
-    person = person_for(request.user, pk)
-    refuse_unless(may_change_account(request.user, person))
-    if page := confirmed(request, person):
-        return page
-    do(person)
-    tell(person, notice, by=request.user)
-    messages.success(request, words)
-    return redirect("person", person.pk)
+@dataclass(frozen=True)
+class Deed:
+    """``state`` says of a person what there is to end, nothing where nothing is; ``notice`` is the
+    message id of what the person is told.
+    """
+
+    name: str
+    state: Callable[..., str]
+    do: Callable
+    label: str
+    done: str
+    notice: str
+
+    def do_to(self, person, *, by):
+        if self.state(person):
+            self.do(person, by=by)
+            tell(person, self.notice, by=by)
 
 
-@require_POST
-def provider_release(request, pk):
-    def do(person):
-        identities.release(person, by=request.user)
+def provider_in_words(person) -> str:
+    identity = identities.identity_of(person)
+    if identity is None:
+        return ""
+    text = _t("Signs in at %(provider)s, since %(day)s")
+    return text % {
+        "provider": settings.OIDC_NAME,
+        "day": f"{localtime(identity.bound_at):%Y-%m-%d}",
+    }
 
-    return page_after(request, pk, do, RELEASED, _t("Released: the next sign-in there binds it."))
+
+DEEDS = {
+    deed.name: deed
+    for deed in (
+        Deed(
+            "provider",
+            provider_in_words,
+            identities.release,
+            _("Release this sign-in"),
+            _("Released: the next sign-in there binds it."),
+            gettext_noop("Your sign-in at the provider was released: the next one binds it anew."),
+        ),
+    )
+}
+
+
+def offers(person) -> list[dict[str, str]]:
+    """The deeds that there is something to do for: what a button needs."""
+    states = {name: deed.state(person) for name, deed in DEEDS.items()}
+    return [
+        {
+            "name": name,
+            "state": state,
+            "label": DEEDS[name].label,
+            "address": reverse("person-deed", args=[person.pk, name]),
+        }
+        for name, state in states.items()
+        if state
+    ]

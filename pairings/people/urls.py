@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pairings.people import deeds, views
+from pairings.people import views
 
 urlpatterns = [
     path("", views.people, name="people"),
@@ -8,5 +8,5 @@ urlpatterns = [
     path("<int:pk>/memberships/<int:membership>/", views.membership_end, name="membership-end"),
     path("<int:pk>/access/", views.access, name="person-access"),
     path("<int:pk>/link/", views.new_link, name="person-link"),
-    path("<int:pk>/provider/", deeds.provider_release, name="person-provider"),
+    path("<int:pk>/sign-in/<slug:name>/", views.deed, name="person-deed"),
 ]

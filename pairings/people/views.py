@@ -1,8 +1,8 @@
 """People and their roles, for administrators: at or below the organisation that one administers."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 from django.views.decorators.cache import never_cache
@@ -17,9 +17,9 @@ from pairings.access.appointing import (
     people_of,
 )
 from pairings.access.navigation import appoints
-from pairings.identities import identity_of
 from pairings.models import Membership
 from pairings.people.appointing import invite, link_by, set_access
+from pairings.people.deeds import DEEDS, offers
 from pairings.people.forms import ConfirmedForm, InvitationForm, RoleForm
 from pairings.people.links import has_mail, private, root_of, send
 from pairings.people.offices import active_people, offices_for
@@ -99,8 +99,7 @@ def page_of_person(request, person, form, confirmation=None, status=200):
         "has_others": memberships.count() > in_reach.count(),
         "changes_roles": may_change_roles(user, person),
         "changes_account": may_change_account(user, person),
-        "identity": identity_of(person),
-        "provider": settings.OIDC_NAME,
+        "offers": offers(person),
         "is_invited": not person.has_usable_password(),
     }
     return render(request, "people/person.html", context, status=status)
@@ -152,3 +151,17 @@ def new_link(request, pk):
     person = person_for(request.user, pk)
     refuse_unless(may_change_account(request.user, person) and person.is_active)
     return confirmed(request, person) or hand_over(request, person)
+
+
+@require_POST
+def deed(request, pk, name):
+    """One of those that end something of a person's sign-in."""
+    person = person_for(request.user, pk)
+    if name not in DEEDS:
+        raise Http404
+    refuse_unless(may_change_account(request.user, person))
+    if page := confirmed(request, person):
+        return page
+    DEEDS[name].do_to(person, by=request.user)
+    messages.success(request, DEEDS[name].done)
+    return redirect("person", person.pk)

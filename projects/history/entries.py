@@ -48,6 +48,9 @@ LABELS = {
     history.LINK_USED: _("link used"),
     history.SIGN_IN_FAILED: _("sign-in failed"),
     history.SIGN_IN_LOCKED: _("locked after wrong attempts"),
+    history.REFUSED_AT_PROVIDER: _("sign-in at the provider failed"),
+    history.UNKNOWN_AT_PROVIDER: _("somebody without an account here came from the provider"),
+    history.OTHER_AT_PROVIDER: _("another sign-in at the provider refused"),
 }
 # How the log writes the rows of a relation that a model no longer has: projects.Exemption.None.
 UNNAMED = re.compile(r"\w+\.\w+\.None")

@@ -37,7 +37,13 @@ from projects.history.entries import READ_AT_ONCE, history_lines, of_everything
 from projects.models import Exemption, Project, StatusReport, Transfer
 
 # What a person may do by these fields, whatever their memberships.
-FAILURES = (history.SIGN_IN_FAILED, history.SIGN_IN_LOCKED)
+FAILURES = (
+    history.SIGN_IN_FAILED,
+    history.SIGN_IN_LOCKED,
+    history.REFUSED_AT_PROVIDER,
+    history.UNKNOWN_AT_PROVIDER,
+    history.OTHER_AT_PROVIDER,
+)
 ACCESS = (
     history.PASSWORD_SET,
     history.SECOND_FACTOR,

@@ -229,7 +229,7 @@ EXPECTED = {
     ),
     "people/<int:pk>/access/": ("/people/{person}/access/", POST_ONLY),
     "people/<int:pk>/link/": ("/people/{person}/link/", POST_ONLY),
-    "people/<int:pk>/provider/": ("/people/{person}/provider/", POST_ONLY),
+    "people/<int:pk>/sign-in/<slug:name>/": ("/people/{person}/sign-in/provider/", POST_ONLY),
     "password/": ("/password/", (200, 200, 200, 200, 200)),
     # No link of anybody.
     "password/new/": ("/password/new/", (410, 410, 410, 410, 410)),
@@ -266,7 +266,7 @@ POSTED = {
     "/people/{person}/": (403, 403, 403, 403, IN),
     "/people/{person}/access/": (403, 403, 403, 403, IN),
     "/people/{person}/link/": (403, 403, 403, 403, IN),
-    "/people/{person}/provider/": (403, 403, 403, 403, IN),
+    "/people/{person}/sign-in/provider/": (403, 403, 403, 403, IN),
     "/people/{person}/memberships/1/": (403, 403, 403, 403, IN),
     "/follow-up/meetings/new/": (403, 403, 403, 403, IN),
     "/follow-up/meetings/regional-aid-3/change/": (403, 403, 403, 404, IN),

@@ -56,7 +56,7 @@ POSTED = {
     "/people/{stranger}/": (404, 404, 403, 403, 403, 403),
     "/people/{stranger}/access/": (404, 404, 403, 403, 403, 403),
     "/people/{stranger}/link/": (404, 404, 403, 403, 403, 403),
-    "/people/{stranger}/provider/": (404, 404, 403, 403, 403, 403),
+    "/people/{stranger}/sign-in/provider/": (404, 404, 403, 403, 403, 403),
     "/people/{region}/link/": (404, 404, 403, 403, 403, 403),
     # Oneself; the other one may.
     "/people/{first}/access/": (403, None, 403, 403, 403, 403),

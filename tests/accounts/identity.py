@@ -68,7 +68,7 @@ class Provider:
 
     def configuration(self) -> dict:
         places = {"authorization_endpoint": "authorize", "token_endpoint": "token"}
-        places["jwks_uri"] = "keys"
+        places["jwks_uri"], places["end_session_endpoint"] = "keys", "end"
         addresses = {name: f"{self.issuer}/{place}" for name, place in places.items()}
         return {"issuer": self.issuer, **addresses, **self.description}
 

@@ -1,6 +1,7 @@
 """Signing in at another provider: in with an account here, and what an attacker would try."""
 
 import time
+from urllib.parse import parse_qsl, urlsplit
 
 import jwt
 import pytest
@@ -17,7 +18,7 @@ from aidtrack.store import history
 from pairings.models import ProviderIdentity
 from tests import make
 from tests.accounts import identity
-from tests.tools.reading import words
+from tests.tools.reading import Page, words
 
 pytestmark = pytest.mark.django_db
 
@@ -302,6 +303,94 @@ def test_a_password_in_the_same_session_binds_nobody(browser, provider, person):
     assert not ProviderIdentity.objects.exists()
 
 
+def in_history(language="en"):
+    """(who, result) of the list of sign-ins, the latest first, without the auditor's own."""
+    client = Client(headers={"accept-language": language})
+    client.force_login(make.auditor())
+    client.cookies["django_language"] = language
+    rows = Page(client.get("/history/sign-ins/")).lines()[2:]
+    return [(row[0], row[3]) for row in rows]
+
+
+@pytest.mark.parametrize("changes", [{"error": "access_denied"}, {"state": "another"}])
+def test_an_answer_that_is_refused_stands_in_the_history(browser, provider, changes):
+    come_back(browser, provider, **changes)
+
+    assert in_history() == [("the city", "sign-in at the provider failed: 127.0.0.1")]
+
+
+def test_an_unknown_person_stands_in_the_history_without_a_name(browser, provider):
+    provider.claims = {"preferred_username": "mallory"}
+    come_back(browser, provider)
+
+    ((who, result),) = in_history()
+    assert (who, result) == (
+        "the city",
+        "somebody without an account here came from the provider: 127.0.0.1",
+    )
+    assert not LogEntry.objects.filter(object_repr__contains="mallory").exists()
+
+
+def test_another_number_stands_in_the_history_of_the_person(browser, provider, person):
+    come_back(browser, provider)
+    sign_in_again(provider, sub="666")
+
+    assert in_history()[0] == ("adili", "another sign-in at the provider refused: 127.0.0.1")
+
+
+def test_nobody_fills_the_history_from_an_address(browser, settings, provider):
+    settings.GUESSES_FROM_AN_ADDRESS = 2
+    for _n in range(3):
+        come_back(browser, provider, error="access_denied")
+
+    assert len(in_history()) == 2
+
+
+def test_who_signed_in_there_is_signed_out_there_too(browser, provider, person):
+    come_back(browser, provider)
+
+    response = browser.post("/sign-out/")
+
+    assert not is_signed_in(browser)
+    address = response["Refresh"].removeprefix("0; url=")
+    assert address.startswith(f"{provider.issuer}/end?")
+    parameters = dict(parse_qsl(urlsplit(address).query))
+    assert parameters["post_logout_redirect_uri"] == "http://testserver/sign-in/"
+    assert jwt.decode(parameters["id_token_hint"], options={"verify_signature": False})["sub"]
+    assert address in dict(Page(response).links)
+
+
+@pytest.mark.parametrize("endpoint", [None, "", "javascript:alert(1)"])
+def test_where_the_provider_has_no_sign_out_one_is_signed_out_here(
+    browser, provider, person, endpoint
+):
+    provider.description = {"end_session_endpoint": endpoint}
+    come_back(browser, provider)
+
+    response = browser.post("/sign-out/")
+
+    assert response["Location"] == "/sign-in/"
+    assert "You are signed out." in words(browser.get("/sign-in/"))
+    assert not is_signed_in(browser)
+
+
+def test_a_provider_that_is_away_does_not_keep_anybody_in(browser, provider, person):
+    come_back(browser, provider)
+    cache.clear()
+    provider.server.shutdown()
+    provider.server.server_close()
+
+    assert browser.post("/sign-out/")["Location"] == "/sign-in/"
+    assert not is_signed_in(browser)
+
+
+def test_who_signed_in_by_a_password_is_not_led_to_the_provider(browser, provider):
+    make.user(username="other", password=PASSWORD)
+    browser.post("/sign-in/", {"username": "other", "password": PASSWORD})
+
+    assert browser.post("/sign-out/")["Location"] == "/sign-in/"
+
+
 def test_an_administrator_releases_it_and_the_next_number_is_bound(browser, provider, person):
     come_back(browser, provider)
     office = person.memberships.get().organisation
@@ -311,7 +400,7 @@ def test_an_administrator_releases_it_and_the_next_number_is_bound(browser, prov
     client.cookies["django_language"] = "en"
     assert "Signs in at the city, since" in words(client.get(f"/people/{person.pk}/"))
 
-    response = client.post(f"/people/{person.pk}/provider/", follow=True)
+    response = client.post(f"/people/{person.pk}/sign-in/provider/", follow=True)
 
     assert "Released" in words(response)
     assert "Signs in at the city" not in words(response)

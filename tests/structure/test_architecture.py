@@ -92,7 +92,7 @@ ROOM_OF_ADDRESS = {
     "health/": "aidtrack.watch",
     "metrics": "aidtrack.watch",
     "admin/": "django",
-    "sign-out/": "django",
+    "sign-out/": "pairings.sign_out",
     "language/": "pairings.languages",
     "": "reports.dashboard",
 }

@@ -156,7 +156,7 @@ EXPECTED = {
     "people/<int:pk>/memberships/<int:membership>/": ("/people/1/memberships/1/", SIGN_IN),
     "people/<int:pk>/access/": ("/people/1/access/", SIGN_IN),
     "people/<int:pk>/link/": ("/people/1/link/", SIGN_IN),
-    "people/<int:pk>/provider/": ("/people/1/provider/", SIGN_IN),
+    "people/<int:pk>/sign-in/<slug:name>/": ("/people/1/sign-in/provider/", SIGN_IN),
     "sign-out/": ("/sign-out/", SIGN_IN),
     # Open to everybody.
     "sign-in/": ("/sign-in/", 200),
