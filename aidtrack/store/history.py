@@ -23,6 +23,8 @@ ACCESSED = LogEntry.Action.ACCESS
 # Stands in the changes of a person in place of the password, which is not kept.
 PASSWORD_SET = "password set"  # noqa: S105
 SECOND_FACTOR = "second factor"
+# Of a person: an administrator signed them out everywhere.
+SESSIONS_ENDED = "sessions ended"
 # Of a person: by which provider they sign in, bound to them or released.
 AT_PROVIDER = "sign-in at a provider"
 # Of a person: a link to set a password was made, or used.

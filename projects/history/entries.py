@@ -42,6 +42,7 @@ LEFT_OUT = ("id", "key", "authors")
 LABELS = {
     history.PASSWORD_SET: _("password set"),
     history.SECOND_FACTOR: _("second factor"),
+    history.SESSIONS_ENDED: _("signed out everywhere"),
     history.AT_PROVIDER: _("sign-in at a provider"),
     history.INVITED: _("invitation made"),
     history.LINK_MADE: _("link for a new password made"),

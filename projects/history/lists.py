@@ -47,6 +47,7 @@ FAILURES = (
 ACCESS = (
     history.PASSWORD_SET,
     history.SECOND_FACTOR,
+    history.SESSIONS_ENDED,
     history.AT_PROVIDER,
     history.INVITED,
     history.LINK_MADE,

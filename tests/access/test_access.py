@@ -266,6 +266,8 @@ POSTED = {
     "/people/{person}/": (403, 403, 403, 403, IN),
     "/people/{person}/access/": (403, 403, 403, 403, IN),
     "/people/{person}/link/": (403, 403, 403, 403, IN),
+    "/people/{person}/sign-in/sessions/": (403, 403, 403, 403, IN),
+    "/people/{person}/sign-in/second-factor/": (403, 403, 403, 403, IN),
     "/people/{person}/sign-in/provider/": (403, 403, 403, 403, IN),
     "/people/{person}/memberships/1/": (403, 403, 403, 403, IN),
     "/follow-up/meetings/new/": (403, 403, 403, 403, IN),

@@ -56,6 +56,10 @@ POSTED = {
     "/people/{stranger}/": (404, 404, 403, 403, 403, 403),
     "/people/{stranger}/access/": (404, 404, 403, 403, 403, 403),
     "/people/{stranger}/link/": (404, 404, 403, 403, 403, 403),
+    "/people/{stranger}/sign-in/sessions/": (404, 404, 403, 403, 403, 403),
+    "/people/{stranger}/sign-in/second-factor/": (404, 404, 403, 403, 403, 403),
+    "/people/{region}/sign-in/sessions/": (404, 404, 403, 403, 403, 403),
+    "/people/{region}/sign-in/second-factor/": (404, 404, 403, 403, 403, 403),
     "/people/{stranger}/sign-in/provider/": (404, 404, 403, 403, 403, 403),
     "/people/{region}/link/": (404, 404, 403, 403, 403, 403),
     # Oneself; the other one may.

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.test import Client
 
 from aidtrack.accounts import second_factor
+from aidtrack.store import history
 from pairings.models import Membership
 from tests import make
 from tests.tools.reading import words
@@ -270,6 +272,9 @@ def test_a_code_is_asked_for_before_roles_change_and_serves_for_some_minutes(
         (f"{page(world.recorder)}memberships/{membership.pk}/", {}),
         (f"{page(world.recorder)}access/", {"active": "no"}),
         (f"{page(world.recorder)}link/", {}),
+        (f"{page(world.recorder)}sign-in/sessions/", {}),
+        (f"{page(world.recorder)}sign-in/second-factor/", {}),
+        (f"{page(world.recorder)}sign-in/provider/", {}),
     ):
         assert client.post(address, posted).status_code == 200, address
     assert roles(world.recorder) == {("recorder", "COUNTY")}
@@ -278,6 +283,96 @@ def test_a_code_is_asked_for_before_roles_change_and_serves_for_some_minutes(
     assert client.post(page(world.recorder), fields | {"code": "123456"}).status_code == 302
     assert take(client, membership).status_code == 302
     assert roles(world.recorder) == {("reviewer", "ROW")}
+
+
+def end(client, person, what):
+    return client.post(f"{page(person)}sign-in/{what}/", follow=True)
+
+
+def told_to(person):
+    """What was mailed, to them alone."""
+    (message,) = mail.outbox
+    assert message.to == [person.email]
+    return message.body
+
+
+def history_of(person, name):
+    entry = LogEntry.objects.filter(object_id=person.pk, changes__has_key=name).latest("pk")
+    return entry.actor, entry.changes[name]
+
+
+@pytest.fixture
+def mailed(world, settings):
+    """The recorder, who reads English mails."""
+    settings.EMAIL_HOST = "mail.aidtrack.example"
+    world.recorder.email = "recorder@aidtrack.example"
+    world.recorder.save()
+    make.preference(user=world.recorder, language="en")
+    return world.recorder
+
+
+def test_an_administrator_signs_somebody_out_everywhere_and_they_are_told(world, mailed):
+    elsewhere, client = Client(), client_of(world.head)
+    assert "Signed in at" not in words(client.get(page(mailed)))
+    elsewhere.post("/sign-in/", {"username": "recorder", "password": GOOD})
+    assert "Signed in at 1 place" in words(client.get(page(mailed)))
+
+    response = end(client, mailed, "sessions")
+
+    assert "Signed out everywhere." in words(response)
+    assert elsewhere.get("/permissions/").status_code == 302
+    assert client.get("/people/").status_code == 200
+    assert history_of(mailed, history.SESSIONS_ENDED) == (world.head, ["None", "True"])
+    assert "You were signed out everywhere.\n\nBy head." in told_to(mailed)
+
+
+def test_an_administrator_forgets_a_second_factor_that_was_lost(world, mailed):
+    elsewhere, client = Client(), client_of(world.head)
+    elsewhere.post("/sign-in/", {"username": "recorder", "password": GOOD})
+    Authenticator.objects.create(user=mailed, type=Authenticator.Type.TOTP, data={})
+    assert "A second factor is set up" in words(client.get(page(mailed)))
+
+    response = end(client, mailed, "second-factor")
+
+    assert "A second factor is set up" not in words(response)
+    assert not second_factor.has_one(mailed)
+    assert elsewhere.get("/permissions/").status_code == 302
+    assert history_of(mailed, history.SECOND_FACTOR) == (world.head, ["True", "False"])
+    assert "Your second factor was forgotten" in told_to(mailed)
+
+
+def test_a_mail_server_that_is_away_stops_none_of_it(world, mailed, settings):
+    settings.EMAIL_BACKEND = "tests.accounts.test_people.Away"
+    Authenticator.objects.create(user=mailed, type=Authenticator.Type.TOTP, data={})
+
+    end(client_of(world.head), mailed, "second-factor")
+
+    assert not second_factor.has_one(mailed)
+
+
+class Away:
+    def __init__(self, **_options):
+        pass
+
+    def send_messages(self, messages):
+        raise OSError
+
+
+@pytest.mark.parametrize("what", ["sessions", "second-factor", "provider"])
+def test_nobody_ends_the_sign_in_of_somebody_above_elsewhere_or_of_their_own(world, what):
+    client = client_of(world.head)
+    make.membership(user=world.recorder, organisation=world.other, role="leader")
+
+    answers = [
+        client.post(f"{page(person)}sign-in/{what}/").status_code
+        for person in (world.chief, world.stranger, world.recorder, world.head)
+    ]
+
+    assert answers == [404, 404, 403, 403]
+
+
+def test_what_is_no_deed_is_not_there(world):
+    assert end(client_of(world.head), world.recorder, "name").status_code == 404
 
 
 def test_wrong_codes_are_limited(world, monkeypatch, settings):
