@@ -322,6 +322,8 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = (
     "mfa",
     "sessions",
     "auth.Permission",
+    # Of an hour, then deleted.
+    "pairings.LinkRequest",
     # The history of the person has it.
     "pairings.ProviderIdentity",
 )

@@ -99,6 +99,13 @@ class OwnRowQuerySet(VisibleQuerySet):
         return rows if reach(user).everything else rows.filter(user=user.pk)
 
 
+class NobodysQuerySet(VisibleQuerySet):
+    """Rows that belong to no organisation: for whoever sees everything."""
+
+    def in_reach(self, reached: Reach):
+        return self.none()
+
+
 class PairingQuerySet(VisibleQuerySet):
     def in_reach(self, reached: Reach):
         """Those of which either party is covered; ``Reach.pairings`` are their ids."""

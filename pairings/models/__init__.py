@@ -1,6 +1,7 @@
 """Who supports whom: organisations with their dated names, schemes, and the pairings in them."""
 
 from pairings.models.identities import ProviderIdentity
+from pairings.models.link_requests import LinkRequest
 from pairings.models.maps import Landmark, Region
 from pairings.models.memberships import Membership, Role
 from pairings.models.organisations import (
@@ -18,6 +19,7 @@ from pairings.models.schemes import Scheme
 __all__ = [
     "Designation",
     "Landmark",
+    "LinkRequest",
     "Membership",
     "Organisation",
     "Pairing",

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +19,7 @@ from aidtrack.accounts import links
 from aidtrack.accounts.forms import FirstPasswordForm, ForgottenForm
 from aidtrack.accounts.guesses import address_of
 from aidtrack.store import history
-from pairings.models import language_of
+from pairings.models import LinkRequest, language_of
 from pairings.sign_in import go_on
 
 # In the session of whoever opened a link, until its password is set.
@@ -96,10 +95,18 @@ def root_of(request) -> str:
 
 
 def may_ask(address: str | None) -> bool:
-    """Counts what is asked from an address within an hour."""
-    key = f"links-asked-for-{address}"
-    cache.add(key, 0, HOUR.total_seconds())
-    return cache.incr(key) <= settings.LINKS_PER_ADDRESS
+    """Counts what is asked from an address within an hour, for all workers of the server.
+
+    Its own row is counted, too, so that of some at once no more than the limit get through; what
+    is refused anyway adds none.
+    """
+    now = timezone.now()
+    LinkRequest.objects.filter(asked_at__lte=now - HOUR).delete()
+    from_address = LinkRequest.objects.filter(address=address)
+    if from_address.count() >= settings.LINKS_PER_ADDRESS:
+        return False
+    LinkRequest.objects.create(address=address, asked_at=now)
+    return from_address.count() <= settings.LINKS_PER_ADDRESS
 
 
 def mail_by_name(name: str, root: str):

@@ -70,8 +70,8 @@ READ_ONLY = [
 NOT_ADDED = {*READ_ONLY, ReportingMonth}
 # Inlines of another page.
 PART_OF_ANOTHER = {"Designation", "ReportingUnit", "Suspension"}
-# A person's own, by the buttons on their pages.
-ONES_OWN = {"Preference", "ProviderIdentity", "CalendarFeed"}
+# A person's own, by the buttons on their pages, and a count.
+ONES_OWN = {"Preference", "LinkRequest", "ProviderIdentity", "CalendarFeed"}
 # Their factories find the row that is there already, unless told another code.
 SHARED = {"Scheme", "CategoryScheme", "Programme", "CountingUnit", "Indicator"}
 # Rows with nothing in their optional columns would hide a query for each.

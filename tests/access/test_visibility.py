@@ -32,6 +32,7 @@ OWNERS = {
     "Designation": ["organisation"],
     "Membership": [],  # one's own: tested below
     "Preference": [],  # one's own
+    "LinkRequest": [],  # nobody's
     "ProviderIdentity": [],  # one's own
     "Pairing": ["supporter", "recipient", "recipient__reported_under"],
     "ReportingRow": ["prefecture"],

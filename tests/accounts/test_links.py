@@ -12,17 +12,13 @@ from django.utils import timezone
 
 from aidtrack.accounts import links, second_factor
 from aidtrack.store import history
+from pairings.models import LinkRequest
 from tests import make
 from tests.tools.reading import words
 
 pytestmark = pytest.mark.django_db
 
 OLD, GOOD = "a long password", "lantern orbit quilt 7 meadow"
-
-
-@pytest.fixture(autouse=True)
-def _no_count():
-    cache.clear()
 
 
 @pytest.fixture
@@ -214,3 +210,32 @@ def test_without_a_mail_server_an_administrator_hands_the_link_over(person):
 
     assert mail.outbox == []
     assert "/password/" in browser().get("/sign-in/").content.decode()
+
+
+def ask_from(address):
+    client = Client(REMOTE_ADDR=address)
+    client.post("/password/", {"username": "chen"})
+
+
+def test_links_asked_for_from_an_address_are_counted_for_every_worker(_server, person, settings):
+    settings.LINKS_PER_ADDRESS, settings.LINKS_PER_NAME = 2, 9
+    for _n in range(3):
+        ask_from("10.0.0.1")
+        # What one worker remembers, another does not.
+        cache.clear()
+    assert len(mail.outbox) == 2
+
+    ask_from("10.0.0.2")
+    assert len(mail.outbox) == 3
+    assert LinkRequest.objects.filter(address="10.0.0.1").count() == 2
+
+
+def test_what_was_asked_for_counts_for_an_hour_and_is_then_deleted(_server, person, settings):
+    settings.LINKS_PER_ADDRESS = 1
+    make.link_request(asked_at=timezone.now() - timedelta(minutes=59))
+    ask_from("10.0.0.1")
+    assert mail.outbox == []
+
+    LinkRequest.objects.update(asked_at=timezone.now() - timedelta(minutes=61))
+    ask_from("10.0.0.1")
+    assert (len(mail.outbox), LinkRequest.objects.count()) == (1, 1)

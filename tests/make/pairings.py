@@ -4,10 +4,12 @@ from datetime import date
 from itertools import cycle
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from pairings.models import (
     Designation,
     Landmark,
+    LinkRequest,
     Membership,
     Organisation,
     Pairing,
@@ -125,6 +127,12 @@ def provider_identity(**fields):
     defaults = {"issuer": "https://id.example.org", "subject": f"subject {next(number)}"}
     person = fields.get("user") or user()
     return ProviderIdentity.objects.create(**{**defaults, **fields, "user": person})
+
+
+def link_request(**fields):
+    return LinkRequest.objects.create(
+        **{"address": "10.0.0.1", "asked_at": timezone.now(), **fields}
+    )
 
 
 def preference(**fields):

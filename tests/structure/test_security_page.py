@@ -62,7 +62,7 @@ def test_the_limits_on_the_page_are_those_of_the_settings():
         f"the first password by it within {INVITATION.lifetime.days} days",
         f"a new one within {link_hours} hour.",
         f"at most {settings.LINKS_PER_NAME} links within an hour for a name",
-        f"from an address at most {settings.LINKS_PER_ADDRESS} by each worker",
+        f"from an address at most {settings.LINKS_PER_ADDRESS}, counted in the database",
         f"then serves for {code} minutes",
     )
 
