@@ -173,6 +173,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "aidtrack.accounts.guesses.locked"
 AXES_CLIENT_IP_CALLABLE = "aidtrack.accounts.guesses.address_of"
+AXES_USERNAME_CALLABLE = "aidtrack.accounts.guesses.name_of"
 AXES_HANDLER = "aidtrack.accounts.limits.GuessHandler"
 # Of an hour, then deleted.
 AXES_ENABLE_ACCESS_FAILURE_LOG = True

@@ -3,7 +3,9 @@
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 
 
 def address_of(request) -> str | None:
@@ -21,6 +23,18 @@ def _address(text: str) -> str | None:
         return str(ip_address(text.strip()))
     except ValueError:
         return None
+
+
+def name_of(_request, credentials=None) -> str | None:
+    """The name under which a guess counts: of somebody who has an account here, else a keyed hash
+    of what was typed, for it may be a password in the wrong field.
+    """
+    typed = (credentials or {}).get("username")
+    if typed is None or get_user_model().objects.filter(username=typed).exists():
+        return typed
+    digest = salted_hmac("aidtrack.accounts.guesses", typed, algorithm="sha256").hexdigest()
+    # No user name has a colon.
+    return f"unknown:{digest}"
 
 
 def locked(request, _response=None, _credentials=None):

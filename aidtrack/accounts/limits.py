@@ -16,7 +16,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.core import signing
 from django.utils import timezone
 
-from aidtrack.accounts.guesses import address_of
+from aidtrack.accounts.guesses import address_of, name_of
 
 BROWSER_IS_KNOWN_FOR = timedelta(days=180)
 
@@ -27,7 +27,7 @@ class GuessHandler(AxesDatabaseHandler):
     def is_locked(self, request, credentials=None):
         if super().is_locked(request, credentials):
             return True
-        request.is_widely_locked = is_widely_locked(request, (credentials or {}).get("username"))
+        request.is_widely_locked = is_widely_locked(request, name_of(request, credentials))
         return request.is_widely_locked
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from auditlog.models import LogEntry
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessFailureLog
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from aidtrack.accounts.guesses import address_of
+from aidtrack.accounts.guesses import address_of, name_of
 from aidtrack.start import env
 from tests import make
 from tests.tools.reading import Page, words
@@ -112,6 +112,31 @@ def test_no_password_is_kept_beside_the_count():
     (attempt,) = AccessAttempt.objects.all()
 
     assert WRONG not in f"{attempt.post_data}{attempt.get_data}"
+
+
+def test_a_typed_name_that_nobody_has_is_counted_and_not_kept():
+    assert lock(WRONG) == [200, 200, 200, 200, 429]
+
+    (attempt,) = AccessAttempt.objects.all()
+    rows = [*AccessAttempt.objects.values(), *AccessFailureLog.objects.values()]
+    assert attempt.failures_since_start == 5
+    assert not any(WRONG in f"{value}" for row in rows for value in row.values())
+    assert signing_in(WRONG, RIGHT).status_code == 429
+    assert signing_in(f"{WRONG}.", RIGHT).status_code == 200
+
+
+def test_the_hash_of_a_name_is_another_with_another_key(settings):
+    credentials = {"username": WRONG}
+    first = name_of(None, credentials)
+
+    settings.SECRET_KEY = "another"
+
+    assert name_of(None, credentials) != first
+
+
+def test_the_name_of_somebody_is_counted_as_it_is():
+    assert name_of(None, {"username": "zhang"}) == "zhang"
+    assert name_of(None, None) is None
 
 
 def test_the_address_of_a_proxy_is_read_only_where_a_setting_says_so(settings):
