@@ -109,13 +109,9 @@ def waiting_at(projects: QuerySet, programme: Programme, *, on: date, user) -> W
     return waiting_by("delivery_mode", projects, programme, on=on, user=user).total
 
 
-def waiting_of_project(project: Project, *, on: date, user) -> WaitingMoney:
+def waiting_of_project(project: Project, *, on: date) -> WaitingMoney:
     """What waits at one project, in the plan or not; whoever sees the project sees it all."""
-    at_project = (
-        project.transfers.visible_to(user)
-        .waiting()
-        .filter(level=Transfer.Level.AT_PROJECT, on__lte=on)
-    )
+    at_project = project.transfers.waiting().filter(level=Transfer.Level.AT_PROJECT, on__lte=on)
     sums = at_project.aggregate(n=Count("pk"), sum=Sum("amount"))
     params = {"level": "at_project", "state": "waiting", "project": project.code}
     return WaitingMoney(sums["n"], to_fen(sums["sum"]), params)

@@ -103,14 +103,26 @@ class RecentHistory:
     lines: list[HistoryLine]
 
 
-def of_projects(projects: QuerySet, user) -> QuerySet:
-    """Entries about these projects and what hangs on them that ``user`` may see, latest first."""
-    return _entries(_parts_of_projects(projects, user), _removed_files(projects, user))
+def of_project(project: Project) -> QuerySet:
+    """Entries about a project and what hangs on it, latest first.
+
+    Whoever sees the project sees all that hangs on it, so that nobody is asked for: the caller
+    fetches the project through permission. The same holds for ``of_projects``.
+    """
+    return _of_projects([project.pk])
 
 
-def _removed_files(projects: QuerySet, user) -> Q:
-    reports = StatusReport.objects.visible_to(user)
-    return about_removed_files(reports.filter(project__in=projects.order_by().values("pk")))
+def of_projects(projects: QuerySet) -> QuerySet:
+    """The same of several projects."""
+    return _of_projects(projects.order_by().values("pk"))
+
+
+def _of_projects(pks: list[int] | QuerySet) -> QuerySet:
+    return _entries(_parts_of_projects(pks), _removed_files(pks))
+
+
+def _removed_files(pks: list[int] | QuerySet) -> Q:
+    return about_removed_files(StatusReport.objects.filter(project__in=pks))
 
 
 def _entries(parts: list[tuple[type, QuerySet]], *further: Q) -> QuerySet:
@@ -119,31 +131,26 @@ def _entries(parts: list[tuple[type, QuerySet]], *further: Q) -> QuerySet:
     return told(LogEntry.objects.filter(about_any(parts, *further))).order_by("-timestamp", "-pk")
 
 
-def _parts_of_projects(projects: QuerySet, user) -> list[tuple[type, QuerySet]]:
+def _parts_of_projects(pks: list[int] | QuerySet) -> list[tuple[type, QuerySet]]:
     """Models with those of their rows that belong to the history of the projects."""
-    pks = projects.order_by().values("pk")
-    files = Evidence.objects.visible_to(user)
     return [
-        (Project, projects),
-        *(
-            (model, model.objects.visible_to(user).filter((path, pks)))
-            for model, path in PARTS.items()
-        ),
-        (Evidence, files.filter(project__in=pks)),
-        (Evidence, files.filter(report__project__in=pks)),
+        (Project, Project.objects.filter(pk__in=pks)),
+        *((model, model.objects.filter((path, pks))) for model, path in PARTS.items()),
+        (Evidence, Evidence.objects.filter(project__in=pks)),
+        (Evidence, Evidence.objects.filter(report__project__in=pks)),
     ]
 
 
-def of_pairing(pairing: Pairing, user) -> QuerySet:
-    """Entries about a pairing, its files, and the projects under it that ``user`` may see."""
-    projects = Project.objects.visible_to(user).filter(lead_pairing=pairing)
+def of_pairing(pairing: Pairing) -> QuerySet:
+    """Entries about a pairing, its files, and the projects that it leads; who sees it sees them."""
+    pks = Project.objects.of_pairing(pairing).order_by().values("pk")
     return _entries(
         [
             (Pairing, Pairing.objects.filter(pk=pairing.pk)),
-            (Evidence, Evidence.objects.visible_to(user).filter(pairing=pairing)),
-            *_parts_of_projects(projects, user),
+            (Evidence, Evidence.objects.filter(pairing=pairing)),
+            *_parts_of_projects(pks),
         ],
-        _removed_files(projects, user),
+        _removed_files(pks),
     )
 
 

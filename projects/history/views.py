@@ -14,7 +14,7 @@ from projects.history.entries import (
     of_contribution,
     of_everything,
     of_pairing,
-    of_projects,
+    of_project,
 )
 from projects.history.export import audit_export, history
 from projects.history.filters import AuditListForm, HistoryFilter
@@ -28,7 +28,7 @@ AT_ONCE = 50
 def project_history(request, code):
     projects = Project.objects.visible_to(request.user)
     project = get_object_or_404(projects, code=code)
-    entries = of_projects(projects.filter(pk=project.pk), request.user)
+    entries = of_project(project)
     return history_page(request, entries, project.label, project.get_absolute_url())
 
 
@@ -37,9 +37,7 @@ def pairing_history(request, ref):
     pairings = Pairing.objects.visible_to(request.user).select_related("supporter", "recipient")
     pairing = get_object_or_404(pairings, ref=ref)
     subject = f"{pairing.supporter.label} → {pairing.recipient.label}"
-    return history_page(
-        request, of_pairing(pairing, request.user), subject, pairing.get_absolute_url()
-    )
+    return history_page(request, of_pairing(pairing), subject, pairing.get_absolute_url())
 
 
 @require_safe

@@ -16,7 +16,7 @@ from projects.figures.last_change import last_changed
 from projects.figures.totals import list_totals
 from projects.figures.viewpoint import viewpoint
 from projects.figures.waiting import waiting_of_project
-from projects.history.entries import of_projects, recent_history
+from projects.history.entries import of_project, recent_history
 from projects.models import (
     Acceptance,
     Contribution,
@@ -100,35 +100,35 @@ def project_list(request):
 
 @require_safe
 def project_detail(request, code):
-    projects = Project.objects.visible_to(request.user)
-    programme = get_object_or_404(projects.select_related("programme"), code=code).programme
+    visible = Project.objects.visible_to(request.user).select_related("programme")
+    fetched = get_object_or_404(visible, code=code)
+    # Whoever sees a project sees all that hangs on it: nothing below asks again who it is.
+    alone, programme = Project.objects.filter(pk=fetched.pk), fetched.programme
     view = viewpoint(request, programme=programme, scope="all", further=PARAMETERS)
-    view = replace(view, narrow=lambda population: population.filter(code=code))
-    project = get_object_or_404(projects.for_detail(request.user, on=view.on), code=code)
-    transfers = project.transfers.visible_to(request.user)
-    reports = project.reports.visible_to(request.user).for_project_page()
+    view = replace(view, narrow=lambda population: alone)
+    project = alone.for_detail(request.user, on=view.on).get()
+    transfers = project.transfers.all()
+    reports = project.reports.for_project_page()
     statement = with_acceptors(transfers.for_statement())
     past = pasts(programme, [project])[project.pk]
     parties = [project.lead_pairing.supporter_id, project.lead_pairing.recipient_id]
-    files = Evidence.objects.visible_to(request.user).about(project).for_gallery()
+    files = Evidence.objects.about(project).for_gallery()
     context = {
         "view": view,
         "project": project,
-        "changed_at": last_changed(programme, projects.filter(pk=project.pk), transfers),
+        "changed_at": last_changed(programme, alone, transfers),
         "dates": project.facts_on(view.on),
-        "stops": project.suspensions.visible_to(request.user).begun(on=view.on),
-        "tranches": project.tranches.visible_to(request.user).with_disbursed(on=view.on),
+        "stops": project.suspensions.begun(on=view.on),
+        "tranches": project.tranches.with_disbursed(on=view.on),
         "rest": project.untranched(),
         "rest_disbursed": project.disbursed_without_tranche(on=view.on),
-        "waiting": waiting_of_project(project, on=view.on, user=request.user),
+        "waiting": waiting_of_project(project, on=view.on),
         "may_record": may(request.user, "record", organisations=parties),
         "transfers": [(t, who) for t, who in statement if t.on <= view.on],
         "later_transfers": [(t, who) for t, who in statement if t.on > view.on],
         "reports": with_marks(reports.ended(on=view.on), past),
         "later_reports": with_marks(reports.after(view.on), past),
-        "history": recent_history(
-            of_projects(projects.filter(pk=project.pk), request.user), on=view.on
-        ),
+        "history": recent_history(of_project(project), on=view.on),
         "gallery": gallery(files, project, f"project={code}", user=request.user),
     }
     context["export"] = export = exports.project_page(request, **context)

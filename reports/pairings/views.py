@@ -119,7 +119,7 @@ def pairing_detail(request, ref):
     context = {"view": view, "subject": subject, "breakdowns": []}
     context["title"] = subject.title(on=view.on)
     if subject.pairing is not None:
-        history = entries.of_pairing(subject.pairing, request.user)
+        history = entries.of_pairing(subject.pairing)
         context["history"] = recent_history(history, on=view.on)
     if programme is not None:
         if view.programme.scheme_id != subject.scheme.pk:

@@ -91,12 +91,12 @@ def test_the_history_keeps_name_and_checksum_and_the_bytes_are_gone(
 
     assert not evidence.file.storage.exists(evidence.file.name)
     for entries in (
-        of_projects(Project.objects.filter(pk=office.project.pk), make.auditor()),
-        of_pairing(office.project.lead_pairing, make.auditor()),
+        of_projects(Project.objects.filter(pk=office.project.pk)),
+        of_pairing(office.project.lead_pairing),
     ):
         removed, added = [line for line in history_lines(entries) if line.what == NAME]
         assert removed.action != added.action
         assert {NAME, evidence.sha256} <= {old for _label, old, _new in removed.changes}
     elsewhere = Project.objects.filter(pk=make.project().pk)
-    listed = history_lines(of_projects(elsewhere, make.auditor()))
+    listed = history_lines(of_projects(elsewhere))
     assert NAME not in [line.what for line in listed]

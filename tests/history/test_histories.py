@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_rows_in_histo
 
 
 def entries_of(project):
-    return history_lines(of_projects(Project.objects.filter(pk=project.pk), make.auditor()))
+    return history_lines(of_projects(Project.objects.filter(pk=project.pk)))
 
 
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model.__name__)
@@ -82,7 +82,7 @@ def test_the_history_of_a_pairing_has_its_projects_that_may_be_seen():
     project = make.project(name="双语幼儿园")
     hidden_project = make.project(name="别的")
 
-    listed = str(history_lines(of_pairing(project.lead_pairing, make.auditor())))
+    listed = str(history_lines(of_pairing(project.lead_pairing)))
 
     assert "双语幼儿园" in listed
     assert hidden_project.code not in listed
@@ -181,11 +181,11 @@ def test_progress_reads_as_it_is_typed():
 def test_naming_rows_takes_no_query_more_for_three_transfers_than_for_one(
     transfers, django_assert_num_queries
 ):
-    project, person = make.project(), make.auditor()
+    project = make.project()
     for _n in range(transfers):
         make.transfer(project)
     ContentType.objects.get_for_models(*apps.get_models())
-    entries = of_projects(Project.objects.filter(pk=project.pk), person)
+    entries = of_projects(Project.objects.filter(pk=project.pk))
 
     with django_assert_num_queries(5):
         history_lines(entries)
@@ -201,7 +201,7 @@ def test_what_is_new_has_no_old_value(client):
 
 
 def test_the_history_of_a_project_looks_its_entries_up_and_walks_no_log():
-    entries = of_projects(Project.objects.filter(pk=make.project().pk), make.auditor())
+    entries = of_projects(Project.objects.filter(pk=make.project().pk))
 
     steps = plan_of(entries.order_by())
 

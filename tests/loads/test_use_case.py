@@ -83,7 +83,7 @@ def test_what_changes_is_shown_field_by_field_and_written_with_its_history(world
     accept(PROJECTS, load, user=world.user)
 
     assert Project.objects.get().planned_aid == 1_200_000
-    entry = history_lines(of_projects(Project.objects.all(), world.user))[0]
+    entry = history_lines(of_projects(Project.objects.all()))[0]
     assert (entry.who, entry.through) == ("admin", "file")
     ((field, old, new),) = entry.changes
     assert (field, old, new) == ("planned funds", "1,000,000.00 yuan", "1,200,000.00 yuan")
@@ -460,11 +460,11 @@ def test_a_preview_takes_the_same_queries_whatever_the_number_of_rows(
 
 def test_a_loaded_row_has_the_history_of_a_saved_one(world):
     world.load(world.file(ONE))
-    loaded = history_lines(of_projects(Project.objects.all(), world.user))[0]
+    loaded = history_lines(of_projects(Project.objects.all()))[0]
     saved_row = Project.objects.get()
     saved_row.pk, saved_row.code = None, "A-2"
     saved_row.save()
-    saved = history_lines(of_projects(Project.objects.filter(code="A-2"), world.user))[0]
+    saved = history_lines(of_projects(Project.objects.filter(code="A-2")))[0]
 
     def new_values(entry):
         """But for the code, and for what hangs on the row: of that a save notes there is none."""

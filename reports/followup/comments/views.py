@@ -43,7 +43,7 @@ def _comments(request, subject: CommentSubject):
     form = CommentForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _added(request, form, subject):
         return redirect(back_url)
-    rows = comments_on(subject, request.user).reverse()
+    rows = comments_on(subject).reverse()
     context = {
         "subject": subject,
         "back_url": back_url,
