@@ -86,8 +86,9 @@ class OfSubject(models.Model):
 
 def about_subjects_in_reach(reached: Reach) -> Q:
     """About a row, unit, pairing or project in reach; for a query of a model of ``OfSubject``."""
-    within = Q()
-    for name in SUBJECTS:
+    # The ids of the pairings are at hand.
+    within = Q(pairing__in=reached.pairings)
+    for name in ("row", "unit", "project"):
         subjects = OfSubject._meta.get_field(name).related_model.objects
         within |= leads_to(subjects.in_reach(reached), by=name)
     return within

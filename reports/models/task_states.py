@@ -105,18 +105,21 @@ def due_day(task) -> date:
 class TaskQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """Those in reach, and those that a member issued."""
-        rows = super().visible_to(user)
         reached = reach(user)
         if reached.everything or not reached.roles:
-            return rows
-        return rows | self.filter(issued_by=user.pk)
+            return super().visible_to(user)
+        own = Q(issued_by=user.pk)
+        return self.filter(self._is_in_reach(reached) | own if reached.organisations else own)
 
     def in_reach(self, reached):
         """Those of an organisation covered, and those about a subject in reach."""
+        return self.filter(self._is_in_reach(reached))
+
+    def _is_in_reach(self, reached) -> Q:
         assisted = self.model.assisting.through.objects.filter(
             organisation__in=reached.organisations
         ).order_by()
-        return self.filter(
+        return (
             Q(responsible__in=reached.organisations)
             | Q(pk__in=assisted.values("task"))
             | about_subjects_in_reach(reached)
