@@ -42,6 +42,8 @@ class Grouping:
 
 ROW = row_organisation("lead_pairing__recipient")
 SUPPORTER = F("lead_pairing__supporter")
+# The columns of every grouping that the lead pairing decides, from the coarsest to the finest.
+OF_PAIRING = {"row": ROW, "giver": SUPPORTER, "edge": F("lead_pairing")}
 
 
 def _units(programme: Programme, user) -> QuerySet:

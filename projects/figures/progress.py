@@ -7,7 +7,7 @@ transfers, so that neither join multiplies the other's sums; neither grows with 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.dates import month_end, month_ends
-from projects.figures.groupings import GROUPINGS, Group
+from projects.figures.groupings import GROUPINGS, OF_PAIRING, Group
 from projects.figures.report_shares import ReportShare, ReportShares
 from projects.figures.waiting import WaitingAtProjects, WaitingMoney, add_waiting
 from projects.measures import MEASURES, Rate
@@ -84,6 +84,8 @@ class Progress:
 # The counts and amounts, behind what they are of.
 SUMS = [f.name for f in fields(Progress)[4:]]
 
+# The sums of each group on each of several days.
+Table = dict[tuple, list[dict]]
 DISBURSED = {
     "disbursed": "planned",
     "off_plan_disbursed": "off_plan",
@@ -116,9 +118,7 @@ def _money_sums(on: date, dates: str) -> dict:
     }
 
 
-def _table(
-    projects: QuerySet, days: list[date], key: dict, *, with_claims: bool
-) -> dict[tuple, list[dict]]:
+def _table(projects: QuerySet, days: list[date], key: dict, *, with_claims: bool) -> Table:
     """Sums per group and day: {key: [{field: sum} for each day]}.
 
     ``key`` names the expressions to group by; empty for one total under the key ``()``. Takes two
@@ -126,7 +126,7 @@ def _table(
     """
     chosen = Project.objects.filter(pk__in=projects.order_by().values("pk")).order_by()
     dates, at_once = (CLAIMED, 1) if with_claims else ("", DAYS_AT_ONCE)
-    table: dict[tuple, list[dict]] = {} if key else {(): [Counter() for _day in days]}
+    table: Table = {} if key else {(): [Counter() for _day in days]}
     for part, sums_on in product(parts_of_days(days, at_once), (_project_sums, _money_sums)):
         source = chosen.with_claims(on=days[part[0]]) if with_claims else chosen
         daily = {i: sums_on(days[i], dates) for i in part}
@@ -135,6 +135,22 @@ def _table(
             by_day = table.setdefault(group, [Counter() for _day in days])
             for i, sums in daily.items():
                 by_day[i].update({name: row[f"{name}_{i}"] or 0 for name in sums})
+    return table
+
+
+def sums_by_pairing(projects: QuerySet, days: list[date]) -> Table:
+    """The sums of each lead pairing: those of rows, units and supporters follow from them."""
+    return _table(projects, days, OF_PAIRING, with_claims=False)
+
+
+def _by_columns(of_pairings: Table, columns: Collection[str]) -> Table:
+    """Those by pairing, added up by some of the columns of OF_PAIRING."""
+    places = [list(OF_PAIRING).index(name) for name in columns]
+    table: Table = {}
+    for pairing, by_day in of_pairings.items():
+        added = table.setdefault(tuple(pairing[n] for n in places), [Counter() for _ in by_day])
+        for total, sums in zip(added, by_day, strict=True):
+            total.update(sums)
     return table
 
 
@@ -275,13 +291,18 @@ def progress_by_on_days(
     *,
     user,
     with_claims: bool = False,
+    of_pairings: Table | None = None,
 ) -> list[list[Progress]]:
     """For every group its rows on each of ``days``, as ``progress_on_days`` tells them.
 
-    Behind those that a report must list come the further ones that have projects.
+    Behind those that a report must list come the further ones that have projects. Where the sums
+    ``of_pairings`` are at hand, those of rows, units and pairings take no query.
     """
     grouping = GROUPINGS[name]
-    table = _table(projects, days, grouping.key, with_claims=with_claims)
+    if of_pairings is not None and grouping.key.keys() <= OF_PAIRING.keys():
+        table = _by_columns(of_pairings, grouping.key)
+    else:
+        table = _table(projects, days, grouping.key, with_claims=with_claims)
     nothing = [{} for _day in days]
     rows = []
 

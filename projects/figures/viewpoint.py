@@ -19,7 +19,15 @@ from aidtrack.web.filters import StrictForm
 from pairings.access.reach import reach
 from projects.figures.corrections import Correction, corrections, in_words
 from projects.figures.last_change import last_changed
-from projects.figures.progress import Progress, known_through, programme_projects, unknown
+from projects.figures.progress import (
+    Progress,
+    Table,
+    known_through,
+    programme_projects,
+    sums_by_pairing,
+    told_days,
+    unknown,
+)
 from projects.figures.report_shares import ReportShare, ReportShares, report_shares
 from projects.figures.waiting import WaitingAtProjects, waiting_by
 from projects.models import Programme
@@ -107,6 +115,22 @@ class Viewpoint:
         """
         whole = programme_projects(self.programme, scope=self.scope)
         return whole.hidden_from(self.user).exists()
+
+    @cached_property
+    def days(self) -> list[date]:
+        """The days of which the page tells, the last of them its own."""
+        return told_days(self.programme, on=self.on) or [self.on]
+
+    @cached_property
+    def sums_by_pairing(self) -> Table | None:
+        """The sums on ``days``, of what the page is about, for a reader of a part.
+
+        Such a reader's few pairings stand below the rows on the page: one table answers for both.
+        None for whoever sees everything, whose rows are fewer than the pairings.
+        """
+        if not self.is_partial:
+            return None
+        return sums_by_pairing(self.narrow(self.projects), self.days)
 
     @cached_property
     def elapsed(self) -> float:

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from aidtrack.values.dates import month_end
 from projects.figures.groupings import Group
-from projects.figures.progress import Progress, add, progress_by_on_days, told_days, with_reports
+from projects.figures.progress import Progress, add, progress_by_on_days, with_reports
 from projects.figures.report_shares import ReportShares, report_shares, report_shares_by_month
 from projects.figures.viewpoint import Viewpoint
 from projects.models import Programme
@@ -170,8 +170,10 @@ def trends_by(name: str, view: Viewpoint) -> Trends:
     The queries grow neither with the rows nor with the months.
     """
     programme, projects, on = view.programme, view.narrow(view.projects), view.on
-    days = told_days(programme, on=on) or [on]
-    by_group = progress_by_on_days(name, projects, programme, view.scope, days, user=view.user)
+    days, sums = view.days, view.sums_by_pairing
+    by_group = progress_by_on_days(
+        name, projects, programme, view.scope, days, user=view.user, of_pairings=sums
+    )
     by_month = report_shares_by_month(name, projects, programme, on=on)
     latest = report_shares(name, projects, programme, on=on)
     by_day = [

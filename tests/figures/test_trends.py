@@ -1,10 +1,13 @@
 """Better or worse than a month ago, and for how many months in a row behind time elapsed."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import hypothesis
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import strategies as st
 
 from projects.figures.groupings import Group
@@ -187,6 +190,63 @@ def test_trends_are_the_same_figures_as_progress_and_add_up_to_it(lagging, name)
     whole = progress(view.projects, on=JUNE)
     assert trends.total.pace.progress.planned_aid == whole.planned_aid == 1070
     assert trends.total.pace.progress.disbursed == whole.disbursed == 150
+
+
+@pytest.fixture
+def reader_of_a_part(lagging):
+    """A leader of two pairings of one row, beside a third that they do not see."""
+    _plan, project = lagging
+    lead = project.lead_pairing
+    sister = make.county(reported_under=lead.recipient.reported_under)
+    make.project(planned_aid=500, lead_pairing=make.pairing(supporter=lead.supporter))
+    second = make.project(
+        planned_aid=70, lead_pairing=make.pairing(supporter=lead.supporter, recipient=sister)
+    )
+    make.transfer(second, amount=50, on=date(2011, 6, 5))
+    make.project(planned_aid=30, lead_pairing=make.pairing(recipient=sister))
+    return make.member(organisation=lead.supporter)
+
+
+@pytest.mark.parametrize("name", ["prefecture", "supporter", "unit", "pairing", "category"])
+def test_a_reader_of_a_part_reads_the_sums_of_each_grouping(lagging, reader_of_a_part, name):
+    plan, _project = lagging
+    view = seen(plan, JUNE, user=reader_of_a_part)
+    assert view.is_partial
+
+    rows = trends_by(name, view).rows
+
+    assert [replace(row.pace.progress, reports=None) for row in rows] == progress_by(
+        name, view.projects, plan, scope="local", on=JUNE, user=view.user
+    )
+
+
+def test_the_sums_of_pairings_answer_for_rows_and_units_without_a_further_query(
+    lagging, reader_of_a_part
+):
+    plan, _project = lagging
+    view = seen(plan, JUNE, user=reader_of_a_part)
+
+    sums = {name: sums_asked(lambda n=name: trends_by(n, view)) for name in GROUPED}
+
+    assert sums == {"prefecture": 2, "unit": 0, "pairing": 0}
+
+
+def test_whoever_sees_everything_reads_sums_of_as_few_groups_as_the_page_has(lagging):
+    plan, _project = lagging
+    view = seen(plan, JUNE)
+
+    assert [sums_asked(lambda n=name: trends_by(n, view)) for name in GROUPED] == [2, 2, 2]
+    assert view.sums_by_pairing is None
+
+
+GROUPED = ("prefecture", "unit", "pairing")
+
+
+def sums_asked(read) -> int:
+    """How many queries add projects or money up by group."""
+    with CaptureQueriesContext(connection) as queries:
+        read()
+    return sum("FILTER (WHERE" in query["sql"] for query in queries.captured_queries)
 
 
 def test_all_rows_together_are_told_of_a_month_where_any_of_them_is(lagging):
