@@ -82,7 +82,7 @@ def about_removed_files(reports: QuerySet) -> Q:
 def about_any(parts: Iterable[tuple[type, QuerySet]], *further: Q) -> Q:
     """Entries about rows of several models: the ids of entries first, model by model.
 
-    Each part goes from its rows to their entries by the log's index of object ids. The same
+    Each part goes from its rows to their entries by the log's index of kinds and ids. The same
     conditions beside each other in one ``WHERE`` would make the database walk the whole log.
     """
     entries = LogEntry.objects.order_by().values("pk")
@@ -96,13 +96,15 @@ def of_office(organisation: Organisation) -> Q:
     parties_of = PARTIES | _parties_above()
     ContentType.objects.get_for_models(Organisation, *parties_of)
     own = Organisation.objects.filter(is_in_row_of(organisation))
-    condition = about(Organisation, own)
-    for model, ways in parties_of.items():
-        parties = Q()
-        for way in ways:
-            parties |= in_row_of(organisation, way)
-        condition |= about(model, model.objects.filter(parties))
-    return condition
+    rows = [(model, _of_parties(model, ways, organisation)) for model, ways in parties_of.items()]
+    return about_any([(Organisation, own), *rows])
+
+
+def _of_parties(model: type, ways: Iterable[str], organisation: Organisation) -> QuerySet:
+    parties = Q()
+    for way in ways:
+        parties |= in_row_of(organisation, way)
+    return model.objects.filter(parties)
 
 
 def _parties_above() -> dict[type, tuple[str, ...]]:

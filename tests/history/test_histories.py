@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
+from projects.history.belonging import about, of_office
 from projects.history.entries import history_lines, of_everything, of_pairing, of_projects
 from projects.models import Project
 from tests import make
@@ -209,6 +210,35 @@ def test_the_history_of_a_project_looks_its_entries_up_and_walks_no_log():
     assert "SCAN auditlog_logentry" not in steps
     assert "INDEX OR" not in steps  # all entries of each kind, where SQLite joins the conditions
     assert "Seq Scan on auditlog_logentry" not in steps
+
+
+def test_the_entries_of_an_office_are_fetched_by_their_ids():
+    entries = LogEntry.objects.filter(of_office(make.county()))
+
+    steps = plan_of(entries.order_by())
+
+    by_id = {
+        "sqlite": "SEARCH auditlog_logentry USING INTEGER PRIMARY KEY",
+        "postgresql": "auditlog_logentry_pkey",
+    }
+    assert by_id[connection.vendor] in steps
+
+
+def test_entries_are_looked_up_by_kind_and_row_not_by_row_among_those_of_all_kinds():
+    """A row of each of many kinds has the same id."""
+    project = make.project()
+    kinds = ContentType.objects.exclude(pk=ContentType.objects.get_for_model(Project).pk)
+    LogEntry.objects.bulk_create(
+        LogEntry(content_type=kind, object_pk=f"{n}", object_id=n, action=0)
+        for kind in kinds[:20]
+        for n in range(project.pk, project.pk + 100)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE auditlog_logentry")
+
+    steps = plan_of(LogEntry.objects.filter(about(Project, Project.objects.all())).order_by())
+
+    assert "log_by_kind_and_row" in steps
 
 
 def plan_of(rows) -> str:
