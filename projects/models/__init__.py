@@ -7,7 +7,7 @@ from projects.models.contributions import Contribution, CountingUnit, Quantity
 from projects.models.days import Precision
 from projects.models.evidence import Evidence
 from projects.models.indicators import Indicator, Observation
-from projects.models.late_entries import LateEntry, closed_month, count
+from projects.models.late_entries import LateEntry, closed_month, closed_month_of, count
 from projects.models.months import Exemption, ReportingMonth
 from projects.models.programmes import Category, CategoryScheme, Programme
 from projects.models.projects import (
@@ -47,5 +47,6 @@ __all__ = [
     "accept",
     "accept_as_opening",
     "closed_month",
+    "closed_month_of",
     "count",
 ]

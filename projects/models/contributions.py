@@ -1,5 +1,6 @@
 """What is given that is not money: trainings, visits, goods, seconded people, services."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -306,6 +307,16 @@ class Contribution(models.Model):
     @property
     def is_stock(self) -> bool:
         return self.form in self.STOCKS
+
+    @property
+    def counts_on(self) -> date | None:
+        """The first day that it counts on: people in post from their first day, else its end.
+
+        None where that is not known.
+        """
+        if not self.is_stock or self.precision == Precision.UNKNOWN:
+            return self.ends_on
+        return self.starts_on or self.scheme.starts_on
 
     @property
     def is_illustrative(self) -> bool:

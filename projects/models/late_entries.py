@@ -146,7 +146,13 @@ def closed_month(programme: Programme, on: date) -> ReportingMonth | None:
 
     None where that month is open, or is none.
     """
-    months = list(programme.months.order_by("month"))
+    return closed_month_of(list(programme.months.order_by("month")), programme, on)
+
+
+def closed_month_of(
+    months: list[ReportingMonth], programme: Programme, on: date
+) -> ReportingMonth | None:
+    """The same, of all months of the programme, the earliest first; no query."""
     until = [month for month in months if month.month <= on]
     month = (until or months or [None])[-1 if until else 0]
     if month is None or not month.is_closed:

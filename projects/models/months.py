@@ -233,6 +233,17 @@ class ExemptionQuerySet(VisibleQuerySet):
         edge &= Q(pairing__recipient__in=[transfer.receiver_id, row])
         return self.filter(offices | edge, covers_money=True)
 
+    def leaves_contribution(self, contribution):
+        """Those of its pairing or of its recipient's office; of a scheme as a whole any of either.
+
+        Projects do not reach what is given beside them.
+        """
+        edge = contribution.pairing
+        if edge is None:
+            return self.exclude(pairing=None, office=None)
+        offices = [edge.recipient_id, edge.recipient.row_organisation_id]
+        return self.filter(Q(pairing=edge) | Q(office__in=offices))
+
     def _covers_some_of(self, projects) -> Exists:
         # From the subquery of the projects' own condition through the projects to this row.
         this = self.model.objects.order_by().filter(pk=OuterRef(OuterRef("pk")))

@@ -58,6 +58,13 @@ class ContributionQuerySet(VisibleQuerySet):
             | Q(ends_on=None, starts_on__range=(first, last))
         )
 
+    def counting_within(self, first: date, last: date):
+        """Those of which the first day that counts, ``Contribution.counts_on``, is one of these."""
+        stocks = Q(form__in=self.model.STOCKS) & ~Q(precision="unknown")
+        begun = Coalesce("starts_on", "scheme__starts_on")
+        days = Case(When(stocks, then=begun), default="ends_on")
+        return self.alias(counts_on=days).filter(counts_on__range=(first, last))
+
     def tops(self):
         """Those that are no part: a part never adds to its whole."""
         return self.filter(part_of=None)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
+from projects.contributions.closed_months import why_not_verified
 from projects.contributions.entry.rights import may_enter, may_review, why_not_review
 from projects.contributions.references import lock_numbers, next_refs, year_of
 from projects.models import Contribution, Quantity
@@ -143,7 +144,8 @@ def decide(
 ) -> Contribution:
     """Verifies a contribution, or returns it with a reason.
 
-    Raises  Refused where the person may not or gave no reason; ContributionChanged.
+    Raises  Refused where the person may not, gave no reason, or it would count in a closed month;
+            ContributionChanged.
     """
     with transaction.atomic():
         row = Contribution.objects.select_for_update().order_by().get(pk=contribution.pk)
@@ -153,6 +155,8 @@ def decide(
             raise ContributionChanged(row)
         if not verifies and not reason.strip():
             raise Refused(_t("Enter a reason for returning the contribution."))
+        if verifies and (sentence := why_not_verified(row, on=timezone.localdate())):
+            raise Refused(sentence)
         row.state = State.VERIFIED if verifies else State.RETURNED
         row.return_reason = "" if verifies else reason.strip()
         row.reviewed_by, row.reviewed_at = user, timezone.now()

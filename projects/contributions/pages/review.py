@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from aidtrack.web.filters import StrictFilterSet
 from aidtrack.web.paging import page_of
 from pairings.models import Scheme
+from projects.contributions.closed_months import sentences
 from projects.contributions.entry.questions import answered_sentences
 from projects.contributions.entry.rights import may_review_some
 from projects.contributions.indicators.lines import ObservationLine
@@ -70,11 +71,12 @@ def contribution_review(request):
     paged = page_of(request, rows, per_page=A_PAGE)
     observations = awaiting(user).with_subjects()
     lines = [ObservationLine(row, row.subject.label) for row in observations[:A_PAGE]]
+    closed = sentences(paged.object_list, on=timezone.localdate())
     context = {
         "filter": narrowed,
         "query": narrowed.query,
         "paged": paged,
-        "rows": [(row, answered_sentences(row)) for row in paged.object_list],
+        "rows": [(row, answered_sentences(row), closed.get(row.pk)) for row in paged.object_list],
         "observations": lines,
         "more_observations": observations.count() - len(lines) if len(lines) == A_PAGE else 0,
     }

@@ -11,6 +11,7 @@ from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import StrictForm
 from aidtrack.web.paging import every_row, paged
 from pairings.access.reach import reach
+from projects.contributions.closed_months import ClosedMonths
 from projects.contributions.entry.rights import (
     may_enter,
     may_enter_some,
@@ -94,6 +95,7 @@ def contribution_page(request, ref, *, on):
         "whole": whole,
         "shares": shares(contribution, whole) if whole else [],
         "replacement": visible.filter(replaces=contribution.pk).first(),
+        "closed": _why_not_verified(contribution),
         "may_enter": may_enter(user, contribution),
         "may_replace": may_replace(user, contribution),
         "may_review": may_review(user, contribution),
@@ -105,3 +107,11 @@ def contribution_page(request, ref, *, on):
     if request.method == "GET" and (answer := download(request, context["export"])):
         return answer
     return render(request, "contributions/detail.html", context)
+
+
+def _why_not_verified(contribution: Contribution) -> str:
+    """Empty of one that is verified already."""
+    if contribution.state == Contribution.State.VERIFIED:
+        return ""
+    closed = ClosedMonths([contribution.scheme_id])
+    return closed.why_not(contribution, on=timezone.localdate())
