@@ -63,6 +63,19 @@ def shares(part: Contribution, whole: Contribution) -> list[PartShare]:
     return pairs
 
 
+def share_in_whole(quantity: Quantity) -> str:
+    """What a part's number is of its whole, 126/782 = 16.1%; empty where that is unknown.
+
+    Empty too where a whole is of a pairing that the part is not of: its readers may not see it.
+    """
+    part = quantity.contribution
+    whole = part.part_of
+    if whole is None or whole.pairing_id not in (None, part.pairing_id):
+        return ""
+    words = (pair.words for pair in shares(part, whole) if pair.part == quantity and pair.share)
+    return next(words, "")
+
+
 def kept_words(quantity: Quantity) -> str:
     """What was given of what was promised, in percent; a dash where either is unknown."""
     if not quantity.planned or quantity.done is None:

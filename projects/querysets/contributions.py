@@ -93,7 +93,7 @@ class ContributionQuerySet(VisibleQuerySet):
             self.with_timing(on=on)
             .annotate(is_replaced=Exists(later))
             .select_related("scheme", "pairing__supporter", "pairing__recipient", "part_of")
-            .prefetch_related("quantities__counting_unit")
+            .prefetch_related("quantities__counting_unit", "part_of__quantities")
         )
 
 

@@ -11,6 +11,7 @@ register = template.Library()
 register.filter(periods.period_words)
 register.filter(quantities.kept_words)
 register.filter(quantities.quantity_words)
+register.filter(quantities.share_in_whole)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from pairings.models import Scheme
 from projects.contributions.indicators.lines import ChangeLine
 from projects.contributions.panel import exactly, why_not_given
 from projects.contributions.periods import period_words
+from projects.contributions.quantities import share_in_whole
 from projects.models import Contribution, Indicator, Quantity
 
 JOINED = "; "
@@ -70,6 +71,8 @@ def contribution_line(row: Contribution, quantity: Quantity | None, *, note: str
     is_in_post = row.is_stock and done
     if is_undated and quantity:
         note = why_not_given(quantity)
+    elif quantity:
+        note = JOINED.join(filter(None, [note, share_in_whole(quantity)]))
     return SheetLine(
         row.title,
         quantity.counting_unit.name if quantity else "",
