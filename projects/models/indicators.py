@@ -162,6 +162,8 @@ class Observation(AppendOnly, models.Model):
 
     Provenance = Contribution.Provenance
     SUBJECTS = ("organisation", "pairing", "scheme", "project")
+    # Rows in a chain of replacements of which none was verified yet.
+    CORRECTED_AT_MOST = 6
 
     ref = models.CharField(_("reference"), max_length=60, unique=True, validators=[ref_validator])
     indicator = models.ForeignKey(
@@ -251,6 +253,10 @@ class Observation(AppendOnly, models.Model):
         editable=False,
     )
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True, editable=False)
+    # Empty: verified, or nobody has decided yet. What was returned is mended by a replacement.
+    return_reason = models.CharField(
+        _("reason for return"), max_length=300, blank=True, editable=False
+    )
 
     natural_key_fields = ("ref",)
     objects = NaturalKeyManager.from_queryset(ObservationQuerySet)()
@@ -304,6 +310,14 @@ class Observation(AppendOnly, models.Model):
                 | Q(entered_by__isnull=True)
                 | ~Q(reviewed_by=F("entered_by")),
                 violation_error_message=_("You cannot review your own entry: ask a colleague."),
+            ),
+            models.CheckConstraint(
+                name="observation_that_was_returned_names_the_reviewer",
+                condition=Q(return_reason="")
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+                violation_error_message=_(
+                    "A returned observation needs a reviewer and a review time."
+                ),
             ),
             models.CheckConstraint(
                 name="observation_is_of_this_age",
@@ -373,6 +387,23 @@ class Observation(AppendOnly, models.Model):
             raise ValidationError(
                 {"replaces": _("A replacement is of the same indicator and the same subject.")}
             )
+
+        if self._corrections_without_review() >= self.CORRECTED_AT_MOST:
+            sentence = _("It was corrected too often without being verified: ask its reviewer.")
+            raise ValidationError({"replaces": sentence})
+
+    def _corrections_without_review(self) -> int:
+        """How many rows before this one were replaced, or returned, before any was verified."""
+        number, row = 0, self.replaces
+        while row is not None and not row.is_valid and number < self.CORRECTED_AT_MOST:
+            number, row = number + 1, row.replaces
+        return number
+
+    @property
+    def is_valid(self) -> bool:
+        """Published, illustrative, or verified."""
+        is_verified = self.reviewed_by_id is not None and not self.return_reason
+        return is_verified or self.provenance != self.Provenance.RECORDED
 
     @property
     def fraction(self) -> Decimal | None:

@@ -120,23 +120,62 @@ class ObservationQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
 
     def counting(self):
         """Published or illustrative ones, recorded ones once verified; not replaced by such."""
-        later = self.model.objects.filter(self._is_valid(), replaces=OuterRef("pk"))
-        return self.filter(self._is_valid(), ~Exists(later))
+        valid = self.model.objects.filter(self._is_valid())
+        # What was returned may stand between a row and the one that holds in its place.
+        paths = ["__".join(["replaces"] * n) for n in range(1, self.model.CORRECTED_AT_MOST + 1)]
+        later = (valid.filter(**{path: OuterRef("pk")}) for path in paths)
+        return self.filter(self._is_valid(), *(~Exists(rows) for rows in later))
 
     def known(self, *, on: date):
         """Of the day or before."""
         return self.filter(on__lte=on)
 
     def awaiting_review(self):
-        return self.exclude(self._is_valid())
+        return self.filter(provenance="recorded", reviewed_by=None)
 
-    def verify(self, user, *, now) -> int:
-        """The one thing that is written to a row later. Returns the number verified."""
+    def reviewable_by(self, user):
+        """Those that ``user`` may decide on: of a party that they review for, entered by others.
+
+        What was replaced before anybody decided waits no longer.
+        """
+        waiting = self.awaiting_review().filter(replaced_by=None)
+        return waiting._of_parties(user, Role.REVIEWER).exclude(entered_by=user.pk)
+
+    def returned(self):
+        """Those that a reviewer sent back and that nothing was entered in place of."""
+        return self.exclude(return_reason="").filter(replaced_by=None)
+
+    def returned_to(self, user):
+        """Those in place of which ``user`` may enter others."""
+        return self.returned()._of_parties(user, Role.RECORDER)
+
+    def decide(self, user, *, now, return_reason: str = "") -> int:
+        """Verifies, or returns for a reason: the one thing that is written to a row later.
+
+        Returns the number decided on.
+        """
         waiting = self.awaiting_review().exclude(entered_by=user)
-        return super(AppendOnlyQuerySet, waiting).update(reviewed_by=user, reviewed_at=now)
+        decision = {"reviewed_by": user, "reviewed_at": now, "return_reason": return_reason}
+        return super(AppendOnlyQuerySet, waiting).update(**decision)
 
     def _is_valid(self) -> Q:
-        return ~Q(provenance="recorded") | Q(reviewed_by__isnull=False)
+        return ~Q(provenance="recorded") | Q(reviewed_by__isnull=False, return_reason="")
+
+    def _of_parties(self, user, role: Role):
+        """The subject is a party for which ``user`` has the role, is paired with one, or is a
+        scheme or project of one.
+        """
+        organisations = reach(user).by_role.get(role, frozenset())
+        edges = self.model._meta.get_field("pairing").related_model.objects.order_by()
+        edges = edges.filter(Q(supporter__in=organisations) | Q(recipient__in=organisations))
+        schemes = edges.values("scheme")
+        return self.filter(
+            Q(organisation__in=organisations)
+            | Q(organisation__scheme__in=schemes)
+            | Q(pairing__in=edges.values("pk"))
+            | Q(scheme__in=schemes)
+            | Q(project__lead_pairing__in=edges.values("pk"))
+        )
 
     def with_subjects(self):
         """Adds what a row about an observation prints: its indicator, its subject, its author."""

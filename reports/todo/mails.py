@@ -20,7 +20,7 @@ QUOTED = 3
 # Exemptions that a mail tells of singly.
 TOLD = 2
 # Kinds of which a mail tells the reasons.
-RETURNED = ("returned", "aid returned")
+RETURNED = ("returned", "aid returned", "observation returned")
 # Characters of a reason; all of it stands on the page.
 LONGEST_REASON = 120
 

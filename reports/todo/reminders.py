@@ -25,7 +25,8 @@ from reports.todo.work import CLAUSES, work
 BEFORE_DUE = 2
 # Of these kinds of work people are told every Monday, whatever the day is to a month.
 TO_DECIDE = frozenset({"task release", "task judge", "task time"})
-WEEKLY = frozenset({"money", "disputed", "aid returned", "aid review"}) | TO_DECIDE
+OF_AID = frozenset({"aid returned", "aid review", "observation returned", "observation review"})
+WEEKLY = frozenset({"money", "disputed"}) | OF_AID | TO_DECIDE
 MONDAY = 0
 # Of tasks to answer people are told on days of their own: ``to_remind_of``.
 OWED = "task"

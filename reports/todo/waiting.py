@@ -18,6 +18,7 @@ from projects.models import (
     Contribution,
     Exemption,
     LateEntry,
+    Observation,
     Programme,
     ReportingMonth,
     StatusReport,
@@ -56,6 +57,14 @@ def returned_contributions(user) -> QuerySet:
 
 def contributions_to_review(user) -> QuerySet:
     return Contribution.objects.visible_to(user).reviewable_by(user)
+
+
+def returned_observations(user) -> QuerySet:
+    return Observation.objects.visible_to(user).returned_to(user)
+
+
+def observations_to_review(user) -> QuerySet:
+    return Observation.objects.visible_to(user).reviewable_by(user)
 
 
 def acceptable(user) -> QuerySet:
@@ -111,8 +120,9 @@ def offices_without_reviewer(user, months: list[ReportingMonth]) -> list[int]:
 def count_waiting(user, *, on: date) -> int:
     """How many pieces of work wait for the person: as many as their list has.
 
-    A month to fill is one for each office; each report, transfer, late entry, contribution and
-    task is one. For a leader, whose home is the overview, that is what waits of the follow-up.
+    A month to fill is one for each office; each report, transfer, late entry, contribution,
+    observation and task is one. For a leader, whose home is the overview, that is what waits of
+    the follow-up.
     Takes two queries once the reach is known, some more for an administrator.
     """
     if not works(user):
@@ -128,9 +138,9 @@ def _counts(user, months: list[ReportingMonth], *, on: date) -> Iterator[QuerySe
         yield _one_row(to_fill(month, user), Count(OFFICE, distinct=True))
     rows = [acceptable(user), disputed(user), to_correct(user, on=on)]
     if reach(user).has(Role.RECORDER):
-        rows += [returned(user), returned_contributions(user)]
+        rows += [returned(user), returned_contributions(user), returned_observations(user)]
     if reach(user).has(Role.REVIEWER):
-        rows += [to_review(user), contributions_to_review(user)]
+        rows += [to_review(user), contributions_to_review(user), observations_to_review(user)]
     if reach(user).has(Role.ADMINISTRATOR):
         rows.append(to_release(user))
     for waiting in rows:

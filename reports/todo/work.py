@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t, ngettext_lazy
 from aidtrack.values import formats
 from pairings.access.navigation import judges, works
 from projects.models import ReportingMonth
-from reports.todo import contributions, money, months, tasks
+from reports.todo import contributions, money, months, observations, tasks
 from reports.todo.items import TodoItem
 from reports.todo.waiting import open_months
 
@@ -22,9 +22,11 @@ def work(user, *, on: date, now: datetime | None = None) -> list[TodoItem]:
     return [
         *months.returned(user),
         *contributions.returned(user),
+        *observations.returned(user),
         *_of_tasks(user, on=on),
         *months.to_review(user, on=on),
         *contributions.to_review(user, on=on),
+        *observations.to_review(user, on=on),
         *money.disputed(user, on=on),
         *months.to_fill(user, rounds, on=on),
         *money.acceptable(user, on=on),
@@ -63,6 +65,14 @@ CLAUSES = {
     "aid review": ngettext_lazy(
         "%(n)s contribution waits for your review",
         "%(n)s contributions wait for your review",
+        "counted",
+    ),
+    "observation returned": ngettext_lazy(
+        "%(n)s observation was returned", "%(n)s observations were returned", "counted"
+    ),
+    "observation review": ngettext_lazy(
+        "%(n)s observation waits for your review",
+        "%(n)s observations wait for your review",
         "counted",
     ),
     "task": ngettext_lazy(

@@ -212,6 +212,7 @@ BROKEN = {
         "entered_by": (person := make.user()),
         "reviewed_by": person,
     },
+    "observation_that_was_returned_names_the_reviewer": lambda row: {"return_reason": "请核对"},
     "observation_is_of_this_age": lambda row: {"on": date(211, 3, 1)},
     "evidence_belongs_to_one_thing": lambda row: {"pairing": make.pairing()},
     "evidence_that_is_a_document_has_no_phase": lambda row: {"phase": "before"},

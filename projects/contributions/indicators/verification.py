@@ -1,34 +1,42 @@
-"""Observations that wait for a second person, and the one thing that is written to them later."""
+"""Deciding on observations: the one thing that is written to them later."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 
 from aidtrack.store import history
-from pairings.access.reach import reach
-from pairings.models import Pairing, Role
+from aidtrack.values.refusals import Refused
 from projects.models import Observation
 
 
-def awaiting(user) -> QuerySet:
-    """Those that ``user`` may verify: of a party that they review for, entered by others.
+def verify(numbers: Collection[int], *, user, now: datetime | None = None) -> int:
+    """Verifies those of the rows that ``user`` may decide on; returns how many that were."""
+    return _decide(numbers, user=user, now=now)
 
-    What was replaced before it was verified waits no longer.
+
+def send_back(numbers: Collection[int], *, user, reason: str, now: datetime | None = None) -> int:
+    """Returns them to whoever enters them; they never count, and others are entered in their place.
+
+    Raises  Refused without a reason.
     """
-    covered = reach(user).by_role.get(Role.REVIEWER, frozenset())
-    waiting = Observation.objects.visible_to(user).awaiting_review().filter(replaced_by=None)
-    return waiting.filter(_is_of_party(covered)).exclude(entered_by=user.pk)
+    if not reason.strip():
+        raise Refused(_t("Enter a reason for returning the observation."))
+    return _decide(numbers, user=user, now=now, reason=reason.strip())
 
 
-def verify(numbers: list[int], *, user, now: datetime | None = None) -> int:
-    """Verifies those of the rows that ``user`` may verify; returns how many that were."""
+def _decide(numbers, *, user, now: datetime | None, reason: str = "") -> int:
     now = now or timezone.now()
     with transaction.atomic():
-        rows = list(awaiting(user).filter(pk__in=numbers).select_for_update(of=["self"]))
-        verified = Observation.objects.filter(pk__in=[row.pk for row in rows]).verify(user, now=now)
+        own = Observation.objects.visible_to(user).reviewable_by(user)
+        rows = list(own.filter(pk__in=numbers).select_for_update(of=["self"]))
+        waiting = Observation.objects.filter(pk__in=[row.pk for row in rows])
+        number = waiting.decide(user, now=now, return_reason=reason)
         changes = [("reviewed_by_id", None, user.pk), ("reviewed_at", None, now)]
+        if reason:
+            changes.append(("return_reason", "", reason))
         entry = history.entry_of(Observation, changes)
         history.record(
             Observation,
@@ -38,17 +46,4 @@ def verify(numbers: list[int], *, user, now: datetime | None = None) -> int:
             moment=now,
             through=history.PAGE,
         )
-    return verified
-
-
-def _is_of_party(organisations) -> Q:
-    """The subject is a party, is paired with one, or is a scheme or project of one."""
-    is_party = Q(supporter__in=organisations) | Q(recipient__in=organisations)
-    pairings = Pairing.objects.order_by().filter(is_party)
-    return (
-        Q(organisation__in=organisations)
-        | Q(organisation__scheme__in=pairings.values("scheme"))
-        | Q(pairing__in=pairings.values("pk"))
-        | Q(scheme__in=pairings.values("scheme"))
-        | Q(project__lead_pairing__in=pairings.values("pk"))
-    )
+    return number

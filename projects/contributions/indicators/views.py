@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from aidtrack.web.downloads import download
 from aidtrack.web.paging import page_of
+from aidtrack.web.refusing import refusal_as_message
 from aidtrack.web.rows import read_numbers
 from projects.contributions.changes import observed_changes, together
 from projects.contributions.indicators import export as exports
@@ -16,7 +17,7 @@ from projects.contributions.indicators.lines import change_lines, observation_li
 from projects.contributions.indicators.observing.rights import EnterableSubjects, waiting_lines
 from projects.contributions.indicators.panel import DRAWN, computed_figures
 from projects.contributions.indicators.slopes import is_drawable, slope
-from projects.contributions.indicators.verification import verify
+from projects.contributions.indicators.verification import send_back, verify
 from projects.models import Indicator
 
 A_PAGE = 50
@@ -71,11 +72,21 @@ def indicator_detail(request, code):
 
 @require_POST
 def observation_verification(request):
-    """Whoever may not verify a row verifies none: it is not among those that wait for them."""
+    """Verifies or returns. Whoever may not decide on a row decides on none: it does not wait for
+    them.
+    """
     numbers = read_numbers(request.POST.getlist("observation"))
-    verified = verify(numbers, user=request.user)
-    words = ngettext(
-        "%(n)s observation was verified.", "%(n)s observations were verified.", verified
-    )
-    messages.success(request, words % {"n": verified})
+    with refusal_as_message(request):
+        if request.POST.get("do") == "return":
+            reason = request.POST.get("reason", "")[:300]
+            number = send_back(numbers, user=request.user, reason=reason)
+            words = ngettext(
+                "%(n)s observation was returned.", "%(n)s observations were returned.", number
+            )
+        else:
+            number = verify(numbers, user=request.user)
+            words = ngettext(
+                "%(n)s observation was verified.", "%(n)s observations were verified.", number
+            )
+        messages.success(request, words % {"n": number})
     return redirect("contributions:review")

@@ -16,8 +16,7 @@ from projects.contributions.closed_months import sentences
 from projects.contributions.entry.questions import answered_sentences
 from projects.contributions.entry.rights import may_review_some
 from projects.contributions.indicators.lines import ObservationLine
-from projects.contributions.indicators.verification import awaiting
-from projects.models import Contribution
+from projects.models import Contribution, Observation
 
 A_PAGE = 20
 
@@ -69,7 +68,7 @@ def contribution_review(request):
     narrowed = WaitingFilter(request.GET, queryset=waiting_for_review(user), user=user)
     rows = narrowed.rows().for_list(on=timezone.localdate())
     paged = page_of(request, rows, per_page=A_PAGE)
-    observations = awaiting(user).with_subjects()
+    observations = Observation.objects.visible_to(user).reviewable_by(user).with_subjects()
     lines = [ObservationLine(row, row.subject.label) for row in observations[:A_PAGE]]
     closed = sentences(paged.object_list, on=timezone.localdate())
     context = {

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _t, ngettext
 from aidtrack.values.formats import count
 from pairings.models import Scheme
 from projects.contributions.entry.rights import may_review_some
-from projects.contributions.indicators.verification import awaiting
-from projects.models import Contribution, Indicator
+from projects.models import Contribution, Indicator, Observation
 
 State = Contribution.State
 # What is done with rows of a state that the reader does not review.
@@ -61,7 +60,8 @@ def observation_steps(rows: QuerySet, user) -> list[NextStep]:
     waiting = rows.awaiting_review().count()
     if not waiting:
         return steps
-    if not awaiting(user).filter(pk__in=rows.values("pk")).exists():
+    own = Observation.objects.visible_to(user).reviewable_by(user)
+    if not own.filter(pk__in=rows.values("pk")).exists():
         what = ngettext(
             "%(n)s observation waits for a reviewer of a party before it counts.",
             "%(n)s observations wait for a reviewer of a party before they count.",

@@ -59,7 +59,7 @@ def test_it_is_saved_with_its_day_and_text_and_waits_for_a_second_person(recorde
     assert (row.on, row.precision) == (date(2001, 12, 31), "year")
     assert (row.provenance, row.entered_by) == ("recorded", recorder.person)
     assert not Observation.objects.counting().exists()
-    assert "to be verified by a reviewer of a party" in words(client.get("/indicators/staff/"))
+    assert "not verified by a reviewer of a party" in words(client.get("/indicators/staff/"))
     client.force_login(make.member("reviewer", pairing.recipient))
     assert "Staff" in words(client.get("/contributions/review/"))
 

@@ -2,6 +2,7 @@
 
 import pytest
 from auditlog.models import LogEntry
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from pairings.models import Role
@@ -17,11 +18,11 @@ def pairing():
     return make.pairing()
 
 
-def recorded(pairing, **subject):
+def recorded(edge, **fields):
     return make.observation(
         provenance="recorded",
-        entered_by=make.member(Role.RECORDER, organisation=pairing.recipient),
-        **(subject or {"pairing": pairing}),
+        entered_by=make.member(Role.RECORDER, organisation=edge.recipient),
+        **(fields or {"pairing": edge}),
     )
 
 
@@ -59,7 +60,78 @@ def test_it_waits_for_the_reviewers_of_whatever_it_is_of(client, pairing, name):
     assert Observation.objects.counting().filter(pk=row.pk).exists()
 
 
-def test_nobody_else_verifies_it(client, pairing):
+def send_back(client, user, row, reason="口径不符"):
+    client.force_login(user)
+    values = {"observation": row.pk, "do": "return", "reason": reason}
+    return client.post(reverse("indicators:verification"), values, follow=True)
+
+
+def test_a_reviewer_returns_it_with_a_reason_and_the_history_says_so(client, pairing):
+    row = recorded(pairing)
+    reviewer = make.member(Role.REVIEWER, organisation=pairing.supporter)
+
+    page = send_back(client, reviewer, row)
+
+    assert "已退回1条观测值。" in page.content.decode()
+    assert not Observation.objects.counting().exists()
+    assert not Observation.objects.awaiting_review().exists()
+    entry = LogEntry.objects.get_for_object(row).latest("pk")
+    assert entry.changes["return_reason"] == ["", "口径不符"]
+    assert "已核实0条" in verify(client, reviewer, row).content.decode()
+
+
+def test_it_is_not_returned_without_a_reason(client, pairing):
+    row = recorded(pairing)
+    reviewer = make.member(Role.REVIEWER, organisation=pairing.supporter)
+
+    page = send_back(client, reviewer, row, reason=" ")
+
+    assert "请填写退回观测值的原因。" in page.content.decode()
+    assert list(Observation.objects.awaiting_review()) == [row]
+
+
+def test_whoever_enters_it_reads_why_and_corrects_it(client, pairing):
+    row = recorded(pairing)
+    send_back(client, make.member(Role.REVIEWER, organisation=pairing.supporter), row)
+    client.force_login(row.entered_by)
+
+    page = client.get(row.indicator.get_absolute_url()).content.decode()
+
+    assert "口径不符" in page and f"?replaces={row.ref}" in page
+    later = recorded(pairing, pairing=pairing, indicator_=row.indicator, low=7, replaces=row)
+    page = client.get(row.indicator.get_absolute_url()).content.decode()
+    assert "口径不符" not in page and f"?replaces={later.ref}" in page
+
+
+def test_a_value_counts_until_a_correction_is_verified_however_many_were_returned(client, pairing):
+    reviewer = make.member(Role.REVIEWER, organisation=pairing.supporter)
+    rows = [recorded(pairing)]
+    verify(client, reviewer, rows[0])
+    for low in (6, 7, 8):
+        fields = {"pairing": pairing, "indicator_": rows[0].indicator, "replaces": rows[-1]}
+        rows.append(recorded(pairing, low=low, **fields))
+        if low < 8:
+            send_back(client, reviewer, rows[-1])
+    assert list(Observation.objects.counting()) == [rows[0]]
+
+    verify(client, reviewer, rows[-1])
+
+    assert list(Observation.objects.counting()) == [rows[-1]]
+
+
+def test_it_is_not_corrected_for_ever_without_a_review(pairing):
+    row = recorded(pairing)
+    for low in range(Observation.CORRECTED_AT_MOST - 1):
+        row = recorded(pairing, pairing=pairing, indicator_=row.indicator, low=low, replaces=row)
+    fields = {"pairing": pairing, "indicator": row.indicator, "on": row.on, "role": row.role}
+    next_row = Observation(**fields, ref="NEXT", low=1, high=1, replaces=row)
+
+    with pytest.raises(ValidationError, match=r"核实|verified"):
+        next_row.full_clean()
+
+
+@pytest.mark.parametrize("decide", [verify, send_back])
+def test_nobody_else_decides_on_it(client, pairing, decide):
     row = recorded(pairing)
     others = [
         make.member(Role.REVIEWER),
@@ -68,15 +140,16 @@ def test_nobody_else_verifies_it(client, pairing):
         make.auditor(),
     ]
     for user in others:
-        page = verify(client, user, row)
+        page = decide(client, user, row)
         assert page.status_code in (200, 403)
-        assert not Observation.objects.counting().exists()
+        assert list(Observation.objects.awaiting_review()) == [row]
 
 
-def test_one_does_not_verify_ones_own(client, pairing):
+@pytest.mark.parametrize("decide", [verify, send_back])
+def test_one_does_not_decide_on_ones_own(client, pairing, decide):
     row = recorded(pairing)
     make.membership(user=row.entered_by, organisation=pairing.recipient, role=Role.REVIEWER)
 
-    verify(client, row.entered_by, row)
+    decide(client, row.entered_by, row)
 
-    assert not Observation.objects.counting().exists()
+    assert list(Observation.objects.awaiting_review()) == [row]

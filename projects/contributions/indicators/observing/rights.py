@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from pairings.access.permissions import may
 from pairings.access.reach import reach
@@ -74,11 +74,16 @@ class EnterableSubjects:
 
 
 def waiting_lines(indicator: Indicator, subjects: EnterableSubjects) -> list[ObservationLine]:
-    """What waits for its review, for those who enter it; replaced ones wait no longer."""
+    """What waits for its review or was returned, for those who enter it; returned ones first.
+
+    What was replaced waits no longer.
+    """
     if not subjects.may_be_any:
         return []
-    visible = Observation.objects.visible_to(subjects.user).awaiting_review().with_subjects()
-    rows = visible.filter(indicator=indicator, replaced_by=None).order_by("on", "pk")
+    visible = Observation.objects.visible_to(subjects.user).with_subjects()
+    open_rows = visible.awaiting_review() | visible.returned()
+    rows = open_rows.filter(indicator=indicator, replaced_by=None)
+    rows = rows.select_related("reviewed_by").order_by(F("reviewed_at").asc(nulls_last=True), "pk")
     return [ObservationLine(row, row.subject.label) for row in rows[:AT_MOST]]
 
 
