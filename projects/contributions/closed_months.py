@@ -61,6 +61,15 @@ class ClosedMonths:
             if month not in replaced and not _has_leave(contribution, month, on=on)
         ]
 
+    def closed_here(self, contribution: Contribution) -> ReportingMonth | None:
+        """The month closed here that a published one, which counts at once, would enter.
+
+        A month that came with its programme takes what is published of it.
+        """
+        months = [month for month in self.of(contribution) if not month.is_loaded]
+        replaced = self.of(contribution.replaces) if contribution.replaces_id else []
+        return next((month for month in months if month not in replaced), None)
+
     def why_not(self, contribution: Contribution, *, on: date) -> str:
         """Why it cannot be verified, and how that is mended; empty where it can."""
         months = self.barred(contribution, on=on)

@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 import openpyxl
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from django.utils.translation import override
 
 from projects.models import Contribution, Quantity
@@ -100,6 +101,22 @@ def test_an_administrators_rows_with_a_source_are_as_published(unions):
 
     row = Contribution.objects.get()
     assert (row.provenance, row.state, row.source) == ("printed", "verified", "总结")
+
+
+def test_what_is_published_does_not_enter_a_month_that_was_closed_here(unions):
+    years = {"starts_on": date(2013, 1, 1), "ends_on": date(2015, 12, 31)}
+    plan = make.programme("unions", scheme=unions.scheme, reported_through=None, **years)
+    make.loaded_month(plan, date(2013, 5, 1))
+    unions.load(",U-1,捐赠,捐赠图书,2013年5月,120册,,总结", user=unions.administrator)
+    month = make.reporting_month(plan, date(2013, 6, 1), closed_at=timezone.now())
+    row = ",U-1,捐赠,捐赠图书,2013年6月,80册,,总结"
+
+    ((cell, _expected, mend),) = problems(unions.look(row, user=unions.administrator))
+
+    assert (cell, "It counts in 2013-06, which is closed" in mend) == ("E2", True)
+    month.closed_at = None
+    month.save()
+    unions.load(row, user=unions.administrator)
 
 
 @pytest.mark.parametrize(

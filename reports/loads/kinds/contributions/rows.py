@@ -13,6 +13,7 @@ from aidtrack.spreadsheets.tables.questions import (
     chosen_reading,
 )
 from aidtrack.values.intervals import printed
+from projects.contributions.closed_months import ClosedMonths
 from projects.contributions.references import next_refs, year_of
 from projects.models import Contribution, Quantity
 from reports.loads.asking import code_of
@@ -63,6 +64,7 @@ class ContributionRows:
     def put(self, entries: list[Entry], stored: StoredContributions, wholes: Mapping):
         """Plans the rows of sound entries; ``wholes`` are those that parts name."""
         self.stored = stored
+        self.closed = ClosedMonths(entry.scheme.pk for entry in entries)
         self.new_refs = {entry.ref for entry in entries if stored.of(entry) is None}
         stored_wholes = Contribution.objects.filter(ref__in=wholes).order_by()
         self.stored_wholes = dict(stored_wholes.values_list("ref", "pk"))
@@ -83,6 +85,8 @@ class ContributionRows:
 
     def _create(self, entry: Entry, values: Mapping, *, ref: str = "", replaces: int | None = None):
         is_printed = self.is_administrator and bool(values["source"])
+        if is_printed:
+            self._refuse_closed(entry, values, replaces)
         is_submitted = not self.is_administrator and (entry.is_submitted or self.submits)
         state = State.SUBMITTED if is_submitted else State.DRAFT
         ref = ref or entry.ref
@@ -100,6 +104,15 @@ class ContributionRows:
             self.quantities.create(
                 _amount_values(amount) | {"contribution_id": New(Contribution, ref)}
             )
+
+    def _refuse_closed(self, entry: Entry, values: Mapping, replaces: int | None):
+        """What is published counts at once: not in a month that was closed here."""
+        names = ("scheme_id", "programme_id", "form", "starts_on", "ends_on", "precision")
+        row = Contribution(**{name: values[name] for name in names}, replaces_id=replaces)
+        if month := self.closed.closed_here(row):
+            mend = _t("It counts in %(month)s, which is closed: reopen it, or leave the row out.")
+            expected = _t("A day in a month that is not closed.")
+            self.problems.append(entry.problem(entry.when, expected, mend % {"month": month.label}))
 
     def _compare(self, entry: Entry, row: Contribution):
         """Plans the changes of a stored contribution: of a draft itself, of a verified one by a
