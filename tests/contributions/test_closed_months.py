@@ -161,7 +161,9 @@ def test_pages_say_so_before_anybody_tries(client, office):
         (office.reviewer, "/contributions/review/"),
     ]:
         client.force_login(user)
-        assert "It counts in 2013-06" in words(client.get(address))
+        page = client.get(address)
+        assert "It counts in 2013-06" in words(page)
+        assert 'value="verify"' not in page.content.decode()
 
 
 def test_a_month_does_not_close_while_one_of_its_contributions_waits(office):

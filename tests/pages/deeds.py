@@ -91,7 +91,7 @@ class World(Office):
         return make.load(kind="transfers", journal=journal, **state)
 
     def contribution_in(self, standing, **fields) -> Contribution:
-        """Entered by somebody else; a contribution knows no close, what is verified stays so."""
+        """Entered by somebody else; what is verified stays so, whatever becomes of the month."""
         if standing == "nothing":
             pairing = fields["pairing"]
             return Contribution(pairing=pairing, scheme=fields.get("scheme") or pairing.scheme)
