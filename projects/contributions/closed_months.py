@@ -23,7 +23,7 @@ from projects.models import (
 Provenance = Contribution.Provenance
 
 
-class ClosedMonths:
+class MonthsOfContributions:
     """The closed months in which contributions of some schemes count; two queries."""
 
     def __init__(self, schemes: Iterable[int]):
@@ -80,13 +80,13 @@ def why_not_verified(contribution: Contribution, *, on: date) -> str:
     """The same of one. Nobody closes a month of its scheme before the transaction ends."""
     programmes = Programme.objects.filter(scheme=contribution.scheme_id)
     list(ReportingMonth.objects.locked_for_share_of(programmes))
-    return ClosedMonths([contribution.scheme_id]).why_not(contribution, on=on)
+    return MonthsOfContributions([contribution.scheme_id]).why_not(contribution, on=on)
 
 
 def sentences(contributions: Iterable[Contribution], *, on: date) -> dict[int, str]:
     """{id: why it cannot be verified}, of those that cannot."""
     rows = list(contributions)
-    closed = ClosedMonths(row.scheme_id for row in rows)
+    closed = MonthsOfContributions(row.scheme_id for row in rows)
     reasons = {row.pk: closed.why_not(row, on=on) for row in rows}
     return {pk: sentence for pk, sentence in reasons.items() if sentence}
 
