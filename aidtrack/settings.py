@@ -75,6 +75,8 @@ MIDDLEWARE = [
     "aidtrack.web.headers.TextGZipMiddleware",
     # After static files, which may be stored for good.
     "aidtrack.web.headers.HeadersMiddleware",
+    # Before whatever reads or sets one.
+    "aidtrack.web.headers.CookieMiddleware",
     "aidtrack.watch.probes.ProbeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -288,7 +290,7 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 BROWSER_COOKIE_NAME = "browser"
 if HTTPS:
-    # By this prefix a browser takes them over https and from this very host alone.
+    # The other cookies get the prefix by aidtrack.web.headers.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrftoken"
     BROWSER_COOKIE_NAME = "__Host-browser"
 # An hour to begin with: what a browser has been told, nobody can take back. Longer once all works.

@@ -1,5 +1,6 @@
 """What every answer says of itself, how it is sent, and which requests get none: in one place."""
 
+from django.conf import settings
 from django.http import HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 
@@ -45,6 +46,47 @@ def takes_entries(response) -> bool:
         return False
     content = response.content.partition(b"<main")[2].partition(b"</main>")[0]
     return b'method="post"' in content
+
+
+# By this prefix a browser takes a cookie over https and from this very host alone.
+PREFIX = "__Host-"
+
+
+class CookieMiddleware:
+    """Gives each cookie what keeps other sites, other hosts and scripts away from it.
+
+    Inside, a cookie has its plain name; one that came without the prefix does not exist over https.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        https = settings.SESSION_COOKIE_SECURE
+        if https:
+            request.COOKIES = with_plain_names(request.COOKIES)
+        response = self.get_response(request)
+        for name in list(response.cookies):
+            protect(response.cookies, name, https=https)
+        return response
+
+
+def with_plain_names(cookies: dict[str, str]) -> dict[str, str]:
+    """Those with the prefix, also by their names without it."""
+    prefixed = {name: value for name, value in cookies.items() if name.startswith(PREFIX)}
+    return prefixed | {name.removeprefix(PREFIX): value for name, value in prefixed.items()}
+
+
+def protect(cookies, name: str, *, https: bool):
+    cookie = cookies.pop(name)
+    cookie["samesite"] = cookie["samesite"] or "Lax"
+    # A script sends the token of forms back; nothing else is for scripts.
+    cookie["httponly"] = name != settings.CSRF_COOKIE_NAME
+    if https:
+        cookie.update({"secure": True, "path": "/", "domain": ""})
+        name = PREFIX + name.removeprefix(PREFIX)
+        cookie.set(name, cookie.value, cookie.coded_value)
+    cookies[name] = cookie
 
 
 # A grid of 200 rows is 763 KB, and 41 by gzip; workbooks and photographs are compressed already.
