@@ -23,11 +23,14 @@ KEY = new_key()
 
 
 class Provider:
-    """``claims`` replace those of the ID token, None leaves one out; ``sign`` makes the token."""
+    """``claims`` replace those of the ID token, None leaves one out; ``sign`` makes the token.
+
+    ``location`` is where each answer says to go on.
+    """
 
     def __init__(self):
         self.claims, self.description, self.questions = {}, {}, []
-        self.sign = self.signed
+        self.sign, self.location = self.signed, None
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
@@ -58,6 +61,8 @@ class Provider:
             def answer(self, status, content):
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
+                if provider.location:
+                    self.send_header("Location", provider.location)
                 self.end_headers()
                 self.wfile.write(json.dumps(content).encode())
 

@@ -1,6 +1,7 @@
 """Signing in at another provider: in with an account here, and what an attacker would try."""
 
 import time
+from base64 import urlsafe_b64decode
 from urllib.parse import parse_qsl, urlsplit
 
 import jwt
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from aidtrack.accounts import second_factor
+from aidtrack.accounts.provider import ALGORITHMS, new_question
 from aidtrack.start import env
 from aidtrack.store import history
 from pairings.models import ProviderIdentity
@@ -194,6 +196,58 @@ def test_a_forged_token_is_refused(browser, provider, person, sign):
     provider.sign = sign
 
     assert_refused(browser, come_back(browser, provider))
+
+
+def test_signatures_are_by_a_key_pair_and_digests_of_256_bits_and_more():
+    kinds = {(name[:2], int(name[2:])) for name in ALGORITHMS}
+
+    assert {kind for kind, _bits in kinds} == {"RS", "PS", "ES"}
+    assert min(bits for _kind, bits in kinds) == 256
+
+
+def test_each_question_is_of_256_bits_that_nobody_guesses():
+    first, second = new_question(), new_question()
+
+    assert {len(urlsafe_b64decode(text + "=")) for text in first.values()} == {32}
+    assert len({*first.values(), *second.values()}) == 6
+
+
+def test_tokens_of_the_provider_go_to_no_browser_and_are_not_kept(browser, provider, person):
+    tokens = []
+    provider.sign = lambda payload: tokens.append(provider.signed(payload)) or tokens[-1]
+
+    response = come_back(browser, provider)
+
+    (token,) = tokens
+    assert is_signed_in(browser)
+    for place in (response.headers, response.cookies, response.content, dict(browser.session)):
+        assert token not in str(place)
+
+
+def test_a_redirect_of_the_provider_is_not_followed(browser, provider, person, monkeypatch):
+    answers, describe = [], provider.configuration
+    monkeypatch.setattr(provider, "configuration", lambda: answers.append("here") or describe())
+    monkeypatch.setattr(provider, "token", lambda *_sent: (302, {}))
+    provider.location = f"{provider.issuer}/.well-known/openid-configuration"
+
+    assert_refused(browser, come_back(browser, provider))
+    # The description of the beginning.
+    assert answers == ["here"]
+
+
+def test_a_refusal_has_a_line_in_the_log_without_what_the_provider_sent(
+    browser, provider, person, caplog
+):
+    come_back(browser, provider, state="s3cr3t")
+    provider.claims = {"preferred_username": "s3cr3t"}
+    come_back(browser, provider)
+
+    lines = [record.getMessage() for record in caplog.records if "provider" in record.getMessage()]
+    assert lines == [
+        "sign-in at the provider refused: the answer belongs to another sign-in",
+        "sign-in at the provider refused: no such account",
+    ]
+    assert "s3cr3t" not in caplog.text
 
 
 def test_nobody_is_made_by_signing_in(browser, provider):

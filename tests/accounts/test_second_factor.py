@@ -1,5 +1,8 @@
 """The second factor: set up on one's own page, asked for after the password, needed by some."""
 
+import re
+from base64 import b32decode
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -117,6 +120,23 @@ def test_a_code_works_once_and_for_a_minute_and_a_half(clock, person):
     assert not second_factor.accepts(person, code)
     clock.seconds -= 30
     assert second_factor.accepts(person, code)
+
+
+def test_secrets_and_written_codes_come_from_the_generator_of_the_system(
+    clock, person, monkeypatch
+):
+    drawn = []
+    for module, name in ((totp.secrets, "token_bytes"), (totp.secrets, "token_hex")):
+        draw = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda n, draw=draw: drawn.append(n) or draw(n))
+
+    secret = second_factor.new_secret()
+    codes = written_codes(browser(), clock)
+
+    # 160 bits of a secret, 320 of the seed of the codes.
+    assert len(b32decode(secret)) == 20
+    assert {20, 40} <= set(drawn)
+    assert all(re.fullmatch("[0-9]{8}", code) for code in codes)
 
 
 def test_a_written_code_works_once(clock, person):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
@@ -146,6 +147,8 @@ def test_the_page_of_an_error_says_how_to_ask_about_it(lenient):
 
     assert f"name this number: {response['X-Request-ID']}" in words(response)
     assert 'data-theme="dark"' in response.content.decode()
+    for detail in ("RuntimeError", "cannot take", "Traceback", "test_log"):
+        assert detail not in response.content.decode()
 
 
 @pytest.mark.urls(__name__)
@@ -298,3 +301,28 @@ def test_the_demonstration_says_only_what_went_wrong():
     )
 
     assert (served.stdout, served.stderr) == ("", "")
+
+
+def test_a_line_break_in_an_address_or_a_name_begins_no_line(client, log_lines):
+    forged = '{"event": "signed_in"}'
+    person = make.user(username=f"chen\n{forged}", password=PASSWORD)
+
+    client.get(f"/nowhere%0A{forged}/")
+    client.post("/sign-in/", {"username": person.username, "password": "wrong " + PASSWORD})
+
+    assert "signed_in" not in {line["event"] for line in log_lines()}
+    assert f"chen\n{forged}" in {line.get("account_name") for line in log_lines()}
+    assert any(forged in line["address"] for line in log_lines())
+
+
+def test_a_wrong_code_has_a_line(client, log_lines):
+    person = make.user(username="chen", password=PASSWORD)
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    client.post("/sign-in/", {"username": "chen", "password": PASSWORD})
+
+    client.post("/sign-in/code/", {"code": "000000"})
+
+    failures = [line for line in log_lines() if line["event"] == "sign_in_failed"]
+    assert [(line["account_name"], line["address"]) for line in failures] == [
+        ("chen", "/sign-in/code/")
+    ]

@@ -1,8 +1,13 @@
 """What a stranger's browser is told, and what a session and a password are: for all pages."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
+from django.core.mail import BadHeaderError
 from django.test import Client
 
+from pairings.people.links import send
 from tests import make
 from tests.tools.reading import reader, words
 
@@ -115,3 +120,61 @@ def test_a_quote_in_a_search_is_a_text(client, text):
 @pytest.mark.parametrize("address", ["/static/", "/static/css/", "/evidence/", "/.git/config"])
 def test_a_folder_is_not_listed(client, address):
     assert reader(client).get(address).status_code == 404
+
+
+def test_an_address_is_decoded_once(client):
+    make.project(name="Share %41")
+    make.project(name="Share A")
+
+    page = words(reader(client).get("/projects/?q=%2541"))
+
+    assert "Share %41" in page and "Share A" not in page
+
+
+def test_what_a_form_takes_is_not_taken_from_the_address(client, person):
+    assert client.post("/preferences/?theme=dark", {}).cookies["theme"]["max-age"] == 0
+
+    client.post(f"/sign-in/?username=zhang&password={PASSWORD}", {})
+    assert "_auth_user_id" not in client.session
+
+
+def test_of_a_field_that_is_sent_twice_the_last_counts(client, person):
+    fields = {"username": ["nobody", "zhang"], "password": ["wrong", PASSWORD]}
+
+    assert client.post("/sign-in/", fields).status_code == 302
+
+
+def test_a_session_has_a_name_that_nobody_guesses(client, person):
+    names = set()
+    for _ in range(3):
+        other = Client()
+        sign_in(other)
+        names.add(other.session.session_key)
+
+    # Of 36 signs: 165 bits.
+    assert len(names) == 3
+    assert all(re.fullmatch("[a-z0-9]{32}", name) for name in names)
+
+
+def test_a_password_does_not_end_by_itself(client, person):
+    long_ago = datetime(2011, 1, 1, tzinfo=UTC)
+    type(person).objects.update(date_joined=long_ago, last_login=long_ago)
+
+    assert sign_in(client).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/overview/", "/projects/", "/account/", "/history/"])
+def test_every_page_of_somebody_who_is_in_has_the_way_out(client, address):
+    make.programme()
+
+    content = reader(client).get(address).content.decode()
+
+    assert 'action="/sign-out/"' in content and 'method="post"' in content
+
+
+def test_a_line_break_puts_nothing_into_the_head_of_a_mail(mailoutbox):
+    person = make.user(username="chen", email="chen@example.org\nBcc: everybody@example.org")
+
+    with pytest.raises(BadHeaderError):
+        send(person, "https://aid.example.org/password/")
+    assert mailoutbox == []

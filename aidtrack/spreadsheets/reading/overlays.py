@@ -121,7 +121,7 @@ def _is_usual(xml: bytes, limits: Limits) -> bool:
 
 
 def _styled(styles: Iterable[str]) -> re.Pattern[bytes]:
-    any_of = b"|".join(style.encode() for style in sorted(styles))
+    any_of = b"|".join(re.escape(style.encode()) for style in sorted(styles))
     return re.compile(CELL + rb'(?: [a-z]+="[^"]*")*? s="(' + any_of + rb')"[^>]*(?<!/)>')
 
 
