@@ -3,6 +3,7 @@
 import re
 import runpy
 import shutil
+import ssl
 import subprocess
 import sys
 from configparser import ConfigParser
@@ -64,6 +65,21 @@ def test_behind_nginx_guesses_count_for_the_address_of_the_visitor():
     assert services["web"]["environment"].get(name) == header
 
 
+def test_nginx_speaks_tls_1_2_and_1_3_alone():
+    assert re.findall(r"^\s*ssl_protocols (.+);", NGINX, re.MULTILINE) == ["TLSv1.2 TLSv1.3"]
+
+
+def test_nginx_takes_ciphers_with_forward_secrecy_and_the_strongest_first():
+    ciphers = directive("ssl_ciphers", r"(\S+);").split(":")
+    known = {cipher["name"] for cipher in ssl.create_default_context().get_ciphers()}
+
+    assert set(ciphers) <= known
+    assert all(name.startswith("ECDHE-") and "CBC" not in name for name in ciphers)
+    assert ["256" in name for name in ciphers[:2]] == [True, True]
+    assert all("GCM" in name or "POLY1305" in name for name in ciphers)
+    assert "ssl_prefer_server_ciphers on;" in NGINX
+
+
 def test_nginx_ends_an_idle_connection_before_gunicorn_does():
     upstream = NGINX.partition("upstream")[2].partition("}")[0]
 
@@ -71,8 +87,11 @@ def test_nginx_ends_an_idle_connection_before_gunicorn_does():
     assert f"server {GUNICORN['bind']};" in upstream
 
 
-@pytest.mark.parametrize("name", ["sign-in", "admin:login"])
-def test_nginx_limits_each_sign_in(name):
+LIMITED = ["sign-in", "sign-in-code", "admin:login", "password-forgotten", "password-new"]
+
+
+@pytest.mark.parametrize("name", LIMITED)
+def test_nginx_limits_each_sign_in_and_what_is_asked_for_instead_of_a_password(name):
     pattern, block = re.search(r"location ~ (\S+) \{([^}]+limit_req [^}]+)\}", NGINX).groups()
 
     assert re.search(pattern, reverse(name))
