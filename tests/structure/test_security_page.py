@@ -10,6 +10,11 @@ from django.conf import settings
 
 from aidtrack.accounts.limits import BROWSER_IS_KNOWN_FOR
 from aidtrack.accounts.links import FORGOTTEN, INVITATION
+from aidtrack.accounts.provider import ALGORITHMS
+from aidtrack.settings import PASSWORD_HASHERS
+from aidtrack.spreadsheets.guard.limits import LIMITS as SPREADSHEETS
+from projects.evidence.files import KINDS, MOST_BYTES
+from projects.evidence.photographs import LIMITS as PHOTOGRAPHS
 
 pytestmark = pytest.mark.once
 
@@ -72,6 +77,34 @@ def test_the_limits_on_the_page_are_those_of_the_settings():
 
 ABOVE = re.compile(r"“([^”]+)” above")
 HEADINGS = set(re.findall(r"^(?:## (.+)|- \*\*(.+?)\*\*.*)$", PAGE, re.MULTILINE))
+
+
+def test_the_limits_of_files_on_the_page_are_those_of_the_code():
+    mb = 1_000_000
+    photo, document = (MOST_BYTES[kind] // mb for kind in ("photo", "document"))
+    pixels, picture = PHOTOGRAPHS.pixels // mb, PHOTOGRAPHS.picture // mb
+    inflated = f"{SPREADSHEETS.inflated // mb} MB in {SPREADSHEETS.parts} parts"
+
+    for line in (
+        f"| JPEG, PNG, WebP, HEIC | {photo} MB | {pixels} million pixels, {picture} MB |",
+        f"| PDF | {document} MB |",
+        f"| {SPREADSHEETS.size // mb} MB | {inflated}, none more than {SPREADSHEETS.ratio} times",
+    ):
+        assert line in PAGE
+    assert set(KINDS) == {"jpeg", "png", "webp", "heic", "pdf"}
+
+
+def test_the_algorithms_on_the_page_are_those_of_the_code():
+    chapter = PAGE.partition("## Keys and algorithms")[2].partition("\n## ")[0]
+    hashers = [path.rpartition(".")[2] for path in PASSWORD_HASHERS]
+
+    assert hashers == ["Argon2PasswordHasher", "PBKDF2PasswordHasher"]
+    assert "argon2id" in chapter and "PBKDF2 is read" in chapter
+    assert f"({', '.join(sorted({name[:2] for name in ALGORITHMS} - {'ES'}, reverse=True))})" in (
+        chapter
+    )
+    assert {name[2:] for name in ALGORITHMS} == {"256", "384", "512"}
+    assert "SHA-256 to SHA-512" in chapter
 
 
 def test_a_chapter_that_a_row_names_stands_on_the_page():
