@@ -108,10 +108,10 @@ def test_the_algorithms_on_the_page_are_those_of_the_code():
 
 
 def test_a_chapter_that_a_row_names_stands_on_the_page():
-    named = {heading for _ref, _verdict, how in ROWS for heading in ABOVE.findall(how)}
+    headings = {heading for _ref, _verdict, how in ROWS for heading in ABOVE.findall(how)}
 
-    assert named >= {"Ways in", "What it talks to"}
-    assert named <= {name for pair in HEADINGS for name in pair}
+    assert headings >= {"Ways in", "What it talks to"}
+    assert headings <= {name for pair in HEADINGS for name in pair}
 
 
 def test_each_package_is_locked_with_its_digests_and_each_that_we_name_is_among_them():
@@ -119,8 +119,8 @@ def test_each_package_is_locked_with_its_digests_and_each_that_we_name_is_among_
     packages = dict(re.findall(r"(?m)^([a-z0-9._-]+)==\S+ .*\\\n((?: +--hash=.+\n)+)", lock))
     project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]
     extra = project["optional-dependencies"]["dev"]
-    named = {re.match("[a-z0-9-]+", text)[0] for text in [*project["dependencies"], *extra]}
+    dependencies = {re.match("[a-z0-9-]+", text)[0] for text in [*project["dependencies"], *extra]}
 
-    assert named <= packages.keys()
+    assert dependencies <= packages.keys()
     assert all("sha256:" in digests for digests in packages.values())
     assert len(packages) == len(re.findall("(?m)^[a-z0-9]", lock))

@@ -147,9 +147,9 @@ def test_of_a_field_that_is_sent_twice_the_last_counts(client, person):
 def test_a_session_has_a_name_that_nobody_guesses(client, person):
     names = set()
     for _ in range(3):
-        other = Client()
-        sign_in(other)
-        names.add(other.session.session_key)
+        device = Client()
+        sign_in(device)
+        names.add(device.session.session_key)
 
     # Of 36 signs: 165 bits.
     assert len(names) == 3
