@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pairings', '0004_collective_parties_of_a_scheme'),
-        ('projects', '0020_problem_type'),
+        ('projects', '0021_log_by_kind_and_row'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
