@@ -142,10 +142,10 @@ def test_an_observation_is_never_changed_but_verified_once_by_another():
         rows.update(low=9)
 
     assert not rows.counting().exists()
-    assert rows.verify(author, now=row.entered_at) == 0
-    assert rows.verify(reviewer, now=row.entered_at) == 1
+    assert rows.decide(author, now=row.entered_at) == 0
+    assert rows.decide(reviewer, now=row.entered_at) == 1
     assert rows.counting().exists()
-    assert rows.verify(make.user(), now=row.entered_at) == 0
+    assert rows.decide(make.user(), now=row.entered_at) == 0
 
 
 def test_a_level_is_one_of_the_scale():
