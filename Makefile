@@ -18,12 +18,13 @@ demo: $(INSTALLED)
 data: $(INSTALLED)
 	@$(MANAGE) prepare
 
-# The suite runs on SQLite, then what touches the database on PostgreSQL; the browser tests run once.
+# The suite runs on SQLite, then on PostgreSQL what sends it another statement (with EVERY_TEST=1 all
+# that touches the database); the browser tests run once.
 test: lint
 	AIDTRACK_DEMO= AIDTRACK_DEBUG= AIDTRACK_HTTPS=1 AIDTRACK_ALLOWED_HOSTS=aidtrack.example \
 	AIDTRACK_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
-	DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n auto --dist worksteal
+	RECORD_STATEMENTS=1 DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n auto --dist worksteal
 	$(BIN)/python tests/tools/postgres.py $(BIN)/python -m pytest tests --ignore=tests/browser -n auto --dist worksteal
 	@if [ -d tests/browser ]; then DATABASE_URL= $(BIN)/python -m pytest tests/browser -n auto --dist worksteal; fi
 

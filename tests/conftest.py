@@ -32,14 +32,33 @@ gc.freeze()
 gc.set_threshold(100_000, 50, 100)
 
 
+def pytest_configure(config):
+    """With RECORD_STATEMENTS set, a run on the embedded database is written down for a further."""
+    from django.db import connection
+
+    if "RECORD_STATEMENTS" in os.environ and connection.vendor == "sqlite":
+        from tests.databases import statements
+
+        recorder, patch = statements.Recorder(), pytest.MonkeyPatch()
+        recorder.watch(patch)
+        config.add_cleanup(patch.undo)
+        config.pluginmanager.register(recorder)
+
+
 def pytest_collection_modifyitems(config, items):
-    """What touches no database, or is marked so, runs once, on the embedded one."""
+    """What touches no database, or is marked so, runs once, on the embedded one.
+
+    Of the rest a further database runs what sends it another statement.
+    """
     from django.db import connection
 
     if connection.vendor == "sqlite":
         return
-    config.hook.pytest_deselected(items=[item for item in items if not runs_again(item)])
-    items[:] = [item for item in items if runs_again(item)]
+    from tests.databases import statements
+
+    again = set(statements.chosen([item for item in items if runs_again(item)]))
+    config.hook.pytest_deselected(items=[item for item in items if item not in again])
+    items[:] = [item for item in items if item in again]
 
 
 def pytest_sessionfinish(session):

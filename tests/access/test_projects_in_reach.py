@@ -8,7 +8,7 @@ from pairings.access.reach import reach
 from pairings.models import Organisation, Pairing, Role
 from projects.models import Evidence, Project, StatusReport, Suspension, Transfer
 from tests import make
-from tests.cast.examples import examples
+from tests.databases.examples import examples
 
 pytestmark = pytest.mark.django_db
 PARTIES = range(6)

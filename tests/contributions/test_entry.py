@@ -371,6 +371,7 @@ def test_the_table_of_permissions_prints_the_rules(recorder):
     assert "Verification or return of contributions" in text
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("ref", ["%00", "%E7%94%B2", "NO-SUCH"])
 def test_an_address_that_names_no_contribution_is_not_found(client, ref):
     edge = make.pairing()

@@ -463,6 +463,7 @@ def test_a_file_of_a_pairing_or_of_money_follows_its_parties(client):
     assert set(Evidence.objects.visible_to(make.auditor())) == set(documents)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "owner", ["", "project=NONE", "report=x", "report=99999999999999999999", "project=a%00", "x=1"]
 )

@@ -15,7 +15,7 @@ from projects.figures.groupings import GROUPINGS
 from projects.figures.progress import progress, progress_by
 from projects.models import Project, Suspension, Tranche
 from tests import make
-from tests.cast.examples import examples
+from tests.databases.examples import examples
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2011, 1, 1)

@@ -16,8 +16,8 @@ from projects.month.due import due_row
 from projects.month.review.decisions import verify
 from projects.month.saving import ImpossibleClaim, Refused, save_claim, submit
 from tests import make
-from tests.cast.examples import examples
 from tests.cast.office import WAN, Office
+from tests.databases.examples import examples
 
 pytestmark = pytest.mark.django_db
 MONTHS = [date(2011, 7, 1), date(2011, 8, 1), date(2011, 9, 1)]

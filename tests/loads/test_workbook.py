@@ -14,9 +14,9 @@ from reports.loads.kinds.month.columns import COLUMNS
 from reports.loads.kinds.month.plan import STATUS
 from reports.loads.loading import accept, preview
 from tests import make
-from tests.cast.examples import examples
 from tests.cast.office import WAN, Office
 from tests.cast.workbook import Filled
+from tests.databases.examples import examples
 from tests.exports.files import body
 from tests.tools import libreoffice
 from tests.tools.reading import words

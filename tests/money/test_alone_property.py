@@ -34,8 +34,8 @@ from reports.loads.loading import load_at_once
 from reports.loads.undoing import undo
 from reports.models import Load
 from tests import make
-from tests.cast.examples import examples
 from tests.cast.two_sides import TODAY, TwoSides
+from tests.databases.examples import examples
 from tests.tools.sheets import csv_file
 
 pytestmark = pytest.mark.django_db

@@ -27,9 +27,9 @@ from hypothesis import HealthCheck, settings, strategies as st
 from aidtrack.values.refusals import Refused
 from projects.figures.progress import progress_on_days
 from projects.models import Project
-from tests.cast.examples import examples
 from tests.cast.ledger import Ledger, Recorded
 from tests.cast.two_sides import TwoSides
+from tests.databases.examples import examples
 
 pytestmark = pytest.mark.django_db
 DAYS = [date(2011, 7, 20), date(2011, 7, 31), date(2011, 8, 31), date(2011, 9, 30)]

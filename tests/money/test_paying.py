@@ -19,8 +19,8 @@ from projects.models import Confirmation, Project, Transfer
 from projects.money.transfers import TransferState, difference, state_of, why_not_confirm
 from projects.month.saving import Refused
 from tests import make
-from tests.cast.examples import examples
 from tests.cast.sides import JULY, JUNE, TODAY, Sides
+from tests.databases.examples import examples
 from tests.tools.refusing import refused
 
 pytestmark = pytest.mark.django_db

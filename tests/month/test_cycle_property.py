@@ -17,8 +17,8 @@ from projects.month.review.decisions import send_back, verify
 from projects.month.saving import ImpossibleClaim, Refused, save_claim, submit
 from projects.month.withdrawal import take_back
 from tests import make
-from tests.cast.examples import examples
 from tests.cast.office import Office
+from tests.databases.examples import examples
 
 MONTHS = (date(2011, 7, 1), date(2011, 8, 1), date(2011, 9, 1))
 AMOUNTS = st.integers(0, 9).map(lambda n: Decimal(n * 10_000))

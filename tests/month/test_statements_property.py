@@ -14,8 +14,8 @@ from projects.figures.progress import progress
 from projects.models import FACT_DATES, Project, StatusReport
 from projects.month.saving import ImpossibleClaim, Refused
 from tests import make
-from tests.cast.examples import examples
 from tests.cast.office import Office
+from tests.databases.examples import examples
 
 MONTHS = (date(2011, 7, 1), date(2011, 8, 1), date(2011, 9, 1))
 DAYS = [date(2011, 6, 15) + timedelta(days=5 * n) for n in range(22)]

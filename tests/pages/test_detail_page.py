@@ -286,6 +286,7 @@ def test_a_wrong_address_is_refused_in_a_sentence(person, query, sentence):
     assert "病房楼" not in words(response)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "code",
     ["B", "a", quote("项目"), "%00", "A%00", "%ff%fe", "<svg>", "A" * 5000, "A'", "%25", "A/A"],

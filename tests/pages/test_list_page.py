@@ -275,6 +275,7 @@ def test_without_a_programme_there_is_no_list_and_no_error(person):
     assert "No programme has been imported" in words(response)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [

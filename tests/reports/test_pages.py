@@ -354,6 +354,7 @@ def test_the_list_of_pairings_shows_what_was_asked_for(person, query, expected):
         assert "No matching pairings" in words(response)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
@@ -403,6 +404,7 @@ def test_table_1_gives_the_pairings_and_names_of_the_day(person):
     assert "高昌区" not in text("2021-01-01")
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
@@ -515,6 +517,7 @@ def test_a_wrong_address_is_refused_with_a_sentence_and_a_form_to_mend_it(
     assert "和田" not in words(response)
 
 
+@pytest.mark.both
 @pytest.mark.once
 @pytest.mark.parametrize("query", ["sort=name", "sort=--start_rate", "view=cinema", "sort=%00"])
 def test_the_dashboard_refuses_what_it_does_not_know(person, query):
@@ -526,6 +529,7 @@ def test_the_dashboard_refuses_what_it_does_not_know(person, query):
     assert "We cannot show this page with these settings" in words(response)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "query",
     [
@@ -559,6 +563,7 @@ def test_no_page_breaks_under_an_odd_address(person, query):
         assert "<svg>" not in response.content.decode()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "address",
     [

@@ -28,7 +28,7 @@ from projects.models import Evidence, Project, Tranche
 from reports.models import Load
 from tests import make
 from tests.cast import small_demonstration
-from tests.cast.examples import examples
+from tests.databases.examples import examples
 from tests.store import places
 
 

@@ -11,7 +11,7 @@ from hypothesis import settings, strategies as st
 from aidtrack.store.rules import broken_rules, rules_of
 from projects.models import Project
 from tests import make
-from tests.cast.examples import examples
+from tests.databases.examples import examples
 from tests.structure.test_constraints import BROKEN
 from tests.tools.walk import factory, our_models
 

@@ -154,6 +154,9 @@ def template(kind: str) -> str:
     name = template_name(kind)
     source = template(TABLES) if kind == DRAWN else "template1"
     with connection._nodb_cursor() as cursor:
+        # Another process makes it for as long as it takes.
+        cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(20100330)")
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():

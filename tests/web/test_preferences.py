@@ -74,6 +74,7 @@ def test_nobody_is_sent_elsewhere(person, elsewhere):
     assert (response.status_code, response["Location"]) == (302, "/")
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("page", ["/\r\nSet-Cookie: a=b", "/" + "a" * 10_000, "/\x00", "/\ufffd"])
 def test_odd_pages_to_go_back_to_do_no_harm(person, page):
     response = person.post("/preferences/", {"theme": "dark", "next": page})
@@ -112,6 +113,7 @@ def test_the_language_switch_keeps_the_page_and_its_filters(person, language, la
     assert f'lang="{lang}"' in html(person.get(page))
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("language", ["fr", "", "<script>", "en\x00"])
 def test_other_languages_change_nothing(person, language):
     person.post("/language/", {"language": language, "next": "/"})

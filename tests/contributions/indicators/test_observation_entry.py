@@ -262,6 +262,7 @@ def test_a_correction_may_be_of_another_day_but_not_of_one_that_is_taken(recorde
     assert Observation.objects.get(replaces=stored).on == date(2009, 12, 31)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("ref", ["NOTHING", "%00"])
 def test_what_is_out_of_reach_is_corrected_by_nobody(recorder, stored, ref):
     hidden = make.observation(stored.indicator, 7)

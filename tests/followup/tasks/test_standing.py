@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies
 from reports.models import Answer, Task
 from reports.models.task_states import standing_of
 from tests import make
-from tests.cast.examples import examples
+from tests.databases.examples import examples
 
 pytestmark = pytest.mark.django_db
 

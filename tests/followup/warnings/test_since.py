@@ -16,7 +16,7 @@ from reports.followup.warnings.standpoint import Standpoint
 from reports.models import WarningRule
 from reports.thresholds import WarningTest
 from tests import make
-from tests.cast.examples import examples
+from tests.databases.examples import examples
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from reports.loads.examining import examine
 from reports.loads.kinds.month.plan import STATUS
 from reports.loads.kinds.projects.plan import PROJECTS
 from reports.loads.kinds.transfers.plan import TRANSFERS
-from tests.cast.examples import examples
 from tests.cast.office import Office
+from tests.databases.examples import examples
 from tests.loads.whole.drawing import files
 
 NAMES = {

@@ -23,8 +23,8 @@ from projects.month.closing.late import refuse, release
 from projects.month.rounds import close_month, grant_exemption, reopen_month
 from projects.month.saving import ImpossibleClaim
 from tests import make
-from tests.cast.examples import examples
 from tests.cast.two_sides import TwoSides
+from tests.databases.examples import examples
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2011, 6, 1)

@@ -17,8 +17,8 @@ from projects.month.due import due_row
 from projects.month.saving import ImpossibleClaim, Refused
 from projects.month.statements import pasts
 from tests import make
-from tests.cast.examples import examples
 from tests.cast.office import Office
+from tests.databases.examples import examples
 
 MONTHS = (date(2011, 7, 1), date(2011, 8, 1), date(2011, 9, 1))
 DAYS = [date(2011, 6, 15) + timedelta(days=n) for n in range(120)]
