@@ -1,8 +1,7 @@
-"""Adds and removes evidence: checks content and permission, stores the file."""
+"""Adds and removes evidence: checks permission, stores the file."""
 
 from datetime import date
 from functools import partial
-from hashlib import sha256
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,10 +11,9 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from aidtrack.values.file_types import file_type
 from pairings.access.permissions import may
 from pairings.models import Organisation, Pairing
-from projects.evidence.photographs import StoredContent, photograph
+from projects.evidence.preparing import PreparedFile, prepared_file
 from projects.evidence.quotas import project_of, refuse_over_quota
 from projects.models import (
     Contribution,
@@ -28,22 +26,6 @@ from projects.models import (
 )
 from projects.permissions import contribution_parties, exempted_projects, standing
 
-MB = 1_000_000
-PHOTO, DOCUMENT = Evidence.Kind.PHOTO, Evidence.Kind.DOCUMENT
-MOST_BYTES = {PHOTO: 15 * MB, DOCUMENT: 20 * MB}
-KINDS = {"pdf": DOCUMENT, **dict.fromkeys(["jpeg", "png", "webp", "heic"], PHOTO)}
-PDF_END = b"%%EOF"
-# How far before its end a PDF may say that it ends.
-PDF_TAIL = 1024
-
-EMPTY = _("This file is empty. Choose another.")
-NOT_ACCEPTED = _("Only photographs (JPEG, PNG, WebP, HEIC) and PDF documents are accepted.")
-CUT_OFF = _("This PDF document is incomplete: its end is missing. Save it again and retry.")
-TOO_LARGE = {
-    PHOTO: _("A photograph can be at most 15 MB: reduce its size."),
-    DOCUMENT: _("A document can be at most 20 MB: reduce its size."),
-}
-
 
 def add_evidence(
     *,
@@ -51,27 +33,39 @@ def add_evidence(
     upload: File,
     by,
     key: UUID,
-    phase: str = "",
-    caption: str = "",
     keeps_location: bool = False,
+    **values: str,
 ) -> Evidence:
-    """Stores a file as evidence of its owner. The same key again gives the row already there.
-
-    A photograph is written anew without place, time and camera, unless ``keeps_location``. A
-    failure leaves no file behind; the rollback of a transaction around this one would. What the
-    project and the person have added is counted under a lock.
+    """Reads a file and stores it; see store_evidence. Call it outside of any transaction.
 
     Raises  PermissionDenied, or ValidationError by the field that must be mended.
     """
     if earlier_evidence := _added_before(key, owner, by):
         return earlier_evidence
     refuse_unless_may_add(by, owner)
-    evidence = Evidence(
-        key=key, phase=phase, caption=caption, added_by=by, original_name=_plain_name(upload.name)
-    )
+    with prepared_file(upload, keeps_location=keeps_location) as prepared:
+        return store_evidence(prepared, owner=owner, by=by, key=key, **values)
+
+
+def store_evidence(
+    prepared: PreparedFile,
+    *,
+    owner: StatusReport | Project | Pairing | Transfer | Contribution | Organisation,
+    by,
+    key: UUID,
+    phase: str = "",
+    caption: str = "",
+) -> Evidence:
+    """Stores a file as evidence of its owner. The same key again gives the row already there.
+
+    A failure leaves no file behind; the rollback of a transaction around this one would. What the
+    project and the person have added is counted under a lock.
+
+    Raises  PermissionDenied, or ValidationError by the field that must be mended.
+    """
+    evidence = Evidence(key=key, phase=phase, caption=caption, added_by=by, **prepared.values)
     setattr(evidence, owner_field(owner), owner)
-    stored = _recognise(evidence, upload, keeps_location)
-    evidence.full_clean(exclude=["file"])
+    evidence.full_clean(exclude=["key", "file"])
     try:
         with transaction.atomic():
             # Before the owner, as whoever changes money does.
@@ -82,16 +76,20 @@ def add_evidence(
                 return earlier_evidence
             refuse_unless_may_add(by, owner)
             refuse_over_quota(project, by, evidence.size)
-            evidence.file.save(evidence.original_name, ContentFile(stored.content), save=False)
-            if stored.thumbnail:
-                evidence.thumbnail.save("", ContentFile(stored.thumbnail), save=False)
-            evidence.save()
+            _save(evidence, prepared)
             if isinstance(owner, StatusReport | Contribution):
                 owner.authors.add(by)
     except BaseException:
         delete_files(evidence)
         raise
     return evidence
+
+
+def _save(evidence: Evidence, prepared: PreparedFile):
+    evidence.file.save(evidence.original_name, prepared.content, save=False)
+    if prepared.thumbnail:
+        evidence.thumbnail.save("", ContentFile(prepared.thumbnail), save=False)
+    evidence.save()
 
 
 def remove_evidence(evidence: Evidence, *, by):
@@ -238,52 +236,6 @@ def _locked(owner):
     if isinstance(owner, StatusReport):
         ReportingMonth.objects.locked_for_share(owner.month_id)
     return type(owner).objects.get(pk=owner.pk)
-
-
-def _recognise(evidence: Evidence, upload: File, keeps_location: bool) -> StoredContent:
-    """Fills in kind, type and size from the content and returns what to store.
-
-    Ignores the name of the file and the type that the browser sent.
-    """
-    try:
-        kind = _kind(upload)
-        if kind == PHOTO:
-            stored = photograph(upload, keeps_all=keeps_location)
-        else:
-            stored = StoredContent("application/pdf", _document(upload))
-    except ValidationError as error:
-        raise ValidationError({"file": error}) from error
-    evidence.kind, evidence.content_type = kind, stored.content_type
-    evidence.keeps_location = keeps_location and kind == PHOTO
-    evidence.size, evidence.sha256 = len(stored.content), sha256(stored.content).hexdigest()
-    return stored
-
-
-def _kind(upload: File) -> str:
-    """The kind of a file by how it begins, if it is not too large."""
-    if not upload.size:
-        raise ValidationError(EMPTY)
-    upload.seek(0)
-    kind = KINDS.get(file_type(upload.read(16)))
-    if kind is None:
-        raise ValidationError(NOT_ACCEPTED)
-    if upload.size > MOST_BYTES[kind]:
-        raise ValidationError(TOO_LARGE[kind])
-    return kind
-
-
-def _document(upload: File) -> bytes:
-    upload.seek(0)
-    data = upload.read()
-    if PDF_END not in data[-PDF_TAIL:]:
-        raise ValidationError(CUT_OFF)
-    return data
-
-
-def _plain_name(name: str | None) -> str:
-    """The name that somebody gave a file, to be shown only: no folders, nothing invisible."""
-    last = (name or "").replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in last if letter.isprintable())[:200].strip() or "file"
 
 
 def delete_files(evidence: Evidence):

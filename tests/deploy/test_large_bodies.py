@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 from aidtrack.spreadsheets.guard.limits import LIMITS
 from aidtrack.web.bodies import BodyLimitMiddleware
-from projects.evidence.files import MOST_BYTES
+from projects.evidence.preparing import MOST_BYTES
 from tests import make
 from tests.deploy.served import connected, served
 

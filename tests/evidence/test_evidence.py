@@ -17,7 +17,8 @@ from PIL import ExifTags, Image, PngImagePlugin
 from pairings.access.reach import reach
 from pairings.models import Role
 from projects.evidence import files as evidencing
-from projects.evidence.files import MOST_BYTES, add_evidence, remove_evidence
+from projects.evidence.files import add_evidence, remove_evidence
+from projects.evidence.preparing import MOST_BYTES
 from projects.models import Evidence
 from tests import make
 from tests.tools.reading import Page, words

@@ -4,7 +4,7 @@ import pytest
 
 from aidtrack.spreadsheets.guard.recognising import AMBIGUOUS, REFUSED_AS
 from aidtrack.values.file_types import STARTS, file_type
-from projects.evidence.files import KINDS
+from projects.evidence.preparing import KINDS
 
 TYPES = {*STARTS.values(), "webp", "heic"}
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _t
 from aidtrack.values.refusals import Refused
 from aidtrack.web.overwriting import digest, last_change, overwriting_refusal
 from pairings.models import Organisation
-from projects.evidence.files import add_evidence
+from projects.evidence.files import store_evidence
+from projects.evidence.preparing import prepared_file
 from reports.followup.meetings.rights import may_convene, may_hold
 from reports.models import Item, Meeting
 
@@ -95,9 +96,13 @@ def _row_to_save(user, stored: Meeting | None, as_opened: str) -> Meeting:
 def locked(user, stored: Meeting) -> Meeting:
     """The meeting as it is now. Raises PermissionDenied for whoever may not change it."""
     meeting = Meeting.objects.select_for_update().order_by().get(pk=stored.pk)
+    _refuse_unless_may_hold(user, meeting)
+    return meeting
+
+
+def _refuse_unless_may_hold(user, meeting: Meeting):
     if not may_hold(user, meeting):
         raise PermissionDenied(_t("Only a leader of the convener can hold its meetings."))
-    return meeting
 
 
 def _save_items(meeting: Meeting, lines: Sequence[ItemLine]):
@@ -136,12 +141,13 @@ def _remove(item: Item | None):
 
 def add_minutes(*, user, meeting: Meeting, upload: File, key: UUID) -> Meeting:
     """Stores the file as evidence of the convener; it takes the place of earlier minutes."""
-    with transaction.atomic():
+    _refuse_unless_may_hold(user, meeting)
+    with prepared_file(upload) as prepared, transaction.atomic():
         meeting = locked(user, meeting)
         owner = Organisation.objects.get(pk=meeting.convener_id)
         caption = _t("Minutes of %(meeting)s") % {"meeting": meeting.title}
-        meeting.minutes = add_evidence(
-            owner=owner, upload=upload, by=user, key=key, caption=caption[:120]
+        meeting.minutes = store_evidence(
+            prepared, owner=owner, by=user, key=key, caption=caption[:120]
         )
         meeting.save(update_fields=["minutes"])
         return meeting

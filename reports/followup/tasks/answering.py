@@ -1,6 +1,7 @@
 """The office's side of a task: accepting it, answering it, releasing or returning the answer."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from uuid import UUID, uuid5
 
 from django.core.files.base import File
@@ -9,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.refusals import Refused
-from projects.evidence.files import add_evidence, delete_files, may_add
+from projects.evidence.files import delete_files, may_add, store_evidence
+from projects.evidence.preparing import PreparedFile, prepared_file
 from reports.followup.tasks.rights import (
     closed_by_whom,
     locked,
@@ -66,23 +68,32 @@ def answer(
 
     Raises  Refused, or ValidationError by the field that must be mended.
     """
+    if earlier_answer := _answered_before(key, by=user, task=task):
+        return earlier_answer
+    if sentence := why_not_answer(user, task):
+        raise Refused(sentence)
+    row = Answer(key=key, task=task, by=user, text=text.strip(), says_done=says_done)
+    with ExitStack() as stack:
+        prepared = [stack.enter_context(prepared_file(upload)) for upload in files[:MOST_FILES]]
+        return _stored_answer(row, prepared)
+
+
+def _stored_answer(row: Answer, prepared: Sequence[PreparedFile]) -> Answer:
     evidence = []
     try:
         with transaction.atomic():
-            task = locked(user, task)
-            if earlier_answer := Answer.objects.filter(key=key).first():
-                refuse_used_key(earlier_answer, by=user, task=task)
+            user, task = row.by, locked(row.by, row.task)
+            if earlier_answer := _answered_before(row.key, by=user, task=task):
                 return earlier_answer
             if sentence := why_not_answer(user, task):
                 raise Refused(sentence)
             if not task.accepted_at:
                 _accept(task, by=user)
-            row = Answer(key=key, task=task, by=user, text=text.strip(), says_done=says_done)
             row.full_clean()
             row.save()
-            for n, upload in enumerate(files[:MOST_FILES]):
-                owner, file_key = evidence_owner(user, task), uuid5(key, f"{n}")
-                evidence.append(add_evidence(owner=owner, upload=upload, by=user, key=file_key))
+            for n, file in enumerate(prepared):
+                owner, file_key = evidence_owner(user, task), uuid5(row.key, f"{n}")
+                evidence.append(store_evidence(file, owner=owner, by=user, key=file_key))
             row.evidence.set(evidence)
             return row
     except BaseException:
@@ -90,6 +101,13 @@ def answer(
         for file in evidence:
             delete_files(file)
         raise
+
+
+def _answered_before(key: UUID, *, by, task: Task) -> Answer | None:
+    earlier_answer = Answer.objects.filter(key=key).first()
+    if earlier_answer:
+        refuse_used_key(earlier_answer, by=by, task=task)
+    return earlier_answer
 
 
 def why_not_answer(user, task: Task) -> str:
