@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 
@@ -35,6 +36,8 @@ SIGN_IN_FAILED, SIGN_IN_LOCKED = "sign-in failed", "sign-in locked"
 REFUSED_AT_PROVIDER, UNKNOWN_AT_PROVIDER = "refused at the provider", "unknown at the provider"
 OTHER_AT_PROVIDER = "another at the provider"
 NOTHING = "None"
+# Why a person does what is being recorded; empty where nobody asked.
+REASON: ContextVar[str] = ContextVar("REASON", default="")
 COLUMNS = (
     "content_type_id",
     "object_pk",
@@ -56,7 +59,7 @@ class HistoryMiddleware(AuditlogMiddleware):
         return {
             "actor": self._get_actor(request),
             # Asked at each change: the address is resolved after this.
-            "additional_data": lambda: {"through": through(request)},
+            "additional_data": lambda: origin(through(request)),
         }
 
 
@@ -75,8 +78,25 @@ def through(request) -> str:
 @contextmanager
 def by(user, *, through: str):
     """Records changes in the block as made by that person through that part: for commands."""
-    with set_extra_data({"actor": user, "additional_data": {"through": through}}):
+    extra = {"actor": user, "additional_data": lambda: origin(through)}
+    with set_extra_data(extra):
         yield
+
+
+@contextmanager
+def because(reason: str):
+    """Records changes in the block with the reason that a person gave, if any."""
+    token = REASON.set(reason)
+    try:
+        yield
+    finally:
+        REASON.reset(token)
+
+
+def origin(through: str) -> dict:
+    """What an entry keeps beside its changes: the part of the program, and why if anybody said."""
+    reason = REASON.get()
+    return {"through": through, **({"reason": reason} if reason else {})}
 
 
 def record(
@@ -94,12 +114,12 @@ def record(
     """
     kind = ContentType.objects.get_for_model(model).pk
     actor, mail = (user.pk, user.email) if user else (None, None)
-    origin = {"through": through}
+    beside = origin(through)
     insert(
         LogEntry,
         COLUMNS,
         (
-            (kind, str(pk), pk, words, action, changes, actor, mail, moment, origin)
+            (kind, str(pk), pk, words, action, changes, actor, mail, moment, beside)
             for pk, words, changes in rows
         ),
     )

@@ -95,6 +95,8 @@ TABLE = tuple(
         ("review contributions", _("verification or return of contributions"),
             (None, None, REV, None, None, None, None)),
         ("attach beside", _("evidence of a project, a pairing or a transfer"), (REC,)),
+        # Besides who added them, and after the close of a month; none on which something rests.
+        ("remove files", _("removing files of a project or a pairing, with a reason"), (ADM,)),
         ("record", _("recording a transfer, except disbursement to the project"), (REC,)),
         # In a closed month by an exemption for its money.
         ("record at project", _("recording disbursement to the project on a day of the month"),

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aidtrack.web.refusing import refusal_in_form
+from aidtrack.web.refusing import refusal_as_message, refusal_in_form
 from aidtrack.web.returning import next_page
 from pairings.models import Pairing
-from projects.evidence.files import add_evidence, refuse_unless_may_add, remove_evidence
+from projects.evidence.files import add_evidence, refuse_unless_may_add
 from projects.evidence.forms import EvidenceForm, OwnerForm
+from projects.evidence.removal import remove_evidence
 from projects.models import Contribution, Evidence, Project, StatusReport, Transfer
 
 # A file opened in the browser runs nothing, loads nothing and has no origin.
@@ -57,8 +58,9 @@ def evidence_thumbnail(request, key):
 @require_POST
 def evidence_removal(request, key):
     evidence = find(request, key)
-    remove_evidence(evidence, by=request.user)
-    messages.success(request, _t("The file was removed."))
+    with refusal_as_message(request):
+        remove_evidence(evidence, by=request.user, reason=request.POST.get("reason", "")[:200])
+        messages.success(request, _t("The file was removed."))
     return redirect(owner_url(evidence.owner))
 
 

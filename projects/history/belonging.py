@@ -70,13 +70,20 @@ def about(model: type, rows: QuerySet) -> Q:
     return Q(content_type=kind, object_id__in=rows.order_by().values("pk"))
 
 
-def about_removed_files(reports: QuerySet) -> Q:
-    """Entries about files that were removed from these reports, by what their removal says."""
+def about_removed_files(**owners: QuerySet) -> Q:
+    """Entries about files that were removed, by what their removal says that they belonged to.
+
+    ``owners`` are rows by the field of Evidence that named them.
+    """
     kind = ContentType.objects.get_for_model(Evidence)
     removals = LogEntry.objects.filter(content_type=kind, action=LogEntry.Action.DELETE)
-    report_ids = reports.order_by().annotate(text=Cast("pk", TextField())).values("text")
-    of_reports = removals.annotate(of=KT("changes__report__0")).filter(of__in=report_ids)
-    return Q(content_type=kind, object_id__in=of_reports.order_by().values("object_id"))
+    of_owners = Q()
+    for name, rows in owners.items():
+        ids = rows.order_by().annotate(text=Cast("pk", TextField())).values("text")
+        removals = removals.alias(**{f"of_{name}": KT(f"changes__{name}__0")})
+        of_owners |= Q(**{f"of_{name}__in": ids})
+    of_files = removals.filter(of_owners).order_by().values("object_id")
+    return Q(content_type=kind, object_id__in=of_files)
 
 
 def about_any(parts: Iterable[tuple[type, QuerySet]], *further: Q) -> Q:

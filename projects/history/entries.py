@@ -121,8 +121,13 @@ def _of_projects(pks: list[int] | QuerySet) -> QuerySet:
     return _entries(_parts_of_projects(pks), _removed_files(pks))
 
 
-def _removed_files(pks: list[int] | QuerySet) -> Q:
-    return about_removed_files(StatusReport.objects.filter(project__in=pks))
+def _removed_files(pks: list[int] | QuerySet, **further: QuerySet) -> Q:
+    return about_removed_files(
+        project=Project.objects.filter(pk__in=pks),
+        report=StatusReport.objects.filter(project__in=pks),
+        transfer=Transfer.objects.filter(project__in=pks),
+        **further,
+    )
 
 
 def _entries(parts: list[tuple[type, QuerySet]], *further: Q) -> QuerySet:
@@ -138,6 +143,7 @@ def _parts_of_projects(pks: list[int] | QuerySet) -> list[tuple[type, QuerySet]]
         *((model, model.objects.filter((path, pks))) for model, path in PARTS.items()),
         (Evidence, Evidence.objects.filter(project__in=pks)),
         (Evidence, Evidence.objects.filter(report__project__in=pks)),
+        (Evidence, Evidence.objects.filter(transfer__project__in=pks)),
     ]
 
 
@@ -150,7 +156,7 @@ def of_pairing(pairing: Pairing) -> QuerySet:
             (Evidence, Evidence.objects.filter(pairing=pairing)),
             *_parts_of_projects(pks),
         ],
-        _removed_files(pks),
+        _removed_files(pks, pairing=Pairing.objects.filter(pk=pairing.pk)),
     )
 
 
@@ -166,6 +172,7 @@ def of_contribution(contribution: Contribution, user) -> QuerySet:
         object_repr__startswith=f"{contribution.ref} ",
     )
     own |= about(Evidence, Evidence.objects.visible_to(user).filter(contribution=contribution))
+    own |= about_removed_files(contribution=Contribution.objects.filter(pk=contribution.pk))
     return told(LogEntry.objects.filter(own)).order_by("-timestamp", "-pk")
 
 
@@ -234,8 +241,13 @@ def _history_line(entry: LogEntry, names: Names) -> HistoryLine:
         action=str(ACTIONS.get(entry.action, "")),
         kind=str(model._meta.verbose_name) if model else entry.content_type.model,
         what=entry.object_repr,
-        changes=_changes(model, entry, names),
+        changes=[*_reason(entry), *_changes(model, entry, names)],
     )
+
+
+def _reason(entry: LogEntry) -> list[tuple[str, str, str]]:
+    reason = (entry.additional_data or {}).get("reason")
+    return [(_t("reason"), "", reason)] if reason else []
 
 
 def _changes(model, entry: LogEntry, names: Names) -> list[tuple[str, str, str]]:

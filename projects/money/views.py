@@ -19,7 +19,7 @@ from pairings.access.permissions import may
 from pairings.access.reach import reach
 from pairings.models import Pairing, Role
 from projects.checks.findings import Asked
-from projects.evidence.files import gallery
+from projects.evidence.gallery import gallery
 from projects.figures.balances import lines, totals_by_level
 from projects.figures.viewpoint import CHOSEN, default_programme, viewpoint
 from projects.models import Evidence, Programme, Project, Transfer

@@ -11,7 +11,7 @@ from aidtrack.web.paging import every_row, paged
 from pairings.access.permissions import TABLE, Standing, may
 from pairings.access.roles import role_words
 from pairings.models import Membership
-from projects.evidence.files import gallery
+from projects.evidence.gallery import gallery
 from projects.figures.last_change import last_changed
 from projects.figures.totals import list_totals
 from projects.figures.viewpoint import viewpoint

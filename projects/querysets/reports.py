@@ -120,11 +120,35 @@ class EvidenceQuerySet(VisibleQuerySet):
             Q(project=project) | Q(report__project=project) | Q(transfer__project=project)
         )
 
+    def with_what_rests(self):
+        """Marks those on which something rests.
+
+        ``is_relied_on``   their transfer was accepted, their contribution verified, or a row of
+                           another model names the file
+        ``is_closed_over`` a month of their project's programme, of a programme of their pairing's
+                           scheme, was closed after they were added
+        """
+        own = self.model.objects.filter(pk=OuterRef("pk")).order_by()
+        relied_on = Q(transfer__acceptance__isnull=False) | Q(contribution__state="verified")
+        for relation in self.model._meta.related_objects:
+            relied_on |= Q(**{f"{relation.name}__isnull": False})
+        programmes = ("project__programme", "pairing__scheme__programmes")
+        closed = Q()
+        for way in programmes:
+            closed |= Q(**{f"{way}__months__closed_at__gt": F("added_at")})
+        return self.annotate(
+            is_relied_on=Exists(own.filter(relied_on)), is_closed_over=Exists(own.filter(closed))
+        )
+
     def for_gallery(self):
         """All that a list of files prints: photographs from before to after, then documents."""
         phases = [*self.model.Phase.values, ""]
         return (
-            self.select_related("added_by", "report__month", "report__project__lead_pairing")
+            self.with_what_rests()
+            .select_related(
+                *self.model.OWNERS, "added_by", "report__month", "contribution__pairing"
+            )
+            .select_related("report__project__lead_pairing", "project__lead_pairing")
             .alias(place=Case(*(When(phase=phase, then=n) for n, phase in enumerate(phases))))
             .order_by("-kind", "place", "added_at", "pk")
         )

@@ -14,7 +14,7 @@ from pairings.models import Pairing
 from pairings.tables import PairingTable
 from projects.contributions.changes import last_observed_on, of_pairing
 from projects.contributions.headline import headline
-from projects.evidence.files import gallery
+from projects.evidence.gallery import gallery
 from projects.figures.events import events_by_month
 from projects.figures.progress import known_through, programme_projects, progress, progress_by
 from projects.figures.report_shares import report_share

@@ -16,9 +16,10 @@ from PIL import ExifTags, Image, PngImagePlugin
 
 from pairings.access.reach import reach
 from pairings.models import Role
-from projects.evidence import files as evidencing
-from projects.evidence.files import add_evidence, remove_evidence
+from projects.evidence import files as evidencing, removal
+from projects.evidence.files import add_evidence
 from projects.evidence.preparing import MOST_BYTES
+from projects.evidence.removal import remove_evidence
 from projects.models import Evidence
 from tests import make
 from tests.tools.reading import Page, words
@@ -561,9 +562,9 @@ def test_a_draft_of_a_closed_month_is_open_only_by_an_exemption(project):
     evidence = make.evidence(report=report)
     listed = Evidence.objects.for_gallery()
 
-    assert evidencing.removable(listed, recorder, on=report.month.due_on) == set()
+    assert removal.removable(listed, recorder, on=report.month.due_on) == set()
     exemption = make.exemption(report.month, person=recorder, projects=[project])
-    assert evidencing.removable(listed.all(), recorder, on=exemption.until) == {evidence.pk}
+    assert removal.removable(listed.all(), recorder, on=exemption.until) == {evidence.pk}
     assert evidencing.may_add(recorder, report, on=exemption.until)
 
 
@@ -593,7 +594,7 @@ def test_queries_do_not_grow_with_files(project, django_assert_num_queries, numb
 
     with django_assert_num_queries(2):
         rows = Evidence.objects.visible_to(recorder).about(project).for_gallery()
-        assert len(evidencing.removable(rows, recorder)) == number
+        assert len(removal.removable(rows, recorder)) == number
         people = [(row.added_by.username, row.report and row.report.month.label) for row in rows]
 
     assert len(people) == 3 * number

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
 from pairings.models import Role
-from projects.evidence.files import add_evidence, remove_evidence
+from projects.evidence.files import add_evidence
+from projects.evidence.removal import remove_evidence
 from projects.history.entries import history_lines, of_pairing, of_projects
 from projects.models import Evidence, Project, StatusReport
 from projects.month.review.decisions import verify

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
-from projects.evidence.files import add_evidence, remove_evidence
+from projects.evidence.files import add_evidence
+from projects.evidence.removal import remove_evidence
 from projects.models import Project, StatusReport, Transfer
 from projects.month.due import due_projects
 from projects.month.facts import recorded_amount

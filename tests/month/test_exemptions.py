@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
 from aidtrack.values.refusals import Refused
-from projects.evidence.files import add_evidence, removable
+from projects.evidence.files import add_evidence
+from projects.evidence.removal import removable
 from projects.models import Exemption
 from projects.month.rounds import close_month, grant_exemption, withdraw_exemption
 from reports.todo.reminders import remind

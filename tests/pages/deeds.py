@@ -15,6 +15,7 @@ from pairings.access.reach import reach
 from pairings.models import Membership, Role
 from projects.contributions.entry.saving import decide, save_contribution
 from projects.evidence.files import add_evidence
+from projects.evidence.removal import remove_evidence
 from projects.models import Contribution, Project, ReportingMonth, StatusReport, Transfer
 from projects.money.acceptance import accept_transfers
 from projects.money.transfers import record_transfer, reverse_transfer, state_confirmation
@@ -257,6 +258,11 @@ class World(Office):
         for owner in (self.project, self.project.lead_pairing, self.sent):
             add_evidence(owner=owner, upload=document(), by=person, key=uuid4())
 
+    def remove_files(self, person):
+        """Added by somebody else."""
+        for owner in ({"project": self.project}, {"pairing": self.project.lead_pairing}):
+            remove_evidence(make.evidence(**owner), by=person, reason="误传")
+
     def record(self, person):
         self.record_money(person, "in_region", IN_JULY)
         self.record_money(person, "paid", IN_JULY, project=self.project)
@@ -484,6 +490,7 @@ DEEDS = {
     "enter for a scheme": World.enter_for_scheme,
     "review contributions": World.review_contribution,
     "attach beside": World.attach_beside,
+    "remove files": World.remove_files,
     "record": World.record,
     "record at project": World.record_at_project,
     "confirm": World.confirm,

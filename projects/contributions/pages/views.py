@@ -26,7 +26,7 @@ from projects.contributions.pages.tables import ContributionTable
 from projects.contributions.pages.totals import list_totals
 from projects.contributions.quantities import shares
 from projects.contributions.sheets.years import schemes_with_sheets
-from projects.evidence.files import gallery
+from projects.evidence.gallery import gallery
 from projects.models import Contribution, Evidence
 
 

@@ -17,7 +17,8 @@ from aidtrack.values.refusals import Refused
 from aidtrack.web.refusing import refusal_as_message
 from pairings.access.reach import reach
 from pairings.models import Role
-from projects.evidence.files import add_evidence, gallery
+from projects.evidence.files import add_evidence
+from projects.evidence.gallery import gallery
 from projects.models import FACT_DATES, Evidence, StatusReport
 from projects.month.changes import changes
 from projects.month.closing.moves import moves

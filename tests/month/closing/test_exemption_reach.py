@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from aidtrack.values.refusals import Refused
-from projects.evidence.files import add_evidence, removable
+from projects.evidence.files import add_evidence
+from projects.evidence.removal import removable
 from projects.models import Acceptance, Exemption, LateEntry, Transfer
 from projects.money.acceptance import accept_transfers
 from projects.money.transfers import record_transfer, reverse_transfer
