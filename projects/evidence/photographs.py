@@ -19,7 +19,7 @@ from projects.evidence.decoding import DecodingLimits
 CHILD = "projects.evidence.decoding"
 LIMITS = DecodingLimits()
 # Seconds that one waits for the photographs of others.
-PATIENCE = 15
+PATIENCE = 30
 
 SENTENCES = {
     "pixels": _("A photograph can have at most 50 megapixels: reduce its size."),
