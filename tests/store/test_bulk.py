@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from aidtrack.store import bulk
@@ -59,6 +60,40 @@ def test_json_instants_and_nothing_come_back_as_they_were():
 
     entry = LogEntry.objects.get(object_repr="一\t二")
     assert (entry.changes, entry.timestamp, entry.actor) == (changes, moment, None)
+
+
+@pytest.mark.parametrize("value", ["名", 7, True, ["x"]])
+def test_json_of_one_value_comes_back_as_it_was(value):
+    kind = ContentType.objects.get_for_model(Project).pk
+    names = ("content_type_id", "object_pk", "object_repr", "action", "changes", "timestamp")
+
+    bulk.insert(LogEntry, names, [(kind, "1", "一", 0, value, timezone.now())])
+
+    assert LogEntry.objects.get(object_repr="一").changes == value
+
+
+def test_a_day_and_an_amount_are_written_as_a_save_writes_them():
+    names = (*NAMES, "planned_start_on", "total_investment")
+    (row,) = rows(1)
+    values = (date(2011, 7, 1), Decimal("2.00"))
+    bulk.insert(Project, names, [(*row, *values)])
+
+    (written,) = Project.objects.filter(planned_start_on=values[0], total_investment=values[1])
+    written.save()
+
+    assert Project.objects.filter(planned_start_on=values[0]).get().total_investment == values[1]
+
+
+def test_more_rows_are_no_more_statements():
+    counts = []
+    for number in (1, 200):
+        some = rows(number, name=f"名{number}")
+        some = [(f"{number}-{row[0]}", *row[1:]) for row in some]
+        with CaptureQueriesContext(connection) as queries:
+            bulk.insert(Project, NAMES, some)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 3
 
 
 def test_one_bad_row_adds_none():
