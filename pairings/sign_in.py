@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.views.decorators.cache import never_cache
 
-from aidtrack.accounts import second_factor
-from aidtrack.accounts.forms import CodeForm
+from aidtrack.accounts import passkeys, second_factor
+from aidtrack.accounts.forms import FactorForm
 from aidtrack.accounts.guesses import locked
 from aidtrack.accounts.limits import count_wrong, may_guess, remember_browser
 from aidtrack.store import history
@@ -87,16 +87,17 @@ def sign_in_code(request):
     if person is None:
         request.session.pop(PENDING, None)
         return redirect("sign-in")
-    form = CodeForm(request.POST or None)
+    form = FactorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not may_guess(request, person):
             return locked(request)
-        if second_factor.accepts(person, form.cleaned_data["code"]):
+        if form.is_right(request, person):
             del request.session[PENDING]
             return enter(request, person, pending["next"], pending["sent"])
         count_wrong(request, person)
         form.refuse()
-    return render(request, "registration/code.html", {"form": form})
+    context = {"form": form, "question": passkeys.question(request, person)}
+    return render(request, "registration/code.html", context)
 
 
 def person_of(pending: dict):

@@ -1,4 +1,6 @@
-"""The second factor: a code of six digits from an app, or one of ten written down, each once."""
+"""The second factor: a code of six digits from an app, or a passkey; and in place of either one of
+ten codes written down, each once.
+"""
 
 from hmac import compare_digest
 
@@ -35,8 +37,17 @@ ISSUER = "aidtrack"
 new_secret = generate_totp_secret
 
 
+# Written codes alone are none: they stand in for one of these.
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
 def has_one(user) -> bool:
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def app_of(user) -> Authenticator | None:
+    """The app that computes codes."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
 
 
 def is_required(user) -> bool:
@@ -110,35 +121,58 @@ CHECKS = {
 
 @transaction.atomic
 def set_up(request, secret: str, counter: int) -> list[str]:
-    """Returns the codes to write down, which no page prints again."""
+    """Returns the codes to write down."""
+    had_one = has_one(request.user)
     authenticator = TOTP.activate(request.user, secret).instance
     authenticator.data[LAST] = counter
     authenticator.save()
-    request.session.pop(MUST, None)
-    user = request.user
-    _record(user, "False", "True", user=user, through=history.through(request))
-    return RecoveryCodes.activate(request.user).get_unused_codes()
+    return _gain(request, {history.CODE_APP: ["False", "True"]}, had_one=had_one)
 
 
 @transaction.atomic
-def remove(request):
+def add(request, row: Authenticator, changes: dict) -> list[str]:
+    """Stores a passkey; returns the codes to write down."""
+    had_one = has_one(request.user)
+    row.save()
+    return _gain(request, changes, had_one=had_one)
+
+
+def _gain(request, changes: dict, *, had_one: bool) -> list[str]:
+    """The codes to write down, which no page prints again: none for whoever has theirs."""
     user = request.user
-    request.session.pop(SETTLED, None)
-    forget(user, by=user, through=history.through(request))
-    begin(None, request, request.user)
+    request.session.pop(MUST, None)
+    if not had_one:
+        changes = changes | {history.SECOND_FACTOR: ["False", "True"]}
+    _record(user, changes, user=user, through=history.through(request))
+    if Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).exists():
+        return []
+    return RecoveryCodes.activate(user).get_unused_codes()
+
+
+@transaction.atomic
+def remove(request, row: Authenticator, changes: dict):
+    """With the last one go the written codes; whoever needs one sets it up next."""
+    user, through = request.user, history.through(request)
+    row.delete()
+    _record(user, changes, user=user, through=through)
+    if not has_one(user):
+        request.session.pop(SETTLED, None)
+        forget(user, by=user, through=through)
+        begin(None, request, user)
 
 
 def forget(person, *, by=None, through: str = ""):
-    """``by`` None is a command."""
+    """All they have. ``by`` None is a command."""
     Authenticator.objects.filter(user=person).delete()
-    _record(person, "True", "False", user=by, through=through)
+    changes = {history.SECOND_FACTOR: ["True", "False"]}
+    _record(person, changes, user=by, through=through)
 
 
-def _record(person, before: str, after: str, *, user, through: str):
+def _record(person, changes: dict, *, user, through: str):
     history.record(
         get_user_model(),
         history.CHANGED,
-        [(person.pk, str(person), {history.SECOND_FACTOR: [before, after]})],
+        [(person.pk, str(person), changes)],
         user=user,
         moment=timezone.now(),
         through=through,
@@ -166,7 +200,7 @@ class SetUpMiddleware:
     is.
     """
 
-    OPEN = {"second-factor", "sign-out"}
+    OPEN = {"second-factor", "passkey-new", "confirm", "sign-out"}
 
     def __init__(self, get_response):
         self.get_response = get_response

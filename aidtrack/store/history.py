@@ -24,6 +24,8 @@ ACCESSED = LogEntry.Action.ACCESS
 # Stands in the changes of a person in place of the password, which is not kept.
 PASSWORD_SET = "password set"  # noqa: S105
 SECOND_FACTOR = "second factor"
+# Of a person: the parts of it, by whether there is one, and by the name of the passkey.
+CODE_APP, PASSKEY = "app for codes", "passkey"
 # Of a person: an administrator signed them out everywhere.
 SESSIONS_ENDED = "sessions ended"
 # Of a person: by which provider they sign in, bound to them or released.

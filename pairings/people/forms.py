@@ -1,23 +1,22 @@
 """What an administrator enters about people; each form asks for a code where it must."""
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.utils import timezone
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from aidtrack.accounts import limits, second_factor
+from aidtrack.accounts import confirmation, limits, passkeys, second_factor
 from pairings.access.appointing import organisations_of, roles_to_give
 from pairings.access.roles import Role
 from pairings.models import Membership
 
-# In the session: when a code was entered.
-CONFIRMED = "code entered at"
-
 
 class ConfirmedForm(forms.Form):
-    """Asks for a code of the second factor, unless one was entered a moment ago."""
+    """Asks for a code of the second factor, unless one was entered a moment ago, or a
+    passkey used.
+    """
 
     code = forms.CharField(
         label=_("verification code"),
@@ -28,7 +27,7 @@ class ConfirmedForm(forms.Form):
     def __init__(self, request, data=None):
         super().__init__(data)
         self.request = request
-        if not asks_for_code(request):
+        if not confirmation.asks_for_code(request):
             del self.fields["code"]
 
     def clean(self):
@@ -43,17 +42,18 @@ class ConfirmedForm(forms.Form):
         if not limits.may_guess(self.request, user):
             return False
         if second_factor.accepts(user, self.cleaned_data["code"]):
-            self.request.session[CONFIRMED] = timezone.now().timestamp()
+            confirmation.note(self.request, confirmation.BY_FACTOR)
             return True
         limits.count_wrong(self.request, user)
         return False
 
-
-def asks_for_code(request) -> bool:
-    if not second_factor.is_required(request.user):
-        return False
-    entered = request.session.get(CONFIRMED, 0)
-    return timezone.now().timestamp() - entered > settings.CODE_SERVES_FOR.total_seconds()
+    @cached_property
+    def passkey_address(self) -> str:
+        """Where somebody with a passkey uses it instead, and comes back; empty for others."""
+        if "code" not in self.fields or not passkeys.passkeys_of(self.request.user).exists():
+            return ""
+        pk = self.request.resolver_match.kwargs.get("pk")
+        return confirmation.address(reverse("person", args=[pk]) if pk else reverse("people"))
 
 
 class OrganisationChoice(forms.ModelChoiceField):

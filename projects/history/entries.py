@@ -42,6 +42,8 @@ LEFT_OUT = ("id", "key", "authors")
 LABELS = {
     history.PASSWORD_SET: _("password set"),
     history.SECOND_FACTOR: _("second factor"),
+    history.CODE_APP: _("app for codes"),
+    history.PASSKEY: _("passkey"),
     history.SESSIONS_ENDED: _("signed out everywhere"),
     history.AT_PROVIDER: _("sign-in at a provider"),
     history.INVITED: _("invitation made"),

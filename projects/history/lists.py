@@ -47,6 +47,8 @@ FAILURES = (
 ACCESS = (
     history.PASSWORD_SET,
     history.SECOND_FACTOR,
+    history.CODE_APP,
+    history.PASSKEY,
     history.SESSIONS_ENDED,
     history.AT_PROVIDER,
     history.INVITED,

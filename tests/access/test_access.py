@@ -240,6 +240,11 @@ EXPECTED = {
     "sign-in/provider/": ("/sign-in/provider/", (404, 404, 404, 404, 404)),
     "sign-in/returned/": ("/sign-in/returned/", (302, 302, 302, 302, 302)),
     "account/sessions/": ("/account/sessions/", POST_ONLY),
+    # Over plain http browsers make none, and nobody has the first.
+    "account/passkeys/": ("/account/passkeys/", (404, 404, 404, 404, IN)),
+    "account/passkeys/<int:pk>/": ("/account/passkeys/1/", (404, 404, 404, 404, IN)),
+    # The cast has neither a second factor nor a password to ask for.
+    "account/confirmation/": ("/account/confirmation/", (302, 302, 302, 302, IN)),
     "permissions/": ("/permissions/", ALL),
     "history/": ("/history/", (404, 404, 404, 404, IN)),
     "history/<slug:name>/": ("/history/rights/", (404, 404, 404, 404, IN)),
@@ -262,6 +267,8 @@ POSTED = {
     "/evidence/{file}/removal/": (None, 403, 403, 404, IN),
     "/transfers/{transfer}/confirmation/": (None, None, None, 404, IN),
     "/transfers/{transfer}/reversal/": (None, None, None, 404, IN),
+    "/account/passkeys/": (404, 404, 404, 404, IN),
+    "/account/passkeys/1/": (404, 404, 404, 404, IN),
     "/people/": (403, 403, 403, 403, IN),
     "/people/{person}/": (403, 403, 403, 403, IN),
     "/people/{person}/access/": (403, 403, 403, 403, IN),

@@ -145,6 +145,7 @@ WORK = (
     ("recorder", Page("account", "/account/", "main table")),
     ("admin", Page("people", "/people/", "main table")),
     ("admin", Page("person", "/people/4/", "main form")),
+    ("recorder", Page("confirmation", "/account/confirmation/", "main form")),
     ("recorder", Page("second-factor", "/account/second-factor/", "main svg")),
     ("recorder", Page("completeness", "/months/completeness/", "main table")),
     ("leader", Page("follow-up", "/follow-up/", "main .kpis")),
