@@ -1,17 +1,21 @@
 """Every test of warnings, declared once, and all warnings of a day."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from reports.figures.trends import last_month_end
 from reports.followup.warnings import delays, held, late, pace, payments, progress
 from reports.followup.warnings.declared import ComputedWarning, DeclaredTest
+from reports.followup.warnings.delays import KIND
 from reports.followup.warnings.standpoint import Standpoint
 from reports.models import SUBJECTS, WarningLevel, WarningRule
 from reports.thresholds import WarningTest
 
-GROUPS, PROJECT = pace.KINDS, ("project",)
+GROUPS, PROJECT = pace.KINDS, (KIND,)
+# So many projects are looked for by their ids; of more, all are looked at.
+FEW_PROJECTS = 1000
 
 TESTS = {
     test.test: test
@@ -159,7 +163,28 @@ def new_keys(at: Standpoint, in_force: list[ComputedWarning]) -> set[tuple]:
     keys = {warning.key for warning in begun}
     if not begun or day < at.programme.starts_on:
         return keys
+    return keys - {warning.key for warning in _earlier(at, day, begun)}
+
+
+def _earlier(at: Standpoint, day: date, begun: list[ComputedWarning]) -> list[ComputedWarning]:
+    """The warnings of an earlier day, by the rules and of the kinds of those that have begun since.
+
+    Where these are of few projects, only they are looked at: what holds of a project depends on it
+    alone, what holds of a group on all its projects.
+    """
+    by_project = [warning for warning in begun if warning.subject.kind == KIND]
+    by_group = [warning for warning in begun if warning.subject.kind != KIND]
+    pks = {warning.subject.pk for warning in by_project}
+    groups = at.moved_to(day, kinds=tuple({warning.subject.kind for warning in by_group}))
+    projects = at.moved_to(day, kinds=(KIND,))
+    if len(pks) <= FEW_PROJECTS:
+        projects = projects.narrowed(lambda rows: at.narrow(rows).filter(pk__in=pks))
+    return [
+        *warnings(groups, _rules_of(by_group, at)),
+        *warnings(projects, _rules_of(by_project, at)),
+    ]
+
+
+def _rules_of(begun: list[ComputedWarning], at: Standpoint) -> list[WarningRule]:
     tests = {warning.rule.test for warning in begun}
-    rules = [rule for rule in at.rules if rule.test in tests]
-    then = at.moved_to(day, kinds=tuple({warning.subject.kind for warning in begun}))
-    return keys - {warning.key for warning in warnings(then, rules)}
+    return [rule for rule in at.rules if rule.test in tests]

@@ -4,7 +4,7 @@ Keeps what several tests ask of the same day, so that it is asked of the databas
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from pairings.models import Pairing
 from pairings.querysets import visible_rows
 from projects.figures.by_day.timelines import Timeline, timelines_by
+from projects.figures.groupings import Group
 from projects.figures.progress import Progress, programme_projects, progress_by, with_reports
 from projects.figures.report_shares import report_shares, report_shares_by_month
 from projects.figures.viewpoint import Viewpoint
@@ -39,7 +40,8 @@ class Standpoint:
 
     ``narrow`` and ``kinds``: of which projects and of which kinds of subjects the page is. A kind
     is left out where the projects are a part of what a subject of it has. ``within``: only that
-    subject and what lies below it.
+    subject and what lies below it. ``later``: the one of a later day that this was moved from,
+    where what both share is looked up.
     """
 
     programme: Programme
@@ -50,6 +52,7 @@ class Standpoint:
     narrow: Callable[[QuerySet], QuerySet] = _all_of_them
     kinds: tuple[str, ...] = SUBJECTS
     within: WarnedSubject | None = None
+    later: "Standpoint | None" = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, view: Viewpoint, *, today: date, kinds: tuple[str, ...] = SUBJECTS) -> "Standpoint":
@@ -57,8 +60,8 @@ class Standpoint:
         return cls(view.programme, view.scope, view.on, today, view.user, view.narrow, kinds)
 
     def moved_to(self, on: date, *, kinds: tuple[str, ...]) -> "Standpoint":
-        """The same on another day, of some of the kinds."""
-        return replace(self, on=on, kinds=kinds)
+        """The same on an earlier day, of some of the kinds."""
+        return replace(self, on=on, kinds=kinds, later=self)
 
     def of_kind(self, kind: str) -> "Standpoint":
         """The same of subjects of one kind."""
@@ -70,7 +73,8 @@ class Standpoint:
 
     def inside(self, subject: WarnedSubject) -> "Standpoint":
         """The same of a subject and of what lies below it."""
-        return replace(self, narrow=subject.narrow, kinds=subject.kinds, within=subject)
+        narrowed = {"narrow": subject.narrow, "kinds": subject.kinds, "within": subject}
+        return replace(self, **narrowed, later=None)
 
     @cached_property
     def projects(self) -> QuerySet:
@@ -84,6 +88,8 @@ class Standpoint:
     @cached_property
     def rules(self) -> list[WarningRule]:
         """In force for the scheme: its own, else the one for all schemes; at most one a test."""
+        if self.later:
+            return self.later.rules
         scheme = self.programme.scheme_id
         rules = list(WarningRule.objects.filter(Q(scheme=None) | Q(scheme=scheme)))
         by_test = {rule.test: rule for rule in rules if not rule.scheme_id}
@@ -106,6 +112,8 @@ class Standpoint:
 
     def subjects(self, kind: str) -> dict[tuple, WarnedSubject]:
         """{key of its group: subject}; those that the reader sees in full."""
+        if self.later:
+            return self.later.subjects(kind)
         return self.once(f"subjects {kind}", lambda: self._subjects(kind))
 
     def _subjects(self, kind: str) -> dict[tuple, WarnedSubject]:
@@ -121,7 +129,9 @@ class Standpoint:
         self.once(f"paces {kind}", lambda: pairs)
 
     def subject_of(self, project: Project) -> WarnedSubject:
-        """The same one for all its warnings."""
+        """The same one for all its warnings, whatever the day."""
+        if self.later:
+            return self.later.subject_of(project)
         return self.once(f"project {project.pk}", lambda: self._subject_of(project))
 
     def _subject_of(self, project: Project) -> WarnedSubject:
@@ -140,9 +150,7 @@ class Standpoint:
 
     def _paces(self, kind: str) -> list[tuple[WarnedSubject, Pace]]:
         subjects, name = self.subjects(kind), GROUPING_OF_KIND[kind]
-        rows = progress_by(
-            name, self.projects, self.programme, scope=self.scope, on=self.on, user=self.user
-        )
+        rows = self._earlier_rows(kind) if self.later else self._rows(name)
         shares = report_shares(name, self.projects, self.programme, on=self.on)
         return [
             (subjects[row.group.key], Pace(row, self.elapsed))
@@ -150,19 +158,38 @@ class Standpoint:
             if row.group.key in subjects
         ]
 
+    def _rows(self, name: str) -> list[Progress]:
+        return progress_by(
+            name, self.projects, self.programme, scope=self.scope, on=self.on, user=self.user
+        )
+
+    def _earlier_rows(self, kind: str) -> list[Progress]:
+        """Of every subject: its timeline up to the later day tells this one."""
+        return [
+            replace(self.figures_on(kind, key, self.on), group=Group(key=key))
+            for key in self.subjects(kind)
+        ]
+
     def figures_on(self, kind: str, key: tuple, day: date) -> Progress:
         """Of a group the sums of an earlier day: see ``Timeline``."""
-        timelines = self.once(
-            f"timelines {kind}",
-            lambda: timelines_by(GROUPING_OF_KIND[kind], self.projects, self.programme, on=self.on),
-        )
-        return timelines.get(key, Timeline()).at(day)
+        return self._timelines(kind).get(key, Timeline()).at(day)
 
     def days_of_change(self, kind: str, key: tuple) -> list[date]:
-        """The days on which figures of a group, or the month that tells them, may change."""
-        self.figures_on(kind, key, self.on)
-        changes = self._kept[f"timelines {kind}"].get(key, Timeline()).days
+        """The days on which figures of a group, or the month that tells them, may change.
+
+        Those after the day of the standpoint may be among them.
+        """
+        changes = self._timelines(kind).get(key, Timeline()).days
         return [*changes, *self._rounds(kind)]
+
+    def _timelines(self, kind: str) -> dict[tuple, Timeline]:
+        if self.later and self.later.narrow is self.narrow:
+            return self.later._timelines(kind)
+        name = GROUPING_OF_KIND[kind]
+        return self.once(
+            f"timelines {kind}",
+            lambda: timelines_by(name, self.projects, self.programme, on=self.on),
+        )
 
     def is_unreported(self, kind: str, key: tuple, day: date) -> bool:
         """Whether nothing of a group is reported for the month that tells a day."""
