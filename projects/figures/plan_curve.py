@@ -1,16 +1,16 @@
 """The plan curve of money: tranches by the day they are planned for, the rest at the end."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
+from projects.figures.by_day.totals import DATES, DaySums
 from projects.figures.groupings import GROUPINGS
-from projects.figures.progress import parts_of_days, sums_by_group
 from projects.models import Programme, Project
 from projects.models.amounts import to_fen
-from projects.querysets.terms import in_plan
 
 # Yuan on each day; None where the plan has no tranches, so that nobody knows what was due by then.
 Curve = list[Decimal | None]
@@ -34,10 +34,7 @@ def plan_curve(
 def plan_curves_by(
     name: str, projects: QuerySet, programme: Programme, days: Iterable[date], *, on: date
 ) -> dict[tuple, Curve]:
-    """The plan curve of each group that has projects, by the group's key.
-
-    Takes two queries for each DAYS_AT_ONCE.
-    """
+    """The plan curve of each group that has projects, by the group's key; in two queries."""
     return _plan_curves(projects, programme, list(days), on, GROUPINGS[name].key)
 
 
@@ -45,25 +42,47 @@ def _plan_curves(
     projects: QuerySet, programme: Programme, days: list[date], on: date, key: dict
 ) -> dict[tuple, Curve]:
     chosen = Project.objects.filter(pk__in=projects.order_by().values("pk")).order_by()
-    curves: dict[tuple, Curve] = {}
-    for part in parts_of_days(days):
-        planned = {i: in_plan(min(days[i], on)) for i in part}
-        due = {
-            f"due_{i}": Sum("tranches__amount", filter=q & Q(tranches__planned_on__lte=days[i]))
-            for i, q in planned.items()
-        }
-        tranched = {f"tranched_{i}": Sum("tranches__amount", filter=q) for i, q in planned.items()}
-        aid = {f"aid_{i}": Sum("planned_aid", filter=q) for i, q in planned.items()}
-        sums_of_tranches = sums_by_group(chosen, key, due | tranched)
-        for group, sums in sums_by_group(chosen, key, aid).items():
-            sums |= sums_of_tranches[group]
-            amounts = [_due(sums, i, is_over=days[i] >= programme.ends_on) for i in part]
-            curves.setdefault(group, []).extend(amounts)
-    return curves
+    ordered = sorted(set(days))
+    sums: dict[tuple, DaySums] = defaultdict(lambda: DaySums.of(ordered))
+    for row in _aid(chosen, key):
+        _add(sums[_group(row, key)], {"aid": row["aid"]}, row, on)
+    for row in _tranches(chosen, key):
+        of_group, amount = sums[_group(row, key)], row["amount"]
+        _add(of_group, {"tranched": amount, "tranches": row["n"]}, row, on)
+        _add(of_group, {"due": amount}, row, on, planned_on=row["planned_on"])
+    return {group: _curve(of_group, programme, days) for group, of_group in sums.items()}
 
 
-def _due(sums: dict, i: int, *, is_over: bool) -> Decimal | None:
-    aid, tranched = to_fen(sums[f"aid_{i}"]), sums[f"tranched_{i}"]
+def _aid(chosen: QuerySet, key: dict) -> QuerySet:
+    return chosen.values("is_off_plan", **key, **DATES).annotate(aid=Sum("planned_aid"))
+
+
+def _tranches(chosen: QuerySet, key: dict) -> QuerySet:
+    dated = chosen.filter(tranches__isnull=False)
+    rows = dated.values("is_off_plan", **key, **DATES, planned_on=F("tranches__planned_on"))
+    return rows.annotate(amount=Sum("tranches__amount"), n=Count("tranches"))
+
+
+def _group(row: dict, key: dict) -> tuple:
+    return tuple(row[name] for name in key)
+
+
+def _add(sums: DaySums, amounts: dict, row: dict, on: date, *, planned_on: date = date.min):
+    """Counts amounts while their projects are in the plan; after ``on`` as on that day."""
+    if row["is_off_plan"] or row["begins_on"] > on:
+        return
+    is_over = row["ends_on"] is not None and row["ends_on"] <= on
+    first = max(row["begins_on"], planned_on)
+    sums.add(amounts, first=first, until=row["ends_on"] if is_over else None)
+
+
+def _curve(sums: DaySums, programme: Programme, days: list[date]) -> Curve:
+    by_day = dict(zip(sums.days, sums.totals(), strict=True))
+    return [_due(by_day[day], is_over=day >= programme.ends_on) for day in days]
+
+
+def _due(sums: Counter, *, is_over: bool) -> Decimal | None:
+    due, aid = to_fen(sums["due"]), to_fen(sums["aid"])
     if is_over:
-        return to_fen(sums[f"due_{i}"]) + aid - to_fen(tranched)
-    return None if aid and tranched is None else to_fen(sums[f"due_{i}"])
+        return due + aid - to_fen(sums["tranched"])
+    return None if aid and not sums["tranches"] else due

@@ -17,6 +17,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.dates import month_end, month_ends
+from projects.figures.by_day.totals import totals_on_days
 from projects.figures.groupings import GROUPINGS, OF_PAIRING, Group
 from projects.figures.report_shares import ReportShare, ReportShares
 from projects.figures.waiting import WaitingAtProjects, WaitingMoney, add_waiting
@@ -175,10 +176,12 @@ def progress(projects: QuerySet, *, on: date, with_claims: bool = False) -> Prog
 
 
 def progress_on_days(projects: QuerySet, days: Iterable[date]) -> list[Progress]:
-    """The same on several days, cumulative at the end of each; two queries for DAYS_AT_ONCE."""
+    """The same on several days, cumulative at the end of each, in two queries."""
     days = list(days)
-    by_day = _table(projects, days, {}, with_claims=False)[()]
-    return [_progress(Group(), on, sums) for on, sums in zip(days, by_day, strict=True)]
+    return [
+        _progress(Group(), on, sums)
+        for on, sums in zip(days, totals_on_days(projects, days), strict=True)
+    ]
 
 
 def progress_by_month(projects: QuerySet, programme: Programme, *, on: date) -> list[Progress]:

@@ -50,7 +50,7 @@ def test_the_queries_do_not_grow_with_the_rows(plan, django_assert_num_queries, 
     with django_assert_num_queries(50):
         in_force = warnings(at)
     assert {warning.rule.test for warning in in_force} == set(TESTS)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         new_keys(at, in_force)
 
 
