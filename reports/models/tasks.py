@@ -232,10 +232,20 @@ class Task(OfSubject):
 OF_TASK = tuple(f"task__{way}" for way in Task.OFFICE_WAYS)
 
 
+def _visible_tasks(user) -> models.QuerySet:
+    """The ids of the tasks that a user sees, kept on the user object as the reach is.
+
+    A page asks by them several times, and to put the question takes longer than to answer it.
+    """
+    if not hasattr(user, "_visible_tasks"):
+        user._visible_tasks = Task.objects.visible_to(user).order_by().values("pk")
+    return user._visible_tasks
+
+
 class OfTaskQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """What hangs on a task is seen with it."""
-        return self.filter(task__in=Task.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(task__in=_visible_tasks(user))
 
     def in_reach(self, reached):
         return self.filter(task__in=Task.objects.in_reach(reached).order_by().values("pk"))
