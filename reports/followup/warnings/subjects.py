@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from pairings.access.reach import reach
@@ -19,6 +20,9 @@ KIND_LABELS = {
 }
 # By which grouping the figures of a kind are told.
 GROUPING_OF_KIND = {"row": "prefecture", "unit": "unit", "pairing": "pairing"}
+
+# Of hundreds of projects a page names a few: the others are never asked for their address.
+address_of = lazy(Project.get_absolute_url, str)
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,7 @@ def of_project(project: Project) -> WarnedSubject:
         pk=project.pk,
         ref=project.code,
         label=str(project),
-        address=project.get_absolute_url(),
+        address=address_of(project),
         row=pairing.recipient.row_organisation.label,
         row_ref=pairing.recipient.row_organisation.ref,
         supporter=pairing.supporter.label,
