@@ -22,6 +22,10 @@ STEP = Decimal("0.01")
 
 def projects_of(at: Standpoint) -> QuerySet:
     """The population in the order of codes; none where the page is not of projects."""
+    return at.once("projects", lambda: _projects_of(at))
+
+
+def _projects_of(at: Standpoint) -> QuerySet:
     projects = Project.objects.filter(pk__in=at.projects.order_by().values("pk"))
     projects = projects if KIND in at.kinds else projects.none()
     return projects.order_by("code")
@@ -29,6 +33,10 @@ def projects_of(at: Standpoint) -> QuerySet:
 
 def standing_projects(at: Standpoint) -> QuerySet:
     """Those carried on, in the plan or beside it: not cancelled by the day."""
+    return at.once("standing projects", lambda: _standing_projects(at))
+
+
+def _standing_projects(at: Standpoint) -> QuerySet:
     begun = projects_of(at).filter(programme__starts_on__lte=at.on)
     return begun.exclude(is_cancelled(at.on))
 

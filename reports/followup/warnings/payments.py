@@ -50,6 +50,10 @@ def _money_by_project(at: Standpoint) -> dict[int, MoneyByDay]:
 
 def _reached(at: Standpoint) -> QuerySet:
     """Transfers to projects of the population."""
+    return at.once("reached", lambda: _transfers(at))
+
+
+def _transfers(at: Standpoint) -> QuerySet:
     reached = Transfer.objects.filter(at_project(at.on, through=""))
     return reached.filter(project__in=at.projects.order_by().values("pk")).order_by()
 
