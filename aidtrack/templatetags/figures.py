@@ -1,9 +1,11 @@
 """The formats of ``aidtrack.values.formats`` as filters, and the link to the rows of a figure."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
-from django.urls import reverse
+from django.conf import settings
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _t
@@ -62,6 +64,16 @@ def querytext(params):
     return urlencode(params)
 
 
+def _address(name: str) -> str:
+    """Of a list. A page of figures names it a hundred times; where it lies does not change."""
+    return _address_under(name, get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF)
+
+
+@lru_cache
+def _address_under(name: str, _prefix: str, _urlconf: str) -> str:
+    return reverse(name)
+
+
 @register.simple_tag
 def rows_url(*params, **more):
     """Address of the list of exactly the projects behind a figure; empty for None: no link."""
@@ -70,7 +82,7 @@ def rows_url(*params, **more):
     query = {}
     for query_part in (*params, more):
         query |= query_part
-    return f"{reverse('projects:list')}?{urlencode(query)}"
+    return f"{_address('projects:list')}?{urlencode(query)}"
 
 
 @register.simple_tag
@@ -81,7 +93,7 @@ def transfers_url(*params, **more):
     query = {}
     for query_part in (*params, more):
         query |= query_part
-    return f"{reverse('transfers:list')}?{urlencode(query)}"
+    return f"{_address('transfers:list')}?{urlencode(query)}"
 
 
 @register.simple_tag
