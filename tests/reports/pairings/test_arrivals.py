@@ -74,12 +74,16 @@ def expected(subject, scope, transfers, projects) -> tuple:
     return arrived, planned
 
 
-@pytest.mark.parametrize("scope", SCOPES)
-def test_the_arrival_rate_is_of_the_pages_population(client, rf, scope):
-    user = get_user(reader(client))
+@pytest.fixture
+def view(client, rf, scope):
+    """What a page of the scope is of."""
     request = rf.get("/", {"scope": scope})
-    request.user = user
-    view = viewpoint(request)
+    request.user = get_user(reader(client))
+    return viewpoint(request)
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_the_arrival_rate_is_of_the_pages_population(view, scope):
     rows = money_in_the_region(), projects_of_the_plan()
 
     for ref, subject in subjects().items():
@@ -98,6 +102,10 @@ def test_the_page_prints_the_arrivals_of_its_viewpoint(client, scope, ref):
 
     assert context["view"].scope == scope
     assert context["arrivals"] == arrivals_of(context["view"], ref)
+    subject = find_subject(ref, context["view"].user)
+    figures = progress(subject.narrow(context["view"].projects), on=context["view"].on)
+    for name in ("disbursed", "off_plan_disbursed", "cancelled_disbursed"):
+        assert getattr(context["pace"].progress, name) == getattr(figures, name)
 
 
 def arrivals_of(view, ref):
@@ -139,12 +147,11 @@ def test_the_arrival_rate_is_printed_with_the_rows_that_it_is_made_of(client, pa
 
 
 @pytest.mark.parametrize("scope", SCOPES)
-def test_a_balance_divides_money_at_projects_as_the_headline_does(client, scope):
-    reader(client)
-
+def test_a_balance_divides_money_at_projects_as_the_headline_does(view, scope):
     for ref in subjects():
-        context = client.get(f"/pairings/{ref}/?scope={scope}").context
-        arrived, figures = context["arrivals"], context["pace"].progress
+        subject = find_subject(ref, view.user)
+        figures = progress(subject.narrow(view.projects), on=view.on)
+        arrived = arrivals(view, subject, figures)
         if arrived and all(line.balance for line in arrived.lines):
             outside = figures.off_plan_disbursed + figures.cancelled_disbursed
             assert arrived.total.disbursed == figures.disbursed, ref
