@@ -25,11 +25,8 @@ class Device:
 
     def __init__(self, origin="https://testserver", *, verifies=True):
         self.origin, self.rp = origin, origin.partition("://")[2]
-        self.key, self.number, self.counter = (
-            ec.generate_private_key(ec.SECP256R1()),
-            os.urandom(16),
-            0,
-        )
+        self.key, self.number = ec.generate_private_key(ec.SECP256R1()), os.urandom(16)
+        self.counter, self.step = 0, 1
         self.flags = PRESENT_AND_VERIFIED if verifies else AuthenticatorData.FLAG.UP
 
     def makes(self, question: dict) -> str:
@@ -41,7 +38,7 @@ class Device:
         return self._answer(client, attestationObject=attestation)
 
     def answers(self, question: dict) -> str:
-        self.counter += 1
+        self.counter += self.step
         client = self._client(CollectedClientData.TYPE.GET, question)
         data = self._data(self.flags)
         signature = self.key.sign(data + client.hash, ec.ECDSA(hashes.SHA256()))
