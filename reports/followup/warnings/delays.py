@@ -79,17 +79,22 @@ def lasting(at: Standpoint, rule: WarningRule, project: Project, first: date):
     )
 
 
+def last_day_to_warn(at: Standpoint, rule: WarningRule) -> date:
+    """What began after it has not lasted for as many days as a rule asks for."""
+    return at.on - min(timedelta(days=int(rule.yellow)), at.on - date.min)
+
+
 def start_overdue(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
     """In the plan, planned to have started so many days ago, and not started."""
-    late = projects_of(at).overdue_to_start(on=at.on)
+    old_enough = projects_of(at).filter(planned_start_on__lte=last_day_to_warn(at, rule))
+    late = old_enough.overdue_to_start(on=at.on)
     return _overdue(at, rule, late, lambda project: project.planned_start_on)
 
 
 def finish_overdue(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
     """Planned to have been completed so many days ago, and not completed."""
-    late = (
-        standing_projects(at).filter(planned_finish_on__lt=at.on).exclude(completed_on__lte=at.on)
-    )
+    old_enough = standing_projects(at).filter(planned_finish_on__lte=last_day_to_warn(at, rule))
+    late = old_enough.filter(planned_finish_on__lt=at.on).exclude(completed_on__lte=at.on)
     return _overdue(at, rule, late, lambda project: project.planned_finish_on)
 
 

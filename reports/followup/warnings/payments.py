@@ -11,7 +11,12 @@ from django.db.models import F, Q, QuerySet, Sum
 from projects.models import Project, Transfer
 from projects.querysets.terms import at_project
 from reports.followup.warnings.declared import ComputedWarning
-from reports.followup.warnings.delays import lasting, projects_of, standing_projects
+from reports.followup.warnings.delays import (
+    last_day_to_warn,
+    lasting,
+    projects_of,
+    standing_projects,
+)
 from reports.followup.warnings.runs import run_start
 from reports.followup.warnings.standpoint import Standpoint
 from reports.models import WarningRule
@@ -101,7 +106,7 @@ def money_without_start(at: Standpoint, rule: WarningRule) -> list[ComputedWarni
 
 def start_without_money(at: Standpoint, rule: WarningRule) -> list[ComputedWarning]:
     """Started so many days ago, and no money is at the project."""
-    started = standing_projects(at).filter(started_on__lte=at.on)
+    started = standing_projects(at).filter(started_on__lte=last_day_to_warn(at, rule))
     unpaid = started.exclude(pk__in=_with_money_above(at, HALF_A_FEN))
     waiting = _since(at, unpaid, lambda _project, money: money <= 0)
     return [
