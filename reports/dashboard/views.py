@@ -13,7 +13,7 @@ from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS, download
 from aidtrack.web.filters import StrictForm
 from pairings.access.navigation import works
-from projects.figures.progress import progress, with_waiting
+from projects.figures.progress import with_waiting
 from projects.figures.viewpoint import CHOSEN, viewpoint
 from projects.measures import MEASURES
 from reports.dashboard import export as exports, flow, regions, sentences as dashboard_sentences
@@ -125,11 +125,11 @@ def chosen(form_class, request) -> dict:
 def standing(view, sort: str) -> dict:
     """The figures of the whole and of each row on the day, and how they came there."""
     sort = sort or "shortfall"
-    (reached,) = view.as_known([progress(view.projects, on=view.on)])
+    trends = trends_by("prefecture", view)
+    reached = trends.total.pace.progress
     total = Pace(
         replace(reached, reports=view.reports, waiting=view.row_waiting.total), view.elapsed
     )
-    trends = trends_by("prefecture", view)
     rows = [trend.pace.progress for trend in trends.rows]
     rows = with_waiting(rows, view.row_waiting)
     paces = ranked(rows, view.elapsed, sort=sort)
