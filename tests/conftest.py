@@ -94,20 +94,20 @@ def _default_language():
 def _quick_settings():
     """What costs time and is tested by itself: a slow hash, a list of static files per client.
 
-    Django's client copies the context of every template that a page includes: here the page's own.
+    Django's client copies the context of every template that another includes, layer by layer: here
+    one dictionary of each.
     """
     from django.test import client, override_settings
+    from django.test.utils import ContextList
 
-    keep = client.store_rendered_templates
-
-    def keep_the_first(store, *arguments, **named):
-        if "context" not in store:
-            keep(store, *arguments, **named)
+    def keep_flat(store, signal, sender, template, context, **named):
+        store.setdefault("templates", []).append(template)
+        store.setdefault("context", ContextList()).append(context.flatten())
 
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     quick = override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True)
     with quick, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(client, "store_rendered_templates", keep_the_first)
+        patch.setattr(client, "store_rendered_templates", keep_flat)
         yield
 
 

@@ -106,8 +106,8 @@ def chosen(items: list) -> list:
     sent = recorded()
     certain = {item.nodeid for item in items if item.nodeid not in sent or is_certain(item)}
     possible = {item.nodeid: sent[item.nodeid] for item in items if item.nodeid not in certain}
-    known = {k for name in certain if name in sent for k in sent[name][1]}
-    names = certain | fewest(possible, known)
+    covered = {code for name in certain if name in sent for code in sent[name][1]}
+    names = certain | fewest(possible, covered)
     return [item for item in items if item.nodeid in names]
 
 
@@ -123,17 +123,17 @@ def is_marked_both(item) -> bool:
     )
 
 
-def fewest(sent: dict[str, list], known: set[str]) -> set[str]:
-    """Tests that send every kind that is not known; at each step the most new kinds for their cost.
+def fewest(sent: dict[str, list], covered: set[str]) -> set[str]:
+    """Tests that send every kind that is not covered; at each step the most for its cost.
 
     Not those that would cost too much for what is new in them.
     """
-    names, known = set(), set(known)
-    new = {name: set(kinds) - known for name, (_count, kinds) in sent.items()}
+    names = set()
+    new = {name: set(kinds) - covered for name, (_count, kinds) in sent.items()}
     senders = defaultdict(list)
     for name, kinds in new.items():
-        for each in kinds:
-            senders[each].append(name)
+        for code in kinds:
+            senders[code].append(name)
 
     def cost(name: str) -> float:
         return (LEAST_COST + sent[name][0]) / len(new[name])
@@ -143,8 +143,8 @@ def fewest(sent: dict[str, list], known: set[str]) -> set[str]:
         if cost(best) > TOO_DEAR:
             break
         names.add(best)
-        for each in list(new[best]):
-            for name in senders[each]:
+        for code in list(new[best]):
+            for name in senders[code]:
                 if name in new:
-                    new[name].discard(each)
+                    new[name].discard(code)
     return names

@@ -101,6 +101,7 @@ def test_digests_are_sha256_and_ciphers_those_of_libraries():
 
     assert digests | attributes == {"hashlib.sha256", "hashlib.file_digest"}
     assert {name for _path, name in imports() if name.startswith("cryptography")} == {
+        "cryptography.exceptions.UnsupportedAlgorithm",
         "cryptography.fernet.Fernet",
         "cryptography.fernet.InvalidToken",
     }

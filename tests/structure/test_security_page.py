@@ -13,8 +13,8 @@ from aidtrack.accounts.links import FORGOTTEN, INVITATION
 from aidtrack.accounts.provider import ALGORITHMS
 from aidtrack.settings import PASSWORD_HASHERS
 from aidtrack.spreadsheets.guard.limits import LIMITS as SPREADSHEETS
-from projects.evidence.files import KINDS, MOST_BYTES
 from projects.evidence.photographs import LIMITS as PHOTOGRAPHS
+from projects.evidence.preparing import KINDS, MOST_BYTES
 
 pytestmark = pytest.mark.once
 
