@@ -630,8 +630,8 @@ def test_names_are_text_and_never_markup(client, page):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("/overview/", 29),
-        ("/wall/", 21),
+        ("/overview/", 27),
+        ("/wall/", 19),
         ("/pairings/", 30),
         # Three of each for its warnings: the subject, the rules, its tasks.
         ("/pairings/65000000-650000/", 56),
