@@ -186,15 +186,15 @@ def test_demo_accounts_are_refused_outside_the_demonstration(settings):
     not {"load_fixtures", "illustrate"} <= set(get_commands()),
     reason="needs the commands that fill the database",
 )
-def test_prepared_again_nothing_changes(tmp_path):
-    first = prepare(f"sqlite:///{tmp_path}/database")
+def test_prepared_again_nothing_changes(migrated_file):
+    first = prepare(f"sqlite:///{migrated_file}")
     assert first.returncode == 0, first.stderr
-    before = contents(tmp_path / "database")
+    before = contents(migrated_file)
 
-    second = prepare(f"sqlite:///{tmp_path}/database")
+    second = prepare(f"sqlite:///{migrated_file}")
 
     assert second.returncode == 0, second.stderr
-    assert contents(tmp_path / "database") == before
+    assert contents(migrated_file) == before
     assert "admin" in second.stdout
 
 
