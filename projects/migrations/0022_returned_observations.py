@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='observation',
             name='return_reason',
-            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason for return'),
+            field=models.CharField(blank=True, db_default='', default='', editable=False, max_length=300, verbose_name='reason for return'),
         ),
         migrations.AddConstraint(
             model_name='observation',

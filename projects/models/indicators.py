@@ -255,7 +255,12 @@ class Observation(AppendOnly, models.Model):
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True, editable=False)
     # Empty: verified, or nobody has decided yet. What was returned is mended by a replacement.
     return_reason = models.CharField(
-        _("reason for return"), max_length=300, blank=True, editable=False
+        _("reason for return"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
     )
 
     natural_key_fields = ("ref",)
