@@ -45,7 +45,7 @@ def digest() -> str:
     return summed.hexdigest()
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=30_000)
 def kind(statement: str) -> str:
     for pattern, same in SAME_KIND:
         statement = pattern.sub(same, statement)
@@ -78,7 +78,7 @@ class Recorder:
             return (yield)
         finally:
             sent = [text for text in self.now if not text.startswith(SERVICE)]
-            self.sent[item.nodeid] = [len(sent), sorted({kind(text) for text in sent})]
+            self.sent[item.nodeid] = [len(sent), sorted({kind(text) for text in set(sent)})]
             self.now = None
 
     @pytest.hookimpl(optionalhook=True)

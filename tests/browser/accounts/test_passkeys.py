@@ -18,8 +18,7 @@ DEVICE = {
 @pytest.fixture
 def tab(browser, place):
     """Signed out, at localhost: a number is no name that browsers make passkeys for."""
-    context = browser.new_context(base_url=place.address.replace("127.0.0.1", "localhost"))
-    context.set_default_timeout(visiting.ACTION_LIMIT)
+    context = visiting.new_context(browser, place.address.replace("127.0.0.1", "localhost"))
     tab = context.new_page()
     yield tab
     context.close()

@@ -164,11 +164,9 @@ class Windows:
     def _context(self, address, name, cookies, **options):
         key = (address, name, *sorted(options.items()))
         if key not in self.contexts:
-            context = self.browser.new_context(base_url=address, storage_state=cookies, **options)
-            context.set_default_timeout(ACTION_LIMIT)
-            context.set_default_navigation_timeout(PAGE_LIMIT)
-            context.add_init_script(COLLECT_REFUSALS)
-            self.contexts[key] = context
+            self.contexts[key] = new_context(
+                self.browser, address, storage_state=cookies, **options
+            )
         return self.contexts[key]
 
     def _hold_process(self, context):
@@ -179,6 +177,15 @@ class Windows:
         self.holders[context] = holder = context.new_page()
         holder.on("crash", lambda _page: self.holders.pop(context, None))
         holder.goto(HOLDER)
+
+
+def new_context(browser, address: str, **options):
+    """A context in which nothing is waited for without an end."""
+    context = browser.new_context(base_url=address, **options)
+    context.set_default_timeout(ACTION_LIMIT)
+    context.set_default_navigation_timeout(PAGE_LIMIT)
+    context.add_init_script(COLLECT_REFUSALS)
+    return context
 
 
 def show(tab, *, theme: str, width: int):
