@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _t, ngettext_lazy
 from aidtrack.values import formats
 from pairings.access.navigation import judges, works
 from projects.models import ReportingMonth
-from reports.todo import contributions, money, months, observations, tasks
+from reports.todo import money, months, tasks
 from reports.todo.items import TodoItem
+from reports.todo.other_aid import CONTRIBUTIONS, OBSERVATIONS
 from reports.todo.waiting import open_months
 
 
@@ -21,12 +22,12 @@ def work(user, *, on: date, now: datetime | None = None) -> list[TodoItem]:
     rounds = open_months(user)
     return [
         *months.returned(user),
-        *contributions.returned(user),
-        *observations.returned(user),
+        *CONTRIBUTIONS.returned(user),
+        *OBSERVATIONS.returned(user),
         *_of_tasks(user, on=on),
         *months.to_review(user, on=on),
-        *contributions.to_review(user, on=on),
-        *observations.to_review(user, on=on),
+        *CONTRIBUTIONS.to_review(user, on=on),
+        *OBSERVATIONS.to_review(user, on=on),
         *money.disputed(user, on=on),
         *months.to_fill(user, rounds, on=on),
         *money.acceptable(user, on=on),

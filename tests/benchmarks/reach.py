@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OF_PROGRAMME = 1_200
 PAIRINGS, SUPPORTERS = 120, 6
 REQUESTS = 5
-# The overview shows a leader of one row what lies below it, and nothing of that to an auditor; on the
-# wall both see the same panels. The last is of a project that the leader sees.
+# The overview shows a leader of one row what lies below it, and nothing of that to an auditor; on
+# the wall both see the same panels. The last is of a project that the leader sees.
 PAGES = (
     "/?programme=2011-plan",
     "/wall/?programme=2011-plan",
