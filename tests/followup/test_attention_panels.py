@@ -13,7 +13,7 @@ from tests.tools.reading import Page, words
 pytestmark = pytest.mark.django_db
 # With a threshold for every test none is left out.
 EVERY_TEST = dict.fromkeys(WarningTest, (1, 92)) | {WarningTest.RED_AGAIN: (2, 1)}
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_a_task_issued_after_the_day_of_the_page_stands_as_since_then(client, of
 
 
 def test_what_is_waived_is_counted_apart(client, office):
-    make.response(office.project, kind="waived", text="冬季停工", until=TODAY + timedelta(days=9))
+    make.response(office.project, kind="waived", text="冬季停工", until=TODAY() + timedelta(days=9))
 
     page, links = panel(client, office, "project")
 

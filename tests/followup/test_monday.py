@@ -14,7 +14,7 @@ from tests.tools.reading import Page, words
 pytestmark = pytest.mark.django_db
 MONDAY = "/follow-up/monday/"
 EVERY_TEST = dict.fromkeys(WarningTest, (1, 92)) | {WarningTest.RED_AGAIN: (2, 1)}
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.fixture
@@ -89,11 +89,11 @@ def test_a_row_that_has_not_reported_stands_apart(client, office):
 def test_tasks_overdue_and_due_within_a_week_stand_by_their_day(client, office):
     issued = timezone.now() - timedelta(days=40)
     fields = {"responsible": office.prefecture, "issued_at": issued}
-    make.task(title="下周", due_on=TODAY + timedelta(days=7), **fields)
-    make.task(title="以后", due_on=TODAY + timedelta(days=8), **fields)
-    make.task(title="已过", due_on=TODAY - timedelta(days=2), **fields)
+    make.task(title="下周", due_on=TODAY() + timedelta(days=7), **fields)
+    make.task(title="以后", due_on=TODAY() + timedelta(days=8), **fields)
+    make.task(title="已过", due_on=TODAY() - timedelta(days=2), **fields)
     closed = {"closed_at": timezone.now(), "closed_by": make.user(), "outcome": "A"}
-    make.task(title="已办", due_on=TODAY - timedelta(days=2), **fields, **closed)
+    make.task(title="已办", due_on=TODAY() - timedelta(days=2), **fields, **closed)
 
     page = agenda(client, office.administrator)
 
@@ -120,7 +120,7 @@ def test_who_may_not_issue_tasks_is_offered_none(client, office):
 
 def test_its_file_has_the_rows_the_tasks_and_the_new_warnings_of_the_page(client, office):
     row = office.prefecture.reporting_row
-    task = make.task(row=row, responsible=office.prefecture, due_on=TODAY + timedelta(days=1))
+    task = make.task(row=row, responsible=office.prefecture, due_on=TODAY() + timedelta(days=1))
     _large, largest = another_row(5000 * WAN)
     page = agenda(client, office.administrator)
 
@@ -149,8 +149,8 @@ def test_queries_do_not_grow_with_rows_and_tasks(
             make.warning_rule(test, yellow, red)
     for _n in range(number):
         project, prefecture = another_row(5000 * WAN, planned_start_on=date(2011, 6, 1))
-        make.task(row=prefecture.reporting_row, due_on=TODAY + timedelta(days=1))
-        make.task(project=project, due_on=TODAY + timedelta(days=1))
+        make.task(row=prefecture.reporting_row, due_on=TODAY() + timedelta(days=1))
+        make.task(project=project, due_on=TODAY() + timedelta(days=1))
     person = as_(client, office.administrator)
     person.get(MONDAY)
 

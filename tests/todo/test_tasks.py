@@ -15,7 +15,7 @@ from reports.todo.work import pieces, work
 from tests import make
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,8 @@ class Case:
         self.reviewer = make.member(Role.REVIEWER, self.office, email="rev@aidtrack.example")
         self.task = make.task(responsible=self.office, issued_by=self.leader, **fields)
 
-    def kinds(self, person, on=TODAY) -> list[str]:
+    def kinds(self, person, on=None) -> list[str]:
+        on = on or TODAY()
         items = work(person, on=on)
         assert pieces(items) == count_waiting(person, on=on)
         return [item.kind for item in items]
@@ -44,7 +45,7 @@ class Case:
 def test_a_task_waits_for_the_recorder_of_its_office_alone():
     case = Case()
 
-    (item,) = work(case.recorder, on=TODAY)
+    (item,) = work(case.recorder, on=TODAY())
 
     assert item.due_on == case.task.due_on
     assert item.address.endswith("#answer")
@@ -87,7 +88,7 @@ def test_a_returned_answer_waits_for_the_recorder_again_with_its_reason():
         reason="请附照片",
     )
 
-    (item,) = work(case.recorder, on=TODAY)
+    (item,) = work(case.recorder, on=TODAY())
 
     assert item.quote == "请附照片"
     assert item.title.startswith("Returned")
@@ -114,7 +115,7 @@ def test_many_tasks_are_one_item_with_all_their_pieces():
     for _number in range(12):
         make.task(responsible=case.office)
 
-    (item,) = work(case.recorder, on=TODAY)
+    (item,) = work(case.recorder, on=TODAY())
 
     assert (item.n, item.pieces) == (13, 13)
     assert case.kinds(case.recorder) == ["task"]
@@ -127,10 +128,10 @@ def mailed(on) -> list[str]:
 
 
 def test_an_office_is_told_of_a_task_on_issue_before_and_after_its_day_and_weekly_from_then_on():
-    Case(due_on=TODAY + timedelta(days=10))
-    days = [TODAY + timedelta(days=n) for n in range(30)]
+    Case(due_on=TODAY() + timedelta(days=10))
+    days = [TODAY() + timedelta(days=n) for n in range(30)]
 
-    told = [(day - TODAY).days for day in days if "rec@aidtrack.example" in mailed(day)]
+    told = [(day - TODAY()).days for day in days if "rec@aidtrack.example" in mailed(day)]
 
     assert told == [0, 7, 11, 18, 25]
 
@@ -138,15 +139,15 @@ def test_an_office_is_told_of_a_task_on_issue_before_and_after_its_day_and_weekl
 def test_the_mails_of_a_day_are_sent_once():
     Case()
 
-    assert mailed(TODAY) == ["rec@aidtrack.example"]
-    assert mailed(TODAY) == []
+    assert mailed(TODAY()) == ["rec@aidtrack.example"]
+    assert mailed(TODAY()) == []
 
 
 def test_nobody_is_told_of_a_task_that_is_answered_or_closed():
     case = Case()
     make.answer(case.task, by=case.recorder)
 
-    assert "rec@aidtrack.example" not in mailed(TODAY)
+    assert "rec@aidtrack.example" not in mailed(TODAY())
     assert Task.objects.get().reminded_on is None
 
 
@@ -154,7 +155,7 @@ def test_a_leader_is_told_on_mondays_of_the_answers_that_wait():
     case = Case()
     make.answer(case.task, by=case.recorder, released_by=case.reviewer, released_at=timezone.now())
     make.reporting_month(closed_at=timezone.now())
-    monday = TODAY + timedelta(days=-TODAY.weekday() % 7)
+    monday = TODAY() + timedelta(days=-TODAY().weekday() % 7)
 
     assert mailed(monday) == ["leader@aidtrack.example"]
     assert mailed(monday + timedelta(days=1)) == []

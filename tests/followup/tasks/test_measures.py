@@ -23,7 +23,7 @@ from tests import make
 from tests.tools.reading import reader, words
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 def ago(days: int) -> datetime:
@@ -38,7 +38,7 @@ def closed(task, days_ago: int, outcome="A"):
 
 
 def issued(days_ago: int, due_in: int, **fields):
-    return make.task(issued_at=ago(days_ago), due_on=TODAY + timedelta(days=due_in), **fields)
+    return make.task(issued_at=ago(days_ago), due_on=TODAY() + timedelta(days=due_in), **fields)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def world(db):
 
 
 def counts() -> TaskCounts:
-    return TaskCounts("", task_facts(Task.objects.all(), on=TODAY))
+    return TaskCounts("", task_facts(Task.objects.all(), on=TODAY()))
 
 
 def test_open_near_overdue_and_closed_tasks_are_counted(world):
@@ -115,7 +115,7 @@ def test_the_parts_of_any_partition_make_the_whole(facts, name):
 
 def test_every_figure_of_the_overview_opens_exactly_its_rows(world, client):
     person = reader(client)
-    facts = task_facts(Task.objects.all(), on=TODAY)
+    facts = task_facts(Task.objects.all(), on=TODAY())
     offices = {office.pk: office for office in world}
     for name in ("office", "origin", "subject"):
         for row in counts_by(name, facts, offices):

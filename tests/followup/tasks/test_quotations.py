@@ -12,7 +12,7 @@ from reports.thresholds import WarningTest
 from tests import make
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +65,7 @@ def test_the_figure_when_issued_stays_and_the_figure_now_moves(late):
     task.refresh_from_db()
 
     assert quotation_of(task).words == "60 days"
-    now = value_now(task, today=TODAY)
+    now = value_now(task, today=TODAY())
     assert (now.words, now.quoted_level, now.as_of) == ("122 days", "red", date(2011, 8, 31))
 
 
@@ -76,8 +76,8 @@ def test_a_warning_that_ended_is_said_to_be_over(late):
     type(late).objects.update(started_on=date(2011, 6, 20))
     task.refresh_from_db()
 
-    assert value_now(task, today=TODAY).words == "no longer in force"
+    assert value_now(task, today=TODAY()).words == "no longer in force"
 
 
 def test_a_task_without_a_figure_has_none_now():
-    assert value_now(make.task(), today=TODAY) is None
+    assert value_now(make.task(), today=TODAY()) is None
