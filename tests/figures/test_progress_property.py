@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings, strategies as st
 from pairings.models import Pairing
 from projects.figures.by_day.timelines import FOLLOWED, Timeline, timelines_by
 from projects.figures.groupings import GROUPINGS
-from projects.figures.progress import progress, progress_by
+from projects.figures.progress import progress, progress_by, progress_on_days
 from projects.models import Project, Suspension, Tranche
 from tests import make
 from tests.databases.examples import examples
@@ -225,10 +225,13 @@ def test_every_figure_is_what_plain_loops_over_the_rows_give(world, drawn, on):
         store(world, drawn)
         plan, stored = make.programme(), Project.objects.filter(code__startswith="DRAWN-")
         total = progress(stored, on=on)
+        around = [on + timedelta(days=n) for n in range(-100, 101, 5)]
+        on_days = progress_on_days(stored, around)
         rows = {n: progress_by(n, stored, plan, scope="local", on=on, user=None) for n in GROUPINGS}
         transaction.set_rollback(True)
 
     assert figures_of(total) == count(drawn, on)
+    assert [figures_of(row) for row in on_days] == [count(drawn, day) for day in around]
     for name in GROUPINGS:
         listed = {row.group.key for row in rows[name]} - {()}
         for row in rows[name]:
