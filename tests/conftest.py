@@ -90,6 +90,15 @@ def _default_language():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _numbers_from_the_start():
+    """What a test makes is named alike whether it runs first, last or alone."""
+    # Only now: the models need the settings above.
+    from tests import make
+
+    make.number.restart()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick_settings():
     """What costs time and is tested by itself: a slow hash, a list of static files per client.

@@ -386,7 +386,7 @@ def test_a_statement_that_must_be_mended_still_notices_a_newer_one(client, sides
         ({"on": "yesterday"}, "Enter the date as 2011-06-30"),
         ({"on": "0211-07-01"}, "between 1949 and 2099"),
         ({"on": "2099-07-01"}, "in the future"),
-        ({"note": "字" * 301}, "300"),
+        ({"note": "字" * 301}, "at most 300 characters"),
     ],
 )
 def test_what_cannot_be_stated_is_said_beside_what_was_typed(client, sides, changes, sentence):
