@@ -18,7 +18,7 @@ from aidtrack.values.formats import DASH, count, exact_wan
 from aidtrack.values.people import person_name
 from projects.models import LateEntry, Programme, Project, StatusReport, Transfer
 from projects.querysets.projects import TERM_DATES
-from projects.querysets.terms import in_plan
+from projects.querysets.terms import COUNTED
 
 LEVEL = Transfer.Level.AT_PROJECT
 REPORT, LATE = "report", "late"
@@ -106,7 +106,7 @@ def _is_since(moment: str, programme: Programme, first: date) -> Q:
 
 def _counting(projects: QuerySet, span: Span) -> QuerySet:
     """Those that count as planned on the first or the last day."""
-    is_planned = in_plan(span.first) | in_plan(span.last)
+    is_planned = COUNTED["planned"].as_of(span.first) | COUNTED["planned"].as_of(span.last)
     return projects.filter(is_planned).order_by().values("pk")
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, F, QuerySet, Sum
 
-from projects.figures.by_day.totals import DATES, DaySums
+from projects.figures.by_day.changes import DATES, Changes, Timeline, group_of, stretch_of
 from projects.figures.groupings import GROUPINGS
 from projects.models import Programme, Project
 from projects.models.amounts import to_fen
@@ -43,42 +43,38 @@ def _plan_curves(
 ) -> dict[tuple, Curve]:
     chosen = Project.objects.filter(pk__in=projects.order_by().values("pk")).order_by()
     ordered = sorted(set(days))
-    sums: dict[tuple, DaySums] = defaultdict(lambda: DaySums.of(ordered))
+    changes: dict[tuple, Changes] = defaultdict(lambda: Changes(ordered))
     for row in _aid(chosen, key):
-        _add(sums[_group(row, key)], {"aid": row["aid"]}, row, on)
+        _add(changes[group_of(row, key)], {"aid": row["aid"]}, row, on)
     for row in _tranches(chosen, key):
-        of_group, amount = sums[_group(row, key)], row["amount"]
+        of_group, amount = changes[group_of(row, key)], row["amount"]
         _add(of_group, {"tranched": amount, "tranches": row["n"]}, row, on)
         _add(of_group, {"due": amount}, row, on, planned_on=row["planned_on"])
-    return {group: _curve(of_group, programme, days) for group, of_group in sums.items()}
+    return {
+        group: _curve(of_group.timeline(), programme, days) for group, of_group in changes.items()
+    }
 
 
 def _aid(chosen: QuerySet, key: dict) -> QuerySet:
-    return chosen.values("is_off_plan", **key, **DATES).annotate(aid=Sum("planned_aid"))
+    return chosen.values(**key, **DATES).annotate(aid=Sum("planned_aid"))
 
 
 def _tranches(chosen: QuerySet, key: dict) -> QuerySet:
     dated = chosen.filter(tranches__isnull=False)
-    rows = dated.values("is_off_plan", **key, **DATES, planned_on=F("tranches__planned_on"))
+    rows = dated.values(**key, **DATES, planned_on=F("tranches__planned_on"))
     return rows.annotate(amount=Sum("tranches__amount"), n=Count("tranches"))
 
 
-def _group(row: dict, key: dict) -> tuple:
-    return tuple(row[name] for name in key)
-
-
-def _add(sums: DaySums, amounts: dict, row: dict, on: date, *, planned_on: date = date.min):
+def _add(changes: Changes, amounts: dict, row: dict, on: date, *, planned_on: date = date.min):
     """Counts amounts while their projects are in the plan; after ``on`` as on that day."""
-    if row["is_off_plan"] or row["begins_on"] > on:
-        return
-    is_over = row["ends_on"] is not None and row["ends_on"] <= on
-    first = max(row["begins_on"], planned_on)
-    sums.add(amounts, first=first, until=row["ends_on"] if is_over else None)
+    stretch = stretch_of(row, "planned")
+    if stretch and stretch.first <= on:
+        first = max(stretch.first, planned_on)
+        changes.add(amounts, first, stretch.until if on not in stretch else None)
 
 
-def _curve(sums: DaySums, programme: Programme, days: list[date]) -> Curve:
-    by_day = dict(zip(sums.days, sums.totals(), strict=True))
-    return [_due(by_day[day], is_over=day >= programme.ends_on) for day in days]
+def _curve(timeline: Timeline, programme: Programme, days: list[date]) -> Curve:
+    return [_due(timeline.at(day), is_over=day >= programme.ends_on) for day in days]
 
 
 def _due(sums: Counter, *, is_over: bool) -> Decimal | None:

@@ -1,9 +1,10 @@
 """How far, on that day: the one query layer that every figure comes from.
 
-Each measure is declared once, in ``projects.measures``; each term (planned, started …) once, in
-``projects.querysets.projects``. A figure is asked for as ``progress(projects, on=day)``,
-or by group with ``progress_by``. Two aggregates answer, one over projects and one over their
-transfers, so that neither join multiplies the other's sums; neither grows with the number of rows.
+Each measure is declared once, in ``projects.measures``; each term (planned, started …) and what
+it adds up to once, in ``projects.querysets.terms``. A figure is asked for as
+``progress(projects, on=day)``, or by group with ``progress_by``. Two aggregates answer, one over
+projects and one over their transfers, so that neither join multiplies the other's sums; neither
+grows with the number of rows.
 """
 
 from collections import Counter
@@ -17,7 +18,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.dates import month_end, month_ends
-from projects.figures.by_day.totals import totals_on_days
+from projects.figures.by_day.timelines import timeline_of
 from projects.figures.groupings import GROUPINGS, OF_PAIRING, Group
 from projects.figures.report_shares import ReportShare, ReportShares
 from projects.figures.waiting import WaitingAtProjects, WaitingMoney, add_waiting
@@ -25,7 +26,7 @@ from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project
 from projects.models.amounts import to_fen
 from projects.querysets.projects import CLAIMED, TERM_DATES, beyond_claim
-from projects.querysets.terms import COUNTED, at_project
+from projects.querysets.terms import AMOUNTS, COUNTED, DISBURSED, at_project
 
 # Up to ten columns for each day: PostgreSQL answers with 1664 at most, SQLite with 2000.
 DAYS_AT_ONCE = 150
@@ -87,34 +88,25 @@ SUMS = [f.name for f in fields(Progress)[4:]]
 
 # The sums of each group on each of several days.
 Table = dict[tuple, list[dict]]
-DISBURSED = {
-    "disbursed": "planned",
-    "off_plan_disbursed": "off_plan",
-    "cancelled_disbursed": "cancelled",
-}
 
 
 def _project_sums(on: date, dates: str) -> dict:
-    is_counted = {term: counted(on, dates) for term, counted in COUNTED.items()}
-    aid = {
-        "planned_aid": Sum("planned_aid", filter=is_counted["planned"]),
-        "completed_aid": Sum("planned_aid", filter=is_counted["completed"]),
-        "completed_investment": Sum("total_investment", filter=is_counted["completed"]),
-        "off_plan_aid": Sum("planned_aid", filter=is_counted["off_plan"]),
-        "cancelled_aid": Sum("planned_aid", filter=is_counted["cancelled"]),
+    is_counted = {term: declared.as_of(on, dates) for term, declared in COUNTED.items()}
+    amounts = {
+        name: Sum(column, filter=is_counted[term]) for name, (term, column) in AMOUNTS.items()
     }
     claimed = {
         name: Sum("claimed_disbursed", filter=is_counted[term])
         for name, term in DISBURSED.items()
         if dates == CLAIMED
     }
-    return {term: Count("pk", filter=q) for term, q in is_counted.items()} | aid | claimed
+    return {term: Count("pk", filter=q) for term, q in is_counted.items()} | amounts | claimed
 
 
 def _money_sums(on: date, dates: str) -> dict:
     money = at_project(on) & beyond_claim() if dates == CLAIMED else at_project(on)
     return {
-        name: Sum("transfers__amount", filter=money & COUNTED[term](on, dates))
+        name: Sum("transfers__amount", filter=money & COUNTED[term].as_of(on, dates))
         for name, term in DISBURSED.items()
     }
 
@@ -161,7 +153,8 @@ def parts_of_days(days: list[date], at_once: int = DAYS_AT_ONCE) -> list[range]:
     return [numbers[i : i + at_once] for i in numbers[::at_once]]
 
 
-def _progress(group: Group, on: date, sums: dict) -> Progress:
+def row_of(group: Group, on: date, sums: dict) -> Progress:
+    """The sums of a group on a day, by their names; nought where there is none."""
     money = {f.name: to_fen(sums.get(f.name)) for f in fields(Progress) if f.type is Decimal}
     return Progress(group, on, **sums | money)
 
@@ -172,16 +165,14 @@ def progress(projects: QuerySet, *, on: date, with_claims: bool = False) -> Prog
     With claims: as they would be, were every claim that waits for review verified.
     """
     (by_day,) = _table(projects, [on], {}, with_claims=with_claims)[()]
-    return _progress(Group(), on, by_day)
+    return row_of(Group(), on, by_day)
 
 
 def progress_on_days(projects: QuerySet, days: Iterable[date]) -> list[Progress]:
     """The same on several days, cumulative at the end of each, in two queries."""
     days = list(days)
-    return [
-        _progress(Group(), on, sums)
-        for on, sums in zip(days, totals_on_days(projects, days), strict=True)
-    ]
+    timeline = timeline_of(projects, days)
+    return [row_of(Group(), on, timeline.at(on)) for on in days]
 
 
 def progress_by_month(projects: QuerySet, programme: Programme, *, on: date) -> list[Progress]:
@@ -312,7 +303,7 @@ def progress_by_on_days(
     def tell(groups: list[Group]):
         for group in groups:
             by_day = zip(days, table.pop(group.key, nothing), strict=True)
-            rows.append([_progress(group, on, sums) for on, sums in by_day])
+            rows.append([row_of(group, on, sums) for on, sums in by_day])
 
     tell(grouping.groups(programme, scope, user))
     if table:
@@ -320,7 +311,7 @@ def progress_by_on_days(
     if table:
         remainder = Group(label=_t("other"), params={"outside": name})
         parts = [
-            [_progress(remainder, on, by_day[i]) for by_day in table.values()]
+            [row_of(remainder, on, by_day[i]) for by_day in table.values()]
             for i, on in enumerate(days)
         ]
         rows.append([add(remainder, of_day) for of_day in parts])

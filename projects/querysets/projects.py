@@ -57,7 +57,7 @@ class ProjectQuerySet(VisibleQuerySet):
 
     def counted(self, term: str, *, on: date):
         """The projects that a count counted on that day; ``term`` is a key of COUNTED."""
-        return self.filter(COUNTED[term](on))
+        return self.filter(COUNTED[term].as_of(on))
 
     def in_scope(self, scope: str):
         """Projects of local recipients, of the XPCC, or of both (``all``)."""

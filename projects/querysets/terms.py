@@ -1,40 +1,72 @@
-"""The terms of the measures, each defined once as a condition of a day."""
+"""The terms of the measures, each defined once by the dates between which a project counts.
+
+A query asks for them as a condition of a day, a loop over rows as a span of days.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import (
-    DecimalField,
-    Q,
-    Value,
-)
+from django.db.models import DecimalField, Q, Value
 
 NOTHING = Value(0, output_field=DecimalField())
 
 
-def in_plan(on: date, dates: str = "") -> Q:
-    """In the plan on ``on``: not off-plan, not cancelled by then, the programme begun.
+# The first day of a project's programme, from which it counts.
+BEGINS = "programme__starts_on"
 
-    ``dates`` is what the columns of its dates begin with: nothing, or CLAIMED.
+
+@dataclass(frozen=True)
+class Stretch:
+    """The days from ``first`` to the day before ``until``; None: to no end."""
+
+    first: date
+    until: date | None
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A project counts from the last of the days ``since`` to the day before ``until``.
+
+    Both name dates of the project: one without a day never comes. ``is_off_plan`` is of which
+    projects this holds; None: of all.
     """
-    return Q(is_off_plan=False, programme__starts_on__lte=on) & ~is_cancelled(on, dates)
+
+    since: tuple[str, ...]
+    until: str = ""
+    is_off_plan: bool | None = None
+
+    def as_of(self, on: date, dates: str = "") -> Q:
+        """The condition under which it counts on ``on``.
+
+        ``dates`` is what the columns of the project's own dates begin with: nothing, or CLAIMED.
+        """
+        condition = Q() if self.is_off_plan is None else Q(is_off_plan=self.is_off_plan)
+        for name in self.since:
+            condition &= has_come(name, on, dates)
+        return condition & ~has_come(self.until, on, dates) if self.until else condition
+
+    def stretch(self, dates: Mapping[str, date | None], *, is_off_plan: bool) -> Stretch | None:
+        """The days on which one project counts, were these its dates; None where it never does."""
+        first_days = [dates[name] for name in self.since]
+        if None in first_days or self.is_off_plan not in (None, is_off_plan):
+            return None
+        stretch = Stretch(max(first_days), dates[self.until] if self.until else None)
+        return stretch if stretch.until is None or stretch.first < stretch.until else None
 
 
-def is_started(on: date, dates: str = "") -> Q:
-    return in_plan(on, dates) & Q((f"{dates}started_on__lte", on))
+def has_come(name: str, on: date, dates: str = "") -> Q:
+    """A date of a project lies on ``on`` or before it; its own dates may be blank."""
+    if name == BEGINS:
+        return Q((f"{name}__lte", on))
+    return Q((f"{dates}{name}__isnull", False), (f"{dates}{name}__lte", on))
 
 
-def is_completed(on: date, dates: str = "") -> Q:
-    return in_plan(on, dates) & Q((f"{dates}completed_on__lte", on))
-
-
-def is_off_plan(on: date, dates: str = "") -> Q:
-    """Carried on beside the plan: counted apart, never inside a rate."""
-    return Q(is_off_plan=True, programme__starts_on__lte=on) & ~is_cancelled(on, dates)
-
-
-def is_cancelled(on: date, dates: str = "") -> Q:
-    return Q((f"{dates}cancelled_on__isnull", False), (f"{dates}cancelled_on__lte", on))
+def is_cancelled(on: date) -> Q:
+    return COUNTED["cancelled"].as_of(on)
 
 
 def is_due_in(month) -> Q:
@@ -45,34 +77,37 @@ def is_due_in(month) -> Q:
     return ~(is_over | Q(handed_over_on__lt=month, handed_over_on__isnull=False))
 
 
+# What is carried on beside the plan counts apart, never inside a rate; what was cancelled, be it in
+# the plan or beside it, counts as that alone.
 COUNTED = {
-    "planned": in_plan,
-    "started": is_started,
-    "completed": is_completed,
-    "off_plan": is_off_plan,
-    "cancelled": is_cancelled,
+    "planned": Term((BEGINS,), "cancelled_on", is_off_plan=False),
+    "started": Term((BEGINS, "started_on"), "cancelled_on", is_off_plan=False),
+    "completed": Term((BEGINS, "completed_on"), "cancelled_on", is_off_plan=False),
+    "off_plan": Term((BEGINS,), "cancelled_on", is_off_plan=True),
+    "cancelled": Term(("cancelled_on",)),
+}
+# What the projects of a term add up to: {name of the sum: the term, the column of the projects}.
+AMOUNTS = {
+    "planned_aid": ("planned", "planned_aid"),
+    "completed_aid": ("completed", "planned_aid"),
+    "completed_investment": ("completed", "total_investment"),
+    "off_plan_aid": ("off_plan", "planned_aid"),
+    "cancelled_aid": ("cancelled", "planned_aid"),
+}
+# The sums of money that is at the projects of a term.
+DISBURSED = {
+    "disbursed": "planned",
+    "off_plan_disbursed": "off_plan",
+    "cancelled_disbursed": "cancelled",
 }
 
 
-def counts_as(
-    on: date, dates: Mapping[str, date | None], *, is_off_plan: bool, starts_on: date
-) -> frozenset[str]:
-    """The terms of COUNTED that one project counts under on ``on``, were these its dates.
-
-    ``starts_on`` is the first day of its programme.
-    """
-
-    def has_happened(name: str) -> bool:
-        return dates[name] is not None and dates[name] <= on
-
-    if has_happened("cancelled_on"):
-        return frozenset({"cancelled"})
-    if on < starts_on:
-        return frozenset()
-    if is_off_plan:
-        return frozenset({"off_plan"})
-    reached = {term for term in ("started", "completed") if has_happened(f"{term}_on")}
-    return frozenset({"planned", *reached})
+def terms_on(on: date, dates: Mapping[str, date | None], *, is_off_plan: bool) -> set[str]:
+    """The terms under which one project counts on a day, were these its dates."""
+    stretches = {
+        name: term.stretch(dates, is_off_plan=is_off_plan) for name, term in COUNTED.items()
+    }
+    return {name for name, stretch in stretches.items() if stretch and on in stretch}
 
 
 def is_accepted(*, through: str = "transfers__") -> Q:

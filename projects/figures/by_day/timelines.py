@@ -1,110 +1,110 @@
-"""How the figures of groups of projects moved, day by day: for what asks since when.
+"""How figures moved, day by day: for many days at once, and for what asks since when.
 
-The figures of one day come from ``progress``; these are the same sums between any two changes,
-without a query for each day. A term counts by ``counts_as``, the twin of ``COUNTED``.
+``progress`` asks for each sum of a day. Here the rows come by the dates between which they count,
+and are added up from the first day to the last; the terms and what they add up to are the same.
 """
 
-from bisect import bisect_right
-from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import CharField, Count, F, QuerySet, Sum, Value
 
+from projects.figures.by_day.changes import DATES, Changes, Timeline, group_of, stretch_of
 from projects.figures.groupings import GROUPINGS
-from projects.figures.progress import Progress
-from projects.models import Programme, Project
-from projects.models.amounts import to_fen
-from projects.querysets.projects import TERM_DATES
-from projects.querysets.terms import at_project, counts_as
+from projects.models import Project
+from projects.querysets.terms import AMOUNTS, COUNTED, DISBURSED, at_project
 
-# The sums that are followed, by their names in ``Progress``.
+# The sums that warnings follow, of all that there are.
 FOLLOWED = ("planned", "started", "planned_aid", "disbursed")
-MONEY = ("planned_aid", "disbursed")
+EVERY_SUM = (*COUNTED, *AMOUNTS, *DISBURSED)
+COLUMNS = {f"sum_of_{column}": Sum(column) for _term, column in AMOUNTS.values()}
+# By each of these dates the projects come once: by both at once they would be nearly as many rows
+# as projects. Terms that read neither count by the first.
+STEPS = ("started_on", "completed_on")
 
 
-@dataclass(frozen=True)
-class Timeline:
-    """The sums from each day on which one of them changes, ascending."""
-
-    days: list[date] = field(default_factory=list)
-    sums: list[Counter] = field(default_factory=list)
-
-    def at(self, day: date) -> Progress:
-        """Of the sums of ``Progress`` those of FOLLOWED, at the end of a day."""
-        place = bisect_right(self.days, day)
-        sums = self.sums[place - 1] if place else Counter()
-        money = {name: to_fen(sums[name]) for name in MONEY}
-        return Progress(on=day, planned=sums["planned"], started=sums["started"], **money)
+def timeline_of(projects: QuerySet, days: Iterable[date]) -> Timeline:
+    """The sums of all projects, right on ``days`` alone, in two queries."""
+    days = sorted(set(days))
+    return _timelines(projects, {}, EVERY_SUM, days[-1], days)[()] if days else Timeline()
 
 
-def timelines_by(
-    name: str, projects: QuerySet, programme: Programme, *, on: date
-) -> dict[tuple, Timeline]:
-    """{key of the group: its timeline up to ``on``}, in two queries; no group without projects."""
-    chosen = Project.objects.filter(pk__in=projects.order_by().values("pk")).order_by()
-    key = GROUPINGS[name].key
-    changes: dict[tuple, dict[date, Counter]] = defaultdict(lambda: defaultdict(Counter))
-    for row in _projects_by_dates(chosen, key):
-        counted = {"planned": row["n"], "started": row["n"], "planned_aid": row["aid"]}
-        terms = {"planned": "planned", "started": "started", "planned_aid": "planned"}
-        _add(changes[_group(row, key)], row, programme, on, counted, terms)
-    for row in _money_by_dates(chosen, key, on):
-        terms = {"disbursed": "planned"}
-        of_group = changes[_group(row, key)]
-        _add(of_group, row, programme, on, {"disbursed": row["sum"]}, terms, row["paid_on"])
-    return {group: _timeline(of_group) for group, of_group in changes.items()}
+def timelines_by(name: str, projects: QuerySet, *, on: date) -> dict[tuple, Timeline]:
+    """{key of the group: the timeline of FOLLOWED}, in two queries; no group without projects.
 
-
-def _projects_by_dates(chosen: QuerySet, key: dict) -> Iterable[dict]:
-    rows = chosen.values(**key, off_plan=F("is_off_plan"), **_dates())
-    return rows.annotate(n=Count("pk"), aid=Sum("planned_aid"))
-
-
-def _money_by_dates(chosen: QuerySet, key: dict, on: date) -> Iterable[dict]:
-    rows = chosen.filter(at_project(on)).values(
-        **key, off_plan=F("is_off_plan"), paid_on=F("transfers__on"), **_dates()
-    )
-    return rows.annotate(sum=Sum("transfers__amount"))
-
-
-def _dates() -> dict:
-    return {f"of_{name}": F(name) for name in TERM_DATES}
-
-
-def _group(row: dict, key: dict) -> tuple:
-    return tuple(row[name] for name in key)
-
-
-def _add(
-    changes: dict[date, Counter],
-    row: dict,
-    programme: Programme,
-    on: date,
-    amounts: dict,
-    terms: dict[str, str],
-    first: date | None = None,
-):
-    """Adds by how much a row changes each sum, on each day on which it counts anew or no more.
-
-    ``first``: the day from which there is anything to count; None: from the beginning.
+    Money that comes after ``on`` is left out.
     """
-    dates = {name: row[f"of_{name}"] for name in TERM_DATES}
-    days = {programme.starts_on, *filter(None, dates.values()), *filter(None, [first])}
-    before: frozenset[str] = frozenset()
-    for day in sorted(d for d in days if d <= on and (first is None or d >= first)):
-        counted = counts_as(day, dates, is_off_plan=row["off_plan"], starts_on=programme.starts_on)
-        for name, term in terms.items():
-            step = (term in counted) - (term in before)
-            if step:
-                changes[day][name] += step * amounts[name]
-        before = counted
+    return _timelines(projects, GROUPINGS[name].key, FOLLOWED, on)
 
 
-def _timeline(changes: dict[date, Counter]) -> Timeline:
-    days, sums, total = sorted(changes), [], Counter()
-    for day in days:
-        total = Counter({name: total[name] + changes[day][name] for name in FOLLOWED})
-        sums.append(total)
-    return Timeline(days, sums)
+def _timelines(
+    projects: QuerySet,
+    key: dict,
+    names: Iterable[str],
+    on: date,
+    days: list[date] | None = None,
+) -> dict[tuple, Timeline]:
+    chosen = Project.objects.filter(pk__in=projects.order_by().values("pk")).order_by()
+    terms, paid = _terms_by_step(names), _by_term(name for name in names if name in DISBURSED)
+    changes: dict[tuple, Changes] = {} if key else {(): Changes(days)}
+    for row in _projects_by_dates(chosen, key, terms):
+        of_group = changes.setdefault(group_of(row, key), Changes(days))
+        _add_projects(of_group, row, terms[row["step"]])
+    for row in _money_by_dates(chosen, key, on):
+        of_group = changes.setdefault(group_of(row, key), Changes(days))
+        _add_money(of_group, row, paid)
+    return {group: of_group.timeline() for group, of_group in changes.items()}
+
+
+def _by_term(names: Iterable[str]) -> dict[str, list[str]]:
+    """{term: the sums of what counts under it}."""
+    terms: dict[str, list[str]] = {}
+    for name in names:
+        term = AMOUNTS[name][0] if name in AMOUNTS else DISBURSED.get(name, name)
+        terms.setdefault(term, []).append(name)
+    return terms
+
+
+def _terms_by_step(names: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    """{step: those of ``_by_term`` that rows by this date count for}; no step that none needs."""
+    steps: dict[str, dict[str, list[str]]] = {}
+    for term, sums in _by_term(name for name in names if name not in DISBURSED).items():
+        step = next((step for step in STEPS if step in COUNTED[term].since), STEPS[0])
+        steps.setdefault(step, {})[term] = sums
+    return steps
+
+
+def _projects_by_dates(chosen: QuerySet, key: dict, steps: Iterable[str]) -> QuerySet:
+    first, *others = (
+        chosen.annotate(step=Value(step, output_field=CharField()), reached_on=F(step))
+        .values("step", "reached_on", **key, **DATES)
+        .annotate(n=Count("pk"), **COLUMNS)
+        for step in steps
+    )
+    return first.union(*others, all=True) if others else first
+
+
+def _money_by_dates(chosen: QuerySet, key: dict, on: date) -> QuerySet:
+    rows = chosen.filter(at_project(on)).values(paid_on=F("transfers__on"), **key, **DATES)
+    return rows.annotate(paid=Sum("transfers__amount"))
+
+
+def _add_projects(changes: Changes, row: dict, terms: dict[str, list[str]]):
+    for term, names in terms.items():
+        stretch = stretch_of(row, term, **{row["step"]: row["reached_on"]})
+        if stretch:
+            amounts = {name: _amount(row, name) for name in names}
+            changes.add(amounts, stretch.first, stretch.until)
+
+
+def _amount(row: dict, name: str):
+    return row["n"] if name in COUNTED else row[f"sum_of_{AMOUNTS[name][1]}"] or 0
+
+
+def _add_money(changes: Changes, row: dict, terms: dict[str, list[str]]):
+    """Money counts under the term of its project, and not before it came."""
+    for term, names in terms.items():
+        stretch = stretch_of(row, term)
+        if stretch:
+            amounts = dict.fromkeys(names, row["paid"])
+            changes.add(amounts, max(stretch.first, row["paid_on"]), stretch.until)

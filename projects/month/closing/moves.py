@@ -22,7 +22,7 @@ from projects.month.due import Row
 from projects.month.facts import LEVEL, late_dates, reached
 from projects.month.statements import ClosedMonths
 from projects.querysets.projects import TERM_DATES
-from projects.querysets.terms import at_project, counts_as
+from projects.querysets.terms import AMOUNTS, BEGINS, DISBURSED, at_project, terms_on
 
 # The figures that are looked at, and the rate that each is the numerator of.
 FIGURES = {
@@ -35,7 +35,7 @@ FIGURES = {
 }
 # Those of a project that make them up.
 SUMS = (*FIGURES, "planned_aid")
-AMOUNTS = ("planned_aid", "disbursed")
+MONEY = ("planned_aid", "disbursed")
 
 Money = list[tuple[date, Decimal]]
 
@@ -49,14 +49,13 @@ class Facts:
 
     def sums(self, project: Project, *, on: date) -> dict[str, int | Decimal]:
         """What the project adds to each of SUMS at the end of ``on``."""
-        is_off_plan, starts_on = project.is_off_plan, project.programme.starts_on
-        terms = counts_as(on, self.dates, is_off_plan=is_off_plan, starts_on=starts_on)
-        is_planned = "planned" in terms
+        dates = self.dates | {BEGINS: project.programme.starts_on}
+        terms = terms_on(on, dates, is_off_plan=project.is_off_plan)
         paid = sum((amount for day, amount in self.money if day <= on), Decimal(0))
-        amounts = {"planned_aid": project.planned_aid, "disbursed": paid}
         return {
-            name: amounts[name] * is_planned if name in amounts else int(name in terms)
-            for name in SUMS
+            **{name: int(name in terms) for name in SUMS},
+            "planned_aid": project.planned_aid if AMOUNTS["planned_aid"][0] in terms else 0,
+            "disbursed": paid if DISBURSED["disbursed"] in terms else 0,
         }
 
 
@@ -71,7 +70,7 @@ class Shift:
 
     def __str__(self):
         rate = FIGURES[self.name]
-        printed = formats.money if self.name in AMOUNTS else formats.count
+        printed = formats.money if self.name in MONEY else formats.count
         old, new = (printed(getattr(row, self.name)) for row in (self.before, self.after))
         if rate is None:
             return _t("%(population)s %(old)s → %(new)s") % self._words(old, new)

@@ -12,9 +12,16 @@ from django.db.models import Q, QuerySet
 
 from pairings.models import Pairing
 from pairings.querysets import visible_rows
-from projects.figures.by_day.timelines import Timeline, timelines_by
+from projects.figures.by_day.changes import Timeline
+from projects.figures.by_day.timelines import timelines_by
 from projects.figures.groupings import Group
-from projects.figures.progress import Progress, programme_projects, progress_by, with_reports
+from projects.figures.progress import (
+    Progress,
+    programme_projects,
+    progress_by,
+    row_of,
+    with_reports,
+)
 from projects.figures.report_shares import report_shares, report_shares_by_month
 from projects.figures.viewpoint import Viewpoint
 from projects.models import Programme, Project
@@ -165,14 +172,12 @@ class Standpoint:
 
     def _earlier_rows(self, kind: str) -> list[Progress]:
         """Of every subject: its timeline up to the later day tells this one."""
-        return [
-            replace(self.figures_on(kind, key, self.on), group=Group(key=key))
-            for key in self.subjects(kind)
-        ]
+        return [self.figures_on(kind, key, self.on) for key in self.subjects(kind)]
 
     def figures_on(self, kind: str, key: tuple, day: date) -> Progress:
-        """Of a group the sums of an earlier day: see ``Timeline``."""
-        return self._timelines(kind).get(key, Timeline()).at(day)
+        """Of a group those sums of an earlier day that warnings follow: see ``FOLLOWED``."""
+        sums = self._timelines(kind).get(key, Timeline()).at(day)
+        return row_of(Group(key=key), day, sums)
 
     def days_of_change(self, kind: str, key: tuple) -> list[date]:
         """The days on which figures of a group, or the month that tells them, may change.
@@ -188,7 +193,7 @@ class Standpoint:
         name = GROUPING_OF_KIND[kind]
         return self.once(
             f"timelines {kind}",
-            lambda: timelines_by(name, self.projects, self.programme, on=self.on),
+            lambda: timelines_by(name, self.projects, on=self.on),
         )
 
     def is_unreported(self, kind: str, key: tuple, day: date) -> bool:
