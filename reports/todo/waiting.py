@@ -3,16 +3,20 @@
 The list of the page, its count in the navigation and the reminders read these.
 """
 
+import itertools
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
 
+from aidtrack.store.queries import CompiledQuery, mark
 from aidtrack.values.dates import month_end
 from pairings.access.navigation import judges, works
 from pairings.access.permissions import may
 from pairings.access.reach import reach
 from pairings.access.reviewers import covering
+from pairings.access.stand_in import FURTHER, ReachShape, ids_of
 from pairings.models import Role
 from projects.models import (
     Contribution,
@@ -123,32 +127,81 @@ def count_waiting(user, *, on: date) -> int:
     A month to fill is one for each office; each report, transfer, late entry, contribution,
     observation and task is one. For a leader, whose home is the overview, that is what waits of
     the follow-up.
-    Takes two queries once the reach is known, some more for an administrator.
+    Takes one query once the reach is known, two for a recorder, some more for an administrator.
     """
-    if not works(user):
-        return sum(_counted_at_once(_counts_of_tasks(user, on=on))) if judges(user) else 0
-    months = open_months(user)
+    if not (works(user) or judges(user)):
+        return 0
+    months = _months_that_wait(user)
     rounds = len(to_close(user, months)) + len(to_open(user, on=on))
-    return rounds + sum(_counted_at_once(_counts(user, months, on=on)))
+    return rounds + _left_to_coordination(user) + _counted_at_once(user, months, on=on)
+
+
+def _months_that_wait(user) -> list[ReportingMonth]:
+    """The open months, for whoever fills or closes them."""
+    if not (reach(user).has(Role.RECORDER) or may(user, "close")):
+        return []
+    months = ReportingMonth.objects.visible_to(user).filter(closed_at=None)
+    return list(months.only("programme_id", "month").order_by("month", "pk"))
+
+
+def _left_to_coordination(user) -> int:
+    """Transfers that wait for an administrator: which, the query learns from another."""
+    if not reach(user).has(Role.ADMINISTRATOR):
+        return 0
+    return acceptable(user).aggregate(n=Count("pk", distinct=True))["n"]
+
+
+def _counted_at_once(user, months: list[ReportingMonth], *, on: date) -> int:
+    months = months if reach(user).has(Role.RECORDER) else []
+    firsts = tuple(month.month for month in months)
+    ids = ids_of(user)
+    for month, marked in zip(months, _marked_months(firsts), strict=True):
+        ids |= {marked.pk: [month.pk], marked.programme_id: [month.programme_id]}
+    counts = _compiled_counts(ReachShape.of(user), firsts, on)
+    return sum(n for (n,) in counts.rows(ids))
+
+
+def _marked_months(firsts: tuple[date, ...]) -> list[ReportingMonth]:
+    """Unsaved months that begin on these days, with marks instead of ids."""
+    marks = map(mark, itertools.count(FURTHER))
+    return [
+        ReportingMonth(pk=next(marks), programme_id=next(marks), month=first) for first in firsts
+    ]
+
+
+@lru_cache(maxsize=128)
+def _compiled_counts(shape: ReachShape, firsts: tuple[date, ...], on: date) -> CompiledQuery:
+    """The counts of whoever has a reach of this shape, for open months that begin on ``firsts``."""
+    person, months = shape.stand_in(), _marked_months(firsts)
+
+    def counts() -> QuerySet:
+        first, *others = _counts(person, months, on=on)
+        return first.union(*others, all=True)
+
+    return CompiledQuery(counts)
 
 
 def _counts(user, months: list[ReportingMonth], *, on: date) -> Iterator[QuerySet]:
     """A row each of what can wait for the person: what needs a role that they lack never does."""
     for month in months:
         yield _one_row(to_fill(month, user), Count(OFFICE, distinct=True))
-    rows = [acceptable(user), disputed(user), to_correct(user, on=on)]
+    rows = _rows_of_work(user, on=on) if works(user) else []
+    for waiting in rows + _tasks(user, on=on):
+        yield _one_row(waiting, Count("pk", distinct=True))
+
+
+def _rows_of_work(user, *, on: date) -> list[QuerySet]:
+    rows = [disputed(user), to_correct(user, on=on)]
     if reach(user).has(Role.RECORDER):
         rows += [returned(user), returned_contributions(user), returned_observations(user)]
     if reach(user).has(Role.REVIEWER):
         rows += [to_review(user), contributions_to_review(user), observations_to_review(user)]
     if reach(user).has(Role.ADMINISTRATOR):
-        rows.append(to_release(user))
-    for waiting in rows:
-        yield _one_row(waiting, Count("pk", distinct=True))
-    yield from _counts_of_tasks(user, on=on)
+        return [*rows, to_release(user)]
+    return [*rows, acceptable(user)]
 
 
-def _counts_of_tasks(user, *, on: date) -> Iterator[QuerySet]:
+def _tasks(user, *, on: date) -> list[QuerySet]:
     rows = []
     if reach(user).has(Role.RECORDER):
         rows.append(tasks.to_answer(user, on=on))
@@ -156,16 +209,10 @@ def _counts_of_tasks(user, *, on: date) -> Iterator[QuerySet]:
         rows.append(tasks.to_release(user))
     if judges(user):
         rows += [tasks.to_judge(user), tasks.to_decide(user)]
-    for waiting in rows:
-        yield _one_row(waiting, Count("pk", distinct=True))
+    return rows
 
 
 def _one_row(rows: QuerySet, count: Count) -> QuerySet:
     """How many, as a row of its own."""
     every = Value("", output_field=CharField())
     return rows.order_by().annotate(every=every).values("every").annotate(n=count).values_list("n")
-
-
-def _counted_at_once(counts: Iterator[QuerySet]) -> list[int]:
-    first, *others = counts
-    return [n for (n,) in first.union(*others, all=True)]

@@ -1,0 +1,53 @@
+"""Queries that are compiled once in a process and asked again and again for other ids.
+
+To put together and compile a query of many parts takes Django far longer than the database needs
+to answer it. So it is built with marks in place of ids, and the ids are put in when it is asked.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+
+from django.db import connection
+from django.db.models import QuerySet
+
+PLACEHOLDER = "%s"
+# No row has it: stands for the ids where there are none, since SQL knows no empty list.
+NO_ID = -1
+_FIRST_MARK = -(10**9)
+
+
+def mark(number: int) -> int:
+    """Stands in a query for an id, or within a list of ids for as many as there are."""
+    return _FIRST_MARK - number
+
+
+class CompiledQuery:
+    """The SQL of a QuerySet in pieces, between which its parameters stand.
+
+    ``build`` makes the QuerySet and must not ask the database: the answer would stay in the SQL.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet]):
+        with connection.execute_wrapper(_refuse):
+            sql, self._parameters = build().query.sql_with_params()
+        self._pieces = sql.split(PLACEHOLDER)
+        if len(self._pieces) != len(self._parameters) + 1:
+            raise ValueError("A percent sign of the SQL is taken for a parameter.")
+
+    def rows(self, ids: Mapping[int, Collection[int]]) -> list[tuple]:
+        """The answer; ``ids`` are those for which each mark stands."""
+        sql, parameters = [self._pieces[0]], []
+        for parameter, piece in zip(self._parameters, self._pieces[1:], strict=True):
+            values = (ids[parameter] or [NO_ID]) if _is_mark(parameter) else [parameter]
+            sql += [", ".join([PLACEHOLDER] * len(values)), piece]
+            parameters += values
+        with connection.cursor() as cursor:
+            cursor.execute("".join(sql), parameters)
+            return cursor.fetchall()
+
+
+def _is_mark(parameter) -> bool:
+    return isinstance(parameter, int) and parameter <= _FIRST_MARK
+
+
+def _refuse(*_query):
+    raise RuntimeError("A query that is compiled for everybody must not ask the database.")
