@@ -4,18 +4,22 @@ The stand-in has the roles of the person, and marks instead of ids. So the query
 ``visible_to`` and its like build for the person, who reaches as little by it.
 """
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.contrib.auth import get_user_model
 
-from aidtrack.store.queries import mark
+from aidtrack.store.queries import CompiledQuery, mark
 from pairings.access.reach import Reach, reach
 from pairings.access.roles import Role
 
 USER, PAIRINGS, ADMINISTERED, *_of_roles = map(mark, range(3 + len(Role)))
 COVERED = dict(zip(Role, _of_roles, strict=True))
-# The first number for further marks, of whoever compiles the query.
+# The number of the first mark for ids that are not the person's.
 FURTHER = 3 + len(Role)
+# Kinds of people by kinds of queries, of which an installation has some dozen.
+KEPT_QUERIES = 256
 
 
 @dataclass(frozen=True)
@@ -62,3 +66,17 @@ def ids_of(user) -> dict[int, frozenset[int]]:
         ADMINISTERED: reached.administered,
         **{COVERED[role]: ids for role, ids in reached.by_role.items()},
     }
+
+
+def rows_for(user, build: Callable, *args, ids: Mapping[int, Collection[int]] = ()) -> list[tuple]:
+    """What the QuerySet ``build(user, *args)`` answers, built and compiled once for whoever has a
+    reach of this shape. The arguments may hold marks, of which ``ids`` says what they stand for.
+
+    Only numbers and texts may be read from it: values are as the database driver gives them.
+    """
+    return _compiled(build, ReachShape.of(user), args).rows(ids_of(user) | dict(ids))
+
+
+@lru_cache(maxsize=KEPT_QUERIES)
+def _compiled(build: Callable, shape: ReachShape, args: tuple) -> CompiledQuery:
+    return CompiledQuery(lambda: build(shape.stand_in(), *args))

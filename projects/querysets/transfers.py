@@ -70,37 +70,36 @@ class TransferQuerySet(AppendOnlyQuerySet, OfProjectQuerySet):
         of_other_side = self.unconfirmed().filter(self._of_other_side(covered))
         return of_other_side.exclude(recorded_by=user.pk)
 
-    def acceptable_by(self, user):
+    def acceptable_by(self, user, *, left: list[int] | None = None):
         """Waiting ones that ``user`` may accept for a side, and of which no dispute is open; for
-        the coordinating office those that no side can accept.
+        the coordinating office those that no side can accept: ``left``, where they are at hand.
         """
         reached = reach(user).by_role
         confirmable = self._of_other_side(reached.get(Role.RECORDER, frozenset()))
         verifiable = self._of_recording_side(reached.get(Role.REVIEWER, frozenset()))
-        waiting = self.waiting().filter(late_entry=None).exclude(recorded_by=user.pk)
+        waiting = self.waiting_for_another(user)
         disputed = self._statements().differing().order_by().values("transfer")
         if Role.ADMINISTRATOR in reached:
-            verifiable |= Q(pk__in=waiting.left_to_coordination())
+            left = waiting.left_to_coordination() if left is None else left
+            verifiable |= Q(pk__in=left)
         return waiting.filter(confirmable | verifiable).exclude(pk__in=disputed)
 
-    def left_to_coordination(self) -> list[int]:
+    def waiting_for_another(self, user):
+        """Waiting ones that ``user`` did not record; a late one waits for its release first."""
+        return self.waiting().filter(late_entry=None).exclude(recorded_by=user.pk)
+
+    def with_recording_side(self):
+        """(id, programme, recorder, the party that the recorder is of) of those of one side."""
+        of_recipient = Coalesce("project__lead_pairing__recipient_id", "receiver_id")
+        party = Case(When(recorded_side="supporter", then=F("supporter_id")), default=of_recipient)
+        rows = self.exclude(recorded_side="").order_by()
+        return rows.values_list("pk", "programme_id", "recorded_by_id", party)
+
+    def left_to_coordination(self, rows: list[tuple] | None = None) -> list[int]:
         """Ids of those under a programme of which no month was opened yet, and of those that one
-        side recorded that has no second reviewer.
+        side recorded that has no second reviewer. ``rows``: what ``with_recording_side`` answers.
         """
-        rows = (
-            self.exclude(recorded_side="")
-            .order_by()
-            .values_list(
-                "pk",
-                "programme_id",
-                "recorded_by_id",
-                Case(
-                    When(recorded_side="supporter", then=F("supporter_id")),
-                    default=Coalesce("project__lead_pairing__recipient_id", "receiver_id"),
-                ),
-            )
-        )
-        rows = list(rows)
+        rows = list(self.with_recording_side()) if rows is None else rows
         if not rows:
             return []
         months = self.model._meta.get_field("programme").related_model.objects

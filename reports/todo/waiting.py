@@ -6,17 +6,16 @@ The list of the page, its count in the navigation and the reminders read these.
 import itertools
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 
 from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
 
-from aidtrack.store.queries import CompiledQuery, mark
+from aidtrack.store.queries import mark
 from aidtrack.values.dates import month_end
 from pairings.access.navigation import judges, works
 from pairings.access.permissions import may
 from pairings.access.reach import reach
 from pairings.access.reviewers import covering
-from pairings.access.stand_in import FURTHER, ReachShape, ids_of
+from pairings.access.stand_in import FURTHER, rows_for
 from pairings.models import Role
 from projects.models import (
     Contribution,
@@ -32,6 +31,9 @@ from projects.month.completeness import OFFICE
 from projects.month.due import due_projects
 from projects.month.rounds import next_month
 from reports.followup.tasks import waiting as tasks
+
+# Stands for the transfers that only an administrator can accept.
+LEFT = mark(FURTHER)
 
 
 def open_months(user) -> list[ReportingMonth]:
@@ -71,8 +73,8 @@ def observations_to_review(user) -> QuerySet:
     return Observation.objects.visible_to(user).reviewable_by(user)
 
 
-def acceptable(user) -> QuerySet:
-    return Transfer.objects.visible_to(user).acceptable_by(user)
+def acceptable(user, *, left: list[int] | None = None) -> QuerySet:
+    return Transfer.objects.visible_to(user).acceptable_by(user, left=left)
 
 
 def disputed(user) -> QuerySet:
@@ -96,14 +98,19 @@ def to_open(user, *, on: date) -> list[tuple[Programme, date]]:
     """Programmes with the first day of their next month, once it is over and no other is open."""
     if not may(user, "open"):
         return []
+    unfinished = _without_open_month(user).order_by("code")
+    candidates = [(programme, next_month(programme)) for programme in unfinished]
+    return [(plan, first) for plan, first in candidates if _is_over(plan, first, on)]
+
+
+def _without_open_month(user) -> QuerySet:
+    """Programmes that were begun and are not reported to their end, of which no month is open."""
     begun = Programme.objects.visible_to(user).annotate(
         last_month=Max("months__month"),
         open_months=Count("months", filter=Q(months__closed_at=None)),
     )
     begun = begun.filter(Q(reported_through__isnull=False) | Q(last_month__isnull=False))
-    unfinished = begun.exclude(reported_through__gte=F("ends_on")).filter(open_months=0)
-    candidates = [(programme, next_month(programme)) for programme in unfinished.order_by("code")]
-    return [(plan, first) for plan, first in candidates if _is_over(plan, first, on)]
+    return begun.exclude(reported_through__gte=F("ends_on")).filter(open_months=0)
 
 
 def _is_over(programme: Programme, first: date, on: date) -> bool:
@@ -132,8 +139,8 @@ def count_waiting(user, *, on: date) -> int:
     if not (works(user) or judges(user)):
         return 0
     months = _months_that_wait(user)
-    rounds = len(to_close(user, months)) + len(to_open(user, on=on))
-    return rounds + _left_to_coordination(user) + _counted_at_once(user, months, on=on)
+    rounds = len(to_close(user, months)) + _count_to_open(user, on=on)
+    return rounds + _counted_at_once(user, months, on=on)
 
 
 def _months_that_wait(user) -> list[ReportingMonth]:
@@ -144,41 +151,50 @@ def _months_that_wait(user) -> list[ReportingMonth]:
     return list(months.only("programme_id", "month").order_by("month", "pk"))
 
 
-def _left_to_coordination(user) -> int:
-    """Transfers that wait for an administrator: which, the query learns from another."""
-    if not reach(user).has(Role.ADMINISTRATOR):
+def _count_to_open(user, *, on: date) -> int:
+    """Most days there is no programme to look at."""
+    if not (may(user, "open") and rows_for(user, _ids_without_open_month)):
         return 0
-    return acceptable(user).aggregate(n=Count("pk", distinct=True))["n"]
+    return len(to_open(user, on=on))
+
+
+def _ids_without_open_month(user) -> QuerySet:
+    return _without_open_month(user).order_by().values_list("pk")
 
 
 def _counted_at_once(user, months: list[ReportingMonth], *, on: date) -> int:
     months = months if reach(user).has(Role.RECORDER) else []
     firsts = tuple(month.month for month in months)
-    ids = ids_of(user)
+    ids = {LEFT: _left_to_coordination(user)}
     for month, marked in zip(months, _marked_months(firsts), strict=True):
         ids |= {marked.pk: [month.pk], marked.programme_id: [month.programme_id]}
-    counts = _compiled_counts(ReachShape.of(user), firsts, on)
-    return sum(n for (n,) in counts.rows(ids))
+    return sum(n for (n,) in rows_for(user, _all_counts, firsts, on, ids=ids))
+
+
+def _left_to_coordination(user) -> list[int]:
+    """Transfers that only an administrator can accept, by their ids."""
+    if not reach(user).has(Role.ADMINISTRATOR):
+        return []
+    return Transfer.objects.left_to_coordination(rows_for(user, _with_recording_side))
+
+
+def _with_recording_side(user) -> QuerySet:
+    waiting = Transfer.objects.visible_to(user).waiting_for_another(user)
+    return waiting.with_recording_side()
 
 
 def _marked_months(firsts: tuple[date, ...]) -> list[ReportingMonth]:
     """Unsaved months that begin on these days, with marks instead of ids."""
-    marks = map(mark, itertools.count(FURTHER))
+    marks = map(mark, itertools.count(FURTHER + 1))
     return [
         ReportingMonth(pk=next(marks), programme_id=next(marks), month=first) for first in firsts
     ]
 
 
-@lru_cache(maxsize=128)
-def _compiled_counts(shape: ReachShape, firsts: tuple[date, ...], on: date) -> CompiledQuery:
-    """The counts of whoever has a reach of this shape, for open months that begin on ``firsts``."""
-    person, months = shape.stand_in(), _marked_months(firsts)
-
-    def counts() -> QuerySet:
-        first, *others = _counts(person, months, on=on)
-        return first.union(*others, all=True)
-
-    return CompiledQuery(counts)
+def _all_counts(user, firsts: tuple[date, ...], on: date) -> QuerySet:
+    """All that is counted for the person, with open months that begin on ``firsts``."""
+    first, *others = _counts(user, _marked_months(firsts), on=on)
+    return first.union(*others, all=True)
 
 
 def _counts(user, months: list[ReportingMonth], *, on: date) -> Iterator[QuerySet]:
@@ -191,14 +207,14 @@ def _counts(user, months: list[ReportingMonth], *, on: date) -> Iterator[QuerySe
 
 
 def _rows_of_work(user, *, on: date) -> list[QuerySet]:
-    rows = [disputed(user), to_correct(user, on=on)]
+    rows = [acceptable(user, left=[LEFT]), disputed(user), to_correct(user, on=on)]
     if reach(user).has(Role.RECORDER):
         rows += [returned(user), returned_contributions(user), returned_observations(user)]
     if reach(user).has(Role.REVIEWER):
         rows += [to_review(user), contributions_to_review(user), observations_to_review(user)]
     if reach(user).has(Role.ADMINISTRATOR):
-        return [*rows, to_release(user)]
-    return [*rows, acceptable(user)]
+        rows.append(to_release(user))
+    return rows
 
 
 def _tasks(user, *, on: date) -> list[QuerySet]:

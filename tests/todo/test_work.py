@@ -271,10 +271,28 @@ def test_one_sentence_says_how_many_of_each_kind(office):
 
 
 @pytest.mark.parametrize("projects", [1, 3])
-def test_the_count_takes_two_queries_whatever_waits(office, projects, django_assert_num_queries):
+def test_the_count_takes_one_query_and_one_for_months_whatever_waits(
+    office, projects, django_assert_num_queries
+):
     for _number in range(projects - 1):
         office.another_project()
-    for person in (office.recorder, office.reviewer):
+    for person, queries in ((office.recorder, 2), (office.reviewer, 1)):
         count_waiting(person, on=TODAY)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(queries):
             count_waiting(person, on=TODAY)
+
+
+def test_each_of_several_people_with_the_same_roles_is_told_of_their_own_work(office):
+    elsewhere = make.prefecture()
+    stranger = make.member("recorder", elsewhere)
+    for _number in range(2):
+        project = make.project(recipient=make.county(reported_under=elsewhere))
+        make.status_report(project, office.month, state="returned")
+
+    assert [count_waiting(person, on=TODAY) for person in (office.recorder, stranger)] == [1, 2]
+    another = make.project(recipient=make.county(reported_under=elsewhere))
+    # As the next request asks for it.
+    del stranger._reach
+    assert count_waiting(stranger, on=TODAY) == 3
+    make.status_report(another, office.month, state="submitted")
+    assert count_waiting(stranger, on=TODAY) == 2
