@@ -261,7 +261,7 @@ def group_link(group: NavigationGroup, here: NavigationPage | None, request) -> 
 
 def page_link(page: NavigationPage, here: NavigationPage | None, request) -> NavigationLink:
     """Marked as the page itself, or as the one that leads to it."""
-    current = ""
-    if page == here:
-        current = "page" if page.address == request.path else "true"
-    return NavigationLink(page.label, page.address, current)
+    address, current = page.address, ""
+    if page is here:
+        current = "page" if address == request.path else "true"
+    return NavigationLink(page.label, address, current)

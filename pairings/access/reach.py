@@ -5,11 +5,12 @@ What may be seen follows from it (``visible_to`` of each QuerySet), and so does 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.apps import apps
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
+from aidtrack.store.queries import CompiledQuery, mark
 from pairings.access.roles import Role
 
 # Roles that cover every organisation: the auditor's wherever it is held, the administrator's where
@@ -18,6 +19,8 @@ EVERYWHERE = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 # Kinds that act for their parent: the office of a government, its headquarters at the front.
 HEADQUARTERS = "headquarters"
 ACTING = frozenset({"office", HEADQUARTERS})
+# Stand in compiled queries for the id of the person and those of the organisations covered.
+USER, COVERED = mark(0), mark(1)
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,7 @@ class Reach:
         Rows that hang on pairings are narrowed by these, so that no query walks all projects to
         learn which of them are in reach.
         """
-        pairings = apps.get_model("pairings", "Pairing").objects.in_reach(self)
-        return frozenset(pairings.order_by().values_list("pk", flat=True))
+        return frozenset(pk for (pk,) in _pairings().rows({COVERED: self.organisations}))
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -71,6 +73,13 @@ class Reach:
     def sees_all_of(self, organisation_id: int) -> bool:
         """Whether every row of the organisation, and of all below it, may be seen."""
         return self.everything or organisation_id in self.organisations
+
+
+@cache
+def _pairings() -> CompiledQuery:
+    reached = Reach(administered=frozenset({COVERED}))
+    pairings = apps.get_model("pairings", "Pairing").objects.in_reach(reached)
+    return CompiledQuery(lambda: pairings.order_by().values_list("pk"))
 
 
 def reach(user) -> Reach:
@@ -98,10 +107,7 @@ def _reach_of(user) -> Reach:
     organisations_by_role: dict[Role, set[int]] = {}
     kinds = set()
     offices: set[int] = set()
-    memberships = user.memberships.order_by().annotate(is_of_scheme=_is_of_scheme())
-    for role, organisation, kind, is_of_scheme in memberships.values_list(
-        "role", "organisation_id", "organisation__kind", "is_of_scheme"
-    ):
+    for role, organisation, kind, is_of_scheme in _memberships().rows({USER: [user.pk]}):
         kinds.add(kind)
         if role == Role.ADMINISTRATOR and not is_of_scheme:
             offices.add(organisation)
@@ -113,6 +119,20 @@ def _reach_of(user) -> Reach:
     covered |= {role: tree.covered_from(organisations_by_role[role]) for role in narrow}
     administered = tree.administered_from(offices)
     return Reach(covered, is_at_front=kinds == {HEADQUARTERS}, administered=administered)
+
+
+@cache
+def _memberships() -> CompiledQuery:
+    """(role, organisation, its kind, whether it is of a scheme) of each membership of a person."""
+
+    def build():
+        memberships = apps.get_model("pairings", "Membership").objects.filter(user=USER)
+        memberships = memberships.order_by().annotate(is_of_scheme=_is_of_scheme())
+        return memberships.values_list(
+            "role", "organisation_id", "organisation__kind", "is_of_scheme"
+        )
+
+    return CompiledQuery(build)
 
 
 def _is_of_scheme() -> ExpressionWrapper:
@@ -130,6 +150,14 @@ def _is_at_top(party: str) -> Q:
     return Q((f"{party}__parent", None), (f"{party}__reported_under", None)) & ~Q(supports)
 
 
+@cache
+def _organisations() -> CompiledQuery:
+    organisations = apps.get_model("pairings", "Organisation").objects.order_by()
+    return CompiledQuery(
+        lambda: organisations.values_list("pk", "kind", "parent_id", "reported_under_id")
+    )
+
+
 @dataclass(frozen=True)
 class Tree:
     """Which organisations lie directly below which, and for which others act."""
@@ -140,9 +168,7 @@ class Tree:
     @classmethod
     def of_organisations(cls) -> "Tree":
         tree = cls()
-        organisations = apps.get_model("pairings", "Organisation").objects.order_by()
-        rows = organisations.values_list("pk", "kind", "parent_id", "reported_under_id")
-        for organisation, kind, parent, row in rows:
+        for organisation, kind, parent, row in _organisations().rows({}):
             for above in {parent, row} - {None}:
                 tree.below.setdefault(above, []).append(organisation)
             if kind in ACTING and parent is not None:
