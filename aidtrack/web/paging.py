@@ -25,10 +25,23 @@ def paged(request, table):
     table.data.data = _steady(table.data.data)
     try:
         # int() reads neither 1.5 nor 1e9, and refuses thousands of digits.
-        table.paginate(page=int(request.GET.get("page") or 1))
+        table.paginate(page=int(request.GET.get("page") or 1), paginator_class=RowsOfPagePaginator)
     except (InvalidPage, ValueError):
         raise _no_such_page(request) from None
     return table
+
+
+class RowsOfPagePaginator(Paginator):
+    """Computes the columns of the rows that its page has, where the database would compute those
+    of all rows before it sorts them. For the rows of a table of a QuerySet.
+    """
+
+    def page(self, number):
+        page = super().page(number)
+        if self.num_pages > 1:
+            rows, every = page.object_list, self.object_list.data.data
+            rows.data = every.filter(pk__in=rows.data.values("pk"))
+        return page
 
 
 def every_row(table):
