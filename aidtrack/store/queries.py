@@ -28,7 +28,11 @@ class CompiledQuery:
 
     def __init__(self, build: Callable[[], QuerySet]):
         with connection.execute_wrapper(_refuse):
-            sql, self._parameters = build().query.sql_with_params()
+            compiler = build().query.get_compiler(connection=connection)
+            sql, self._parameters = compiler.as_sql()
+        # What makes values of the fields' types of those that the database's driver gives.
+        columns = [column for column, *_ in compiler.select]
+        self._converters = compiler.get_converters(columns)
         self._pieces = sql.split(PLACEHOLDER)
         if len(self._pieces) != len(self._parameters) + 1:
             raise ValueError("A percent sign of the SQL is taken for a parameter.")
@@ -42,7 +46,14 @@ class CompiledQuery:
             parameters += values
         with connection.cursor() as cursor:
             cursor.execute("".join(sql), parameters)
-            return cursor.fetchall()
+            return [self._converted(row) for row in cursor.fetchall()]
+
+    def _converted(self, row: tuple) -> tuple:
+        values = list(row)
+        for n, (convert, column) in self._converters.items():
+            for converter in convert:
+                values[n] = converter(values[n], column, connection)
+        return tuple(values)
 
 
 def _is_mark(parameter) -> bool:

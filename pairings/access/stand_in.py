@@ -72,7 +72,7 @@ def rows_for(user, build: Callable, *args, ids: Mapping[int, Collection[int]] = 
     """What the QuerySet ``build(user, *args)`` answers, built and compiled once for whoever has a
     reach of this shape. The arguments may hold marks, of which ``ids`` says what they stand for.
 
-    Only numbers and texts may be read from it: values are as the database driver gives them.
+    ``build`` is a function of a module: each other one would be compiled and kept anew.
     """
     return _compiled(build, ReachShape.of(user), args).rows(ids_of(user) | dict(ids))
 

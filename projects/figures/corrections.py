@@ -3,7 +3,7 @@
 Computed from them each time; pages, files and a month's page name the same ones.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,21 +54,37 @@ class Correction:
 
 
 def corrections(
-    projects: QuerySet, programme: Programme, *, first: date, last: date
+    projects: QuerySet,
+    programme: Programme,
+    *,
+    first: date,
+    last: date,
+    candidates: Iterable[tuple[str, int]] | None = None,
 ) -> list[Correction]:
     """Those of ``projects`` that move a figure of a day from ``first`` to ``last``, days of one
     month, since that month was closed; the latest first.
 
-    Takes one query where nothing may have moved one.
+    ``candidates``: what ``may_have_moved`` answers of these projects or of more, where at hand.
+    Takes no query then where nothing may have moved a figure, else one.
     """
+    if candidates is None:
+        candidates = may_have_moved(projects, programme, first=first, last=last)
+    keys: dict[str, set[int]] = {REPORT: set(), LATE: set()}
+    for kind, pk in candidates:
+        keys[kind].add(pk)
+    own, span = projects.order_by().values("pk"), Span(first, last)
+    corrected = [*_of_reports(keys[REPORT], own, span), *_of_late_entries(keys[LATE], own, span)]
+    return sorted(corrected, key=lambda correction: correction.at, reverse=True)
+
+
+def may_have_moved(
+    projects: QuerySet, programme: Programme, *, first: date, last: date
+) -> QuerySet:
+    """(kind, id) of the reports and late entries that may have moved a figure of these days."""
     span = Span(first, last)
     reports = _reports(projects, span).filter(_is_since("reviewed_at", programme, first))
     entries = _late_entries(projects, span).filter(_is_since("decided_at", programme, first))
-    keys: dict[str, set[int]] = {REPORT: set(), LATE: set()}
-    for kind, pk in _keyed(reports, REPORT).union(_keyed(entries, LATE), all=True):
-        keys[kind].add(pk)
-    corrected = [*_of_reports(keys[REPORT], span), *_of_late_entries(keys[LATE], span)]
-    return sorted(corrected, key=lambda correction: correction.at, reverse=True)
+    return _keyed(reports, REPORT).union(_keyed(entries, LATE), all=True)
 
 
 @dataclass(frozen=True)
@@ -136,11 +152,12 @@ def _late_entries(projects: QuerySet, span: Span) -> QuerySet:
     return LateEntry.objects.released().filter(dates | money)
 
 
-def _of_reports(keys: set[int], span: Span) -> Iterator[Correction]:
+def _of_reports(keys: set[int], own: QuerySet, span: Span) -> Iterator[Correction]:
     """In two queries; none for no report."""
     if not keys:
         return
-    reports = list(StatusReport.objects.filter(pk__in=keys).with_parties())
+    reports = StatusReport.objects.filter(pk__in=keys, project__in=own)
+    reports = list(reports.with_parties())
     money = _money(reports)
     for report in reports:
         paid = money[report.pk]
@@ -190,9 +207,10 @@ def _sum(paid: list[tuple[date, Decimal]], *, through: date) -> Decimal:
     return sum((amount for on, amount in paid if on <= through), Decimal(0))
 
 
-def _of_late_entries(keys: set[int], span: Span) -> Iterator[Correction]:
+def _of_late_entries(keys: set[int], own: QuerySet, span: Span) -> Iterator[Correction]:
     """In one query; none for no late entry."""
-    for entry in LateEntry.objects.filter(pk__in=keys).for_list() if keys else ():
+    is_own = Q(report__project__in=own) | Q(transfer__project__in=own)
+    for entry in LateEntry.objects.filter(is_own, pk__in=keys).for_list() if keys else ():
         if entry.transfer_id:
             label = str(entry.transfer.get_level_display())
             amount = exact_wan(entry.transfer.amount)

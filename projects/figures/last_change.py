@@ -1,5 +1,6 @@
 """When the data behind a page was last written: the one answer for its heading and its file."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from auditlog.models import LogEntry
@@ -14,6 +15,16 @@ def last_changed(programme: Programme, projects: QuerySet, transfers: QuerySet) 
     That is of the projects, their reports, tranches and stops, of the transfers, and of what others
     state about them. None where there is none.
     """
+    return latest(moments(programme, projects, transfers))
+
+
+def latest(rows: Iterable[tuple]) -> datetime | None:
+    """Of what ``moments`` answers."""
+    return max((moment for row in rows for moment in row if moment), default=None)
+
+
+def moments(programme: Programme, projects: QuerySet, transfers: QuerySet) -> QuerySet:
+    """A row of the last moments, one for each model."""
     projects, transfers = projects.order_by(), transfers.order_by()
     of_projects = Q(project__in=projects.values("pk"))
     written = {
@@ -24,12 +35,11 @@ def last_changed(programme: Programme, projects: QuerySet, transfers: QuerySet) 
         "stated_at": Confirmation.objects.filter(transfer__in=transfers.values("pk")),
         "timestamp": _entries(Tranche, of_projects) | _entries(Suspension, of_projects),
     }
-    moments = {
-        name: Subquery(rows.order_by(f"-{name}").values(name)[:1], output_field=DateTimeField())
+    last_of_each = [
+        Subquery(rows.order_by(f"-{name}").values(name)[:1], output_field=DateTimeField())
         for name, rows in written.items()
-    }
-    row = Programme.objects.filter(pk=programme.pk).values_list(*moments.values()).get()
-    return max(filter(None, row), default=None)
+    ]
+    return Programme.objects.filter(pk=programme.pk).order_by().values_list(*last_of_each)
 
 
 def _entries(model, of_projects: Q) -> QuerySet:

@@ -12,13 +12,15 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
+from aidtrack.store.queries import mark
 from aidtrack.values import formats
 from aidtrack.web.addresses import AnswerInstead, WrongAddress
 from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import StrictForm
 from pairings.access.reach import reach
-from projects.figures.corrections import Correction, corrections, in_words
-from projects.figures.last_change import last_changed
+from pairings.access.stand_in import FURTHER, rows_for
+from projects.figures.corrections import Correction, corrections, in_words, may_have_moved
+from projects.figures.last_change import latest, moments
 from projects.figures.progress import (
     Progress,
     Table,
@@ -32,6 +34,8 @@ from projects.figures.report_shares import ReportShare, ReportShares, report_sha
 from projects.figures.waiting import WaitingAtProjects, waiting_by
 from projects.models import Programme
 
+# Stands in compiled queries for the id of the programme.
+ANY = mark(FURTHER)
 SCOPES = [
     ("local", _("excluding the XPCC (Xinjiang Production and Construction Corps)")),
     ("xpcc", _("XPCC only")),
@@ -100,8 +104,11 @@ class Viewpoint:
     @cached_property
     def corrections(self) -> list[Correction]:
         """What moved figures of the day since its month was closed, of what the page is about."""
+        programme, on = self.programme, self.on
+        args = (self.scope, on, programme.reported_through)
+        candidates = rows_for(self.user, _may_have_moved, *args, ids={ANY: [programme.pk]})
         projects = self.narrow(self.projects)
-        return corrections(projects, self.programme, first=self.on, last=self.on)
+        return corrections(projects, programme, first=on, last=on, candidates=candidates)
 
     @property
     def corrections_in_words(self) -> str:
@@ -222,8 +229,7 @@ class Viewpoint:
     @cached_property
     def last_changed(self):
         """When the data of the population was last written, as far as the reader may see it."""
-        transfers = self.programme.transfers.visible_to(self.user).in_scope(self.scope)
-        return last_changed(self.programme, self.projects, transfers)
+        return latest(rows_for(self.user, _moments, self.scope, ids={ANY: [self.programme.pk]}))
 
     @cached_property
     def is_illustrative(self) -> bool:
@@ -234,6 +240,20 @@ class Viewpoint:
     def params(self) -> dict:
         """The query parameters that bring a reader back to this viewpoint."""
         return {"programme": self.programme.code, "as_of": f"{self.on}", "scope": self.scope}
+
+
+def _may_have_moved(user, scope: str, on: date, reported_through: date | None) -> QuerySet:
+    """What may have moved figures of a day since its month was closed, of the population."""
+    programme = Programme(pk=ANY, reported_through=reported_through)
+    projects = programme_projects(programme, scope=scope).visible_to(user)
+    return may_have_moved(projects, programme, first=on, last=on)
+
+
+def _moments(user, scope: str) -> QuerySet:
+    """When rows of the population, and of its money, were last written."""
+    programme = Programme(pk=ANY)
+    projects = programme_projects(programme, scope=scope).visible_to(user)
+    return moments(programme, projects, programme.transfers.visible_to(user).in_scope(scope))
 
 
 def default_day(programme: Programme) -> date:
