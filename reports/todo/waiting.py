@@ -34,6 +34,9 @@ from reports.followup.tasks import waiting as tasks
 
 # Stands for the transfers that only an administrator can accept.
 LEFT = mark(FURTHER)
+# What is read of an open month, and of a programme to say whether its next month is to be opened.
+MONTH_FIELDS = ("pk", "programme_id", "month")
+PROGRAMME_FIELDS = ("pk", "starts_on", "ends_on", "reported_through")
 
 
 def open_months(user) -> list[ReportingMonth]:
@@ -144,22 +147,29 @@ def count_waiting(user, *, on: date) -> int:
 
 
 def _months_that_wait(user) -> list[ReportingMonth]:
-    """The open months, for whoever fills or closes them."""
+    """The open months, for whoever fills or closes them; with MONTH_FIELDS alone."""
     if not (reach(user).has(Role.RECORDER) or may(user, "close")):
         return []
+    rows = rows_for(user, _open_month_fields)
+    return [ReportingMonth(**dict(zip(MONTH_FIELDS, row, strict=True))) for row in rows]
+
+
+def _open_month_fields(user) -> QuerySet:
     months = ReportingMonth.objects.visible_to(user).filter(closed_at=None)
-    return list(months.only("programme_id", "month").order_by("month", "pk"))
+    return months.order_by("month", "pk").values_list(*MONTH_FIELDS)
 
 
 def _count_to_open(user, *, on: date) -> int:
-    """Most days there is no programme to look at."""
-    if not (may(user, "open") and rows_for(user, _ids_without_open_month)):
+    """How many programmes ``to_open`` lists."""
+    if not may(user, "open"):
         return 0
-    return len(to_open(user, on=on))
+    rows = rows_for(user, _programme_fields)
+    plans = [Programme(**dict(zip(PROGRAMME_FIELDS, row, strict=True))) for row in rows]
+    return sum(_is_over(plan, next_month(plan), on) for plan in plans)
 
 
-def _ids_without_open_month(user) -> QuerySet:
-    return _without_open_month(user).order_by().values_list("pk")
+def _programme_fields(user) -> QuerySet:
+    return _without_open_month(user).order_by().values_list(*PROGRAMME_FIELDS)
 
 
 def _counted_at_once(user, months: list[ReportingMonth], *, on: date) -> int:

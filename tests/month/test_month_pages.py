@@ -299,7 +299,7 @@ def test_review_takes_the_same_queries_for_one_report_and_for_three(
 
     # Three months before and what was reported in them take four; which reports have evidence, one,
     # and one the comments on them.
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         person.get(f"{MONTH}review/")
 
 
