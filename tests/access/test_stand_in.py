@@ -1,5 +1,7 @@
 """A query that is compiled for a stand-in answers for each person what their own would."""
 
+from datetime import date
+
 import pytest
 
 from aidtrack.store.queries import NO_ID, CompiledQuery, mark
@@ -90,3 +92,14 @@ def test_a_stand_in_asks_for_nothing(people, django_assert_num_queries):
 
     with django_assert_num_queries(0):
         assert reach(shape.stand_in()).pairings
+
+
+def closing(user):
+    return ReportingMonth.objects.visible_to(user).values_list("month", "opened_at", "closed_at")
+
+
+def test_values_are_of_the_types_of_their_fields(people):
+    ((month, opened_at, closed_at),) = rows_for(people[0], closing)
+
+    assert (month, opened_at, closed_at) == closing(people[0]).get()
+    assert (type(month), opened_at.tzinfo is not None) == (date, True)

@@ -80,4 +80,4 @@ def test_it_takes_as_many_queries_for_three_as_for_one(
         client.get(URL)
 
 
-QUERIES = 14
+QUERIES = 13

@@ -270,5 +270,5 @@ def test_the_page_takes_the_same_queries_for_one_row_and_for_three(
     person = as_(client, office.reviewer)
     person.get(PROBLEMS)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         person.get(PROBLEMS)

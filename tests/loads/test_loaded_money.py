@@ -95,5 +95,5 @@ def test_the_page_takes_as_many_queries_for_three_rows_as_for_one(
     load = sides.load(*(f"到位,OWN,,,,2011-07-{15 + n},100," for n in range(rows)))
     client.force_login(sides.colleague)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(load.get_absolute_url())

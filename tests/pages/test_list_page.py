@@ -5,6 +5,8 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from projects.models import Project
 from tests import make
@@ -396,3 +398,30 @@ def test_stages_sort_in_the_order_of_a_projects_life(person):
     page = words(person.get("/projects/?sort=stage"))
 
     assert page.index("一") < page.index("二") < page.index("三")
+
+
+@pytest.mark.parametrize("sort", ["", "sort=-stage", "sort=-disbursed", "sort=-planned_aid"])
+def test_the_pages_of_a_list_have_every_project_once_in_one_order(person, sort):
+    for n in range(60):
+        make.project(code=f"P-{n:03}", planned_aid=n % 7)
+
+    pages = [codes(person.get(f"{LIST}?{sort}&page={page}")) for page in (1, 2)]
+
+    listed = [code for page in pages for code in dict.fromkeys(page)]
+    assert [len(dict.fromkeys(page)) for page in pages] == [50, 10]
+    assert len(set(listed)) == 60
+    if not sort:
+        assert listed == sorted(listed)
+
+
+def test_the_columns_of_a_list_are_computed_for_the_rows_of_its_page(person):
+    for n in range(51):
+        make.project(code=f"P-{n:03}")
+
+    with CaptureQueriesContext(connection) as queries:
+        person.get(LIST)
+
+    (rows,) = [q["sql"] for q in queries if '"disbursed_share"' in q["sql"] and "LIMIT" in q["sql"]]
+    _columns, condition = rows.rsplit(" WHERE ", 1)
+    assert "LIMIT" in condition
+    assert "LIMIT 50)" in rows
