@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.views.decorators.cache import never_cache
 
-from aidtrack.accounts import passkeys, second_factor
+from aidtrack.accounts import confirmation, passkeys, second_factor
 from aidtrack.accounts.forms import FactorForm
 from aidtrack.accounts.guesses import locked
 from aidtrack.accounts.limits import count_wrong, may_guess, remember_browser
@@ -61,6 +61,8 @@ def enter(request, person, address: str, sent: dict | None = None):
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
     if sent:
         request.session[ID_TOKEN] = sent["token"]
+    else:
+        confirmation.note(request, confirmation.BY_PASSWORD)
     response = HttpResponseRedirect(address)
     remember_browser(response, person)
     if hasattr(person, "preference"):

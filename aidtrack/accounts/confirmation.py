@@ -1,5 +1,6 @@
 """Who asks for something that changes how somebody signs in proves anew that it is them: by the
-second factor, or by the password while there is none. That serves for some minutes.
+second factor, or by the password while there is none, which a sign-in by it is, too. That serves
+for some minutes.
 """
 
 from django.conf import settings

@@ -84,8 +84,7 @@ def second_factor_page(request):
     form = CodeForm(request.POST or None)
     if app := second_factor.app_of(request.user):
         return removal(request, form, app)
-    # Beside a passkey it is added by whoever has that.
-    if second_factor.has_one(request.user) and (page := confirmation.asked_first(request)):
+    if page := confirmation.asked_first(request):
         return page
     secret = request.session.setdefault(SECRET, second_factor.new_secret())
     if request.method == "POST" and form.is_valid():

@@ -8,6 +8,7 @@ from auditlog.models import LogEntry
 from django.test import Client
 
 from aidtrack.accounts import second_factor
+from aidtrack.accounts.confirmation import BY_PASSWORD
 from tests import make
 from tests.accounts.device import Device
 from tests.tools.reading import words
@@ -51,6 +52,12 @@ class Tab:
     def question(self, address):
         return self.get(address).context["question"]
 
+    def waits(self, *, minutes):
+        """As though the password had been entered so much earlier."""
+        session = self.client.session
+        session[BY_PASSWORD] -= 60 * minutes
+        session.save()
+
     def confirms(self, **entered):
         return self.post(f"{CONFIRM}?next={NEW}", entered or {"password": PASSWORD})
 
@@ -67,10 +74,9 @@ class Tab:
 
 @pytest.fixture
 def tab(person):
-    """Signed in by the password, which was entered again."""
+    """Signed in by the password, a moment ago."""
     tab = Tab()
     tab.with_password()
-    tab.confirms()
     return tab
 
 
@@ -87,6 +93,7 @@ def history():
 def test_a_passkey_is_added_after_the_password_and_listed(person, device):
     tab = Tab()
     tab.with_password()
+    tab.waits(minutes=11)
     assert tab.get(NEW)["Location"] == "/account/confirmation/?next=%2Faccount%2Fpasskeys%2F"
     assert "This is not your password." in words(tab.confirms(password="wrong"))
     assert tab.get(NEW).status_code == 302

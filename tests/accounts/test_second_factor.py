@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from aidtrack.accounts import second_factor
+from aidtrack.accounts import confirmation, second_factor
 from tests import make
 from tests.tools.reading import words
 
@@ -91,6 +91,45 @@ def test_a_person_sets_it_up_by_a_code_and_is_handed_ten_to_write_down(clock, pe
     assert all(code in words(page) for code in codes)
     assert codes[0] not in words(client.get("/account/second-factor/"))
     assert "set up" in words(client.get("/account/"))
+
+
+def entered_earlier(client, *, minutes):
+    """As though the password had been entered so much earlier."""
+    session = client.session
+    session[confirmation.BY_PASSWORD] -= 60 * minutes
+    session.save()
+
+
+def test_long_after_the_sign_in_the_password_is_asked_for_first(clock, person):
+    client = browser()
+    with_password(client)
+    entered_earlier(client, minutes=11)
+    page, again = (
+        "/account/second-factor/",
+        "/account/confirmation/?next=%2Faccount%2Fsecond-factor%2F",
+    )
+
+    assert client.get(page)["Location"] == again
+    assert set_up(client, clock)["Location"] == again
+    assert not second_factor.has_one(person)
+    assert "This is not your password." in words(client.post(again, {"password": "wrong"}))
+    assert client.get(page)["Location"] == again
+    assert client.post(again, {"password": PASSWORD})["Location"] == page
+
+    assert set_up(client, clock).context["codes"]
+
+
+def test_within_ten_minutes_of_the_sign_in_the_password_is_not_asked_for_twice(
+    settings, clock, person
+):
+    settings.SECOND_FACTOR_REQUIRED_OF = REQUIRED
+    client = browser()
+    with_password(client)
+    entered_earlier(client, minutes=9)
+
+    assert client.get("/permissions/")["Location"] == "/account/second-factor/"
+    assert client.get("/account/second-factor/").status_code == 200
+    assert set_up(client, clock).context["codes"]
 
 
 def test_the_code_is_asked_for_after_the_password(clock, person):

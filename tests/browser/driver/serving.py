@@ -35,18 +35,24 @@ FLAGS = (
 OPTIONS = ("--config=deploy/gunicorn.conf.py", "--workers=1")
 ACCOUNT = ("leader", "demo-leader-2011")
 # What a prepared folder holds: the database, the key that its sessions are made with, and for each
-# person of the demonstration the cookie of a session.
+# person of the demonstration the cookie of a session, which never asks for the password again.
 DATABASE, SECRET, SESSIONS = "aidtrack.sqlite3", "secret.txt", "sessions.json"
 SIGN_EVERYBODY_IN = """
 import json
+from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
+from aidtrack.accounts import confirmation
 
 sessions = {}
 for user in get_user_model().objects.all():
     client = Client()
     client.force_login(user)
+    session = client.session
+    session[confirmation.BY_PASSWORD] = (timezone.now() + timedelta(days=1)).timestamp()
+    session.save()
     sessions[user.username] = client.cookies[settings.SESSION_COOKIE_NAME].value
 print(json.dumps(sessions))
 """
