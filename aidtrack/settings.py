@@ -216,6 +216,7 @@ SESSION_COOKIE_AGE = int(SESSION_ENDS_AFTER.total_seconds())
 # Whoever has one of these roles sets up a second factor before anything else.
 SECOND_FACTOR_REQUIRED_OF = () if DEMO else ("administrator", "reviewer")
 ROLES_OF = "pairings.access.reach.roles_of"
+LANGUAGE_OF = "pairings.models.language_of"
 MFA_ADAPTER = "aidtrack.accounts.keeping.SecondFactorKeeping"
 # A telephone's clock is off by a little: the half minutes before and after count, too.
 MFA_TOTP_TOLERANCE = 1
@@ -353,6 +354,8 @@ EMAIL_HOST = env.text("AIDTRACK_MAIL_HOST")
 EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
     "smtp" if EMAIL_HOST else "console"
 )
+# A mail server that does not answer holds up nobody for longer.
+EMAIL_TIMEOUT = 10
 # Where people find the site: what a mail links to.
 AIDTRACK_ADDRESS = env.address("AIDTRACK_ADDRESS", default="http://127.0.0.1:8000" if DEMO else "")
 # Days between two reminders of an open month.

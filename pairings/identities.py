@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from aidtrack.accounts import provider
+from aidtrack.accounts import notices, provider
 from aidtrack.store import history
 from pairings.models import ProviderIdentity
 
@@ -51,6 +51,7 @@ def _bind(person, subject: str) -> bool:
     )
     if is_new:
         record(person, [history.NOTHING, identity.issuer], by=person)
+        notices.tell(person, notices.BOUND, values={"provider": settings.OIDC_NAME})
     return identity.subject == subject
 
 

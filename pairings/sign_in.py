@@ -14,7 +14,13 @@ from django.views.decorators.cache import never_cache
 from aidtrack.accounts import confirmation, passkeys, second_factor
 from aidtrack.accounts.forms import FactorForm
 from aidtrack.accounts.guesses import locked
-from aidtrack.accounts.limits import count_wrong, may_guess, remember_browser
+from aidtrack.accounts.limits import (
+    count_wrong,
+    is_browser_of,
+    may_guess,
+    remember_browser,
+)
+from aidtrack.accounts.notices import tell_of_browser
 from aidtrack.store import history
 from pairings import identities
 from pairings.access.sign_ins import record_refusal
@@ -58,13 +64,15 @@ def enter(request, person, address: str, sent: dict | None = None):
     """The language that the person once chose holds on this device, too."""
     if sent and not identities.bind(person, sent["subject"]):
         return refuse_other(request, person)
+    if person.last_login and not is_browser_of(request, person.get_username()):
+        tell_of_browser(request, person)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
     if sent:
         request.session[ID_TOKEN] = sent["token"]
     else:
         confirmation.note(request, confirmation.BY_PASSWORD)
     response = HttpResponseRedirect(address)
-    remember_browser(response, person)
+    remember_browser(request, response, person)
     if hasattr(person, "preference"):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language_of(person))
     return response

@@ -19,6 +19,8 @@ from django.utils import timezone
 from aidtrack.accounts.guesses import address_of, name_of
 
 BROWSER_IS_KNOWN_FOR = timedelta(days=180)
+# Of an office's one computer: so many people are known at once, whoever signed in last among them.
+PEOPLE_OF_A_BROWSER = 8
 
 
 class GuessHandler(AxesDatabaseHandler):
@@ -49,11 +51,12 @@ def is_widely_locked(request, username: str | None) -> bool:
     )
 
 
-def remember_browser(response, user):
-    """In a cookie that opens nothing: that this person signed in here."""
+def remember_browser(request, response, user):
+    """In a cookie that opens nothing: that this person signed in here, after others."""
+    others = [pk for pk in _people_of_browser(request) if pk != str(user.pk)]
     response.set_cookie(
         settings.BROWSER_COOKIE_NAME,
-        _signer().sign(str(user.pk)),
+        _signer().sign("-".join([str(user.pk), *others][:PEOPLE_OF_A_BROWSER])),
         max_age=BROWSER_IS_KNOWN_FOR,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -62,12 +65,17 @@ def remember_browser(response, user):
 
 
 def is_browser_of(request, username: str | None) -> bool:
+    pks = _people_of_browser(request)
+    return bool(pks) and get_user_model().objects.filter(pk__in=pks, username=username).exists()
+
+
+def _people_of_browser(request) -> list[str]:
+    """Ids of those who signed in here, the last one first."""
+    text = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "")
     try:
-        text = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "")
-        pk = _signer().unsign(text, max_age=BROWSER_IS_KNOWN_FOR)
+        return _signer().unsign(text, max_age=BROWSER_IS_KNOWN_FOR).split("-")
     except signing.BadSignature:
-        return False
-    return get_user_model().objects.filter(pk=pk, username=username).exists()
+        return []
 
 
 def _signer():

@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 
+from aidtrack.accounts import notices
 from aidtrack.store import history
 
 # In the session: nothing but the page that sets it up opens before that is done.
@@ -139,14 +140,20 @@ def add(request, row: Authenticator, changes: dict) -> list[str]:
 
 def _gain(request, changes: dict, *, had_one: bool) -> list[str]:
     """The codes to write down, which no page prints again: none for whoever has theirs."""
-    user = request.user
+    user, sentences = request.user, _sentences(notices.ADDED, changes)
     request.session.pop(MUST, None)
     if not had_one:
         changes = changes | {history.SECOND_FACTOR: ["False", "True"]}
     _record(user, changes, user=user, through=history.through(request))
     if Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).exists():
+        notices.tell(user, *sentences)
         return []
+    notices.tell(user, *sentences, notices.CODES_MADE)
     return RecoveryCodes.activate(user).get_unused_codes()
+
+
+def _sentences(notice_of: dict[str, str], changes: dict) -> list[str]:
+    return [notice_of[part] for part in changes if part in notice_of]
 
 
 @transaction.atomic
@@ -155,10 +162,13 @@ def remove(request, row: Authenticator, changes: dict):
     user, through = request.user, history.through(request)
     row.delete()
     _record(user, changes, user=user, through=through)
+    sentences = _sentences(notices.REMOVED, changes)
     if not has_one(user):
         request.session.pop(SETTLED, None)
         forget(user, by=user, through=through)
         begin(None, request, user)
+        sentences.append(notices.CODES_GONE)
+    notices.tell(user, *sentences)
 
 
 def forget(person, *, by=None, through: str = ""):

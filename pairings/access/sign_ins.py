@@ -6,13 +6,14 @@ it may be a password in the wrong field.
 """
 
 from auditlog.models import LogEntry
+from auditlog.signals import post_log
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models.signals import post_save
 from django.utils import timezone
 
-from aidtrack.accounts import second_factor, sessions
+from aidtrack.accounts import notices, second_factor, sessions
 from aidtrack.accounts.guesses import address_of
 from aidtrack.store import history
 
@@ -77,6 +78,15 @@ def record_password(sender, instance, created, raw, **_kwargs):
         return
     changes = {history.PASSWORD_SET: [history.NOTHING, "True"]}
     LogEntry.objects.log_create(instance, changes=changes, action=history.CHANGED)
+    notices.tell(instance, notices.PASSWORD_SET)
+
+
+def tell_of_address(sender, instance, action, changes, **_kwargs):
+    """At the address that it was before, for another one may be that of a thief."""
+    if action == history.CHANGED and "email" in (changes or {}):
+        before, _after = changes["email"]
+        if "@" in before:
+            notices.tell(instance, notices.MAIL_CHANGED, address=before)
 
 
 def connect():
@@ -88,4 +98,6 @@ def connect():
     from axes.signals import user_locked_out
 
     user_locked_out.connect(record_lock, dispatch_uid="history of locks")
-    post_save.connect(record_password, sender=get_user_model(), dispatch_uid="history of passwords")
+    people = get_user_model()
+    post_save.connect(record_password, sender=people, dispatch_uid="history of passwords")
+    post_log.connect(tell_of_address, sender=people, dispatch_uid="notices of mail addresses")

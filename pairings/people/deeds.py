@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _, gettext_noop, ngettext
 
-from aidtrack.accounts import second_factor, sessions
+from aidtrack.accounts import notices, second_factor, sessions
+from aidtrack.accounts.notices import tell
 from aidtrack.store import history
 from pairings import identities
-from pairings.people.notices import tell
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ DEEDS = {
             forget_second_factor,
             _("Forget the second factor"),
             _("The second factor is forgotten, and the person signed out everywhere."),
-            gettext_noop("Your second factor was forgotten, and you were signed out everywhere."),
+            notices.FORGOTTEN,
         ),
         Deed(
             "provider",

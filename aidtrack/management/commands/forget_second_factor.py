@@ -2,6 +2,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from aidtrack.accounts import notices
 from aidtrack.accounts.second_factor import forget
 from aidtrack.accounts.sessions import end_stays
 
@@ -18,4 +19,5 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account {username}.")
         forget(person)
         end_stays(person, on=timezone.now(), current=None)
+        notices.tell(person, notices.FORGOTTEN)
         self.stdout.write(f"{username} signs in with the password alone.")
