@@ -11,7 +11,7 @@ from pairings.languages import choose_language
 from pairings.people.links import forgotten, open_link, set_password
 from pairings.sign_in import SignIn, sign_in_code
 from pairings.sign_in_elsewhere import sign_in_elsewhere, sign_in_returned
-from pairings.sign_out import sign_out
+from pairings.sign_out import sign_out, signed_out_elsewhere
 from projects.history.views import (
     contribution_history,
     history_list,
@@ -52,6 +52,7 @@ urlpatterns = [
     path("sign-in/provider/", sign_in_elsewhere, name="sign-in-elsewhere"),
     path("sign-in/returned/", sign_in_returned, name="sign-in-returned"),
     path("sign-out/", sign_out, name="sign-out"),
+    path("sign-out/provider/", signed_out_elsewhere, name="signed-out-elsewhere"),
     path("preferences/", preferences, name="preferences"),
     path("language/", choose_language, name="set_language"),
     path("health/live", health.live, name="health-live"),

@@ -29,8 +29,9 @@ from pairings.models import language_of
 # In the session of somebody whose password was right: who, since when, and where to go on.
 PENDING = "pending sign-in"
 PENDING_SECONDS = 300
-# In the session of somebody who signed in at a provider: by what it ends theirs.
-ID_TOKEN = "ID token"  # noqa: S105
+# In the session of somebody who signed in at a provider: its number of the person (subject) and of
+# their session there (sid), by which it ends this one, and the ID token, by which this ends that.
+ELSEWHERE = "signed in elsewhere"
 
 
 class SignIn(LoginView):
@@ -46,7 +47,7 @@ class SignIn(LoginView):
 def go_on(request, person, address: str, sent: dict | None = None):
     """After the first step: in, or to the second for whoever has a second factor.
 
-    ``sent``  by a provider: its number of the person (subject), and the ID token
+    ``sent``  by a provider: see ELSEWHERE
     """
     if not second_factor.has_one(person):
         return enter(request, person, address, sent)
@@ -68,7 +69,7 @@ def enter(request, person, address: str, sent: dict | None = None):
         tell_of_browser(request, person)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[-1])
     if sent:
-        request.session[ID_TOKEN] = sent["token"]
+        request.session[ELSEWHERE] = sent
     else:
         confirmation.note(request, confirmation.BY_PASSWORD)
     response = HttpResponseRedirect(address)

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from aidtrack.accounts import provider, second_factor
 from aidtrack.store import history
-from aidtrack.web.returning import next_page
+from aidtrack.web.returning import lead_on, next_page
 from pairings import identities
 from pairings.access.sign_ins import record_refusal
 from pairings.sign_in import enter, go_on, refuse_other
@@ -27,9 +27,9 @@ QUESTION = "question to the provider"
 
 @login_not_required
 @never_cache
-@require_safe
+@require_POST
 def sign_in_elsewhere(request):
-    """Leads to the provider."""
+    """Leads to the provider, from our own page alone: no other site can send anybody there."""
     if not provider.is_set():
         raise Http404
     if request.user.is_authenticated:
@@ -40,9 +40,10 @@ def sign_in_elsewhere(request):
     except provider.ProviderRefused as error:
         return refuse(request, error)
     request.session[QUESTION] = question | {
-        "next": next_page(request.GET) or settings.LOGIN_REDIRECT_URL
+        "next": next_page(request.POST) or settings.LOGIN_REDIRECT_URL
     }
-    return redirect(address)
+    page = "registration/sign_in_elsewhere.html"
+    return lead_on(request, page, address, provider=settings.OIDC_NAME)
 
 
 @login_not_required
@@ -70,7 +71,8 @@ def sign_in_returned(request):
         return redirect("sign-in")
     if identities.is_bound_to_another(person, claims["sub"]):
         return refuse_other(request, person)
-    return admit(request, person, question["next"], {"subject": claims["sub"], "token": token})
+    sent = {"subject": claims["sub"], "sid": claims.get("sid"), "token": token}
+    return admit(request, person, question["next"], sent)
 
 
 def admit(request, person, address: str, sent: dict):

@@ -27,6 +27,14 @@ LEEWAY_SECONDS = 30
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 REQUIRED_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "nonce")
 LONGEST_SUBJECT = 255
+# What says that somebody signed out at the provider (OpenID Connect Back-Channel Logout 1.0).
+LOGOUT_TYPES = ("logout+jwt", "application/logout+jwt")
+LOGOUT_CLAIMS = ("iss", "aud", "exp", "iat", "jti", "events")
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
+LOGOUT_SERVES_SECONDS = 120
+LONGEST_TOKEN = 20_000
+# Shorter ones are no longer safe.
+SHORTEST_RSA_BITS = 2048
 USERNAME, MAIL = "preferred_username", "email"
 
 
@@ -128,18 +136,7 @@ def id_token_for(code: str, question: dict, return_address: str) -> str:
 
 
 def checked_claims(token: str, question: dict) -> dict:
-    try:
-        claims = jwt.decode(
-            token,
-            key_of(token),
-            algorithms=ALGORITHMS,
-            audience=settings.OIDC_CLIENT_ID,
-            issuer=settings.OIDC_ISSUER,
-            leeway=LEEWAY_SECONDS,
-            options={"require": REQUIRED_CLAIMS},
-        )
-    except (jwt.PyJWTError, TypeError, ValueError) as error:
-        raise ProviderRefused(f"the ID token is wrong: {type(error).__name__}") from error
+    claims = signed_claims(token, REQUIRED_CLAIMS)
     if not compare_digest(str(claims["nonce"]).encode(), question["nonce"].encode()):
         raise ProviderRefused("the ID token belongs to another sign-in")
     if claims.get("azp", settings.OIDC_CLIENT_ID) != settings.OIDC_CLIENT_ID:
@@ -147,6 +144,50 @@ def checked_claims(token: str, question: dict) -> dict:
     if not 0 < len(claims["sub"]) <= LONGEST_SUBJECT:
         raise ProviderRefused("the ID token has no number of a person")
     return claims
+
+
+def signed_claims(token: str, required: tuple[str, ...]) -> dict:
+    """Of the provider, for this program, and not over."""
+    try:
+        return jwt.decode(
+            token,
+            key_of(token),
+            algorithms=ALGORITHMS,
+            audience=settings.OIDC_CLIENT_ID,
+            issuer=settings.OIDC_ISSUER,
+            leeway=LEEWAY_SECONDS,
+            options={"require": required},
+        )
+    except (jwt.PyJWTError, TypeError, ValueError) as error:
+        raise ProviderRefused(f"the token is wrong: {type(error).__name__}") from error
+
+
+def checked_logout(token: str, *, now: float) -> dict:
+    """Whose sessions end, by number (sub), session there (sid) or both; raises ProviderRefused.
+
+    No ID token is one, and none serves twice or for longer than two minutes.
+    """
+    if len(token) > LONGEST_TOKEN:
+        raise ProviderRefused("the logout token is too long")
+    claims = signed_claims(token, LOGOUT_CLAIMS)
+    events = claims["events"]
+    if not (isinstance(events, dict) and isinstance(events.get(LOGOUT_EVENT), dict)):
+        raise ProviderRefused("the token ends no session")
+    kind = str(jwt.get_unverified_header(token).get("typ")).lower()
+    if kind not in LOGOUT_TYPES or "nonce" in claims:
+        raise ProviderRefused("the token is no logout token")
+    names = [claims[name] for name in ("sub", "sid") if name in claims]
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise ProviderRefused("the logout token names nobody")
+    if now - claims["iat"] > LOGOUT_SERVES_SECONDS + LEEWAY_SECONDS or not _is_new(claims["jti"]):
+        raise ProviderRefused("the logout token is old, or was used")
+    return claims
+
+
+def _is_new(number) -> bool:
+    """Whether no token of that number came in these minutes; it has come by this."""
+    digest = sha256(str(number).encode()).hexdigest()
+    return cache.add(f"logout-{digest}", 1, LOGOUT_SERVES_SECONDS + 2 * LEEWAY_SECONDS)
 
 
 def key_of(token: str):
@@ -158,6 +199,8 @@ def key_of(token: str):
         keys = [key for key in keys if key.key_id == name]
     if len(keys) != 1:
         raise jwt.InvalidKeyError("no such key")
+    if keys[0].key_type == "RSA" and keys[0].key.key_size < SHORTEST_RSA_BITS:
+        raise jwt.InvalidKeyError("the key is too short")
     return keys[0].key
 
 

@@ -3,7 +3,7 @@
 A session that is used is written once a minute at most, so a page costs no query for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -104,10 +104,21 @@ def end_stays(user, *, on: datetime, current: str | None, reference: str = ""):
     Session.objects.filter(pk__in=keys).delete()
 
 
+def end_sessions(is_meant: Callable[[dict], bool], *, on: datetime) -> set[str]:
+    """Ends those whose content is meant; returns the ids of whoever was signed in there."""
+    rows = [(row, stored) for row, stored in _sessions(on) if is_meant(stored)]
+    Session.objects.filter(pk__in=[row.pk for row, _stored in rows]).delete()
+    return {stored[SESSION_KEY] for _row, stored in rows if SESSION_KEY in stored}
+
+
 def _sessions_of(user, on: datetime) -> Iterator[tuple[Session, dict]]:
-    """Of all that may be live, which are few: they last for hours."""
     theirs = {SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash()}
-    for row in Session.objects.filter(expire_date__gt=on).iterator():
-        stored = row.get_decoded()
+    for row, stored in _sessions(on):
         if STAY in stored and theirs.items() <= stored.items():
             yield row, stored
+
+
+def _sessions(on: datetime) -> Iterator[tuple[Session, dict]]:
+    """All that may be live, which are few: they last for hours."""
+    for row in Session.objects.filter(expire_date__gt=on).iterator():
+        yield row, row.get_decoded()

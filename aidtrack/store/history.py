@@ -37,6 +37,8 @@ SIGN_IN_FAILED, SIGN_IN_LOCKED = "sign-in failed", "sign-in locked"
 # Likewise of a person who signs in at a provider; but for the last, of nobody that is known.
 REFUSED_AT_PROVIDER, UNKNOWN_AT_PROVIDER = "refused at the provider", "unknown at the provider"
 OTHER_AT_PROVIDER = "another at the provider"
+# Of a person: signed out at the provider, and so here; of nobody: what said so was refused.
+ENDED_AT_PROVIDER, LOGOUT_REFUSED = "ended at the provider", "sign-out at the provider refused"
 NOTHING = "None"
 # Why a person does what is being recorded; empty where nobody asked.
 REASON: ContextVar[str] = ContextVar("REASON", default="")

@@ -50,9 +50,20 @@ def record_refusal(request, what: str, person=None):
         return record(
             request, person, history.CHANGED, {what: [history.NOTHING, address]}, user=None
         )
-    if refusals_from(address, what) < settings.GUESSES_FROM_AN_ADDRESS:
+    if may_be_refused(request, what):
         nobody = get_user_model()(last_name=settings.OIDC_NAME, username=settings.OIDC_NAME)
         record(request, nobody, history.CHANGED, {what: [history.NOTHING, address]}, user=None)
+
+
+def may_be_refused(request, what: str) -> bool:
+    """Whether fewer of them came from the address within an hour than there are guesses."""
+    return refusals_from(address_of(request) or "True", what) < settings.GUESSES_FROM_AN_ADDRESS
+
+
+def record_end_at_provider(request, people):
+    for person in people:
+        changes = {history.ENDED_AT_PROVIDER: [history.NOTHING, "True"]}
+        record(request, person, history.CHANGED, changes, user=None)
 
 
 def refusals_from(address: str, what: str) -> int:

@@ -54,6 +54,8 @@ LABELS = {
     history.REFUSED_AT_PROVIDER: _("sign-in at the provider failed"),
     history.UNKNOWN_AT_PROVIDER: _("somebody without an account here came from the provider"),
     history.OTHER_AT_PROVIDER: _("another sign-in at the provider refused"),
+    history.ENDED_AT_PROVIDER: _("signed out by the provider"),
+    history.LOGOUT_REFUSED: _("sign-out by the provider refused"),
 }
 # How the log writes the rows of a relation that a model no longer has: projects.Exemption.None.
 UNNAMED = re.compile(r"\w+\.\w+\.None")

@@ -43,6 +43,7 @@ FAILURES = (
     history.REFUSED_AT_PROVIDER,
     history.UNKNOWN_AT_PROVIDER,
     history.OTHER_AT_PROVIDER,
+    history.LOGOUT_REFUSED,
 )
 ACCESS = (
     history.PASSWORD_SET,
@@ -50,6 +51,7 @@ ACCESS = (
     history.CODE_APP,
     history.PASSKEY,
     history.SESSIONS_ENDED,
+    history.ENDED_AT_PROVIDER,
     history.AT_PROVIDER,
     history.INVITED,
     history.LINK_MADE,

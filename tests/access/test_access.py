@@ -237,7 +237,8 @@ EXPECTED = {
     "account/": ("/account/", ALL),
     "account/second-factor/": ("/account/second-factor/", ALL),
     "sign-in/code/": ("/sign-in/code/", (302, 302, 302, 302, 302)),
-    "sign-in/provider/": ("/sign-in/provider/", (404, 404, 404, 404, 404)),
+    "sign-in/provider/": ("/sign-in/provider/", (405, 405, 405, 405, 405)),
+    "sign-out/provider/": ("/sign-out/provider/", (405, 405, 405, 405, 405)),
     "sign-in/returned/": ("/sign-in/returned/", (302, 302, 302, 302, 302)),
     "account/sessions/": ("/account/sessions/", POST_ONLY),
     # Over plain http browsers make none, and nobody has the first.

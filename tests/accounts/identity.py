@@ -7,16 +7,18 @@ from base64 import b64decode, urlsafe_b64encode
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, parse_qsl, urlsplit
+from uuid import uuid4
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 CLIENT, SECRET = "aidtrack", "a secret: of the client"
 KEY_NAME = "first"
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
-def new_key():
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+def new_key(bits=2048):
+    return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
 KEY = new_key()
@@ -30,7 +32,7 @@ class Provider:
 
     def __init__(self):
         self.claims, self.description, self.questions = {}, {}, []
-        self.sign, self.location = self.signed, None
+        self.sign, self.location, self.key = self.signed, None, KEY
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
@@ -78,7 +80,7 @@ class Provider:
         return {"issuer": self.issuer, **addresses, **self.description}
 
     def keys(self) -> dict:
-        public = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True)
+        public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
         return {"keys": [public | {"kid": KEY_NAME, "use": "sig"}]}
 
     def authorize(self, address: str) -> dict:
@@ -111,5 +113,21 @@ class Provider:
         }
         return {name: value for name, value in claims.items() if value is not None}
 
-    def signed(self, payload: dict, key=KEY, algorithm="RS256", name=KEY_NAME) -> str:
-        return jwt.encode(payload, key, algorithm=algorithm, headers={"kid": name})
+    def signed(self, payload: dict, key=KEY, algorithm="RS256", name=KEY_NAME, **headers) -> str:
+        headers = {"kid": name, **headers}
+        return jwt.encode(payload, key, algorithm=algorithm, headers=headers)
+
+    def logout_token(self, *, key=KEY, typ="logout+jwt", **claims) -> str:
+        """Of somebody who signed out there; None leaves a claim out."""
+        now = int(time.time())
+        claims = {
+            "iss": self.issuer,
+            "aud": CLIENT,
+            "iat": now,
+            "exp": now + 120,
+            "jti": uuid4().hex,
+            "events": {LOGOUT_EVENT: {}},
+            **claims,
+        }
+        payload = {name: value for name, value in claims.items() if value is not None}
+        return self.signed(payload, key, typ=typ)

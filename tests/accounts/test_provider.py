@@ -54,8 +54,13 @@ def browser():
 
 def come_back(browser, provider, next="", **changes):
     """To the provider and back, with what it answers."""
-    response = browser.get("/sign-in/provider/", {"next": next} if next else {})
-    return browser.get("/sign-in/returned/", provider.authorize(response["Location"]) | changes)
+    response = browser.post("/sign-in/provider/", {"next": next} if next else {})
+    return browser.get("/sign-in/returned/", provider.authorize(led_to(response)) | changes)
+
+
+def led_to(response) -> str:
+    """Where a page leads on to, at another site."""
+    return response["Refresh"].removeprefix("0; url=")
 
 
 def is_signed_in(browser):
@@ -77,10 +82,11 @@ def test_who_signs_in_there_is_in_here_and_goes_where_they_wanted(browser, provi
 
 
 def test_it_is_asked_by_the_code_flow_with_state_nonce_and_a_challenge(browser, provider):
-    response = browser.get("/sign-in/provider/")
+    response = browser.post("/sign-in/provider/")
 
-    asked = provider.authorize(response["Location"]) and provider.asked
-    assert response["Location"].startswith(f"{provider.issuer}/authorize?")
+    asked = provider.authorize(led_to(response)) and provider.asked
+    assert led_to(response) in dict(Page(response).links)
+    assert led_to(response).startswith(f"{provider.issuer}/authorize?")
     assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
     assert asked["redirect_uri"] == "http://testserver/sign-in/returned/"
     assert len({asked["state"], asked["nonce"], asked["code_challenge"]}) == 3
@@ -89,12 +95,25 @@ def test_it_is_asked_by_the_code_flow_with_state_nonce_and_a_challenge(browser, 
 def test_the_button_stands_only_where_a_provider_is_set(browser, settings, provider):
     assert "Sign in with the city" in words(browser.get("/sign-in/?next=/permissions/"))
     page = browser.get("/sign-in/?next=/permissions/").content.decode()
-    assert 'href="/sign-in/provider/?next=%2Fpermissions%2F"' in page
+    assert 'action="/sign-in/provider/"' in page
 
     settings.OIDC_ISSUER = settings.OIDC_NAME = ""
     assert "Sign in with" not in words(browser.get("/sign-in/"))
-    assert browser.get("/sign-in/provider/").status_code == 404
+    assert browser.post("/sign-in/provider/").status_code == 404
     assert browser.get("/sign-in/returned/")["Location"] == "/sign-in/"
+
+
+def test_another_site_leads_nobody_to_the_provider(provider):
+    browser = Client(enforce_csrf_checks=True)
+
+    answers = [browser.get("/sign-in/provider/"), browser.post("/sign-in/provider/")]
+
+    assert [answer.status_code for answer in answers] == [405, 403]
+    assert "Refresh" not in answers[1]
+    assert not browser.session.keys()
+    token = browser.get("/sign-in/").context["csrf_token"]
+    response = browser.post("/sign-in/provider/", {"csrfmiddlewaretoken": f"{token}"})
+    assert led_to(response).startswith(f"{provider.issuer}/authorize?")
 
 
 def test_the_way_on_leads_to_no_other_site(browser, provider, person):
@@ -111,15 +130,15 @@ def test_an_answer_that_does_not_fit_is_refused(browser, provider, person, chang
 
 
 def test_an_answer_to_another_browser_is_refused(browser, provider, person):
-    answer = provider.authorize(Client().get("/sign-in/provider/")["Location"])
+    answer = provider.authorize(led_to(Client().post("/sign-in/provider/")))
     assert browser.get("/sign-in/returned/", answer)["Location"] == "/sign-in/"
-    browser.get("/sign-in/provider/")
+    browser.post("/sign-in/provider/")
 
     assert_refused(browser, browser.get("/sign-in/returned/", answer))
 
 
 def test_an_answer_counts_once(browser, provider, person):
-    answer = provider.authorize(browser.get("/sign-in/provider/")["Location"])
+    answer = provider.authorize(led_to(browser.post("/sign-in/provider/")))
     browser.get("/sign-in/returned/", answer | {"state": "another"})
 
     browser.get("/sign-in/returned/", answer)
@@ -406,7 +425,7 @@ def test_who_signed_in_there_is_signed_out_there_too(browser, provider, person):
     response = browser.post("/sign-out/")
 
     assert not is_signed_in(browser)
-    address = response["Refresh"].removeprefix("0; url=")
+    address = led_to(response)
     assert address.startswith(f"{provider.issuer}/end?")
     parameters = dict(parse_qsl(urlsplit(address).query))
     assert parameters["post_logout_redirect_uri"] == "http://testserver/sign-in/"
@@ -504,6 +523,16 @@ def test_who_needs_one_sets_it_up_unless_the_provider_asks_for_its_own(
     assert second_factor.SETTLED not in browser.session
 
 
+def test_a_key_that_is_too_short_signs_nobody_in(browser, provider, person):
+    provider.key = identity.new_key(bits=1024)
+    provider.sign = lambda payload: provider.signed(payload, provider.key)
+
+    with pytest.warns(jwt.warnings.InsecureKeyLengthWarning):
+        response = come_back(browser, provider)
+
+    assert_refused(browser, response)
+
+
 @pytest.mark.parametrize(
     "description",
     [{"issuer": "https://else.example"}, {"token_endpoint": None}, {"jwks_uri": "file:///etc"}],
@@ -511,7 +540,7 @@ def test_who_needs_one_sets_it_up_unless_the_provider_asks_for_its_own(
 def test_a_provider_that_describes_another_is_not_asked(browser, provider, description):
     provider.description = description
 
-    assert_refused(browser, browser.get("/sign-in/provider/"))
+    assert_refused(browser, browser.post("/sign-in/provider/"))
 
 
 def test_a_provider_that_is_away_costs_a_sentence(browser, provider):
@@ -519,7 +548,7 @@ def test_a_provider_that_is_away_costs_a_sentence(browser, provider):
 
     provider.server.shutdown()
 
-    assert_refused(browser, browser.get("/sign-in/provider/"))
+    assert_refused(browser, browser.post("/sign-in/provider/"))
 
 
 @pytest.mark.parametrize(

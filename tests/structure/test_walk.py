@@ -169,7 +169,9 @@ EXPECTED = {
     "password/new/": ("/password/new/", 410),
     "password/<str:key>/<str:token>/": ("/password/MQ/x-y/", 410),
     "sign-in/code/": ("/sign-in/code/", 302),
-    "sign-in/provider/": ("/sign-in/provider/", 404),
+    "sign-in/provider/": ("/sign-in/provider/", 405),
+    # The provider's own, by POST.
+    "sign-out/provider/": ("/sign-out/provider/", 405),
     "sign-in/returned/": ("/sign-in/returned/", 302),
     "health/": ("/health/", 200),
     "health/live": ("/health/live", 200),
