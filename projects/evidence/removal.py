@@ -1,7 +1,6 @@
 """Takes out a file that was added by mistake, while nothing rests on it."""
 
 from datetime import date
-from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -13,7 +12,15 @@ from aidtrack.store.history import because
 from pairings.access.permissions import may
 from pairings.models import Pairing
 from projects.evidence.files import delete_files, locked, may_add, may_attach, parties_of
-from projects.models import Contribution, Evidence, Exemption, Project, StatusReport
+from projects.models import (
+    Contribution,
+    Evidence,
+    Exemption,
+    Programme,
+    Project,
+    ReportingMonth,
+    StatusReport,
+)
 
 
 def remove_evidence(evidence: Evidence, *, by, reason: str = ""):
@@ -26,7 +33,7 @@ def remove_evidence(evidence: Evidence, *, by, reason: str = ""):
     Raises  PermissionDenied, ValidationError without a reason
     """
     with transaction.atomic():
-        locked(evidence.owner)
+        _lock(evidence.owner)
         evidence = Evidence.objects.for_gallery().filter(pk=evidence.pk).first()
         if evidence is None:
             return
@@ -37,7 +44,17 @@ def remove_evidence(evidence: Evidence, *, by, reason: str = ""):
         with because(reason.strip()):
             evidence.delete()
         _renew(evidence.owner)
-        transaction.on_commit(partial(delete_files, evidence), robust=True)
+        transaction.on_commit(lambda: delete_files(evidence), robust=True)
+
+
+def _lock(owner):
+    """The owner, and then the months that may rest on its files: nobody closes one meanwhile."""
+    locked(owner)
+    if isinstance(owner, Project):
+        ReportingMonth.objects.locked_for_share_of([owner.programme_id])
+    if isinstance(owner, Pairing):
+        programmes = Programme.objects.filter(scheme=owner.scheme_id)
+        ReportingMonth.objects.locked_for_share_of(programmes)
 
 
 def _renew(owner):

@@ -49,6 +49,21 @@ def side():
 OWNERS = ("project", "pairing", "transfer", "contribution")
 
 
+def test_bytes_that_cannot_be_deleted_are_left_to_the_sweep(
+    side, monkeypatch, django_capture_on_commit_callbacks
+):
+    evidence = side.add("project")
+
+    def fail(_storage, _name):
+        raise OSError
+
+    monkeypatch.setattr(type(evidence.file.storage), "delete", fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_evidence(evidence, by=side.recorder, reason=REASON)
+
+    assert not Evidence.objects.exists()
+
+
 @pytest.mark.parametrize("owner", OWNERS)
 def test_who_added_a_file_removes_it_with_a_reason_that_the_history_keeps(client, side, owner):
     evidence = side.add(owner)

@@ -14,7 +14,8 @@ from django.utils.translation import override
 
 from aidtrack.values.refusals import Refused
 from projects.evidence.files import add_evidence
-from projects.models import ReportingMonth, StatusReport
+from projects.evidence.removal import remove_evidence
+from projects.models import Evidence, ReportingMonth, StatusReport
 from projects.month.facts import recorded_amount
 from projects.month.review.decisions import send_back
 from projects.month.rounds import close_month
@@ -152,3 +153,42 @@ def test_a_verification_waits_for_a_close_of_the_month_whose_money_it_reaches():
     assert (has_waited, refusal) == (True, None)
     assert recorded_amount(sides.project, on=july.ends_on) == 0
     assert recorded_amount(sides.project, on=august.ends_on) == 5000
+
+
+OWNERS = {
+    "project": lambda office: office.project,
+    "pairing": lambda office: office.project.lead_pairing,
+    "report": lambda office: office.report,
+}
+
+
+def removal_beside(owner: str):
+    """An office, a file of its recorder's, and the removal of that."""
+    office = Cycle("attach")
+    person = make.member("recorder", office.project.lead_pairing.recipient)
+    make.membership(user=person, organisation=office.prefecture, role="recorder")
+    upload = SimpleUploadedFile("合同.pdf", b"%PDF-1.7 %%EOF")
+    file = add_evidence(owner=OWNERS[owner](office), upload=upload, by=person, key=uuid4())
+    return office, lambda: remove_evidence(file, by=person, reason="传错了项目")
+
+
+@pytest.mark.parametrize("owner", OWNERS)
+def test_the_removal_of_a_file_waits_for_a_close_and_is_refused(owner):
+    office, remove = removal_beside(owner)
+
+    has_waited, refusal = beside(office.close, remove)
+
+    assert has_waited
+    assert isinstance(refusal, PermissionDenied)
+    assert Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("owner", OWNERS)
+def test_a_close_waits_for_the_removal_of_a_file(owner):
+    office, remove = removal_beside(owner)
+
+    has_waited, refusal = beside(remove, office.close)
+
+    assert (has_waited, refusal) == (True, None)
+    assert ReportingMonth.objects.get().is_closed
+    assert not Evidence.objects.exists()
