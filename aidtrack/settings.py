@@ -229,8 +229,9 @@ OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env.required_with(
 OIDC_NAME = env.text("AIDTRACK_OIDC_NAME") or urlsplit(OIDC_ISSUER).hostname or ""
 # The claim that names the account: "email" by its verified mail address, another by its name.
 OIDC_CLAIM = env.text("AIDTRACK_OIDC_CLAIM")
-# Whether the provider asks everybody for a second factor, so that ours is not asked for.
-OIDC_HAS_SECOND_FACTOR = env.flag("AIDTRACK_OIDC_HAS_SECOND_FACTOR")
+# Values of acr or amr by which its token says that it asked for a second factor, so that ours is
+# not asked for.
+OIDC_SECOND_FACTOR = env.words("AIDTRACK_OIDC_SECOND_FACTOR")
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 
@@ -354,6 +355,10 @@ EMAIL_HOST = env.text("AIDTRACK_MAIL_HOST")
 EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
     "smtp" if EMAIL_HOST else "console"
 )
+# By which it is spoken to in secret; its certificate must be right for its name.
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_PORT = env.mail_security("AIDTRACK_MAIL_TLS")
+EMAIL_HOST_USER = env.text("AIDTRACK_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("AIDTRACK_MAIL_PASSWORD")
 # A mail server that does not answer holds up nobody for longer.
 EMAIL_TIMEOUT = 10
 # Where people find the site: what a mail links to.

@@ -72,11 +72,11 @@ def sign_in_returned(request):
     if identities.is_bound_to_another(person, claims["sub"]):
         return refuse_other(request, person)
     sent = {"subject": claims["sub"], "sid": claims.get("sid"), "token": token}
-    return admit(request, person, question["next"], sent)
+    return admit(request, person, question["next"], sent, claims)
 
 
-def admit(request, person, address: str, sent: dict):
-    if not settings.OIDC_HAS_SECOND_FACTOR:
+def admit(request, person, address: str, sent: dict, claims: dict):
+    if not provider.asked_for_second_factor(claims):
         return go_on(request, person, address, sent)
     second_factor.settle(request)
     return enter(request, person, address, sent)

@@ -146,6 +146,13 @@ def checked_claims(token: str, question: dict) -> dict:
     return claims
 
 
+def asked_for_second_factor(claims: dict) -> bool:
+    """As the token says itself, in the words of the setting."""
+    methods = claims.get("amr")
+    words = [claims.get("acr"), *(methods if isinstance(methods, list) else [])]
+    return any(isinstance(word, str) and word in settings.OIDC_SECOND_FACTOR for word in words)
+
+
 def signed_claims(token: str, required: tuple[str, ...]) -> dict:
     """Of the provider, for this program, and not over."""
     try:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
+MAIL_PORTS = {"": 25, "starttls": 587, "tls": 465}
 FALSE = {"0", "false", "no", "off", ""}
 
 
@@ -81,6 +82,17 @@ def header(name: str) -> tuple[str, str] | None:
             f"{name} must look like 'X-Forwarded-Proto: https', not {value!r}."
         )
     return _in_request(key), expected
+
+
+def mail_security(name: str) -> tuple[bool, bool, int]:
+    """Whether TLS begins by STARTTLS or with the connection, and the port that goes with it; a
+    further variable, AIDTRACK_MAIL_PORT, names another.
+    """
+    value = text(name).lower()
+    if value not in MAIL_PORTS:
+        raise ImproperlyConfigured(f"{name} must be starttls, tls or nothing, not {value!r}.")
+    port = number("AIDTRACK_MAIL_PORT", default=MAIL_PORTS[value])
+    return value == "starttls", value == "tls", port
 
 
 def header_name(name: str) -> str:

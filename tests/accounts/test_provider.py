@@ -496,16 +496,29 @@ def test_a_setting_names_the_claim(browser, settings, provider, person):
     assert is_signed_in(browser)
 
 
+@pytest.mark.parametrize("claims", [{"amr": ["pwd", "otp"]}, {"acr": "gold"}])
 def test_the_second_factor_is_asked_for_unless_the_provider_does(
-    browser, settings, provider, person
+    browser, settings, provider, person, claims
 ):
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+    provider.claims = claims
     assert come_back(browser, provider)["Location"] == "/sign-in/code/"
     assert not is_signed_in(browser)
 
-    settings.OIDC_HAS_SECOND_FACTOR = True
+    settings.OIDC_SECOND_FACTOR = ["otp", "gold"]
     assert come_back(browser, provider)["Location"] == "/"
     assert is_signed_in(browser)
+
+
+@pytest.mark.parametrize(
+    "claims", [{}, {"amr": ["pwd"]}, {"amr": "otp"}, {"amr": [["otp"]]}, {"acr": ["otp"]}], ids=str
+)
+def test_what_its_token_does_not_say_is_not_believed(browser, settings, provider, person, claims):
+    settings.OIDC_SECOND_FACTOR = ["otp"]
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+    provider.claims = claims
+
+    assert come_back(browser, provider)["Location"] == "/sign-in/code/"
 
 
 def test_who_needs_one_sets_it_up_unless_the_provider_asks_for_its_own(
@@ -516,7 +529,8 @@ def test_who_needs_one_sets_it_up_unless_the_provider_asks_for_its_own(
     assert browser.get("/permissions/")["Location"] == "/account/second-factor/"
     browser.post("/sign-out/")
 
-    settings.OIDC_HAS_SECOND_FACTOR = True
+    settings.OIDC_SECOND_FACTOR = ["mfa"]
+    provider.claims = {"amr": ["mfa"]}
     come_back(browser, provider)
     assert browser.get("/permissions/").status_code == 200
     browser.post("/sign-out/")

@@ -157,3 +157,22 @@ def test_static_files_are_listed_once_and_served():
 
     assert answer.status_code == 200
     assert b"".join(answer)
+
+
+@pytest.mark.parametrize(
+    ("value", "security"),
+    [("", (False, False, 25)), ("starttls", (True, False, 587)), ("TLS", (False, True, 465))],
+)
+def test_mail_goes_in_secret_where_a_setting_says_how(monkeypatch, value, security):
+    monkeypatch.setenv("X_TLS", value)
+    assert env.mail_security("X_TLS") == security
+
+    monkeypatch.setenv("AIDTRACK_MAIL_PORT", "2525")
+    assert env.mail_security("X_TLS") == (*security[:2], 2525)
+
+
+def test_another_word_for_how_mail_goes_stops_the_start(monkeypatch):
+    monkeypatch.setenv("X_TLS", "yes")
+
+    with pytest.raises(ImproperlyConfigured, match="X_TLS must be starttls, tls or nothing"):
+        env.mail_security("X_TLS")
