@@ -74,8 +74,10 @@ def pytest_sessionfinish(session):
 
 def runs_again(item) -> bool:
     """Whether a further database can make a difference to a test."""
-    if item.get_closest_marker("once"):
-        return False
+    return uses_database(item) and not item.get_closest_marker("once")
+
+
+def uses_database(item) -> bool:
     database_fixtures = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
     return bool(database_fixtures) or item.get_closest_marker("django_db") is not None
 
@@ -97,6 +99,17 @@ def _numbers_from_the_start():
     from tests import make
 
     make.number.restart()
+
+
+@pytest.fixture(autouse=True)
+def _content_types_at_hand(request):
+    """A process asks for them once: a page takes the same queries whichever test comes first."""
+    from django.apps import apps
+    from django.contrib.contenttypes.models import ContentType
+
+    if uses_database(request.node):
+        request.getfixturevalue("_django_db_helper")
+        ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture(scope="session", autouse=True)
