@@ -18,8 +18,9 @@ Timing = Contribution.Timing
 class GivenLine:
     """One counting unit of one group.
 
-    ``planned`` None: nothing was planned, or it does not add. ``done`` and ``under_way`` None:
-    there are several and they do not add. ``quantities`` are the rows behind it.
+    ``planned`` is the plan as it stands now, whenever it is for; None: nothing was planned, or it
+    does not add. ``done`` and ``under_way`` None: there are several and they do not add.
+    ``quantities`` are the rows behind it.
     """
 
     group: Hashable
@@ -34,11 +35,26 @@ class GivenLine:
         return len(self.quantities)
 
     @property
+    def counting(self) -> list[Quantity]:
+        """Those that count on the day: of what had ended, and of people in post."""
+        return [row for row in self.quantities if _timing(row) == _counted_as(row)]
+
+    @property
+    def promised(self) -> Decimal | None:
+        """What was planned of those that count on the day; None: nothing, or it does not add.
+
+        What is due later is no promise yet to be kept, so nothing that is entered once the month
+        of the day is closed moves it.
+        """
+        return _sum_planned(self.counting_unit, self.counting)
+
+    @property
     def kept_rate(self) -> Interval | None:
         """What was given over what was promised, as fraction of 1; None where either is unknown."""
-        if self.planned is None or self.done is None:
+        given = _sum(self.counting_unit, self.counting)
+        if self.promised is None or given is None:
             return None
-        return self.done.over(Interval.exactly(self.planned))
+        return given.over(Interval.exactly(self.promised))
 
     @property
     def is_stock(self) -> bool:
@@ -109,11 +125,10 @@ def lines(rows: Iterable[Quantity], by: Callable[[Quantity], Hashable]) -> list[
 def given_line(group: Hashable, unit: CountingUnit, rows: list[Quantity]) -> GivenLine:
     done = [row for row in rows if _timing(row) == Timing.DONE and not row.contribution.is_stock]
     under_way = [row for row in rows if _timing(row) == Timing.UNDER_WAY]
-    planned = [row for row in rows if row.planned is not None]
     return GivenLine(
         group,
         unit,
-        planned=sum(row.planned for row in planned) if planned and adds(unit, planned) else None,
+        planned=_sum_planned(unit, rows),
         done=_sum(unit, done),
         under_way=_sum(unit, under_way),
         quantities=rows,
@@ -134,6 +149,16 @@ def in_post(contributions, *, on: date) -> Interval:
 def _sum(unit: CountingUnit, rows: list[Quantity]) -> Interval | None:
     counted = [row for row in rows if row.done]
     return total(row.done for row in counted) if adds(unit, counted) else None
+
+
+def _sum_planned(unit: CountingUnit, rows: list[Quantity]) -> Decimal | None:
+    planned = [row for row in rows if row.planned is not None]
+    return sum(row.planned for row in planned) if planned and adds(unit, planned) else None
+
+
+def _counted_as(quantity: Quantity) -> str:
+    """The timing with which it counts: people in post while they are, all else once it ended."""
+    return Timing.UNDER_WAY if quantity.contribution.is_stock else Timing.DONE
 
 
 def _timing(quantity: Quantity) -> str:

@@ -19,14 +19,24 @@ MEASURES = {
         Measure(
             "under_way",
             _("under way"),
-            _("The same of contributions that had begun and not ended by the date."),
+            _(
+                "The same of contributions that had begun and not ended by the date. It stands "
+                "beside what was given and may still be entered after the month has closed."
+            ),
         ),
         Measure(
             "in_post",
             _("in post"),
             _("Seconded people whose period includes the date; they do add."),
         ),
-        Measure("promised", _("promised"), _("Sum of what was planned.")),
+        Measure(
+            "promised",
+            _("promised"),
+            _(
+                "Sum of what was planned of contributions that had ended by the date, and of "
+                "people in post on it. What is due later is not promised by the date."
+            ),
+        ),
         Measure(
             "kept_rate",
             _("kept promises"),

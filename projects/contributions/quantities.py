@@ -1,12 +1,12 @@
 """Quantities in words: what was given with its unit, and the share that a part has in its whole."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.formats import DASH, percent
 from aidtrack.values.intervals import Interval, printed
+from projects.contributions.given import given_line
 from projects.models import Contribution, Quantity
 
 
@@ -77,7 +77,9 @@ def share_in_whole(quantity: Quantity) -> str:
 
 
 def kept_words(quantity: Quantity) -> str:
-    """What was given of what was promised, in percent; a dash where either is unknown."""
-    if not quantity.planned or quantity.done is None:
-        return DASH
-    return share_words(quantity.done.over(Interval.exactly(Decimal(quantity.planned))))
+    """What was given of what was promised by the day of its page, in percent; else a dash.
+
+    Its contribution has its ``timing``.
+    """
+    rate = given_line("", quantity.counting_unit, [quantity]).kept_rate
+    return DASH if rate is None or quantity.done is None else share_words(rate)

@@ -45,7 +45,7 @@ class Office:
         values = {"pairing": self.edge, "entered_by": self.recorder, **IN_JUNE, **fields}
         row = make.contribution(state="submitted", **values)
         unit = make.counting_unit("person" if row.is_stock else "session")
-        make.quantity(row, unit, low)
+        make.quantity(row, unit, low, planned=low + 3)
         return row
 
     def verify(self, row) -> Contribution:
@@ -196,8 +196,13 @@ class World(Office):
     def figures(self, month) -> tuple:
         rows = Contribution.objects.filter(pairing=self.edge)
         counted = lines(quantities(rows, on=month.ends_on), lambda row: row.contribution.form)
-        done = [str(line.done) for line in counted if line.group == "service"]
-        return done or ["0"], str(in_post(rows, on=month.ends_on))
+        kept = [
+            (str(line.done), line.promised, str(line.kept_rate))
+            for line in counted
+            if line.group == "service" and line.promised
+        ]
+        posted = [line.promised for line in counted if line.group == "secondment" and line.promised]
+        return kept, posted, str(in_post(rows, on=month.ends_on))
 
     def closed(self) -> dict:
         months = ReportingMonth.objects.exclude(closed_at=None)
@@ -232,7 +237,9 @@ class World(Office):
         save_contribution(
             user=self.recorder,
             values=values | {"ends_on": on + length},
-            quantities={0: Quantity(counting_unit=unit, low=Decimal(9), high=Decimal(9))},
+            quantities={
+                0: Quantity(counting_unit=unit, planned=9, low=Decimal(9), high=Decimal(9))
+            },
             key=uuid4(),
             stored=row,
             seen_version=row.version,

@@ -95,6 +95,24 @@ def test_what_was_kept_of_a_promise_is_a_fraction_with_bounds():
     assert only_line().planned == 100
 
 
+def test_a_promise_is_to_be_kept_once_what_was_planned_has_ended():
+    first = make.given(80, planned=100, ends_on=JUNE)
+    make.given(30, planned=50, scheme=first.contribution.scheme)
+
+    line = only_line(JUNE)
+
+    assert (line.promised, line.kept_rate, line.planned) == (100, exactly(Decimal("0.8")), 150)
+    assert (only_line().promised, only_line().kept_rate) == (150, exactly(Decimal(110) / 150))
+
+
+def test_people_promised_are_those_in_post_on_the_day():
+    period = {"starts_on": date(2013, 4, 1), "ends_on": date(2013, 9, 30)}
+    make.given(9, unit="person", form="secondment", planned=10, **period)
+    assert only_line(date(2013, 3, 31)).promised is None
+    assert (only_line(JUNE).promised, only_line(JUNE).kept_rate) == (10, exactly(Decimal("0.9")))
+    assert only_line().kept_rate is None
+
+
 def test_nothing_promised_is_no_rate():
     make.given(80)
     assert (only_line().planned, only_line().kept_rate) == (None, None)
