@@ -105,25 +105,13 @@ class IndicatorChange:
 
 
 def asked_for_by(scheme: Scheme) -> Q:
-    """Observations of what a scheme asks for.
-
-    A party may stand in several schemes: each has what is its own of it.
-    """
-    return Q(indicator__in=Indicator.objects.of_scheme(scheme).order_by().values("pk"))
+    """Observations of what a scheme asks for."""
+    return Observation.objects.all().asked_for_by(scheme)
 
 
 def of_scheme(scheme: Scheme) -> Q:
-    """Observations of a scheme, of its pairings and projects, its named groups; of the parties of
-    its pairings what it asks for.
-    """
-    pairings = Pairing.objects.filter(scheme=scheme).order_by()
-    return (
-        Q(scheme=scheme)
-        | Q(organisation__scheme=scheme)
-        | Q(project__programme__scheme=scheme)
-        | Q(pairing__in=pairings.values("pk"))
-        | _of_parties(pairings) & asked_for_by(scheme)
-    )
+    """All that the pages of a scheme gather."""
+    return Observation.objects.all().gathered_by(scheme)
 
 
 def of_pairing(pairing: Pairing) -> Q:
@@ -138,11 +126,6 @@ def of_pairing(pairing: Pairing) -> Q:
 
 def of_organisation(organisation: Organisation) -> Q:
     return Q(organisation=organisation)
-
-
-def _of_parties(pairings) -> Q:
-    supporters, recipients = pairings.values("supporter"), pairings.values("recipient")
-    return Q(organisation__in=supporters) | Q(organisation__in=recipients)
 
 
 def observations(where: Q, *, user):

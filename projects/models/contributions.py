@@ -319,6 +319,10 @@ class Contribution(models.Model):
         return self.starts_on or self.scheme.starts_on
 
     @property
+    def is_valid(self) -> bool:
+        return self.state == self.State.VERIFIED
+
+    @property
     def is_illustrative(self) -> bool:
         return self.provenance == self.Provenance.ILLUSTRATIVE
 

@@ -1,5 +1,6 @@
 """What aid changes: indicators, and what was observed of them before and after."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -409,6 +410,11 @@ class Observation(AppendOnly, models.Model):
         """Published, illustrative, or verified."""
         is_verified = self.reviewed_by_id is not None and not self.return_reason
         return is_verified or self.provenance != self.Provenance.RECORDED
+
+    @property
+    def counts_on(self) -> date:
+        """The first day that it counts on, as of a contribution."""
+        return self.on
 
     @property
     def fraction(self) -> Decimal | None:

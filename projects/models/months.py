@@ -239,10 +239,28 @@ class ExemptionQuerySet(VisibleQuerySet):
         Projects do not reach what is given beside them.
         """
         edge = contribution.pairing
-        if edge is None:
-            return self.exclude(pairing=None, office=None)
+        return self._of_a_whole() if edge is None else self._of_pairing(edge)
+
+    def leaves_observation(self, observation):
+        """The same of its pairing or scheme; of a project those that cover it, of an organisation
+        those of its office or of a pairing of it.
+        """
+        party = observation.organisation
+        if observation.project_id:
+            return self.covering(observation.project)
+        if observation.pairing_id:
+            return self._of_pairing(observation.pairing)
+        if party is None or party.scheme_id:
+            return self._of_a_whole()
+        offices = Q(office__in=[party.pk, party.row_organisation_id])
+        return self.filter(offices | Q(pairing__supporter=party) | Q(pairing__recipient=party))
+
+    def _of_pairing(self, edge):
         offices = [edge.recipient_id, edge.recipient.row_organisation_id]
         return self.filter(Q(pairing=edge) | Q(office__in=offices))
+
+    def _of_a_whole(self):
+        return self.exclude(pairing=None, office=None)
 
     def _covers_some_of(self, projects) -> Exists:
         # From the subquery of the projects' own condition through the projects to this row.

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
@@ -15,7 +14,14 @@ from aidtrack.values.refusals import Refused
 from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
 from pairings.models import Organisation, Pairing, Role
-from projects.models import Contribution, Exemption, Programme, Project, ReportingMonth
+from projects.models import (
+    Contribution,
+    Exemption,
+    Observation,
+    Programme,
+    Project,
+    ReportingMonth,
+)
 from projects.models.months import ONE_REACH
 from projects.month.due import missing_projects
 
@@ -55,9 +61,9 @@ def close_month(*, user, month: ReportingMonth, reason: str = "", now=None) -> R
     """Closes a month: its reports are read-only from now on, and the programme is reported
     through its last day. A month that is closed already stays as it is.
 
-    Raises  Refused for anybody but an administrator, while reports or contributions wait for
-            review, and while an earlier month is open: what counts in that one counts in the sums
-            of this one;
+    Raises  Refused for anybody but an administrator, while reports, contributions or observations
+            wait for review, and while an earlier month is open: what counts in that one counts in
+            the sums of this one;
             ValidationError where reports are missing and no reason is given.
     """
     _require(user, "close")
@@ -72,7 +78,7 @@ def close_month(*, user, month: ReportingMonth, reason: str = "", now=None) -> R
                 _t("Reports awaiting review: %(count)s. Verify or return them first.")
                 % {"count": formats.count(waiting)}
             )
-        _refuse_waiting_contributions(month)
+        _refuse_waiting_aid(month)
         if not reason.strip() and missing_projects(month, user).exists():
             raise ValidationError({"reason": _t("Enter why you close the month with gaps.")})
         programme = Programme.objects.select_for_update().get(pk=month.programme_id)
@@ -86,16 +92,23 @@ def close_month(*, user, month: ReportingMonth, reason: str = "", now=None) -> R
     return month
 
 
-def _refuse_waiting_contributions(month: ReportingMonth):
-    """Those that count from a day of the month: once it is closed, they could not be verified."""
-    of_month = Contribution.objects.filter(scheme=month.programme.scheme_id)
-    of_month = of_month.exclude(~Q(programme=month.programme_id), programme__isnull=False)
-    of_month = of_month.counting_within(month.month, month.ends_on).awaiting_review()
-    if waiting := of_month.count():
-        raise Refused(
-            _t("Contributions awaiting review: %(count)s. Verify or return them first.")
-            % {"count": formats.count(waiting)}
-        )
+def _refuse_waiting_aid(month: ReportingMonth):
+    """What counts from a day of the month: once it is closed, it could not be verified."""
+    first, last = month.month, month.ends_on
+    contributions = Contribution.objects.of_programme(month.programme).awaiting_review()
+    observations = Observation.objects.of_programme(month.programme).awaiting_review()
+    for sentence, waiting in (
+        (
+            _t("Contributions awaiting review: %(count)s. Verify or return them first."),
+            contributions.counting_within(first, last),
+        ),
+        (
+            _t("Observations awaiting review: %(count)s. Verify or return them first."),
+            observations.observed_within(first, last),
+        ),
+    ):
+        if number := waiting.count():
+            raise Refused(sentence % {"count": formats.count(number)})
 
 
 def _earlier_open_month(month: ReportingMonth) -> ReportingMonth | None:

@@ -58,6 +58,11 @@ class ContributionQuerySet(VisibleQuerySet):
             | Q(ends_on=None, starts_on__range=(first, last))
         )
 
+    def of_programme(self, programme):
+        """Those that name it, and those of its scheme that name none."""
+        of_scheme = self.filter(scheme=programme.scheme_id)
+        return of_scheme.filter(Q(programme=programme.pk) | Q(programme=None))
+
     def counting_within(self, first: date, last: date):
         """Those of which the first day that counts, ``Contribution.counts_on``, is one of these."""
         stocks = Q(form__in=self.model.STOCKS) & ~Q(precision="unknown")
@@ -125,6 +130,39 @@ class ObservationQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
         paths = ["__".join(["replaces"] * n) for n in range(1, self.model.CORRECTED_AT_MOST + 1)]
         later = (valid.filter(**{path: OuterRef("pk")}) for path in paths)
         return self.filter(self._is_valid(), *(~Exists(rows) for rows in later))
+
+    def gathered_by(self, scheme) -> Q:
+        """The condition of those of a scheme, of its pairings and projects, its named groups; of
+        the parties of its pairings what it asks for.
+        """
+        edges = self.model._meta.get_field("pairing").related_model.objects.order_by()
+        edges = edges.filter(scheme=scheme)
+        supporters, recipients = edges.values("supporter"), edges.values("recipient")
+        parties = Q(organisation__in=supporters) | Q(organisation__in=recipients)
+        return (
+            Q(scheme=scheme)
+            | Q(organisation__scheme=scheme)
+            | Q(project__programme__scheme=scheme)
+            | Q(pairing__in=edges.values("pk"))
+            | parties & self.asked_for_by(scheme)
+        )
+
+    def asked_for_by(self, scheme) -> Q:
+        """The condition of those of what a scheme asks for.
+
+        A party may stand in several schemes: each has what is its own of it.
+        """
+        indicators = self.model._meta.get_field("indicator").related_model.objects
+        return Q(indicator__in=indicators.of_scheme(scheme).order_by().values("pk"))
+
+    def of_programme(self, programme):
+        """Those that its pages gather; of projects its own."""
+        other = Q(project__isnull=False) & ~Q(project__programme=programme.pk)
+        return self.filter(self.gathered_by(programme.scheme_id)).exclude(other)
+
+    def observed_within(self, first: date, last: date):
+        """Of one of these days, and not replaced before anybody decided."""
+        return self.filter(on__range=(first, last), replaced_by=None)
 
     def known(self, *, on: date):
         """Of the day or before."""

@@ -8,12 +8,15 @@ from uuid import uuid4
 import hypothesis
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, settings, strategies as st
 
 from aidtrack.values.refusals import Refused
+from projects.contributions.changes import observed_changes, of_pairing
 from projects.contributions.entry.saving import decide, save_contribution
 from projects.contributions.given import in_post, lines, quantities
-from projects.models import Contribution, Quantity, ReportingMonth
+from projects.contributions.indicators.verification import send_back, verify
+from projects.models import Contribution, Observation, Quantity, ReportingMonth
 from projects.month.rounds import close_month, grant_exemption, reopen_month
 from tests import make
 from tests.tools.reading import words
@@ -179,8 +182,116 @@ def test_a_month_does_not_close_while_one_of_its_contributions_waits(office):
     assert close_month(user=office.administrator, month=office.july).is_closed
 
 
+def observed(office, low=5, **fields) -> Observation:
+    """One of the end of June, entered by the recorder; of the pairing unless named so."""
+    subject = {} if set(fields) & set(Observation.SUBJECTS) else {"pairing": office.edge}
+    values = {"on": JUNE_30, "role": "actual", "entered_by": office.recorder, **subject, **fields}
+    return make.observation(low=low, provenance="recorded", **values)
+
+
+def verify_observation(office, row) -> Observation:
+    verify([row.pk], user=office.reviewer)
+    row.refresh_from_db()
+    return row
+
+
+SUBJECTS = {
+    "pairing": lambda office: office.edge,
+    "scheme": lambda office: office.edge.scheme,
+    "organisation": lambda office: office.edge.recipient,
+    "project": lambda office: make.project(lead_pairing=office.edge, programme=office.programme),
+}
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_what_is_observed_in_a_closed_month_is_verified_by_an_exemption_only(office, name):
+    row = observed(office, **{name: SUBJECTS[name](office)})
+    with pytest.raises(Refused, match="2013-06"):
+        verify_observation(office, row)
+
+    office.exempt()
+
+    assert verify_observation(office, row).is_valid
+
+
+def test_an_exemption_of_another_pairing_is_no_leave_to_observe(office):
+    other = make.pairing(scheme=office.edge.scheme, recipient=make.organisation("OTHER"))
+    make.membership(user=office.recorder, organisation=other.recipient, role="recorder")
+    office.exempt(pairing=other)
+
+    for name in ("pairing", "organisation", "project"):
+        with pytest.raises(Refused):
+            verify_observation(office, observed(office, **{name: SUBJECTS[name](office)}))
+
+
+def test_a_party_is_observed_in_the_months_of_the_schemes_that_ask(office):
+    party, other = office.edge.recipient, make.scheme("OTHER")
+    make.pairing(scheme=other, recipient=party)
+    asked, unasked = make.indicator(), make.indicator()
+    asked.schemes.set([office.edge.scheme, other])
+    unasked.schemes.set([other])
+
+    with pytest.raises(Refused):
+        verify_observation(office, observed(office, indicator_=asked, organisation=party))
+
+    row = observed(office, indicator_=unasked, organisation=party)
+    assert verify_observation(office, row).is_valid
+
+
+def test_a_correction_of_the_month_is_verified_one_of_what_only_waited_is_not(office):
+    make_valid = {"reviewed_by": office.reviewer, "reviewed_at": timezone.now()}
+    row = observed(office, **make_valid)
+    waiting = observed(office, 6, on=date(2013, 6, 29))
+    late = observed(office, on=date(2013, 7, 31), indicator_=row.indicator, **make_valid)
+
+    for other in (waiting, late):
+        with pytest.raises(Refused):
+            replacement = {"indicator_": other.indicator, "replaces": other}
+            verify_observation(office, observed(office, 7, **replacement))
+    assert verify_observation(
+        office, observed(office, 8, indicator_=row.indicator, replaces=row)
+    ).is_valid
+
+
+def test_of_several_none_is_verified_where_one_may_not_be(office):
+    rows = [observed(office, on=date(2013, 7, 1)), observed(office)]
+
+    with pytest.raises(Refused):
+        verify([row.pk for row in rows], user=office.reviewer)
+
+    assert Observation.objects.awaiting_review().count() == 2
+    assert send_back([rows[1].pk], user=office.reviewer, reason="核对") == 1
+
+
+def test_the_review_page_says_which_observation_would_count_in_a_closed_month(client, office):
+    observed(office)
+    client.force_login(office.reviewer)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+    page = client.get("/contributions/review/")
+
+    assert "It counts in 2013-06" in words(page)
+    assert 'value="verify"' not in page.content.decode()
+    assert 'value="return"' in page.content.decode()
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_a_month_does_not_close_while_one_of_its_observations_waits(office, name):
+    row = observed(office, on=JULY, **{name: SUBJECTS[name](office)})
+    other = make.programme("other", scheme=make.scheme("OTHER"), **SUMMER)
+    observed(office, on=JULY, project=make.project(programme=other))
+    with pytest.raises(Refused, match="1"):
+        close_month(user=office.administrator, month=office.july)
+
+    verify_observation(office, row)
+
+    closed = close_month(user=office.administrator, month=office.july, reason="缺报")
+    assert closed.is_closed
+
+
 # Deeds by name, and how often each is tried.
 DEEDS = ["enter", *["verify_one"] * 3, "send_back", "change", "replace", "close", "reopen"]
+DEEDS += ["observe", "observe", "verify_observed", "verify_observed", "correct"]
 steps = st.lists(
     st.tuples(
         st.sampled_from(DEEDS), st.integers(0, 4), st.integers(-40, 80), st.sampled_from([0, 1, 30])
@@ -202,20 +313,36 @@ class World(Office):
             if line.group == "service" and line.promised
         ]
         posted = [line.promised for line in counted if line.group == "secondment" and line.promised]
-        return kept, posted, str(in_post(rows, on=month.ends_on))
+        changes = observed_changes(of_pairing(self.edge), on=month.ends_on, user=None)
+        ends = [(str(change.before), str(change.after)) for change in changes]
+        return kept, posted, str(in_post(rows, on=month.ends_on)), ends
 
     def closed(self) -> dict:
         months = ReportingMonth.objects.exclude(closed_at=None)
         return {month.pk: self.figures(month) for month in months}
 
     def act(self, deed, i, day, length):
-        before = self.closed()
+        before, replaced = self.closed(), self.replaced()
         with suppress(Refused), transaction.atomic():
             getattr(self, deed)(i, JUNE + timedelta(days=day), timedelta(days=length))
         after = self.closed()
-        assert {pk: after[pk] for pk in before.keys() & after.keys()} == {
-            pk: before[pk] for pk in before.keys() & after.keys()
-        }
+        # What somebody replaced moves by its replacement.
+        days = [day for pk, day in self.replaced().items() if pk not in replaced]
+        still_closed = [
+            month
+            for month in ReportingMonth.objects.filter(pk__in=before.keys() & after.keys())
+            if all(day > month.ends_on for day in days)
+        ]
+        assert [after[m.pk] for m in still_closed] == [before[m.pk] for m in still_closed]
+
+    def replaced(self) -> dict:
+        """The days of what was verified and counts no longer."""
+        contributions = Contribution.objects.filter(state="verified")
+        left = contributions.exclude(pk__in=contributions.counting().values("pk"))
+        observations = [row for row in Observation.objects.all() if row.is_valid]
+        counting = set(Observation.objects.counting().values_list("pk", flat=True))
+        gone = [row for row in observations if row.pk not in counting]
+        return {(type(row), row.pk): row.counts_on for row in [*left, *gone]}
 
     def chosen(self, i, *states) -> Contribution:
         rows = list(Contribution.objects.filter(state__in=states).order_by("pk"))
@@ -250,9 +377,28 @@ class World(Office):
         """Takes the place of one that counts in an open month, or is of another one."""
         row = self.chosen(i, "verified")
         if not Contribution.objects.filter(replaces=row).exists() and row.counts_on > JUNE_30:
-            month = ReportingMonth.objects.get(month=row.counts_on.replace(day=1))
-            if not month.is_closed:
+            month = ReportingMonth.objects.filter(month=row.counts_on.replace(day=1)).first()
+            if month and not month.is_closed:
                 self.submitted(replaces=row, form=row.form, starts_on=on, ends_on=on + length)
+
+    def observe(self, i, on, _length):
+        subject = {"pairing": self.edge} if i % 2 else {"organisation": self.edge.recipient}
+        observed(self, i, on=on, indicator_=make.indicator("income"), **subject)
+
+    def verify_observed(self, i, *_rest):
+        rows = list(Observation.objects.awaiting_review().order_by("-pk")[:5])
+        verify([row.pk for row in rows[i : i + 2]], user=self.reviewer)
+
+    def correct(self, i, on, _length):
+        """By one of another day: of what only waited, or holds in an open month."""
+        closed = ReportingMonth.objects.exclude(closed_at=None).order_by("-month").first()
+        last_day = closed.ends_on if closed else date.min
+        rows = Observation.objects.filter(replaced_by=None).order_by("-pk")
+        rows = [row for row in rows if row.on > last_day or not row.is_valid]
+        if rows:
+            row = rows[i % len(rows)]
+            subject = {"pairing": row.pairing, "organisation": row.organisation}
+            observed(self, i + 9, on=on, indicator_=row.indicator, replaces=row, **subject)
 
     def send_back(self, i, *_rest):
         row = self.chosen(i, "submitted")

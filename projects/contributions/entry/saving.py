@@ -155,7 +155,7 @@ def decide(
             raise ContributionChanged(row)
         if not verifies and not reason.strip():
             raise Refused(_t("Enter a reason for returning the contribution."))
-        if verifies and (sentence := why_not_verified(row, on=timezone.localdate())):
+        if verifies and (sentence := why_not_verified([row], on=timezone.localdate())):
             raise Refused(sentence)
         row.state = State.VERIFIED if verifies else State.RETURNED
         row.return_reason = "" if verifies else reason.strip()

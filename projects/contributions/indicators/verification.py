@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.store import history
 from aidtrack.values.refusals import Refused
+from projects.contributions.closed_months import why_not_verified
 from projects.models import Observation
 
 
 def verify(numbers: Collection[int], *, user, now: datetime | None = None) -> int:
-    """Verifies those of the rows that ``user`` may decide on; returns how many that were."""
+    """Verifies those of the rows that ``user`` may decide on; returns how many that were.
+
+    Raises  Refused where one of them would count in a closed month; none is verified then.
+    """
     return _decide(numbers, user=user, now=now)
 
 
@@ -32,6 +36,8 @@ def _decide(numbers, *, user, now: datetime | None, reason: str = "") -> int:
     with transaction.atomic():
         own = Observation.objects.visible_to(user).reviewable_by(user)
         rows = list(own.filter(pk__in=numbers).select_for_update(of=["self"]))
+        if not reason and (sentence := why_not_verified(rows, on=timezone.localdate())):
+            raise Refused(sentence)
         waiting = Observation.objects.filter(pk__in=[row.pk for row in rows])
         number = waiting.decide(user, now=now, return_reason=reason)
         changes = [("reviewed_by_id", None, user.pk), ("reviewed_at", None, now)]

@@ -70,13 +70,15 @@ def contribution_review(request):
     paged = page_of(request, rows, per_page=A_PAGE)
     observations = Observation.objects.visible_to(user).reviewable_by(user).with_subjects()
     lines = [ObservationLine(row, row.subject.label) for row in observations[:A_PAGE]]
-    closed = sentences(paged.object_list, on=timezone.localdate())
+    today = timezone.localdate()
+    closed = sentences(paged.object_list, on=today)
+    closed_to = sentences([line.row for line in lines], on=today)
     context = {
         "filter": narrowed,
         "query": narrowed.query,
         "paged": paged,
         "rows": [(row, answered_sentences(row), closed.get(row.pk)) for row in paged.object_list],
-        "observations": lines,
+        "observations": [(line, closed_to.get(line.row.pk)) for line in lines],
         "more_observations": observations.count() - len(lines) if len(lines) == A_PAGE else 0,
     }
     return render(request, "contributions/review.html", context)

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from projects.models import Observation
@@ -69,6 +70,21 @@ def problems(look):
 
 def open_codes(look):
     return [question.code for question in look[1].questions if not question.choice]
+
+
+def test_what_is_published_does_not_enter_a_month_that_was_closed_here(universities):
+    years = {"starts_on": date(2001, 1, 1), "ends_on": date(2010, 12, 31), "reported_through": None}
+    plan = make.programme("plan", scheme=universities.pairing.scheme, **years)
+    month = make.reporting_month(plan, date(2001, 12, 1), closed_at=timezone.now())
+
+    _load, look = universities.look(STAFF, user=universities.administrator)
+
+    ((cell, mend),) = [(problem.cell, problem.mend) for problem in look.problems]
+    assert "It counts in 2001-12, which is closed" in mend
+    assert cell == "C2"
+    month.closed_at = None
+    month.save()
+    universities.load(STAFF, user=universities.administrator)
 
 
 def test_a_value_is_read_with_its_bounds_its_day_and_its_text(universities):

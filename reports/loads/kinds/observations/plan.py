@@ -11,6 +11,7 @@ from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.spreadsheets.tables.questions import LEAVE, READ, chosen_reading
 from aidtrack.values.formats import day as day_in_words
 from pairings.access.permissions import may
+from projects.contributions.closed_months import ClosedMonths
 from projects.contributions.indicators.identity import (
     BASELINE,
     SUBJECT_IDS,
@@ -139,6 +140,9 @@ class ObservationPlanner:
         """Compares the rows with each other and with what is stored, and plans them."""
         self._ask_early()
         self.stored = self._stored()
+        self.closed = ClosedMonths(
+            _observation(subject, values) for _table, _record, subject, values in self.rows
+        )
         self.refs = set(Observation.objects.order_by().values_list("ref", flat=True))
         places: dict[tuple, str] = {}
         for table, record, subject, values in self.rows:
@@ -159,7 +163,7 @@ class ObservationPlanner:
             problem = table.problem(record, "role", *second_baseline(baseline))
             self.plan.problems.append(problem)
         elif stored is None:
-            self._create(record, subject, values)
+            self._create(table, record, subject, values)
             if values["role"] == BASELINE:
                 self.stored.baselines[of_baseline(values)] = Observation(**values)
         elif is_same_value(stored, values):
@@ -187,8 +191,10 @@ class ObservationPlanner:
         rows = Observation.objects.filter(indicator__in=indicators, replaced_by=None)
         return StoredObservations(self.context.lock_if_writing(rows.order_by("pk")))
 
-    def _create(self, record: Record, subject: Subject, values: dict, *, replaces=None):
+    def _create(self, table: Table, record: Record, subject: Subject, values, *, replaces=None):
         is_printed = self.is_administrator and bool(values["source"])
+        if is_printed:
+            self._refuse_closed(table, record, subject, values, replaces)
         own_ref = record.values.get("ref") if replaces is None else None
         ref = own_ref or free_ref(self._ref_begun(subject, values), self.refs)
         self.refs.add(ref)
@@ -201,6 +207,15 @@ class ObservationPlanner:
                 "entered_by_id": self.context.user.pk,
             }
         )
+
+    def _refuse_closed(self, table, record, subject: Subject, values: dict, replaces):
+        """What is published counts at once: not in a month that was closed here."""
+        row = _observation(subject, values, replaces=replaces)
+        if month := self.closed.closed_here(row):
+            mend = _t("It counts in %(month)s, which is closed: reopen it, or leave the row out.")
+            expected = _t("A day in a month that is not closed.")
+            mended = mend % {"month": month.label}
+            self.plan.problems.append(table.problem(record, "on", expected, mended))
 
     def _row_in_words(self, subject: Subject, values: Mapping) -> str:
         indicator = self.batch.labels["indicator_id"][values["indicator_id"]]
@@ -218,9 +233,15 @@ class ObservationPlanner:
         question = replacing_question(code, place, in_words, stored, values, answer)
         self.plan.questions.append(question)
         if answer == READ:
-            self._create(record, subject, values, replaces=stored)
+            self._create(table, record, subject, values, replaces=stored)
         elif answer:
             self.batch.unchanged += 1
+
+
+def _observation(subject: Subject, values: Mapping, **more) -> Observation:
+    row = Observation(**values, **more)
+    setattr(row, *subject)
+    return row
 
 
 def _day(table: Table, record: Record) -> dict:
