@@ -12,6 +12,8 @@ from aidtrack.values.intervals import Interval, total
 from projects.models import Contribution, CountingUnit, Quantity
 
 Timing = Contribution.Timing
+# The group of people in post, where groups are counting units.
+IN_POST = "in_post"
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,19 @@ def _category(quantity: Quantity) -> str:
     return "" if category is None else category.code
 
 
+def _unit(quantity: Quantity) -> str:
+    return IN_POST if _stands_apart(quantity) else quantity.counting_unit.code
+
+
+def _stands_apart(quantity: Quantity) -> bool:
+    """People in post add, other people do not: they are on a line of their own, once dated."""
+    contribution = quantity.contribution
+    is_dated = contribution.timing != Timing.UNDATED
+    return contribution.is_stock and is_dated and not quantity.counting_unit.adds
+
+
 GROUPINGS: dict[str, Callable[[Quantity], str]] = {
-    "counting-unit": lambda quantity: quantity.counting_unit.code,
+    "counting-unit": _unit,
     "form": lambda quantity: quantity.contribution.form,
     "category": _category,
     "pairing": _pairing,
@@ -115,11 +128,15 @@ def _quantities(counting, *, on: date) -> list[Quantity]:
 
 
 def lines(rows: Iterable[Quantity], by: Callable[[Quantity], Hashable]) -> list[GivenLine]:
-    """The quantities by group and counting unit, groups in the order in which they come."""
+    """The quantities by group and counting unit, groups in the order in which they come.
+
+    A counting unit of people may have a second line in its group: people in post.
+    """
     grouped: dict[tuple, list[Quantity]] = {}
     for row in rows:
-        grouped.setdefault((by(row), row.counting_unit), []).append(row)
-    return [given_line(group, unit, found) for (group, unit), found in grouped.items()]
+        key = by(row), row.counting_unit, _stands_apart(row)
+        grouped.setdefault(key, []).append(row)
+    return [given_line(group, unit, found) for (group, unit, _apart), found in grouped.items()]
 
 
 def given_line(group: Hashable, unit: CountingUnit, rows: list[Quantity]) -> GivenLine:

@@ -8,8 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from aidtrack.values.intervals import NOUGHT, Interval
-from projects.contributions.given import in_post
+from projects.contributions.given import GROUPINGS, in_post
 from projects.models import Contribution
+from tests import make
+from tests.tools.reading import words
 
 pytestmark = pytest.mark.usefixtures("drawn", "db")
 
@@ -48,6 +50,28 @@ def test_hospitals_had_90_to_99_people_in_post_and_held_260_to_296_sessions():
     assert in_post(of_hospitals, on=date(2012, 6, 30)) == Interval(90, 99)
     assert in_post(of_hospitals, on=date(2012, 10, 1)) == NOUGHT
     assert cells("HOSPITALS-2012", "2012-12-31", "session")[:2] == ("260", "296")
+
+
+@pytest.mark.parametrize(("on", "number"), [("2012-06-30", "90–99"), ("2012-10-01", "0")])
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_people_in_post_have_a_line_by_any_grouping(on, number, by):
+    of_person = [
+        r for r in printed_rows("HOSPITALS-2012", on, by) if r["counting_unit"] == "person"
+    ]
+
+    assert number in [row["under_way"] for row in of_person]
+    assert len(of_person) == 2
+    if by == "counting-unit":
+        assert {row["group"] for row in of_person} == {"in_post", "person"}
+
+
+def test_the_list_sums_people_in_post_as_the_command_does(client):
+    client.force_login(make.administrator())
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    address = "/contributions/?scheme=HOSPITALS-2012&as_of="
+
+    assert "90–99 people in post" in words(client.get(f"{address}2012-06-30"))
+    assert "0 people in post" in words(client.get(f"{address}2012-10-01"))
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def total_sheet(totals: ContributionTotals) -> SheetSpec:
         name="totals",
         title=_t("Totals"),
         fields=[
-            Field(_("counting unit"), TEXT, lambda line: line.counting_unit.name),
+            Field(_("counting unit"), TEXT, _unit_words),
             Field(_("planned"), NUMBER, lambda line: line.planned),
             Field(f"{given.label} {_t('at least')}", NUMBER, lambda line: line.done.low),
             Field(f"{given.label} {_t('at most')}", NUMBER, lambda line: line.done.high),
@@ -102,6 +102,12 @@ def total_sheet(totals: ContributionTotals) -> SheetSpec:
         records=lambda: totals.adding,
         notes=[no_sum_words(totals)] if totals.names_without_sum else [],
     )
+
+
+def _unit_words(line) -> str:
+    """People in post are under way, as long as they are."""
+    name = line.counting_unit.name
+    return f"{name} ({MEASURES['in_post'].label})" if line.is_stock else name
 
 
 def no_sum_words(totals: ContributionTotals) -> str:
