@@ -41,6 +41,16 @@ class PairingChoiceFilter(filters.ModelChoiceFilter):
         return field
 
 
+def offer_schemes(field, schemes):
+    """What is refused reads alike whether there is such a scheme or not: it tells nothing of it."""
+    field.queryset = schemes
+    field.label_from_instance = lambda scheme: scheme.label
+    field.error_messages["invalid_choice"] = _(
+        "None of the schemes that you can see has this code. Choose one from the list; an "
+        "administrator can add you to an organisation of another."
+    )
+
+
 class PairingFilter(StrictFilterSet):
     page_parameters = PARAMETERS | {"programme", "as_of", "sort", "page"}
 
@@ -69,8 +79,9 @@ class PairingFilter(StrictFilterSet):
         self.user = user
         super().__init__(*args, **kwargs)
         organisations = Organisation.objects.visible_to(user)
-        self.filters["scheme"].queryset = Scheme.objects.offered_to(user)
-        self.filters["scheme"].field.label_from_instance = lambda scheme: scheme.label
+        schemes = Scheme.objects.offered_to(user)
+        self.filters["scheme"].queryset = schemes
+        offer_schemes(self.filters["scheme"].field, schemes)
         self.filters["supporter"].queryset = organisations.exclude(
             pairings_as_supporter=None
         ).distinct()

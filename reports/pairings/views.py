@@ -52,6 +52,9 @@ LISTED = 20
 @require_safe
 def pairing_list(request):
     choice = scheme_choice(request)
+    if request.GET.get("scheme") and choice.scheme is None:
+        # Before anything is said of programmes: of this scheme there is nothing to say.
+        PairingFilter(request.GET, queryset=Pairing.objects.none(), user=request.user).rows()
     view = viewpoint(request, programme=choice.programme, further=None)
     if request.GET.get("programme") and choice.is_of_another(view.programme):
         return without_viewpoint(request)

@@ -260,3 +260,18 @@ def test_both_languages(client):
 
     assert "其他援助" in page and "登记数同列" in page
     assert "合计（能相加的单位）" in page
+
+
+@pytest.mark.parametrize("address", ["/contributions/", "/pairings/", "/indicators/"])
+def test_a_scheme_out_of_reach_reads_as_one_that_does_not_exist(client, address):
+    make.pairing(scheme=make.scheme("OTHER", name="别的体系"))
+    client.force_login(make.member("leader", make.pairing().recipient))
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+    answers = [client.get(f"{address}?scheme={code}") for code in ("OTHER", "NONE")]
+
+    for answer in answers:
+        assert answer.status_code == 400
+        assert "None of the schemes that you can see has this code" in words(answer)
+        assert "别的体系" not in words(answer)
+    assert words(answers[0]).replace("OTHER", "NONE") == words(answers[1])

@@ -56,3 +56,22 @@ def test_a_whole_of_another_pairing_is_not_told_of(edge):
     unlike = make.given(4, unit="site", pairing=edge, part_of=whole)
 
     assert [share_in_whole(row) for row in (of_scheme, own, unlike)] == ["", SHARE, ""]
+
+
+def test_the_page_of_a_part_names_its_whole_or_that_it_is_out_of_reach(client, edge):
+    other = make.pairing(scheme=edge.scheme)
+    whole = make.given(782, unit="household", pairing=other, title="他人的整体").contribution
+    part = make.given(126, unit="household", pairing=edge, part_of=whole).contribution
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+    client.force_login(make.member("leader", edge.recipient))
+    pages = [client.get(part.get_absolute_url()), client.get("/contributions/")]
+    assert "Part of a contribution that is out of your reach." in words(pages[0])
+    assert "part of a contribution of another pairing" in words(pages[1])
+    for page in pages:
+        assert whole.ref not in page.content.decode().replace(part.ref, "")
+        assert whole.title not in page.content.decode()
+
+    client.force_login(make.auditor())
+    page = client.get(part.get_absolute_url()).content.decode()
+    assert f'href="{whole.get_absolute_url()}"' in page and whole.title in page

@@ -9,6 +9,7 @@ from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import StrictForm
+from pairings.filters import offer_schemes
 from pairings.models import Scheme
 from projects.contributions.changes import of_scheme
 
@@ -29,11 +30,7 @@ class IndicatorForm(StrictForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["scheme"].queryset = Scheme.objects.offered_to(user)
-        self.fields["scheme"].label_from_instance = lambda scheme: scheme.label
-        self.fields["scheme"].error_messages["invalid_choice"] = _(
-            "There is no such scheme: choose one from the list."
-        )
+        offer_schemes(self.fields["scheme"], Scheme.objects.offered_to(user))
 
     @property
     def where(self) -> Q:

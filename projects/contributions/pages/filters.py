@@ -10,7 +10,7 @@ from aidtrack.web.addresses import WrongAddress
 from aidtrack.web.downloads import PARAMETERS
 from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import LONGEST_SEARCH, StrictFilterSet
-from pairings.filters import OrganisationFilter, PairingChoiceFilter
+from pairings.filters import OrganisationFilter, PairingChoiceFilter, offer_schemes
 from pairings.models import Organisation, Pairing, Scheme
 from projects.models import Contribution, CountingUnit, Precision, Quantity
 
@@ -93,7 +93,7 @@ class ContributionFilter(StrictFilterSet):
             pk__in=seen.order_by().values("scheme")
         )
         self.filters["scheme"].queryset = schemes.filter(within)
-        self.filters["scheme"].field.label_from_instance = lambda scheme: scheme.label
+        offer_schemes(self.filters["scheme"].field, schemes.filter(within))
         aided = pairings.filter(Exists(seen.filter(pairing=OuterRef("pk"))))
         self.filters["pairing"].queryset = aided.select_related("supporter", "recipient")
         self._offer_parties(aided.order_by(), Organisation.objects.visible_to(user))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from aidtrack.web.filters import StrictFilterSet
 from aidtrack.web.paging import page_of
+from pairings.filters import offer_schemes
 from pairings.models import Scheme
 from projects.contributions.closed_months import sentences
 from projects.contributions.entry.questions import answered_sentences
@@ -42,8 +43,9 @@ class WaitingFilter(StrictFilterSet):
     def __init__(self, data, *, queryset, user):
         super().__init__(data, queryset=queryset)
         # Those without anything that waits too: the last one may just have been decided on.
-        self.filters["scheme"].queryset = Scheme.objects.offered_to(user)
-        self.filters["scheme"].field.label_from_instance = lambda scheme: scheme.label
+        schemes = Scheme.objects.offered_to(user)
+        self.filters["scheme"].queryset = schemes
+        offer_schemes(self.filters["scheme"].field, schemes)
 
     @property
     def query(self) -> str:

@@ -188,3 +188,39 @@ def test_a_scheme_with_money_a_row_and_a_unit_show_what_changed_there(auditor, p
     make.observation(beds, 65, pairing=edge, on=date(2011, 5, 31), role="actual")
 
     assert "Changes: Beds from 40 个 to 65 个" in words(auditor.get(page))
+
+
+# Indicator, from before and after as the source prints them of the first thirteen recipients.
+OF_THE_THIRTEEN = [
+    ("phd_first_level", "一级学科博士点总共只有5个", "一级学科博士点达到45个"),
+    ("phd_second_level", "二级学科博士点65个", "二级学科博士点288个"),
+    ("master_programmes", "硕士点488个", "硕士点1493个"),
+    ("faculty_postgraduate", "从3800多人", "增长到11200多人"),
+    ("in_211", "5所高校先后步入211工程院校行列", ""),
+]
+THIRTEEN = "First 13 recipient universities"
+
+
+@pytest.mark.parametrize(
+    "address", ["/pairings/?scheme=UNI-2001", "/pairings/UNI-2001-10001-10759/"]
+)
+def test_the_thirteen_recipients_of_2001_stand_on_pages_of_their_scheme(auditor, address):
+    page = words(auditor.get(address))
+
+    assert page.count(THIRTEEN) >= len(OF_THE_THIRTEEN)
+    for _code, before, after in OF_THE_THIRTEEN:
+        assert before in page and after in page
+
+
+@pytest.mark.parametrize(("code", "before", "after"), OF_THE_THIRTEEN)
+def test_an_indicator_prints_the_thirteen_as_published(auditor, code, before, after):
+    page = words(auditor.get(f"/indicators/{code}/"))
+
+    assert THIRTEEN in page
+    assert f"「{before}」" in page and (not after or f"「{after}」" in page)
+
+
+def test_how_many_were_recipients_is_printed_as_published(auditor):
+    page = words(auditor.get("/indicators/recipients/"))
+
+    assert "「首批13所受援高校」" in page and "「67所受援高校」" in page
