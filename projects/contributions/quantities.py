@@ -76,14 +76,6 @@ def share_in_whole(quantity: Quantity) -> str:
     return next(words, "")
 
 
-def whole_words(part: Contribution) -> str:
-    """The reference of its whole; of one of another pairing, which not every reader sees, none."""
-    whole = part.part_of
-    if whole.pairing_id in (None, part.pairing_id):
-        return whole.ref
-    return _t("a contribution of another pairing")
-
-
 def kept_words(quantity: Quantity) -> str:
     """What was given of what was promised by the day of its page, in percent; else a dash.
 

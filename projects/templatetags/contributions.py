@@ -10,7 +10,6 @@ from projects.contributions import periods, quantities
 register = template.Library()
 register.filter(periods.period_words)
 register.filter(quantities.kept_words)
-register.filter(quantities.whole_words)
 register.filter(quantities.quantity_words)
 register.filter(quantities.share_in_whole)
 

@@ -13,7 +13,6 @@ from projects.contributions.measures import MEASURES, WHY_NO_SUM
 from projects.contributions.pages.tables import ContributionTable
 from projects.contributions.pages.totals import ContributionTotals
 from projects.contributions.periods import period_words
-from projects.contributions.quantities import whole_words
 from projects.figures.export import about, filter_words, of_model, of_table
 from projects.models import Contribution, Quantity
 
@@ -47,7 +46,7 @@ def fields() -> list[Field]:
         _of_row("ends_on", DAY, lambda row: row.ends_on),
         Field(_("progress"), TEXT, lambda line: str(_timing(line[0]).label)),
         _of_row("state", TEXT, lambda row: row.get_state_display()),
-        _of_row("part_of", CODE, lambda row: whole_words(row) if row.part_of else ""),
+        _of_row("part_of", CODE, lambda row: row.part_of.ref if row.part_of else ""),
         _of_row("provenance", TEXT, lambda row: row.get_provenance_display()),
         _of_row("source", NAME, lambda row: row.source),
     ]
