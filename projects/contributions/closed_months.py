@@ -70,7 +70,7 @@ def _sets(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
     return collected
 
 
-class ClosedMonths:
+class MonthsOfAid:
     """The closed months in which rows count; two queries, and those of the parties observed."""
 
     def __init__(self, rows: Iterable[Row]):
@@ -155,7 +155,7 @@ def why_not_verified(rows: Iterable[Row], *, on: date) -> str:
     ends.
     """
     rows = list(rows)
-    closed = ClosedMonths(rows)
+    closed = MonthsOfAid(rows)
     list(ReportingMonth.objects.locked_for_share_of(closed.owners))
     return next(filter(None, (closed.why_not(row, on=on) for row in rows)), "")
 
@@ -163,7 +163,7 @@ def why_not_verified(rows: Iterable[Row], *, on: date) -> str:
 def sentences(rows: Iterable[Row], *, on: date) -> dict[int, str]:
     """{id: why it cannot be verified}, of those that cannot; the rows are of one model."""
     rows = list(rows)
-    closed = ClosedMonths(rows)
+    closed = MonthsOfAid(rows)
     reasons = {row.pk: closed.why_not(row, on=on) for row in rows}
     return {pk: sentence for pk, sentence in reasons.items() if sentence}
 

@@ -11,7 +11,7 @@ from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import StrictForm
 from aidtrack.web.paging import every_row, paged
 from pairings.access.reach import reach
-from projects.contributions.closed_months import ClosedMonths
+from projects.contributions.closed_months import MonthsOfAid
 from projects.contributions.entry.rights import (
     may_enter,
     may_enter_some,
@@ -113,4 +113,4 @@ def _why_not_verified(contribution: Contribution) -> str:
     """Empty of one that is verified already."""
     if contribution.state == Contribution.State.VERIFIED:
         return ""
-    return ClosedMonths([contribution]).why_not(contribution, on=timezone.localdate())
+    return MonthsOfAid([contribution]).why_not(contribution, on=timezone.localdate())

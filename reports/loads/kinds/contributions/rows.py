@@ -13,7 +13,7 @@ from aidtrack.spreadsheets.tables.questions import (
     chosen_reading,
 )
 from aidtrack.values.intervals import printed
-from projects.contributions.closed_months import ClosedMonths
+from projects.contributions.closed_months import MonthsOfAid
 from projects.contributions.references import next_refs, year_of
 from projects.models import Contribution, Quantity
 from reports.loads.asking import code_of
@@ -64,7 +64,7 @@ class ContributionRows:
     def put(self, entries: list[Entry], stored: StoredContributions, wholes: Mapping):
         """Plans the rows of sound entries; ``wholes`` are those that parts name."""
         self.stored = stored
-        self.closed = ClosedMonths(Contribution(scheme=entry.scheme) for entry in entries)
+        self.closed = MonthsOfAid(Contribution(scheme=entry.scheme) for entry in entries)
         self.new_refs = {entry.ref for entry in entries if stored.of(entry) is None}
         stored_wholes = Contribution.objects.filter(ref__in=wholes).order_by()
         self.stored_wholes = dict(stored_wholes.values_list("ref", "pk"))

@@ -11,7 +11,7 @@ from aidtrack.spreadsheets.tables.layouts import Record, Table
 from aidtrack.spreadsheets.tables.questions import LEAVE, READ, chosen_reading
 from aidtrack.values.formats import day as day_in_words
 from pairings.access.permissions import may
-from projects.contributions.closed_months import ClosedMonths
+from projects.contributions.closed_months import MonthsOfAid
 from projects.contributions.indicators.identity import (
     BASELINE,
     SUBJECT_IDS,
@@ -140,7 +140,7 @@ class ObservationPlanner:
         """Compares the rows with each other and with what is stored, and plans them."""
         self._ask_early()
         self.stored = self._stored()
-        self.closed = ClosedMonths(
+        self.closed = MonthsOfAid(
             _observation(subject, values) for _table, _record, subject, values in self.rows
         )
         self.refs = set(Observation.objects.order_by().values_list("ref", flat=True))
