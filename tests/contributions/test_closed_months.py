@@ -227,14 +227,14 @@ def test_an_exemption_of_another_pairing_is_no_leave_to_observe(office):
 def test_a_party_is_observed_in_the_months_of_the_schemes_that_ask(office):
     party, other = office.edge.recipient, make.scheme("OTHER")
     make.pairing(scheme=other, recipient=party)
-    asked, unasked = make.indicator(), make.indicator()
-    asked.schemes.set([office.edge.scheme, other])
-    unasked.schemes.set([other])
+    in_both, elsewhere = make.indicator(), make.indicator()
+    in_both.schemes.set([office.edge.scheme, other])
+    elsewhere.schemes.set([other])
 
     with pytest.raises(Refused):
-        verify_observation(office, observed(office, indicator_=asked, organisation=party))
+        verify_observation(office, observed(office, indicator_=in_both, organisation=party))
 
-    row = observed(office, indicator_=unasked, organisation=party)
+    row = observed(office, indicator_=elsewhere, organisation=party)
     assert verify_observation(office, row).is_valid
 
 
@@ -307,7 +307,7 @@ class World(Office):
     def figures(self, month) -> tuple:
         rows = Contribution.objects.filter(pairing=self.edge)
         counted = lines(quantities(rows, on=month.ends_on), lambda row: row.contribution.form)
-        kept = [
+        promises = [
             (str(line.done), line.promised, str(line.kept_rate))
             for line in counted
             if line.group == "service" and line.promised
@@ -315,7 +315,7 @@ class World(Office):
         posted = [line.promised for line in counted if line.group == "secondment" and line.promised]
         changes = observed_changes(of_pairing(self.edge), on=month.ends_on, user=None)
         ends = [(str(change.before), str(change.after)) for change in changes]
-        return kept, posted, str(in_post(rows, on=month.ends_on)), ends
+        return promises, posted, str(in_post(rows, on=month.ends_on)), ends
 
     def closed(self) -> dict:
         months = ReportingMonth.objects.exclude(closed_at=None)
