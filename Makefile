@@ -67,10 +67,12 @@ bench-reach: $(INSTALLED)
 bench-pictures: $(INSTALLED)
 	@$(BIN)/python -m tests.benchmarks.pictures
 
-# Renews the lock file; needs uv.
+# Renews the lock files: what the program needs, and what its development needs besides; needs uv.
+LOCK := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-header --no-annotate --quiet --upgrade pyproject.toml
 lock:
-	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-header --all-extras --quiet --upgrade pyproject.toml --output-file requirements.lock
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --all-extras --constraint requirements.lock --output-file requirements-dev.lock
 
 # What people entered, var/aidtrack.sqlite3, stays.
 clean:
@@ -79,7 +81,7 @@ clean:
 	find aidtrack/locale -name '*.mo' -delete
 
 # A stamp, so that a second start skips this.
-$(INSTALLED): requirements.lock
+$(INSTALLED): requirements-dev.lock
 	@command -v "$(PYTHON)" >/dev/null || { \
 		echo "Python was not found ($(PYTHON)): install Python 3.11 or newer, or name it with PYTHON=." >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -88,5 +90,5 @@ $(INSTALLED): requirements.lock
 		echo "$(PYTHON) has no venv: install it (Debian: python3-venv)." >&2; exit 1; }
 	@echo "Installing into .venv (once) …"
 	@"$(PYTHON)" -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -114,13 +114,24 @@ def test_a_chapter_that_a_row_names_stands_on_the_page():
     assert headings <= {name for pair in HEADINGS for name in pair}
 
 
-def test_each_package_is_locked_with_its_digests_and_each_that_we_name_is_among_them():
-    lock = (settings.BASE_DIR / "requirements.lock").read_text("utf-8")
-    packages = dict(re.findall(r"(?m)^([a-z0-9._-]+)==\S+ .*\\\n((?: +--hash=.+\n)+)", lock))
-    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]
-    extra = project["optional-dependencies"]["dev"]
-    dependencies = {re.match("[a-z0-9-]+", text)[0] for text in [*project["dependencies"], *extra]}
+def locked(name: str) -> dict[str, tuple[str, str]]:
+    """{package: its version and its digests} of a lock file, each line of which is one of these."""
+    lock = (settings.BASE_DIR / name).read_text("utf-8")
+    rows = re.findall(r"(?m)^([a-z0-9._-]+)==(\S+) .*\\\n((?: +--hash=.+\n)+)", lock)
+    assert len(rows) == len(re.findall("(?m)^[a-z0-9]", lock))
+    return {package: (version, digests) for package, version, digests in rows}
 
-    assert dependencies <= packages.keys()
-    assert all("sha256:" in digests for digests in packages.values())
-    assert len(packages) == len(re.findall("(?m)^[a-z0-9]", lock))
+
+def test_each_package_is_locked_with_its_digests_and_each_that_we_name_is_among_them():
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]
+    named, extra = (
+        {re.match("[a-z0-9-]+", text)[0] for text in texts}
+        for texts in (project["dependencies"], project["optional-dependencies"]["dev"])
+    )
+    of_program, of_development = locked("requirements.lock"), locked("requirements-dev.lock")
+
+    assert named <= of_program.keys()
+    assert not of_program.keys() & (extra - named)
+    assert extra <= of_development.keys()
+    assert of_program.items() <= of_development.items()
+    assert all("sha256:" in digests for _version, digests in of_development.values())
