@@ -10,6 +10,7 @@ LISTS = (
     ("auditor", "/months/2011-plan/2011-07/reports/", "[data-label]"),
     ("admin", "/months/2011-plan/2011-06/", "td:not(.p2)"),
     ("leader", "/projects/HT-2010-001/", "td.beside"),
+    ("leader", "/account/", "td"),
 )
 SCROLLING = """() => [...document.querySelectorAll(".table-scroll:has(.cards)")]
   .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.ariaLabel)"""
