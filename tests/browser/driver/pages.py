@@ -9,16 +9,16 @@ LANGUAGES = ("zh-CN", "en")
 WIDTHS = (390, 820, 1440)
 EXTREMES = (320, 1920)
 # Where axe looks at a page, by language, width and theme: words differ by language, what is there
-# by width. Axe takes the longest, so not everywhere; the contrast of every text, half of it, once
-# in either theme.
+# by width. Axe takes the longest, so not everywhere; with it the contrast of every kind of text,
+# once in either theme.
 AXE_AT = {
     ("zh-CN", 390, "light"),
     ("zh-CN", 820, "dark"),
     ("en", 1440, "dark"),
 }
 CONTRAST_AT = {("zh-CN", 390, "light"), ("en", 1440, "dark")}
-# Where a few texts of each kind of colours are measured, in both themes: colours are the same in
-# every language.
+# Where the contrast alone is measured, so that both widths have it in both themes: colours are the
+# same in every language.
 COLOURS_AT = {("zh-CN", width, theme) for width in (390, 1440) for theme in THEMES} - CONTRAST_AT
 
 

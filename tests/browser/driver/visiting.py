@@ -1,11 +1,9 @@
-"""What is done on every page: open, scroll so that lazy charts draw, watch, run axe."""
+"""What is done on every page: open, scroll so that lazy charts draw, watch, change its size."""
 
 from contextlib import contextmanager
 
-from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import TimeoutError as Late, expect
 
-from tests.browser.driver import contrast as sampled
 from tests.browser.driver.pages import Page
 
 HEIGHT = 900
@@ -16,43 +14,6 @@ expect.set_options(timeout=EXPECT_LIMIT)
 HOLDER = "/health/"
 # A process takes up to half a gigabyte.
 MOST_HELD = 4
-TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-AXE = AXE_FILE_PATH.read_text()
-AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": TAGS},
-    "resultTypes": ["violations"],
-    # Fetches style sheets and media again, for rules about films and for none that is run here.
-    "preload": False,
-}
-# Axe calls a button too small that a bar which stays in sight happens to cover by half, though one
-# scrolls it out from there: such bars lie where they are in the page while axe looks.
-UNSTICK = """() => {
-  for (const el of document.body.querySelectorAll("*")) {
-    if (getComputedStyle(el).position !== "sticky") continue;
-    el.dataset.wasSticky = el.style.position;
-    el.style.position = "static";
-  }
-}"""
-STICK = """() => {
-  for (const el of document.querySelectorAll("[data-was-sticky]")) {
-    el.style.position = el.dataset.wasSticky;
-    delete el.dataset.wasSticky;
-  }
-}"""
-# axe takes what lies in a closed details for hidden, though wide windows show folded filters.
-UNFOLD = """() => {
-  for (const el of document.querySelectorAll("details:not([open])"))
-    if ([...el.children].some((part) => part.localName !== "summary" && part.checkVisibility()))
-      el.open = el.dataset.wasFolded = true;
-}"""
-FOLD = """() => {
-  for (const el of document.querySelectorAll("[data-was-folded]")) {
-    el.open = false;
-    delete el.dataset.wasFolded;
-  }
-}"""
-# Without what axe found in order: to hand that over takes a third of its time.
-VIOLATIONS = "async (options) => (await axe.run(document, options)).violations"
 # Runs before any script of the page; the browser reports here whatever the policy refuses.
 COLLECT_REFUSALS = """
 window.refusedByPolicy = [];
@@ -236,37 +197,6 @@ def overflow(tab) -> str:
 def one_a_line(tab) -> list[str]:
     """Texts that are squeezed to one character a line."""
     return tab.evaluate(ONE_A_LINE)
-
-
-def axe_violations(tab, *, contrast: bool) -> list[str]:
-    """What axe has against the page as it is shown now; with or without the contrast of colours."""
-    rules = {"rules": {"color-contrast": {"enabled": contrast}}}
-    return _violations(tab, VIOLATIONS, AXE_OPTIONS | rules)
-
-
-def contrast_violations(tab) -> list[str]:
-    """What axe has against the colours of the page: a few texts stand for those of their kind."""
-    return _violations(tab, sampled.VIOLATIONS, sampled.OPTIONS)
-
-
-def _violations(tab, script: str, options: dict) -> list[str]:
-    if not tab.evaluate("'axe' in window"):
-        tab.evaluate(AXE)
-    tab.evaluate(UNSTICK)
-    tab.evaluate(UNFOLD)
-    rules = tab.evaluate(script, options)
-    tab.evaluate(FOLD)
-    tab.evaluate(STICK)
-    return [
-        f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))} "
-        f"{node['html'][:160]} {_why(node)}"
-        for rule in rules
-        for node in rule["nodes"]
-    ]
-
-
-def _why(node: dict) -> str:
-    return "; ".join(check["message"] for part in ("any", "all", "none") for check in node[part])
 
 
 def show_paper(tab):

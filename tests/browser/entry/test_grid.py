@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.driver import office, visiting
+from tests.browser.driver import axe, office
 from tests.browser.driver.office import GRID
 
 HEIGHTS = """() => [...document.querySelectorAll("tbody[data-row] > tr:first-child")]
@@ -47,7 +47,7 @@ def test_a_button_half_under_the_dock_is_large_enough_once_it_is_scrolled_out(as
     for covered in range(0, 48, 4):
         height = round(button["y"] + covered + below)
         tab.set_viewport_size({"width": 1440, "height": height})
-        assert visiting.axe_violations(tab, contrast=False) == []
+        assert axe.violations(tab, colours=False) == []
     assert tab.locator(".dock").evaluate("(el) => getComputedStyle(el).position") == "sticky"
 
 

@@ -4,7 +4,7 @@ from itertools import cycle
 
 import pytest
 
-from tests.browser.driver import visiting
+from tests.browser.driver import axe, visiting
 from tests.browser.driver.pages import (
     AXE_AT,
     COLOURS_AT,
@@ -67,8 +67,8 @@ def failures_of(opener, page, language, tally) -> list[str]:
 def axe_violations(tab, variant: tuple[str, int, str]) -> list[str]:
     """What axe has against the page in this language, width and theme, where it looks at all."""
     if variant in AXE_AT:
-        return visiting.axe_violations(tab, contrast=variant in CONTRAST_AT)
-    return visiting.contrast_violations(tab) if variant in COLOURS_AT else []
+        return axe.violations(tab, colours=variant in CONTRAST_AT)
+    return axe.contrast_violations(tab) if variant in COLOURS_AT else []
 
 
 def variants_of(language) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driver import office, visiting
+from tests.browser.driver import axe, office, visiting
 from tests.browser.driver.office import ANSWERS, GRID, REVIEW
 from tests.browser.driver.pages import LANGUAGES, WORK
 from tests.browser.pages.test_every_page import failures_of
@@ -54,7 +54,7 @@ def asked_in_the_form(recorder):
     expect(recorder.get_by_role("alert")).to_be_visible()
 
 
-def unsound(tab, name: str, *, axe: bool = True) -> list[str]:
+def unsound(tab, name: str, *, by_axe: bool = True) -> list[str]:
     """What is wrong with a page as it stands, on a desk in the light and on a phone in the dark.
 
     With or without what axe has against it.
@@ -65,7 +65,7 @@ def unsound(tab, name: str, *, axe: bool = True) -> list[str]:
         if culprit := visiting.overflow(tab):
             failures.append(f"{name} {width}: wider than the window: {culprit}")
         refusals = tab.evaluate("window.refusedByPolicy.splice(0)")
-        violations = visiting.axe_violations(tab, contrast=True) if axe else []
+        violations = axe.violations(tab, colours=True) if by_axe else []
         tab.evaluate("window.refusedByPolicy.splice(0)")
         failures += [f"{name} {width} {theme}: {failure}" for failure in [*refusals, *violations]]
     return failures
@@ -75,7 +75,7 @@ def unsound(tab, name: str, *, axe: bool = True) -> list[str]:
 def test_what_is_asked_about_is_shown_soundly(language, as_):
     recorder, reviewer = (as_(name, language=language) for name in ("recorder", "reviewer"))
 
-    judged = partial(unsound, axe=language == LANGUAGES[0])
+    judged = partial(unsound, by_axe=language == LANGUAGES[0])
 
     code = asked_in_the_grid(recorder)
     failures = judged(recorder, "grid")
