@@ -31,6 +31,12 @@ SCROLL_THROUGH = f"""async () => {{
   }}
   scrollTo(0, 0);
 }}"""
+UNDRAWN = "[data-plot]:not(.is-ready)"
+# In one question to the page, as it is put to every page in every variant.
+ANY_UNDRAWN = f"""async (selector) => {{
+  await ({FRAME})();
+  return [...document.querySelectorAll(selector)].some((chart) => chart.checkVisibility());
+}}"""
 # An A4 sheet within its margins, in CSS pixels.
 SHEET = {"width": 688, "height": 1043}
 UNBROKEN = """(limit) => [...document.querySelectorAll("main *")]
@@ -165,10 +171,9 @@ def go(tab, page: Page):
 
 def undrawn(tab) -> list[str]:
     """Scrolls through the page where lazy charts wait to be drawn; those in sight that did not."""
-    tab.evaluate(FRAME)
-    waiting = tab.locator("[data-plot]:not(.is-ready)").filter(visible=True)
-    if not waiting.count():
+    if not tab.evaluate(ANY_UNDRAWN, UNDRAWN):
         return []
+    waiting = tab.locator(UNDRAWN).filter(visible=True)
     tab.evaluate(SCROLL_THROUGH)
     try:
         expect(waiting).to_have_count(0, timeout=15_000)
@@ -186,6 +191,9 @@ def point_at_charts(tab, most: int = 4):
 
 def overflow(tab) -> str:
     """What sticks out of the window sideways; empty where the page fits."""
+    # The page is asked at once before it is watched, which takes more questions.
+    if tab.evaluate(FITS):
+        return ""
     try:
         # Charts follow a new width a moment later.
         tab.wait_for_function(FITS, timeout=2_000)

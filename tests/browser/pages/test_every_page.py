@@ -75,14 +75,16 @@ def variants_of(language) -> list[tuple[str, int]]:
     """Every width, in turns light and dark: each width in one theme in Chinese, else in English.
 
     In the other theme, too, where colours are measured. The page is loaded in Chinese on a phone in
-    the light, in English on the widest screen in the dark.
+    the light, in English on the widest screen in the dark, and changes its theme once after that:
+    with it every chart is drawn anew.
     """
     in_turns = list(zip(cycle(THEMES), [*WIDTHS, *EXTREMES], strict=False))
     if language == "en":
         in_turns = [(OTHER[theme], width) for theme, width in in_turns[::-1]]
-    return [
+    variants = [
         (shown, width)
         for theme, width in in_turns
         for shown in (theme, OTHER[theme])
         if shown == theme or (language, width, shown) in COLOURS_AT
     ]
+    return sorted(variants, key=lambda variant: variant[0] != variants[0][0])
