@@ -68,28 +68,43 @@ async function draw(el, size = {}) {
 }
 
 let plots = [...document.querySelectorAll("[data-plot]")];
-const drawn = new Set();
+// What is drawn; of that, what waits out of sight to be drawn in other colours or another width.
+const drawn = new Set(), near = new Set();
 let printing = false;
-const redraw = (size) => [...drawn].map((el) => draw(el, size?.(el)));
+const setStale = (el, isStale) => el.toggleAttribute("data-stale", isStale);
+
+function renew(el) {
+  setStale(el, !near.has(el));
+  if (near.has(el)) draw(el);
+}
 
 const seen = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) if (isIntersecting && !drawn.has(target)) { drawn.add(target); draw(target); }
+  for (const { isIntersecting, target } of entries) {
+    near[isIntersecting ? "add" : "delete"](target);
+    if (!isIntersecting || (drawn.has(target) && !target.hasAttribute("data-stale"))) continue;
+    setStale(target, false);
+    drawn.add(target);
+    draw(target);
+  }
 }, { rootMargin: "600px" });
 plots.forEach((el) => seen.observe(el));
 // The wall swaps its content for a fresh one.
 document.addEventListener("plots:fresh", () => {
   drawn.clear();
+  near.clear();
   plots = [...document.querySelectorAll("[data-plot]")];
   plots.forEach((el) => { seen.observe(el); resized.observe(el); });
 });
 
-const resized = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {
-  if (loaded && drawn.has(target) && contentRect.width > 0 && !printing) Plotly.relayout(target, { width: contentRect.width, height: contentRect.height });
+const resized = new ResizeObserver((entries) => entries.forEach(({ target, contentRect: { width, height } }) => {
+  if (!loaded || !drawn.has(target) || !width || printing) return;
+  if (near.has(target)) Plotly.relayout(target, { width, height });
+  else setStale(target, true);
 }));
 plots.forEach((el) => resized.observe(el));
 
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw());
-new MutationObserver(() => printing || redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.forEach(renew));
+new MutationObserver(() => printing || drawn.forEach(renew)).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
 // Paper: light palette, A4 text width (182 mm at 96 dpi), drawn before the page is laid out for print.
 // Small charts stand three in a row there, within a frame, as print.css has them.
@@ -103,13 +118,12 @@ addEventListener("beforeprint", () => {
   const theme = document.documentElement.dataset.theme ?? "";
   document.documentElement.dataset.themeWas = theme;
   document.documentElement.dataset.theme = "light";
-  plots.forEach((el) => drawn.add(el));
-  redraw(onPaper);
+  for (const el of plots) { drawn.add(el); draw(el, onPaper(el)); }
 });
 addEventListener("afterprint", () => {
   const { themeWas } = document.documentElement.dataset;
   delete document.documentElement.dataset.themeWas;
   if (themeWas) document.documentElement.dataset.theme = themeWas; else delete document.documentElement.dataset.theme;
   printing = false;
-  redraw();
+  drawn.forEach(renew);
 });

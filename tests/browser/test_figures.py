@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from aidtrack.values.formats import count, percent, yi
 from tests.browser.driver import visiting
-from tests.browser.driver.pages import DASHBOARD, TABLE_2, TABLE_3
+from tests.browser.driver.pages import DASHBOARD, PAIRING, TABLE_2, TABLE_3
 
 # Each rate with the two figures that it is printed from: four decimals are too few to round again.
 RATES = {
@@ -109,3 +109,34 @@ def test_plotly_is_fetched_once_a_chart_comes_near(signed_in):
 
     expect(tab.locator("[data-plot].is-ready").first).to_be_visible(timeout=15_000)
     assert library.count() == 1
+
+
+DRAWING = """(chart) => {
+  const svg = chart.querySelector(".main-svg"), text = svg.querySelector("text");
+  const beyond = svg.getBoundingClientRect().width - chart.clientWidth;
+  return [Math.round(beyond), getComputedStyle(text).fill];
+}"""
+
+
+@pytest.mark.parametrize("change", [{"width": 390}, {"theme": "dark"}])
+def test_a_chart_out_of_sight_waits_with_another_width_or_theme_until_it_comes_near(
+    change, signed_in
+):
+    tab = signed_in()
+    visiting.go(tab, PAIRING)
+    visiting.undrawn(tab)
+    chart = tab.locator("[data-plot]:visible").last
+    _wider, ink = chart.evaluate(DRAWING)
+
+    visiting.show(tab, **{"theme": "light", "width": 1440} | change)
+    tab.evaluate("scrollTo(0, 0)")
+
+    expect(chart).to_have_attribute("data-stale", "")
+    assert not visiting.overflow(tab)
+    assert chart.evaluate(DRAWING)[1] == ink
+
+    chart.scroll_into_view_if_needed(timeout=15_000)
+
+    expect(chart).not_to_have_attribute("data-stale", "")
+    tab.wait_for_function(f"(chart) => ({DRAWING})(chart)[0] === 0", arg=chart.element_handle())
+    assert (chart.evaluate(DRAWING)[1] != ink) == ("theme" in change)

@@ -32,6 +32,8 @@ SCROLL_THROUGH = f"""async () => {{
   scrollTo(0, 0);
 }}"""
 UNDRAWN = "[data-plot]:not(.is-ready)"
+# Drawn for another width or theme, and out of sight since then.
+STALE = f"{UNDRAWN}, [data-plot][data-stale]"
 # In one question to the page, as it is put to every page in every variant.
 ANY_UNDRAWN = f"""async (selector) => {{
   await ({FRAME})();
@@ -169,11 +171,11 @@ def go(tab, page: Page):
     return answer
 
 
-def undrawn(tab) -> list[str]:
+def undrawn(tab, lazy: str = UNDRAWN) -> list[str]:
     """Scrolls through the page where lazy charts wait to be drawn; those in sight that did not."""
-    if not tab.evaluate(ANY_UNDRAWN, UNDRAWN):
+    if not tab.evaluate(ANY_UNDRAWN, lazy):
         return []
-    waiting = tab.locator(UNDRAWN).filter(visible=True)
+    waiting = tab.locator(lazy).filter(visible=True)
     tab.evaluate(SCROLL_THROUGH)
     try:
         expect(waiting).to_have_count(0, timeout=15_000)
