@@ -8,7 +8,7 @@ grows with the number of rows.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _t
 
 from aidtrack.values.dates import month_end, month_ends
-from projects.figures.by_day.timelines import timeline_of
+from projects.figures.by_day.timelines import Movements, timeline_of
 from projects.figures.groupings import GROUPINGS, OF_PAIRING, Group
 from projects.figures.report_shares import ReportShare, ReportShares
 from projects.figures.waiting import WaitingAtProjects, WaitingMoney, add_waiting
@@ -131,22 +131,6 @@ def _table(projects: QuerySet, days: list[date], key: dict, *, with_claims: bool
     return table
 
 
-def sums_by_pairing(projects: QuerySet, days: list[date]) -> Table:
-    """The sums of each lead pairing: those of rows, units and supporters follow from them."""
-    return _table(projects, days, OF_PAIRING, with_claims=False)
-
-
-def _by_columns(of_pairings: Table, columns: Collection[str]) -> Table:
-    """Those by pairing, added up by some of the columns of OF_PAIRING."""
-    places = [list(OF_PAIRING).index(name) for name in columns]
-    table: Table = {}
-    for pairing, by_day in of_pairings.items():
-        added = table.setdefault(tuple(pairing[n] for n in places), [Counter() for _ in by_day])
-        for total, sums in zip(added, by_day, strict=True):
-            total.update(sums)
-    return table
-
-
 def parts_of_days(days: list[date], at_once: int = DAYS_AT_ONCE) -> list[range]:
     """The numbers of the days, ``at_once`` in each part: what one query can answer."""
     numbers = range(len(days))
@@ -172,6 +156,13 @@ def progress_on_days(projects: QuerySet, days: Iterable[date]) -> list[Progress]
     """The same on several days, cumulative at the end of each, in two queries."""
     days = list(days)
     timeline = timeline_of(projects, days)
+    return [row_of(Group(), on, timeline.at(on)) for on in days]
+
+
+def progress_of_all(movements: Movements, days: Iterable[date]) -> list[Progress]:
+    """The same without a query, of all projects that the movements are of."""
+    days = list(days)
+    timeline = movements.timelines(days=days)[()]
     return [row_of(Group(), on, timeline.at(on)) for on in days]
 
 
@@ -285,16 +276,17 @@ def progress_by_on_days(
     *,
     user,
     with_claims: bool = False,
-    of_pairings: Table | None = None,
+    movements: Movements | None = None,
 ) -> list[list[Progress]]:
     """For every group its rows on each of ``days``, as ``progress_on_days`` tells them.
 
-    Behind those that a report must list come the further ones that have projects. Where the sums
-    ``of_pairings`` are at hand, those of rows, units and pairings take no query.
+    Behind those that a report must list come the further ones that have projects. Where the
+    ``movements`` of pairings are at hand, the sums of rows, units and pairings take no query.
     """
     grouping = GROUPINGS[name]
-    if of_pairings is not None and grouping.key.keys() <= OF_PAIRING.keys():
-        table = _by_columns(of_pairings, grouping.key)
+    if movements is not None and grouping.key.keys() <= OF_PAIRING.keys():
+        timelines = movements.timelines(grouping.key, days)
+        table = {key: [of_group.at(day) for day in days] for key, of_group in timelines.items()}
     else:
         table = _table(projects, days, grouping.key, with_claims=with_claims)
     nothing = [{} for _day in days]

@@ -19,14 +19,13 @@ from aidtrack.web.fields import PickedDayField
 from aidtrack.web.filters import StrictForm
 from pairings.access.reach import reach
 from pairings.access.stand_in import FURTHER, rows_for
+from projects.figures.by_day.timelines import Movements, movements_of_pairings
 from projects.figures.corrections import Correction, corrections, in_words, may_have_moved
 from projects.figures.last_change import latest, moments
 from projects.figures.progress import (
     Progress,
-    Table,
     known_through,
     programme_projects,
-    sums_by_pairing,
     told_days,
     unknown,
 )
@@ -129,15 +128,9 @@ class Viewpoint:
         return told_days(self.programme, on=self.on) or [self.on]
 
     @cached_property
-    def sums_by_pairing(self) -> Table | None:
-        """The sums on ``days``, of what the page is about, for a reader of a part.
-
-        Such a reader's few pairings stand below the rows on the page: one table answers for both.
-        None for whoever sees everything, whose rows are fewer than the pairings.
-        """
-        if not self.is_partial:
-            return None
-        return sums_by_pairing(self.narrow(self.projects), self.days)
+    def movements(self) -> Movements:
+        """How the figures came to be what they are on the day, of what the page is about."""
+        return movements_of_pairings(self.narrow(self.projects), on=self.on)
 
     @cached_property
     def elapsed(self) -> float:

@@ -174,7 +174,7 @@ def claims(view, reports) -> dict:
 
 def money_by_month(view) -> dict:
     """The curve of money."""
-    months = known_months(view, view.projects, through=view.known_through)
+    months = known_months(view, through=view.known_through)
     return {
         "months": months,
         "falls": money_falls(months),

@@ -8,9 +8,8 @@ from decimal import Decimal
 from aidtrack.values.dates import month_ends
 from projects.figures.falls import falls_in_money
 from projects.figures.plan_curve import plan_curve
-from projects.figures.progress import Progress, progress_on_days, told_days
+from projects.figures.progress import Progress, progress_of_all, told_days
 from projects.figures.viewpoint import Viewpoint
-from projects.models import Programme
 
 
 @dataclass(frozen=True)
@@ -42,11 +41,11 @@ class MoneyMonth:
         return self.planned - self.progress.disbursed
 
 
-def known_months(view: Viewpoint, projects, *, through: date | None) -> list[MoneyMonth]:
-    """The months of some of the viewpoint's projects, of which something is known up to
-    ``through``; without a plan where none is known.
+def known_months(view: Viewpoint, *, through: date | None) -> list[MoneyMonth]:
+    """The months of what the page is about, of which something is known up to ``through``; without
+    a plan where none is known.
     """
-    months = money_by_month(projects, view.programme, on=view.on, through=through)
+    months = money_by_month(view, through=through)
     return [replace(month, planned=None) for month in months] if view.is_published_only else months
 
 
@@ -55,22 +54,22 @@ def money_falls(months: Iterable[MoneyMonth]) -> list[str]:
     return falls_in_money([month.progress for month in months if month.progress])
 
 
-def money_by_month(
-    projects, programme: Programme, *, on: date, through: date | None
-) -> list[MoneyMonth]:
+def money_by_month(view: Viewpoint, *, through: date | None) -> list[MoneyMonth]:
     """Every month of the programme, and after it those of its reports.
 
     With facts up to ``through``, the last day by ``on`` of which anything is known; the months
     after that have a plan only. The last month with facts ends on that day.
     """
-    reported_rows = progress_on_days(projects, told_days(programme, on=through)) if through else []
+    programme, on = view.programme, view.on
+    told = told_days(programme, on=through) if through else []
+    reported_rows = progress_of_all(view.movements, told)
     ahead = [
         day
         for day in month_ends(programme.starts_on, programme.ends_on)
         if through is None or day.replace(day=1) > through
     ]
     days = [*(row.on for row in reported_rows), *ahead]
-    planned = plan_curve(projects, programme, days, on=on)
+    planned = plan_curve(view.narrow(view.projects), programme, days, on=on)
     rows = [*reported_rows, *(None for _day in ahead)]
     return [
         MoneyMonth(day, amount, row, is_unreported=row is None and day.replace(day=1) <= on)

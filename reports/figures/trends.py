@@ -170,9 +170,9 @@ def trends_by(name: str, view: Viewpoint) -> Trends:
     The queries grow neither with the rows nor with the months.
     """
     programme, projects, on = view.programme, view.narrow(view.projects), view.on
-    days, sums = view.days, view.sums_by_pairing
+    days, moves = view.days, view.movements
     by_group = progress_by_on_days(
-        name, projects, programme, view.scope, days, user=view.user, of_pairings=sums
+        name, projects, programme, view.scope, days, user=view.user, movements=moves
     )
     by_month = report_shares_by_month(name, projects, programme, on=on)
     latest = report_shares(name, projects, programme, on=on)

@@ -205,7 +205,7 @@ def figures(view, subject) -> dict:
     through = view.known_through
     if reports.is_unreported:
         through = known_through(projects, view.programme, on=view.on, reports=reports)
-    months = known_months(view, projects, through=through)
+    months = known_months(view, through=through)
     events = events_by_month(projects, on=view.on, through=default_day(view.programme))
     classes = progress_by(
         "category", projects, view.programme, scope=view.scope, on=view.on, user=view.user

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 
 import hypothesis
 import pytest
@@ -11,9 +12,9 @@ from hypothesis import HealthCheck, settings, strategies as st
 
 from pairings.models import Pairing
 from projects.figures.by_day.changes import Timeline
-from projects.figures.by_day.timelines import FOLLOWED, timelines_by
-from projects.figures.groupings import GROUPINGS
-from projects.figures.progress import progress, progress_by, progress_on_days
+from projects.figures.by_day.timelines import FOLLOWED, movements_of_pairings, timelines_by
+from projects.figures.groupings import GROUPINGS, Group
+from projects.figures.progress import progress, progress_by, progress_on_days, row_of
 from projects.models import Project, Suspension, Tranche
 from tests import make
 from tests.databases.examples import examples
@@ -261,12 +262,21 @@ def test_a_timeline_tells_of_every_day_what_plain_loops_give(world, drawn, on):
         store(world, drawn)
         stored = Project.objects.filter(code__startswith="DRAWN-")
         timelines = timelines_by("prefecture", stored, on=on)
+        movements = movements_of_pairings(stored, on=on)
         transaction.set_rollback(True)
+
+    days_before = [on - timedelta(days=n) for n in range(9)]
+    of_all, on_days = movements.timelines()[()], movements.timelines(days=days_before)[()]
+    for day in days_before:
+        assert figures_of(row_of(Group(), day, of_all.at(day))) == count(drawn, day)
+        assert figures_of(row_of(Group(), day, on_days.at(day))) == count(drawn, day)
+    by_row = movements.timelines(["row"])
+    assert by_row.keys() == timelines.keys()
 
     for key in {world.keys(project)["prefecture"] for project in drawn}:
         inside = [p for p in drawn if world.keys(p)["prefecture"] == key]
-        for day in (on - timedelta(days=n) for n in range(9)):
-            sums, expected = timelines.get(key, Timeline()).at(day), count(inside, day)
+        for day, of_rows in product(days_before, (timelines, by_row)):
+            sums, expected = of_rows.get(key, Timeline()).at(day), count(inside, day)
             assert {name: sums[name] for name in FOLLOWED} == {
                 name: expected[name] for name in FOLLOWED
             }

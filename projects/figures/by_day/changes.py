@@ -70,4 +70,6 @@ class Changes:
 
 def _together(total: Counter, change: Counter) -> Counter:
     """Both, sums of nothing and below it, too."""
-    return Counter({name: total[name] + change[name] for name in {*total, *change}})
+    both = Counter(total)
+    both.update(change)
+    return both

@@ -4,13 +4,15 @@
 and are added up from the first day to the last; the terms and what they add up to are the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import CharField, Count, F, QuerySet, Sum, Value
 
 from projects.figures.by_day.changes import DATES, Changes, Timeline, group_of, stretch_of
-from projects.figures.groupings import GROUPINGS
+from projects.figures.groupings import GROUPINGS, OF_PAIRING
 from projects.models import Project
 from projects.querysets.terms import AMOUNTS, COUNTED, DISBURSED, at_project
 
@@ -23,10 +25,47 @@ COLUMNS = {f"sum_of_{column}": Sum(column) for _term, column in AMOUNTS.values()
 STEPS = ("started_on", "completed_on")
 
 
+class Move(NamedTuple):
+    """Amounts that count for a group from ``first`` to the day before ``until``."""
+
+    group: tuple
+    amounts: dict
+    first: date
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Movements:
+    """All that sums of groups consist of: one answer of the database for timelines of many kinds.
+
+    ``columns`` name the parts of a group's key; ``groups`` are those that have projects.
+    """
+
+    columns: tuple[str, ...]
+    groups: set[tuple]
+    moves: list[Move]
+
+    def timelines(
+        self, columns: Iterable[str] = (), days: Iterable[date] | None = None
+    ) -> dict[tuple, Timeline]:
+        """By some of the columns, by default one for all together; right on ``days`` alone, where
+        these are given.
+        """
+        places = [self.columns.index(name) for name in columns]
+        ordered = None if days is None else sorted(set(days))
+        coarser = {group: tuple(group[place] for place in places) for group in self.groups}
+        changes = {group: Changes(ordered) for group in ([()] if not places else coarser.values())}
+        for group, amounts, first, until in self.moves:
+            changes[coarser[group]].add(amounts, first, until)
+        return {group: of_group.timeline() for group, of_group in changes.items()}
+
+
 def timeline_of(projects: QuerySet, days: Iterable[date]) -> Timeline:
     """The sums of all projects, right on ``days`` alone, in two queries."""
-    days = sorted(set(days))
-    return _timelines(projects, {}, EVERY_SUM, days[-1], days)[()] if days else Timeline()
+    days = list(days)
+    if not days:
+        return Timeline()
+    return _movements(projects, {}, EVERY_SUM, max(days)).timelines(days=days)[()]
 
 
 def timelines_by(name: str, projects: QuerySet, *, on: date) -> dict[tuple, Timeline]:
@@ -34,26 +73,29 @@ def timelines_by(name: str, projects: QuerySet, *, on: date) -> dict[tuple, Time
 
     Money that comes after ``on`` is left out.
     """
-    return _timelines(projects, GROUPINGS[name].key, FOLLOWED, on)
+    key = GROUPINGS[name].key
+    return _movements(projects, key, FOLLOWED, on).timelines(key)
 
 
-def _timelines(
-    projects: QuerySet,
-    key: dict,
-    names: Iterable[str],
-    on: date,
-    days: list[date] | None = None,
-) -> dict[tuple, Timeline]:
+def movements_of_pairings(projects: QuerySet, *, on: date) -> Movements:
+    """Those of each lead pairing, of which rows, units and the whole consist, in two queries.
+
+    Money that comes after ``on`` is left out.
+    """
+    return _movements(projects, OF_PAIRING, EVERY_SUM, on)
+
+
+def _movements(projects: QuerySet, key: dict, names: Iterable[str], on: date) -> Movements:
     chosen = Project.objects.filter(pk__in=projects.order_by().values("pk")).order_by()
     terms, paid = _terms_by_step(names), _by_term(name for name in names if name in DISBURSED)
-    changes: dict[tuple, Changes] = {} if key else {(): Changes(days)}
+    groups, moves = set(), []
     for row in _projects_by_dates(chosen, key, terms):
-        of_group = changes.setdefault(group_of(row, key), Changes(days))
-        _add_projects(of_group, row, terms[row["step"]])
+        group = group_of(row, key)
+        groups.add(group)
+        moves += _moves_of_projects(group, row, terms[row["step"]])
     for row in _money_by_dates(chosen, key, on):
-        of_group = changes.setdefault(group_of(row, key), Changes(days))
-        _add_money(of_group, row, paid)
-    return {group: of_group.timeline() for group, of_group in changes.items()}
+        moves += _moves_of_money(group_of(row, key), row, paid)
+    return Movements(tuple(key), groups, moves)
 
 
 def _by_term(names: Iterable[str]) -> dict[str, list[str]]:
@@ -89,22 +131,22 @@ def _money_by_dates(chosen: QuerySet, key: dict, on: date) -> QuerySet:
     return rows.annotate(paid=Sum("transfers__amount"))
 
 
-def _add_projects(changes: Changes, row: dict, terms: dict[str, list[str]]):
+def _moves_of_projects(group: tuple, row: dict, terms: dict[str, list[str]]) -> Iterator[Move]:
     for term, names in terms.items():
         stretch = stretch_of(row, term, **{row["step"]: row["reached_on"]})
         if stretch:
             amounts = {name: _amount(row, name) for name in names}
-            changes.add(amounts, stretch.first, stretch.until)
+            yield Move(group, amounts, stretch.first, stretch.until)
 
 
 def _amount(row: dict, name: str):
     return row["n"] if name in COUNTED else row[f"sum_of_{AMOUNTS[name][1]}"] or 0
 
 
-def _add_money(changes: Changes, row: dict, terms: dict[str, list[str]]):
+def _moves_of_money(group: tuple, row: dict, terms: dict[str, list[str]]) -> Iterator[Move]:
     """Money counts under the term of its project, and not before it came."""
     for term, names in terms.items():
         stretch = stretch_of(row, term)
         if stretch:
             amounts = dict.fromkeys(names, row["paid"])
-            changes.add(amounts, max(stretch.first, row["paid_on"]), stretch.until)
+            yield Move(group, amounts, max(stretch.first, row["paid_on"]), stretch.until)

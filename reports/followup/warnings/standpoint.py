@@ -14,7 +14,7 @@ from pairings.models import Pairing
 from pairings.querysets import visible_rows
 from projects.figures.by_day.changes import Timeline
 from projects.figures.by_day.timelines import timelines_by
-from projects.figures.groupings import Group
+from projects.figures.groupings import GROUPINGS, Group
 from projects.figures.progress import (
     Progress,
     programme_projects,
@@ -60,15 +60,19 @@ class Standpoint:
     kinds: tuple[str, ...] = SUBJECTS
     within: WarnedSubject | None = None
     later: "Standpoint | None" = field(default=None, compare=False, repr=False)
+    # The page of figures that is of the same projects and day, where there is one.
+    view: Viewpoint | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, view: Viewpoint, *, today: date, kinds: tuple[str, ...] = SUBJECTS) -> "Standpoint":
         """That of a page of figures."""
-        return cls(view.programme, view.scope, view.on, today, view.user, view.narrow, kinds)
+        return cls(
+            view.programme, view.scope, view.on, today, view.user, view.narrow, kinds, view=view
+        )
 
     def moved_to(self, on: date, *, kinds: tuple[str, ...]) -> "Standpoint":
         """The same on an earlier day, of some of the kinds."""
-        return replace(self, on=on, kinds=kinds, later=self)
+        return replace(self, on=on, kinds=kinds, later=self, view=None)
 
     def of_kind(self, kind: str) -> "Standpoint":
         """The same of subjects of one kind."""
@@ -76,12 +80,12 @@ class Standpoint:
 
     def narrowed(self, narrow: Callable[[QuerySet], QuerySet]) -> "Standpoint":
         """The same of some of the projects."""
-        return replace(self, narrow=narrow)
+        return replace(self, narrow=narrow, view=None)
 
     def inside(self, subject: WarnedSubject) -> "Standpoint":
         """The same of a subject and of what lies below it."""
         narrowed = {"narrow": subject.narrow, "kinds": subject.kinds, "within": subject}
-        return replace(self, **narrowed, later=None)
+        return replace(self, **narrowed, later=None, view=None)
 
     @cached_property
     def projects(self) -> QuerySet:
@@ -190,11 +194,12 @@ class Standpoint:
     def _timelines(self, kind: str) -> dict[tuple, Timeline]:
         if self.later and self.later.narrow is self.narrow:
             return self.later._timelines(kind)
-        name = GROUPING_OF_KIND[kind]
-        return self.once(
-            f"timelines {kind}",
-            lambda: timelines_by(name, self.projects, on=self.on),
-        )
+        return self.once(f"timelines {kind}", lambda: self._own_timelines(GROUPING_OF_KIND[kind]))
+
+    def _own_timelines(self, name: str) -> dict[tuple, Timeline]:
+        if self.view:
+            return self.view.movements.timelines(GROUPINGS[name].key)
+        return timelines_by(name, self.projects, on=self.on)
 
     def is_unreported(self, kind: str, key: tuple, day: date) -> bool:
         """Whether nothing of a group is reported for the month that tells a day."""
