@@ -1,7 +1,8 @@
 """How projects are divided: by prefecture, unit, pairing, class … and what a report must list."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _t, gettext_lazy as _
@@ -9,6 +10,9 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from pairings.models import Organisation, Pairing, ReportingRow, ReportingUnit
 from pairings.querysets import row_organisation, visible_rows
 from projects.models import Category, Programme, Project
+
+# What of two groups can be added up.
+Sum = TypeVar("Sum")
 
 
 @dataclass(frozen=True)
@@ -187,6 +191,21 @@ def outside(name: str, projects: QuerySet, programme: Programme, *, scope: str, 
         return projects
     inside = Project.objects.alias(**_aliases(grouping)).filter(listed).order_by()
     return projects.exclude(pk__in=inside.values("pk"))
+
+
+def follows_from_pairings(name: str) -> bool:
+    """Whether the lead pairing decides in which group of the grouping a project is."""
+    return GROUPINGS[name].key.keys() <= OF_PAIRING.keys()
+
+
+def added_up(by_pairing: Mapping[tuple, Sum], name: str) -> dict[tuple, Sum]:
+    """What is known by the columns of OF_PAIRING, by a grouping that follows from pairings."""
+    places = [list(OF_PAIRING).index(column) for column in GROUPINGS[name].key]
+    sums: dict[tuple, Sum] = {}
+    for pairing, part in by_pairing.items():
+        key = tuple(pairing[place] for place in places)
+        sums[key] = sums[key] + part if key in sums else part
+    return sums
 
 
 def _aliases(grouping: Grouping) -> dict:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _t
 
 from aidtrack.values.dates import month_end, month_ends
 from projects.figures.by_day.timelines import Movements, timeline_of
-from projects.figures.groupings import GROUPINGS, OF_PAIRING, Group
+from projects.figures.groupings import GROUPINGS, Group, follows_from_pairings
 from projects.figures.report_shares import ReportShare, ReportShares
 from projects.figures.waiting import WaitingAtProjects, WaitingMoney, add_waiting
 from projects.measures import MEASURES, Rate
@@ -277,14 +277,16 @@ def progress_by_on_days(
     user,
     with_claims: bool = False,
     movements: Movements | None = None,
+    groups: list[Group] | None = None,
 ) -> list[list[Progress]]:
     """For every group its rows on each of ``days``, as ``progress_on_days`` tells them.
 
     Behind those that a report must list come the further ones that have projects. Where the
-    ``movements`` of pairings are at hand, the sums of rows, units and pairings take no query.
+    ``movements`` of pairings are at hand, the sums of rows, units and pairings take no query; where
+    the ``groups`` are, they take none.
     """
     grouping = GROUPINGS[name]
-    if movements is not None and grouping.key.keys() <= OF_PAIRING.keys():
+    if movements is not None and follows_from_pairings(name):
         timelines = movements.timelines(grouping.key, days)
         table = {key: [of_group.at(day) for day in days] for key, of_group in timelines.items()}
     else:
@@ -297,7 +299,7 @@ def progress_by_on_days(
             by_day = zip(days, table.pop(group.key, nothing), strict=True)
             rows.append([row_of(group, on, sums) for on, sums in by_day])
 
-    tell(grouping.groups(programme, scope, user))
+    tell(grouping.groups(programme, scope, user) if groups is None else groups)
     if table:
         tell(grouping.further(table.keys(), programme, user))
     if table:

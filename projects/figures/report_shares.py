@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from aidtrack.values import formats
 from aidtrack.values.dates import month_end
-from projects.figures.groupings import GROUPINGS
+from projects.figures.groupings import GROUPINGS, OF_PAIRING, added_up
 from projects.measures import MEASURES, Rate
 from projects.models import Programme, Project, ReportingMonth, StatusReport
 from projects.querysets.terms import is_due_in
@@ -127,6 +127,10 @@ class ReportShares:
     def total(self) -> ReportShare:
         return sum(self.by_key.values(), self.nothing)
 
+    def coarser(self, name: str) -> "ReportShares":
+        """Those of pairings, by a grouping that lead pairings decide."""
+        return ReportShares(added_up(self.by_key, name), self.nothing)
+
     def beside(self, keys: Iterable[tuple]) -> list[ReportShare]:
         """The share of each of these groups; that of the rest under the key ``()``."""
         keys = list(keys)
@@ -139,6 +143,17 @@ class ReportShares:
 
 def report_shares(name: str, projects: QuerySet, programme: Programme, *, on: date) -> ReportShares:
     """The share of each group of a grouping on a day, in two queries."""
+    return _shares(GROUPINGS[name].key, projects, programme, on)
+
+
+def report_shares_of_pairings(
+    projects: QuerySet, programme: Programme, *, on: date
+) -> ReportShares:
+    """The share of each lead pairing on a day, in two queries."""
+    return _shares(OF_PAIRING, projects, programme, on)
+
+
+def _shares(key: dict, projects: QuerySet, programme: Programme, on: date) -> ReportShares:
     months = list(programme.months.order_by("month"))
     loaded_through = max((month.ends_on for month in months if month.is_loaded), default=None)
     month = _month_of(months, on)
@@ -147,7 +162,7 @@ def report_shares(name: str, projects: QuerySet, programme: Programme, *, on: da
         nothing = ReportShare(known_through=loaded_through, is_loaded=is_loaded)
         return ReportShares({}, nothing)
     return ReportShares(
-        _counts(GROUPINGS[name].key, projects, month, loaded_through),
+        _counts(key, projects, month, loaded_through),
         ReportShare(month, known_through=loaded_through),
     )
 
@@ -174,11 +189,23 @@ def report_shares_by_month(
 
     In three queries, however many months. Without the days up to which anything is known.
     """
+    return _shares_by_month(GROUPINGS[name].key, projects, programme, on)
+
+
+def report_shares_of_pairings_by_month(
+    projects: QuerySet, programme: Programme, *, on: date
+) -> dict[date, ReportShares]:
+    """The same of each lead pairing."""
+    return _shares_by_month(OF_PAIRING, projects, programme, on)
+
+
+def _shares_by_month(
+    key: dict, projects: QuerySet, programme: Programme, on: date
+) -> dict[date, ReportShares]:
     rounds = programme.months.opened().filter(month__lte=on).order_by("month")
     months = list(rounds.values_list("month", flat=True))
     if not months:
         return {}
-    key = GROUPINGS[name].key
     due, reported = _due_by_month(key, projects, months), _reported_by_month(key, projects)
     return {
         month: ReportShares(

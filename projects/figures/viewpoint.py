@@ -21,6 +21,7 @@ from pairings.access.reach import reach
 from pairings.access.stand_in import FURTHER, rows_for
 from projects.figures.by_day.timelines import Movements, movements_of_pairings
 from projects.figures.corrections import Correction, corrections, in_words, may_have_moved
+from projects.figures.groupings import GROUPINGS, Group, follows_from_pairings
 from projects.figures.last_change import latest, moments
 from projects.figures.progress import (
     Progress,
@@ -29,7 +30,14 @@ from projects.figures.progress import (
     told_days,
     unknown,
 )
-from projects.figures.report_shares import ReportShare, ReportShares, report_shares
+from projects.figures.report_shares import (
+    ReportShare,
+    ReportShares,
+    report_shares,
+    report_shares_by_month,
+    report_shares_of_pairings,
+    report_shares_of_pairings_by_month,
+)
 from projects.figures.waiting import WaitingAtProjects, waiting_by
 from projects.models import Programme
 
@@ -83,6 +91,10 @@ class ViewpointForm(StrictForm):
         return cleaned
 
 
+def all_of_them(projects: QuerySet) -> QuerySet:
+    return projects
+
+
 @dataclass(frozen=True)
 class Viewpoint:
     programme: Programme
@@ -93,7 +105,7 @@ class Viewpoint:
     # The day that the page shows when the address names none.
     usual: date
     # What the page is about, among the population: all of it, a row, a pairing, a project.
-    narrow: Callable[[QuerySet], QuerySet] = lambda projects: projects
+    narrow: Callable[[QuerySet], QuerySet] = all_of_them
 
     @cached_property
     def projects(self):
@@ -119,8 +131,9 @@ class Viewpoint:
 
         Takes no query where the reader sees everything.
         """
-        whole = programme_projects(self.programme, scope=self.scope)
-        return whole.hidden_from(self.user).exists()
+        if reach(self.user).everything:
+            return False
+        return bool(rows_for(self.user, _any_hidden, self.scope, ids={ANY: [self.programme.pk]}))
 
     @cached_property
     def days(self) -> list[date]:
@@ -131,6 +144,40 @@ class Viewpoint:
     def movements(self) -> Movements:
         """How the figures came to be what they are on the day, of what the page is about."""
         return movements_of_pairings(self.narrow(self.projects), on=self.on)
+
+    def groups(self, name: str) -> list[Group]:
+        """Every group that a report must list, of those that the reader may see; asked once."""
+        if name not in self._groups:
+            self._groups[name] = GROUPINGS[name].groups(self.programme, self.scope, self.user)
+        return self._groups[name]
+
+    @cached_property
+    def _groups(self) -> dict[str, list[Group]]:
+        return {}
+
+    def report_shares(self, name: str) -> ReportShares:
+        """How much of the day's month is reported, by group, of what the page is about."""
+        if follows_from_pairings(name):
+            return self._pairing_reports.coarser(name)
+        return report_shares(name, self.narrow(self.projects), self.programme, on=self.on)
+
+    @cached_property
+    def _pairing_reports(self) -> ReportShares:
+        projects = self.narrow(self.projects)
+        return report_shares_of_pairings(projects, self.programme, on=self.on)
+
+    def report_shares_by_month(self, name: str) -> dict[date, ReportShares]:
+        """The same of each month that was opened by the day: see the function of that name."""
+        if follows_from_pairings(name):
+            of_months = self._pairing_reports_by_month.items()
+            return {month: shares.coarser(name) for month, shares in of_months}
+        projects = self.narrow(self.projects)
+        return report_shares_by_month(name, projects, self.programme, on=self.on)
+
+    @cached_property
+    def _pairing_reports_by_month(self) -> dict[date, ReportShares]:
+        projects = self.narrow(self.projects)
+        return report_shares_of_pairings_by_month(projects, self.programme, on=self.on)
 
     @cached_property
     def elapsed(self) -> float:
@@ -155,6 +202,8 @@ class Viewpoint:
     @cached_property
     def row_reports(self) -> ReportShares:
         """How much of the day's month is reported, by prefecture; two queries."""
+        if self.narrow is all_of_them:
+            return self.report_shares("prefecture")
         return report_shares("prefecture", self.projects, self.programme, on=self.on)
 
     @property
@@ -240,6 +289,12 @@ def _may_have_moved(user, scope: str, on: date, reported_through: date | None) -
     programme = Programme(pk=ANY, reported_through=reported_through)
     projects = programme_projects(programme, scope=scope).visible_to(user)
     return may_have_moved(projects, programme, first=on, last=on)
+
+
+def _any_hidden(user, scope: str) -> QuerySet:
+    """One of the population that the reader does not see."""
+    hidden = programme_projects(Programme(pk=ANY), scope=scope).hidden_from(user)
+    return hidden.order_by().values_list("pk")[:1]
 
 
 def _moments(user, scope: str) -> QuerySet:

@@ -12,14 +12,18 @@ from decimal import Decimal
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _t
 
+from aidtrack.store.queries import mark
 from aidtrack.values import formats
 from pairings.access.reach import reach
+from pairings.access.stand_in import FURTHER, rows_for
 from pairings.querysets import row_organisation, visible_rows
 from projects.figures.groupings import GROUPINGS
 from projects.models import Programme, Project, Transfer
 from projects.models.amounts import to_fen
 from projects.querysets.terms import is_waiting
 
+# Stands in a compiled query for the id of the programme.
+PROGRAMME = mark(FURTHER)
 AT_PROJECT = {"level": "at_project", "counted": "planned", "state": "waiting"}
 IN_REGION = {"level": "in_region", "state": "waiting"}
 
@@ -99,9 +103,15 @@ def _lists_more(user, programme: Programme, on: date) -> bool:
     """Whether the reader may see money of projects that they do not see: of the payee's side."""
     if user is None or reach(user).everything:
         return False
+    return bool(rows_for(user, _of_unseen_projects, on, ids={PROGRAMME: [programme.pk]}))
+
+
+def _of_unseen_projects(user, on: date) -> QuerySet:
+    """One transfer that waits at a project which the reader does not see."""
     projects = Project.objects.visible_to(user).order_by().values("pk")
-    listed = Transfer.objects.visible_to(user).waiting().filter(programme=programme, on__lte=on)
-    return listed.exclude(project=None).exclude(project__in=projects).exists()
+    listed = Transfer.objects.visible_to(user).waiting().filter(programme=PROGRAMME, on__lte=on)
+    further = listed.exclude(project=None).exclude(project__in=projects)
+    return further.order_by().values_list("pk")[:1]
 
 
 def waiting_at(projects: QuerySet, programme: Programme, *, on: date, user) -> WaitingMoney:

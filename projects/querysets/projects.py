@@ -25,7 +25,14 @@ from django.db.models.lookups import GreaterThan
 from pairings.access.reach import Reach, reach
 from pairings.models import Pairing
 from pairings.querysets import VisibleQuerySet, in_regions, in_row_of
-from projects.querysets.terms import COUNTED, NOTHING, at_project, is_cancelled, is_due_in
+from projects.querysets.terms import (
+    COUNTED,
+    NOTHING,
+    at_project,
+    is_cancelled,
+    is_due_in,
+    is_overdue_to_start,
+)
 
 # The dates that the terms below read, and what their columns begin with where claims count as well.
 TERM_DATES = ("started_on", "completed_on", "cancelled_on")
@@ -89,8 +96,7 @@ class ProjectQuerySet(VisibleQuerySet):
 
     def overdue_to_start(self, *, on: date):
         """In the plan, planned to have started before ``on``, and not started by then."""
-        late = self.counted("planned", on=on).filter(planned_start_on__lt=on)
-        return late.exclude(started_on__lte=on)
+        return self.filter(is_overdue_to_start(on))
 
     def in_force(self):
         """In the plan and not cancelled, whatever the day: what a calendar lists."""

@@ -69,6 +69,12 @@ def is_cancelled(on: date) -> Q:
     return COUNTED["cancelled"].as_of(on)
 
 
+def is_overdue_to_start(on: date) -> Q:
+    """In the plan, planned to have started before ``on``, and not started by then."""
+    is_late = Q(planned_start_on__lt=on) & ~has_come("started_on", on)
+    return COUNTED["planned"].as_of(on) & is_late
+
+
 def is_due_in(month) -> Q:
     """A report is due for the month that begins on ``month``, a day or an expression: on all but
     those that were cancelled or handed over before it.

@@ -5,11 +5,13 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
-from projects.figures.groupings import GROUPINGS
+from projects.figures.by_day.changes import group_of
+from projects.figures.groupings import GROUPINGS, OF_PAIRING, added_up
 from projects.models import Project
 from projects.models.amounts import to_fen
+from projects.querysets.terms import is_overdue_to_start
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,10 @@ OVERDUE, SUSPENDED = {"overdue": "start"}, {"stage": "suspended"}
 class DelaysByGroup:
     by_key: dict[tuple, Delays]
 
+    def coarser(self, name: str) -> "DelaysByGroup":
+        """Those of pairings, by a grouping that lead pairings decide."""
+        return DelaysByGroup(added_up(self.by_key, name))
+
     @property
     def total(self) -> Delays:
         return sum(self.by_key.values(), Delays())
@@ -52,22 +58,27 @@ class DelaysByGroup:
 
 
 def delays_by(name: str, projects: QuerySet, *, on: date) -> DelaysByGroup:
-    """The delays of each group of a grouping at the end of ``on``, in two queries."""
+    """The delays of each group of a grouping at the end of ``on``, in one query."""
+    return _delays(GROUPINGS[name].key, projects, on)
+
+
+def delays_of_pairings(projects: QuerySet, *, on: date) -> DelaysByGroup:
+    """Those of each lead pairing, in one query."""
+    return _delays(OF_PAIRING, projects, on)
+
+
+def _delays(key: dict, projects: QuerySet, on: date) -> DelaysByGroup:
     chosen = Project.objects.filter(pk__in=projects.order_by().values("pk")).order_by()
-    key = GROUPINGS[name].key
-    overdue = _sums(chosen.overdue_to_start(on=on), key)
-    suspended = _sums(chosen.with_stage(on=on).filter(stage="suspended"), key)
-    nothing = (0, Decimal(0))
-    return DelaysByGroup(
-        {
-            group: Delays(*overdue.get(group, nothing), *suspended.get(group, nothing))
-            for group in overdue | suspended
-        }
-    )
+    states = {
+        "overdue": is_overdue_to_start(on),
+        "suspended": Q(stage=Project.Stage.SUSPENDED),
+    }
+    counts = {name: Count("pk", filter=state) for name, state in states.items()}
+    sums = {f"{name}_aid": Sum("planned_aid", filter=state) for name, state in states.items()}
+    rows = chosen.with_stage(on=on).values(**key).annotate(**counts, **sums)
+    return DelaysByGroup({group_of(row, key): _of_row(row) for row in rows})
 
 
-def _sums(projects: QuerySet, key: dict) -> dict[tuple, tuple[int, Decimal]]:
-    # Named anew, as with_stage adds columns that would be grouped by.
-    chosen = Project.objects.filter(pk__in=projects.values("pk")).order_by()
-    rows = chosen.values(**key).annotate(n=Count("pk"), aid=Sum("planned_aid"))
-    return {tuple(row[name] for name in key): (row["n"], to_fen(row["aid"])) for row in rows}
+def _of_row(row: dict) -> Delays:
+    overdue_aid, suspended_aid = to_fen(row["overdue_aid"]), to_fen(row["suspended_aid"])
+    return Delays(row["overdue"], overdue_aid, row["suspended"], suspended_aid)

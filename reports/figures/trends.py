@@ -9,7 +9,7 @@ from itertools import takewhile
 from aidtrack.values.dates import month_end
 from projects.figures.groupings import Group
 from projects.figures.progress import Progress, add, progress_by_on_days, with_reports
-from projects.figures.report_shares import ReportShares, report_shares, report_shares_by_month
+from projects.figures.report_shares import ReportShares
 from projects.figures.viewpoint import Viewpoint
 from projects.models import Programme
 from reports.figures.pace import Pace
@@ -169,13 +169,19 @@ def trends_by(name: str, view: Viewpoint) -> Trends:
 
     The queries grow neither with the rows nor with the months.
     """
-    programme, projects, on = view.programme, view.narrow(view.projects), view.on
-    days, moves = view.days, view.movements
+    programme, on = view.programme, view.on
+    days = view.days
     by_group = progress_by_on_days(
-        name, projects, programme, view.scope, days, user=view.user, movements=moves
+        name,
+        view.narrow(view.projects),
+        programme,
+        view.scope,
+        days,
+        user=view.user,
+        movements=view.movements,
+        groups=view.groups(name),
     )
-    by_month = report_shares_by_month(name, projects, programme, on=on)
-    latest = report_shares(name, projects, programme, on=on)
+    by_month, latest = view.report_shares_by_month(name), view.report_shares(name)
     by_day = [
         _stands([of_group[n] for of_group in by_group], view, by_month, latest)
         for n in range(len(days))

@@ -57,7 +57,7 @@ def arrivals(view, subject, of_subject: Progress) -> Arrivals | None:
         return None
     is_whole = subject.level != ROW or reach(view.user).sees_all_of(row.pk)
     total = add_balances(line.balance for line in listed if line.balance) if is_whole else None
-    if subject.level == PAIRING:
+    if total and subject.level == PAIRING:
         of_unit = view.projects.of_recipient(row).of_supporter(subject.supporters[0])
         of_subject = progress(of_unit, on=view.on)
     rate = total and arrival_rate(total, of_subject)

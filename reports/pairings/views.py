@@ -16,8 +16,12 @@ from projects.contributions.changes import last_observed_on, of_pairing
 from projects.contributions.headline import headline
 from projects.evidence.gallery import gallery
 from projects.figures.events import events_by_month
-from projects.figures.progress import known_through, programme_projects, progress, progress_by
-from projects.figures.report_shares import report_share
+from projects.figures.progress import (
+    known_through,
+    programme_projects,
+    progress_by,
+    progress_of_all,
+)
 from projects.figures.viewpoint import default_day, viewpoint
 from projects.figures.waiting import waiting_at
 from projects.history import entries
@@ -201,7 +205,7 @@ def edges_beside(subject, breakdowns) -> list[Pairing]:
 def figures(view, subject) -> dict:
     """The figures and charts of the page of a pairing, over the subject's projects."""
     projects = subject.narrow(view.projects)
-    reports = report_share(projects, view.programme, on=view.on)
+    reports = view.report_shares("pairing").total
     through = view.known_through
     if reports.is_unreported:
         through = known_through(projects, view.programme, on=view.on, reports=reports)
@@ -212,7 +216,7 @@ def figures(view, subject) -> dict:
     )
     classes = [row for row in classes if row.planned]
     listed = projects.for_list(on=view.on).order_by("-planned_aid", "code")
-    (reached,) = view.as_known([progress(projects, on=view.on)])
+    (reached,) = view.as_known(progress_of_all(view.movements, [view.on]))
     waiting = waiting_at(projects, view.programme, on=view.on, user=view.user)
     pace = Pace(replace(reached, reports=reports, waiting=waiting), view.elapsed)
     return {

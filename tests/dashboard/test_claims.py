@@ -91,5 +91,5 @@ def test_queries_do_not_grow_with_the_claims(client, django_assert_num_queries, 
         make.status_report(project, waiting.month, state="submitted", disbursed_to_date=5)
     reader(client)
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(30):
         assert client.get("/overview/?claims=with").status_code == 200

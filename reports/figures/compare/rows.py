@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pairings.models import Pairing
-from projects.figures.groupings import GROUPINGS, Group
+from projects.figures.groupings import Group
 from projects.figures.progress import Progress
 from projects.figures.viewpoint import Viewpoint
 from reports.figures.compare.words import distance_words, months_words
-from reports.figures.delays import NOT_KNOWN, Delays, delays_by
+from reports.figures.delays import NOT_KNOWN, Delays, DelaysByGroup, delays_of_pairings
 from reports.figures.export import status_words
 from reports.figures.pace import Pace
 from reports.figures.trends import Trend, together, trends_by
@@ -112,13 +113,18 @@ class Comparison:
 
 
 class NamedGroups:
-    """The units and pairings of a viewpoint, which say who its lines are about."""
+    """The units and pairings of a viewpoint: who its lines are about, and their delays."""
 
     def __init__(self, view: Viewpoint):
         self.view = view
-        self.prefectures = GROUPINGS["prefecture"].groups(view.programme, view.scope, view.user)
-        self.units = GROUPINGS["unit"].groups(view.programme, view.scope, view.user)
+        self.prefectures = view.groups("prefecture")
+        self.units = view.groups("unit")
         self.pairings = named_pairings(view)
+
+    @cached_property
+    def delays(self) -> DelaysByGroup:
+        """Of the projects of each pairing."""
+        return delays_of_pairings(self.view.narrow(self.view.projects), on=self.view.on)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -225,7 +231,7 @@ def comparison(level: str, view: Viewpoint, named_groups: NamedGroups) -> Compar
     the level come last, as one called other.
     """
     trends = trends_by(GROUPED_BY[level], view).rows
-    delays_of_rows = _delays(level, view, [trend.group.key for trend in trends])
+    delays_of_rows = _delays(level, named_groups, [trend.group.key for trend in trends])
     by_key = named_groups.by_key(level)
     lines: dict[str, list[tuple[Named, Trend, Delays]]] = {}
     for trend, of_row in zip(trends, delays_of_rows, strict=True):
@@ -235,11 +241,10 @@ def comparison(level: str, view: Viewpoint, named_groups: NamedGroups) -> Compar
     return Comparison(level, rows, named_groups.counts)
 
 
-def _delays(level: str, view: Viewpoint, keys: list[tuple]) -> list[Delays]:
-    if view.is_published_only:
+def _delays(level: str, named_groups: NamedGroups, keys: list[tuple]) -> list[Delays]:
+    if named_groups.view.is_published_only:
         return [NOT_KNOWN] * len(keys)
-    delays = delays_by(GROUPED_BY[level], view.narrow(view.projects), on=view.on)
-    return delays.beside(keys)
+    return named_groups.delays.coarser(GROUPED_BY[level]).beside(keys)
 
 
 def _other(group: Group) -> Named:

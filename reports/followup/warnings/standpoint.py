@@ -18,12 +18,11 @@ from projects.figures.groupings import GROUPINGS, Group
 from projects.figures.progress import (
     Progress,
     programme_projects,
-    progress_by,
     row_of,
     with_reports,
 )
-from projects.figures.report_shares import report_shares, report_shares_by_month
-from projects.figures.viewpoint import Viewpoint
+from projects.figures.report_shares import ReportShares, report_shares, report_shares_by_month
+from projects.figures.viewpoint import Viewpoint, all_of_them
 from projects.models import Programme, Project
 from reports.figures.pace import Pace
 from reports.figures.trends import is_loaded
@@ -35,10 +34,6 @@ from reports.followup.warnings.subjects import (
     of_project,
 )
 from reports.models import SUBJECTS, WarningRule
-
-
-def _all_of_them(projects: QuerySet) -> QuerySet:
-    return projects
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ class Standpoint:
     on: date
     today: date
     user: object = None
-    narrow: Callable[[QuerySet], QuerySet] = _all_of_them
+    narrow: Callable[[QuerySet], QuerySet] = all_of_them
     kinds: tuple[str, ...] = SUBJECTS
     within: WarnedSubject | None = None
     later: "Standpoint | None" = field(default=None, compare=False, repr=False)
@@ -128,7 +123,7 @@ class Standpoint:
         return self.once(f"subjects {kind}", lambda: self._subjects(kind))
 
     def _subjects(self, kind: str) -> dict[tuple, WarnedSubject]:
-        subjects = grouped_subjects(kind, self.programme, self.user)
+        subjects = grouped_subjects(kind, self.programme, self.user, within=self.within)
         if self.within is None:
             return subjects
         return {key: subject for key, subject in subjects.items() if self.within.contains(subject)}
@@ -161,25 +156,19 @@ class Standpoint:
 
     def _paces(self, kind: str) -> list[tuple[WarnedSubject, Pace]]:
         subjects, name = self.subjects(kind), GROUPING_OF_KIND[kind]
-        rows = self._earlier_rows(kind) if self.later else self._rows(name)
-        shares = report_shares(name, self.projects, self.programme, on=self.on)
+        rows = [self.figures_on(kind, key, self.on) for key in subjects]
         return [
             (subjects[row.group.key], Pace(row, self.elapsed))
-            for row in with_reports(rows, shares)
-            if row.group.key in subjects
+            for row in with_reports(rows, self._report_shares(name))
         ]
 
-    def _rows(self, name: str) -> list[Progress]:
-        return progress_by(
-            name, self.projects, self.programme, scope=self.scope, on=self.on, user=self.user
-        )
-
-    def _earlier_rows(self, kind: str) -> list[Progress]:
-        """Of every subject: its timeline up to the later day tells this one."""
-        return [self.figures_on(kind, key, self.on) for key in self.subjects(kind)]
+    def _report_shares(self, name: str) -> ReportShares:
+        if self.view:
+            return self.view.report_shares(name)
+        return report_shares(name, self.projects, self.programme, on=self.on)
 
     def figures_on(self, kind: str, key: tuple, day: date) -> Progress:
-        """Of a group those sums of an earlier day that warnings follow: see ``FOLLOWED``."""
+        """Of a group those sums that warnings follow (see ``FOLLOWED``), up to the day's end."""
         sums = self._timelines(kind).get(key, Timeline()).at(day)
         return row_of(Group(key=key), day, sums)
 
@@ -218,9 +207,9 @@ class Standpoint:
 
     def _rounds(self, kind: str) -> dict:
         """{first day: the shares of the groups} of the months that were opened."""
-        return self.once(
-            f"rounds {kind}",
-            lambda: report_shares_by_month(
-                GROUPING_OF_KIND[kind], self.projects, self.programme, on=self.on
-            ),
-        )
+        return self.once(f"rounds {kind}", lambda: self._own_rounds(GROUPING_OF_KIND[kind]))
+
+    def _own_rounds(self, name: str) -> dict[date, ReportShares]:
+        if self.view:
+            return self.view.report_shares_by_month(name)
+        return report_shares_by_month(name, self.projects, self.programme, on=self.on)

@@ -85,8 +85,13 @@ class WarnedSubject:
         return is_in_row and (self.kind == "row" or other.parties[0] == self.parties[0])
 
 
-def grouped_subjects(kind: str, programme: Programme, user) -> dict[tuple, WarnedSubject]:
-    """{key of the group: the subject} of a kind, of those that ``user`` sees in full."""
+def grouped_subjects(
+    kind: str, programme: Programme, user, *, within: WarnedSubject | None = None
+) -> dict[tuple, WarnedSubject]:
+    """{key of the group: the subject} of a kind, of those that ``user`` sees in full.
+
+    Where the page is of one pairing, ``within`` it, the others are not read.
+    """
     match kind:
         case "row":
             rows = visible_rows(ReportingRow.objects, user).filter(scheme=programme.scheme_id)
@@ -104,6 +109,8 @@ def grouped_subjects(kind: str, programme: Programme, user) -> dict[tuple, Warne
             }
         case "pairing":
             pairings = visible_rows(Pairing.objects, user).filter(scheme=programme.scheme_id)
+            if within is not None and within.kind == "pairing":
+                pairings = pairings.filter(pk=within.pk)
             related = pairings.select_related("supporter", "recipient__reported_under")
             return {(pairing.pk,): of_pairing(pairing) for pairing in related}
 

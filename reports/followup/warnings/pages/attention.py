@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.figures.viewpoint import Viewpoint
+from projects.figures.viewpoint import Viewpoint, all_of_them
 from reports.figures.trends import last_month_end
 from reports.followup.problems.causes import ALL_LABELS, VERIFIED, Cause, causes_by_office
 from reports.followup.problems.reporting import standings_by_office
@@ -156,6 +156,8 @@ def attention_within(kind: str, ref: str, view: Viewpoint, *, today: date) -> At
     if subject is None or view.is_published_only:
         return None
     at = Standpoint(view.programme, view.scope, view.on, today, view.user).inside(subject)
+    if view.narrow is not all_of_them:
+        at = replace(at, view=view)
     params = view.params | {"within": f"{subject}"}
     return attention(at, params=params, name=lambda lines: own_and_gravest(lines, subject))
 
