@@ -155,6 +155,6 @@ def test_a_row_takes_as_many_queries_for_one_pairing_as_for_three(
 
     # What was given and what changed are read for each row and unit; of warnings, where no rule is
     # in force, the subject, the rules and its tasks.
-    with django_assert_num_queries(63):
+    with django_assert_num_queries(50):
         person.get(ROW)
     assert Pairing.objects.count() == Project.objects.count() == 2 * counties
