@@ -12,7 +12,7 @@ from pairings.querysets import row_organisation, visible_rows
 from projects.models import Category, Programme, Project
 
 # What of two groups can be added up.
-Sum = TypeVar("Sum")
+Addable = TypeVar("Addable")
 
 
 @dataclass(frozen=True)
@@ -198,10 +198,10 @@ def follows_from_pairings(name: str) -> bool:
     return GROUPINGS[name].key.keys() <= OF_PAIRING.keys()
 
 
-def added_up(by_pairing: Mapping[tuple, Sum], name: str) -> dict[tuple, Sum]:
+def added_up(by_pairing: Mapping[tuple, Addable], name: str) -> dict[tuple, Addable]:
     """What is known by the columns of OF_PAIRING, by a grouping that follows from pairings."""
     places = [list(OF_PAIRING).index(column) for column in GROUPINGS[name].key]
-    sums: dict[tuple, Sum] = {}
+    sums: dict[tuple, Addable] = {}
     for pairing, part in by_pairing.items():
         key = tuple(pairing[place] for place in places)
         sums[key] = sums[key] + part if key in sums else part
