@@ -25,7 +25,7 @@ COLUMNS = {f"sum_of_{column}": Sum(column) for _term, column in AMOUNTS.values()
 STEPS = ("started_on", "completed_on")
 
 
-class Movement(NamedTuple):
+class DatedAmounts(NamedTuple):
     """Amounts that count for a group from ``first`` to the day before ``until``."""
 
     group: tuple
@@ -43,7 +43,7 @@ class Movements:
 
     columns: tuple[str, ...]
     groups: set[tuple]
-    moves: list[Movement]
+    moves: list[DatedAmounts]
 
     def timelines(
         self, columns: Iterable[str] = (), days: Iterable[date] | None = None
@@ -131,22 +131,24 @@ def _money_by_dates(chosen: QuerySet, key: dict, on: date) -> QuerySet:
     return rows.annotate(paid=Sum("transfers__amount"))
 
 
-def _moves_of_projects(group: tuple, row: dict, terms: dict[str, list[str]]) -> Iterator[Movement]:
+def _moves_of_projects(
+    group: tuple, row: dict, terms: dict[str, list[str]]
+) -> Iterator[DatedAmounts]:
     for term, names in terms.items():
         stretch = stretch_of(row, term, **{row["step"]: row["reached_on"]})
         if stretch:
             amounts = {name: _amount(row, name) for name in names}
-            yield Movement(group, amounts, stretch.first, stretch.until)
+            yield DatedAmounts(group, amounts, stretch.first, stretch.until)
 
 
 def _amount(row: dict, name: str):
     return row["n"] if name in COUNTED else row[f"sum_of_{AMOUNTS[name][1]}"] or 0
 
 
-def _moves_of_money(group: tuple, row: dict, terms: dict[str, list[str]]) -> Iterator[Movement]:
+def _moves_of_money(group: tuple, row: dict, terms: dict[str, list[str]]) -> Iterator[DatedAmounts]:
     """Money counts under the term of its project, and not before it came."""
     for term, names in terms.items():
         stretch = stretch_of(row, term)
         if stretch:
             amounts = dict.fromkeys(names, row["paid"])
-            yield Movement(group, amounts, max(stretch.first, row["paid_on"]), stretch.until)
+            yield DatedAmounts(group, amounts, max(stretch.first, row["paid_on"]), stretch.until)
