@@ -172,7 +172,7 @@ def signed_claims(token: str, required: tuple[str, ...]) -> dict:
 def checked_logout(token: str, *, now: float) -> dict:
     """Whose sessions end, by number (sub), session there (sid) or both; raises ProviderRefused.
 
-    No ID token is one, and none serves twice or for longer than two minutes.
+    No ID token is one, and none serves twice in a process or for longer than two minutes.
     """
     if len(token) > LONGEST_TOKEN:
         raise ProviderRefused("the logout token is too long")
@@ -186,6 +186,8 @@ def checked_logout(token: str, *, now: float) -> dict:
     names = [claims[name] for name in ("sub", "sid") if name in claims]
     if not names or not all(isinstance(name, str) and name for name in names):
         raise ProviderRefused("the logout token names nobody")
+    if not isinstance(claims["iat"], int | float):
+        raise ProviderRefused("the logout token does not say when it was made")
     if now - claims["iat"] > LOGOUT_SERVES_SECONDS + LEEWAY_SECONDS or not _is_new(claims["jti"]):
         raise ProviderRefused("the logout token is old, or was used")
     return claims

@@ -2,6 +2,7 @@
 
 import time
 
+import jwt
 import pytest
 from auditlog.models import LogEntry
 from django.core.cache import cache
@@ -144,6 +145,28 @@ def test_a_token_of_another_hour_ends_nothing(provider, entered, seconds):  # no
 def test_a_token_that_another_signed_ends_nothing(provider, entered):  # noqa: F811
     assert says(provider, sub=SUBJECT, key=identity.new_key()).status_code == 400
     assert is_in(entered)
+
+
+def test_a_token_whose_moment_is_no_number_ends_nothing(provider, entered):  # noqa: F811
+    assert says(provider, sub=SUBJECT, iat=str(int(time.time()))).status_code == 400
+    assert is_in(entered)
+
+
+@pytest.mark.parametrize("algorithm, key", [("none", None), ("HS256", identity.SECRET * 2)])
+def test_a_token_without_a_signature_by_the_provider_ends_nothing(
+    provider,  # noqa: F811
+    entered,
+    algorithm,
+    key,
+):
+    token = provider.logout_token(sub=SUBJECT)
+    claims = jwt.decode(token, options={"verify_signature": False})
+
+    forged = provider.signed(claims, key, algorithm, typ="logout+jwt")
+
+    assert says(provider, forged).status_code == 400
+    assert is_in(entered)
+    assert says(provider, token).status_code == 200
 
 
 def test_neither_an_id_token_nor_none_ends_anything(provider, entered):  # noqa: F811
