@@ -79,6 +79,7 @@ class MonthsOfAid:
         self.schemes_of_parties = SchemesOfParties(observations)
         self.schemes = {scheme for row in rows for scheme in self._schemes(row)}
         self.own = {row.project.programme_id for row in observations if row.project_id}
+        self.exempted: dict[date, set[tuple[int, int]]] = {}
 
     def _schemes(self, row: Row) -> set[int]:
         """None of what is observed of a project: it has its own programme."""
@@ -120,13 +121,29 @@ class MonthsOfAid:
     def barred(self, row: Row, *, on: date) -> list[ReportingMonth]:
         """Those that it may not enter: nobody gave leave, and it corrects nothing of them.
 
-        A query for each, and one for each row before it.
+        A query for each of whose author has some exemption, and one for each row before it.
         """
         months = self.of(row)
         if not months or row.provenance != Provenance.RECORDED:
             return []
         corrected = self._corrected(row)
-        return [m for m in months if m not in corrected and not _has_leave(row, m, on=on)]
+        return [m for m in months if m not in corrected and not self._has_leave(row, m, on=on)]
+
+    def _has_leave(self, row: Row, month: ReportingMonth, *, on: date) -> bool:
+        if (row.entered_by_id, month.pk) not in self._exempted(on=on):
+            return False
+        in_force = Exemption.objects.in_force(row.entered_by, month, on=on)
+        if isinstance(row, Observation):
+            return in_force.leaves_observation(row).exists()
+        return in_force.leaves_contribution(row).exists()
+
+    def _exempted(self, *, on: date) -> set[tuple[int, int]]:
+        """Who has an exemption for which of the months, whatever it reaches; one query."""
+        if on not in self.exempted:
+            months = [month.pk for programme in self.programmes for month in programme.months.all()]
+            in_force = Exemption.objects.valid(on=on).filter(month__in=months).order_by()
+            self.exempted[on] = set(in_force.values_list("user", "month"))
+        return self.exempted[on]
 
     def closed_here(self, row: Row) -> ReportingMonth | None:
         """The month closed here that a published one, which counts at once, would enter.
@@ -166,13 +183,6 @@ def sentences(rows: Iterable[Row], *, on: date) -> dict[int, str]:
     closed = MonthsOfAid(rows)
     reasons = {row.pk: closed.why_not(row, on=on) for row in rows}
     return {pk: sentence for pk, sentence in reasons.items() if sentence}
-
-
-def _has_leave(row: Row, month: ReportingMonth, *, on: date) -> bool:
-    in_force = Exemption.objects.in_force(row.entered_by, month, on=on)
-    if isinstance(row, Observation):
-        return in_force.leaves_observation(row).exists()
-    return in_force.leaves_contribution(row).exists()
 
 
 def _sentence(row: Row, month: ReportingMonth) -> str:

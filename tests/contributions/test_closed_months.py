@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings, strategies as st
 
 from aidtrack.values.refusals import Refused
 from projects.contributions.changes import observed_changes, of_pairing
+from projects.contributions.closed_months import sentences
 from projects.contributions.entry.saving import decide, save_contribution
 from projects.contributions.given import in_post, lines, quantities
 from projects.contributions.indicators.verification import send_back, verify
@@ -273,6 +274,23 @@ def test_the_review_page_says_which_observation_would_count_in_a_closed_month(cl
     assert "It counts in 2013-06" in words(page)
     assert 'value="verify"' not in page.content.decode()
     assert 'value="return"' in page.content.decode()
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_the_sentences_of_three_take_as_many_queries_as_of_one(
+    office, name, django_assert_max_num_queries
+):
+    subject = {name: SUBJECTS[name](office)}
+    for n in range(3):
+        observed(office, n + 1, **subject)
+        office.submitted()
+    observations = list(Observation.objects.with_subjects())
+    contributions = list(Contribution.objects.for_list(on=JULY).select_related("entered_by"))
+
+    with django_assert_max_num_queries(7):
+        assert len(sentences(observations, on=JULY)) == 3
+    with django_assert_max_num_queries(3):
+        assert len(sentences(contributions, on=JULY)) == 3
 
 
 @pytest.mark.parametrize("name", SUBJECTS)

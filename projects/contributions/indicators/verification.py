@@ -35,7 +35,7 @@ def _decide(numbers, *, user, now: datetime | None, reason: str = "") -> int:
     now = now or timezone.now()
     with transaction.atomic():
         own = Observation.objects.visible_to(user).reviewable_by(user)
-        rows = list(own.filter(pk__in=numbers).select_for_update(of=["self"]))
+        rows = list(own.filter(pk__in=numbers).with_subjects().select_for_update(of=["self"]))
         if not reason and (sentence := why_not_verified(rows, on=timezone.localdate())):
             raise Refused(sentence)
         waiting = Observation.objects.filter(pk__in=[row.pk for row in rows])
