@@ -38,6 +38,8 @@ STATED = re.compile(
 )
 AT_LEAST = {"至少", "不少于", "≥", ">=", "＞="}
 LONG_NUMBER = re.compile(r"(?<![\d.,])\d{4,}(?![\d,])")
+# A number of more signs is none that anybody counts, and Decimal computes with 28 digits.
+LONGEST = 24
 VAGUE = {"约", "大约", "几", "数", "左右", "上下"}
 
 
@@ -174,6 +176,8 @@ def read(text: str, *, smallest: Decimal = ONE) -> Interval | None:
 
 def _meant(match: re.Match, smallest: Decimal) -> Interval | None:
     if match["before"] in VAGUE or match["end"] in VAGUE:
+        return None
+    if max(len(match["low"]), len(match["high"] or "")) > LONGEST:
         return None
     scale = SCALES.get(match["scale"], 1)
     low = _number(match["low"]) * scale

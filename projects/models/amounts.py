@@ -5,6 +5,8 @@ from decimal import Decimal
 from django.db import models
 
 FEN = Decimal("0.01")
+# What columns of 16 digits with two places do not hold.
+TOO_LARGE = Decimal(10) ** 14
 
 
 class Yuan(models.DecimalField):

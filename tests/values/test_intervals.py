@@ -139,3 +139,8 @@ def test_the_words_of_a_text_for_an_interval(text, low, high, smallest, words):
     bounds = Interval(Decimal(low), None if high is None else Decimal(high))
 
     assert words_for(bounds, text, smallest=Decimal(smallest)) == words
+
+
+@pytest.mark.parametrize("text", ["{}", "近{}", "{}余", "8至{}", "{}亿"])
+def test_a_number_of_thousands_of_digits_is_none(text):
+    assert read(text.format("9" * 5000)) is None

@@ -13,11 +13,10 @@ from aidtrack.values.characters import squeezed
 from aidtrack.values.intervals import Interval, read, stated_in
 from aidtrack.values.numbers import NumberError, plain_width, read_number
 from projects.models import Indicator, Observation
-from projects.models.amounts import FEN
+from projects.models.amounts import FEN, TOO_LARGE
 
 KIND = Indicator.Kind
 YES_NO = {"是": 1, "有": 1, "yes": 1, "否": 0, "无": 0, "没有": 0, "no": 0}
-LARGEST = Decimal(10) ** 14
 LONGEST = Observation._meta.get_field("printed").max_length
 # The fields that hold a value.
 VALUES = ("low", "high", "numerator", "denominator", "level")
@@ -74,12 +73,17 @@ def _bounds(text: str) -> Interval:
     if interval is None:
         expected = _t("A single number with its bounds, e.g. 45, 3800多 or 160余.")
         raise ValueRefused("value", expected, _t("Enter one number; say what is meant."))
+    _refuse_large("value", interval.high or interval.low)
     if any(bound is not None and bound % FEN for bound in (interval.low, interval.high)):
         sentence = _t("Enter at most %(places)d decimal places.") % {"places": 2}
         raise ValueRefused("value", _t("A number."), sentence)
-    if (interval.high or interval.low) >= LARGEST:
-        raise ValueRefused("value", _t("A number."), _t("It is too large to be stored."))
     return interval
+
+
+def _refuse_large(field: str, number: Decimal):
+    """Before anything is computed of it: of more than 28 digits Decimal computes nothing."""
+    if number >= TOO_LARGE:
+        raise ValueRefused(field, _t("A number."), _t("It is too large to be stored."))
 
 
 def exact(text: str) -> Interval | None:
@@ -107,6 +111,7 @@ def _ratio(indicator: Indicator, stated_values: Mapping) -> dict:
         mend = _t("Nothing is a share of zero: correct it.")
         raise ValueRefused("denominator", expected, mend)
     scale = 100 if "%" in indicator.unit else 1
+    _refuse_large("numerator", numerator / denominator * scale)
     ratio = (numerator / denominator * scale).quantize(FEN)
     printed = stated_values.get("printed") or _own_text(stated_values.get("value") or "")
     fraction = {"numerator": numerator, "denominator": denominator}

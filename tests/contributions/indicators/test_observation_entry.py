@@ -296,3 +296,31 @@ def test_the_page_takes_the_same_queries_for_one_row_and_for_three(
 
     with django_assert_num_queries(13):
         recorder.get("/indicators/staff/")
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [("9" * 30, "Enter one number"), ("9" * 20 + "亿", "too large"), ("1" * 16, "too large")],
+)
+def test_a_number_beyond_what_is_stored_is_refused_and_stays_typed(recorder, value, sentence):
+    page = entered(recorder, value=value)
+
+    assert sentence in words(page)
+    assert f'value="{value}"' in page.content.decode()
+    assert not Observation.objects.exists()
+
+
+def test_a_ratio_beyond_what_is_stored_is_refused(recorder):
+    page = entered(
+        recorder, "/indicators/share/new/", numerator="99999999999999", denominator="0.01"
+    )
+
+    assert "too large" in words(page)
+    assert not Observation.objects.exists()
+
+
+def test_a_day_of_signs_that_nobody_sees_is_none(recorder):
+    page = entered(recorder, value="45", day="\u202e")
+
+    assert "This field is required." in words(page)
+    assert not Observation.objects.exists()

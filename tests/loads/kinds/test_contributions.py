@@ -263,6 +263,7 @@ def test_a_verified_row_may_stay_as_it_is(unions):
         (",U-1,捐赠,图书,2013年,300册,人次,", "F2", "stands beside it"),
         (",U-1,捐赠,图书,2013年,,,", "F2", "How many"),
         (",U-1,培训,图书,2013年,-5人次,,", "F2", "A single number"),
+        (f",U-1,捐赠,图书,2013年,{'9' * 20}亿册,,", "F2", "A number with its"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_cell(unions, row, cell, words):
@@ -271,6 +272,13 @@ def test_what_is_wrong_is_named_with_its_cell(unions, row, cell, words):
     assert place == cell
     assert words in expected
     assert mend
+
+
+@pytest.mark.parametrize("cells", [f"{'9' * 20}万,万人次,", f"{'9' * 5000}余册,,"])
+def test_more_digits_than_anybody_counts_are_asked_about(unions, cells):
+    look = unions.look(f",U-1,培训,图书,2013年,{cells}")
+
+    assert problems(look) or look[1].questions
 
 
 def test_a_contribution_does_not_end_before_it_starts(unions):

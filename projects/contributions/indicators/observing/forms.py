@@ -145,13 +145,16 @@ class ObservationForm(forms.Form):
     def _read_day(self, text: str):
         """A month or a year is its last day."""
         try:
-            _first, last, precision = read_end(text)
+            end = read_end(text)
         except ValidationError as error:
-            self.add_error("day", error)
-        else:
-            self.cleaned_data |= {"on": last, "precision": precision}
-            if not FIRST <= last <= LAST:
-                self.add_error("day", SENTENCE)
+            return self.add_error("day", error)
+        if end is None:
+            # Nothing but signs that nobody sees.
+            return self.add_error("day", self.fields["day"].error_messages["required"])
+        _first, last, precision = end
+        self.cleaned_data |= {"on": last, "precision": precision}
+        if not FIRST <= last <= LAST:
+            self.add_error("day", SENTENCE)
 
     def _read_value(self, cleaned):
         try:

@@ -11,6 +11,7 @@ from aidtrack.spreadsheets.tables.numerals import NOTHING
 from aidtrack.values.characters import squeezed
 from aidtrack.values.intervals import Interval, stated_in
 from projects.models import CountingUnit
+from projects.models.amounts import TOO_LARGE
 from reports.loads.kinds.contributions.columns import COUNTED, HEADED, HEADED_COLUMNS, PLANNED
 from reports.loads.kinds.contributions.numbers import (
     CellNumber,
@@ -21,7 +22,6 @@ from reports.loads.kinds.contributions.numbers import (
 
 # The columns with numbers.
 NUMBERS = ("done", "planned", *(column.name for column in HEADED_COLUMNS))
-TOO_LARGE = Decimal(10) ** 14
 
 
 @dataclass(slots=True)
@@ -176,13 +176,13 @@ def _check(amount: Amount):
     numbers = [amount.planned, done and done.low, done and done.high]
     at = (amount.table, amount.record, amount.column)
     for number in (number for number in numbers if number is not None):
+        if number >= TOO_LARGE:
+            expected = _t("A number with its counting unit.")
+            raise BadNumber(*at, expected, _t("It is too large to be stored: check the unit."))
         if number % unit.smallest:
             sentence = _t("%(unit)s are counted in steps of %(step)s.")
             words = {"unit": unit.name, "step": unit.smallest}
             raise BadNumber(*at, sentence % words, _t("Correct the number or its unit."))
-        if number >= TOO_LARGE:
-            expected = _t("A number with its counting unit.")
-            raise BadNumber(*at, expected, _t("It is too large to be stored: check the unit."))
     printed = amount.record.values.get("printed")
     if done and printed:
         smallest = min(unit.smallest, Decimal(1))

@@ -9,7 +9,7 @@ from aidtrack.values.characters import squeezed
 from aidtrack.values.intervals import STATED, Interval, read
 from aidtrack.values.numbers import plain_width
 from projects.models import CountingUnit
-from projects.models.amounts import FEN
+from projects.models.amounts import FEN, TOO_LARGE
 from reports.loads.kinds.contributions.columns import UNIT_WORDS
 
 IN_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]\s*$")
@@ -90,8 +90,13 @@ def read_cell(text: str, units: CountingUnits, stated: str = "") -> CellNumber:
 def _times(interval: Interval | None, factor: Decimal) -> Interval | None:
     if interval is None or factor == 1:
         return interval
-    high = None if interval.high is None else (interval.high * factor).quantize(FEN)
-    return Interval((interval.low * factor).quantize(FEN), high)
+    high = None if interval.high is None else _to_fen(interval.high * factor)
+    return Interval(_to_fen(interval.low * factor), high)
+
+
+def _to_fen(number: Decimal) -> Decimal:
+    """As it is where it is refused as too large: of more than 28 digits Decimal computes none."""
+    return number if number >= TOO_LARGE else number.quantize(FEN)
 
 
 def _written(match, factor: Decimal) -> Decimal | None:
