@@ -65,6 +65,15 @@ def test_a_draft_is_saved_with_a_reference_of_its_own(recorder, edge):
     assert numbers == {"person_time": (None, 182, 182), "session": (12, 10, 10)}
 
 
+@pytest.mark.parametrize("done", ["9" * 30, "9" * 20 + "亿", "1" * 15, "近" + "1" * 16])
+def test_a_number_beyond_what_is_stored_is_refused_once_and_stays_typed(recorder, done):
+    page = entered(recorder, (done, "person_time"), form="goods")
+
+    assert words(page).count("It is too large to be stored: check the unit.") == 1
+    assert "Read as" not in words(page)
+    assert f'value="{done}"' in page.content.decode()
+
+
 def test_the_same_form_posted_twice_makes_one(recorder):
     form = posted(("182", "person_time"))
 

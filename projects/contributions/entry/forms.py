@@ -14,6 +14,7 @@ from aidtrack.web.once import OnceForm
 from projects.contributions.entry.rights import EntryOwners
 from projects.contributions.periods import read_period, typed
 from projects.models import Contribution, CountingUnit, Quantity
+from projects.models.amounts import TOO_LARGE
 
 # Digits of an identity card, the last one may be X; of the cards before 1999.
 IDENTITY = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?![\dXx])")
@@ -184,9 +185,18 @@ class QuantityForm(forms.Form):
 
     def _read(self, text: str, unit: CountingUnit):
         self.interval = read(text, smallest=unit.smallest)
-        if self.interval is None:
+        if self._is_too_large(text):
+            self.interval = None
+            self.add_error("done", _("It is too large to be stored: check the unit."))
+        elif self.interval is None:
             self.is_vague = True
             self._read_bounds(text)
+
+    def _is_too_large(self, text: str) -> bool:
+        """Digits alone, of which nothing is read, are more than anybody counts."""
+        if self.interval is None:
+            return bool(EXACT.fullmatch(plain_width(text)))
+        return (self.interval.high or self.interval.low) >= TOO_LARGE
 
     def _read_bounds(self, text: str):
         low, high = self.cleaned_data.get("low"), self.cleaned_data.get("high")
