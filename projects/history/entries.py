@@ -233,6 +233,9 @@ def names_in(entries: Iterable[LogEntry]) -> Names:
 def _name(row) -> str:
     if isinstance(row, get_user_model()):
         return person_name(row)
+    if isinstance(row, Contribution):
+        # As lists call a whole: its title may be of a pairing that the reader does not see.
+        return row.ref
     return str(getattr(row, "label", None) or row)
 
 

@@ -72,3 +72,16 @@ def test_the_page_of_a_part_names_its_whole_or_that_it_is_out_of_reach(client, e
     client.force_login(make.auditor())
     page = client.get(part.get_absolute_url()).content.decode()
     assert f'href="{whole.get_absolute_url()}"' in page and whole.title in page
+
+
+@pytest.mark.usefixtures("made_rows_in_history")
+def test_the_history_of_a_part_names_a_whole_by_its_reference_alone(client, edge):
+    other = make.pairing(scheme=edge.scheme)
+    whole = make.given(782, unit="household", pairing=other, title="他人的整体").contribution
+    part = make.given(126, unit="household", pairing=edge, part_of=whole).contribution
+    client.force_login(make.member("leader", edge.recipient))
+
+    page = words(client.get(f"{part.get_absolute_url()}history/"))
+
+    assert whole.ref in page
+    assert whole.title not in page
