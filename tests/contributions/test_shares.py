@@ -59,8 +59,8 @@ def test_a_whole_of_another_pairing_is_not_told_of(edge):
 
 
 def test_the_page_of_a_part_names_its_whole_or_that_it_is_out_of_reach(client, edge):
-    other = make.pairing(scheme=edge.scheme)
-    whole = make.given(782, unit="household", pairing=other, title="他人的整体").contribution
+    hidden_edge = make.pairing(scheme=edge.scheme)
+    whole = make.given(782, unit="household", pairing=hidden_edge, title="他人的整体").contribution
     part = make.given(126, unit="household", pairing=edge, part_of=whole).contribution
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
 
@@ -76,8 +76,8 @@ def test_the_page_of_a_part_names_its_whole_or_that_it_is_out_of_reach(client, e
 
 @pytest.mark.usefixtures("made_rows_in_history")
 def test_the_history_of_a_part_names_a_whole_by_its_reference_alone(client, edge):
-    other = make.pairing(scheme=edge.scheme)
-    whole = make.given(782, unit="household", pairing=other, title="他人的整体").contribution
+    hidden_edge = make.pairing(scheme=edge.scheme)
+    whole = make.given(782, unit="household", pairing=hidden_edge, title="他人的整体").contribution
     part = make.given(126, unit="household", pairing=edge, part_of=whole).contribution
     client.force_login(make.member("leader", edge.recipient))
 

@@ -59,14 +59,14 @@ def test_what_was_entered_during_a_close_is_not_verified_after_it(office, name):
 @pytest.mark.parametrize("second", ["verify", "return"])
 def test_of_two_reviewers_the_first_decides(office, second):
     row = observed(office, on=JULY)
-    other = make.member("reviewer", office.edge.supporter)
+    second_reviewer = make.member("reviewer", office.edge.supporter)
     numbers = []
 
     def decide():
         if second == "verify":
-            numbers.append(verify([row.pk], user=other))
+            numbers.append(verify([row.pk], user=second_reviewer))
         else:
-            numbers.append(send_back([row.pk], user=other, reason="核对"))
+            numbers.append(send_back([row.pk], user=second_reviewer, reason="核对"))
 
     has_waited, refusal = beside(lambda: verify([row.pk], user=office.reviewer), decide)
 
