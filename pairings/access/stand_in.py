@@ -74,9 +74,10 @@ def rows_for(user, build: Callable, *args, ids: Mapping[int, Collection[int]] = 
 
     ``build`` is a function of a module: each other one would be compiled and kept anew.
     """
-    return _compiled(build, ReachShape.of(user), args).rows(ids_of(user) | dict(ids))
+    return compiled_for(build, ReachShape.of(user), args).rows(ids_of(user) | dict(ids))
 
 
 @lru_cache(maxsize=KEPT_QUERIES)
-def _compiled(build: Callable, shape: ReachShape, args: tuple) -> CompiledQuery:
+def compiled_for(build: Callable, shape: ReachShape, args: tuple) -> CompiledQuery:
+    """The query of whoever has a reach of this shape."""
     return CompiledQuery(lambda: build(shape.stand_in(), *args))

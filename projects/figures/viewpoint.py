@@ -115,9 +115,10 @@ class Viewpoint:
     @cached_property
     def corrections(self) -> list[Correction]:
         """What moved figures of the day since its month was closed, of what the page is about."""
-        programme, on = self.programme, self.on
-        args = (self.scope, on, programme.reported_through)
-        candidates = rows_for(self.user, _may_have_moved, *args, ids={ANY: [programme.pk]})
+        programme, on, candidates = self.programme, self.on, None
+        if self.narrow is all_of_them:
+            args = (self.scope, on, programme.reported_through)
+            candidates = rows_for(self.user, _may_have_moved, *args, ids={ANY: [programme.pk]})
         projects = self.narrow(self.projects)
         return corrections(projects, programme, first=on, last=on, candidates=candidates)
 

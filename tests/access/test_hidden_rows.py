@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from pairings.access.stand_in import compiled_for
 from pairings.querysets import VisibleQuerySet
 from projects.figures.groupings import GROUPINGS
 from projects.figures.last_change import last_changed
@@ -119,7 +120,7 @@ def secret_world(county):
 
 @pytest.fixture
 def hiding(monkeypatch):
-    """``visible_to`` with something to hide."""
+    """``visible_to`` with something to hide, in queries that were compiled before it, too."""
     real_visible_to = VisibleQuerySet.visible_to
 
     def visible_to(self, user):
@@ -131,6 +132,9 @@ def hiding(monkeypatch):
         return rows
 
     monkeypatch.setattr(VisibleQuerySet, "visible_to", visible_to)
+    compiled_for.cache_clear()
+    yield
+    compiled_for.cache_clear()
 
 
 def html_of(person, address) -> str:
