@@ -34,7 +34,7 @@ class Provider:
         self.claims, self.description, self.questions = {}, {}, []
         self.sign, self.location, self.key = self.signed, None, KEY
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True)
         self.thread.start()
 
     @property

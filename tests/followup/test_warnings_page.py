@@ -242,5 +242,5 @@ def test_the_page_takes_the_same_queries_for_one_row_and_for_three(
 
     # All tests, and those with something begun since then at the end of last month; one for the
     # projects of no group, which may be of a row without a unit.
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(38):
         person.get(WARNINGS)

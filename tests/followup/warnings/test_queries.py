@@ -47,7 +47,7 @@ def test_the_queries_do_not_grow_with_the_rows(plan, django_assert_num_queries, 
         row_with_all_warnings(plan)
 
     at = Standpoint(plan, "local", D, today=TODAY)
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(41):
         in_force = warnings(at)
     assert {warning.rule.test for warning in in_force} == set(TESTS)
     with django_assert_num_queries(3):
