@@ -6,7 +6,7 @@ import time
 from base64 import b64decode, urlsafe_b64encode
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from uuid import uuid4
 
 import jwt
@@ -30,7 +30,8 @@ class Provider:
     ``location`` is where each answer says to go on.
     """
 
-    def __init__(self):
+    def __init__(self, host="127.0.0.1"):
+        self.host = host
         self.claims, self.description, self.questions = {}, {}, []
         self.sign, self.location, self.key = self.signed, None, KEY
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
@@ -39,7 +40,7 @@ class Provider:
 
     @property
     def issuer(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}/realm"
+        return f"http://{self.host}:{self.server.server_port}/realm"
 
     def close(self):
         self.server.shutdown()
@@ -53,7 +54,17 @@ class Provider:
                     "/realm/.well-known/openid-configuration": provider.configuration,
                     "/realm/keys": provider.keys,
                 }
+                if self.path.startswith("/realm/authorize?"):
+                    return self.lead_back(provider.authorize(self.path))
                 self.answer(200, answers[self.path]())
+
+            def lead_back(self, answer):
+                """The browser, at once, as somebody who is signed in there."""
+                self.send_response(302)
+                self.send_header(
+                    "Location", f"{provider.asked['redirect_uri']}?{urlencode(answer)}"
+                )
+                self.end_headers()
 
             def do_POST(self):
                 length = int(self.headers["Content-Length"])
