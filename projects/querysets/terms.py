@@ -46,7 +46,7 @@ class Term:
         """
         condition = Q() if self.is_off_plan is None else Q(is_off_plan=self.is_off_plan)
         for name in self.since:
-            condition &= has_come(name, on, dates)
+            condition &= Q((f"{_column(name, dates)}__lte", on))
         return condition & ~has_come(self.until, on, dates) if self.until else condition
 
     def stretch(self, dates: Mapping[str, date | None], *, is_off_plan: bool) -> Stretch | None:
@@ -59,14 +59,17 @@ class Term:
 
 
 def has_come(name: str, on: date, dates: str = "") -> Q:
-    """A date of a project lies on ``on`` or before it; its own dates may be blank."""
-    if name == BEGINS:
-        return Q((f"{name}__lte", on))
-    return Q((f"{dates}{name}__isnull", False), (f"{dates}{name}__lte", on))
+    """A date of a project lies on ``on`` or before it; may be negated: the date may be blank."""
+    column = _column(name, dates)
+    return Q((f"{column}__isnull", False), (f"{column}__lte", on))
+
+
+def _column(name: str, dates: str) -> str:
+    return name if name == BEGINS else f"{dates}{name}"
 
 
 def is_cancelled(on: date) -> Q:
-    return COUNTED["cancelled"].as_of(on)
+    return has_come("cancelled_on", on)
 
 
 def is_overdue_to_start(on: date) -> Q:
