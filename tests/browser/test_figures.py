@@ -138,5 +138,6 @@ def test_a_chart_out_of_sight_waits_with_another_width_or_theme_until_it_comes_n
     chart.scroll_into_view_if_needed(timeout=15_000)
 
     expect(chart).not_to_have_attribute("data-stale", "")
-    tab.wait_for_function(f"(chart) => ({DRAWING})(chart)[0] === 0", arg=chart.element_handle())
+    has_its_width = f"(chart) => ({DRAWING})(chart)[0] === 0"
+    tab.wait_for_function(has_its_width, arg=chart.element_handle(), timeout=15_000)
     assert (chart.evaluate(DRAWING)[1] != ink) == ("theme" in change)
