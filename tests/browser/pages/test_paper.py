@@ -112,10 +112,8 @@ def test_charts_are_printed_in_light_ink(signed_in):
         visiting.undrawn(tab)
         paper(tab)
         inks[theme] = set(tab.evaluate("window.printedInk"))
-        # Back on the screen the chart has the theme's own ink again.
-        tab.wait_for_function(
-            "() => document.querySelector('.plot text')", timeout=visiting.ACTION_LIMIT
-        )
+        # Back on the screen the charts have the theme's own ink again, once they are near.
+        assert visiting.undrawn(tab, visiting.STALE) == []
         inks[f"{theme} screen"] = set(tab.evaluate(INK))
 
     assert inks["light"]
