@@ -239,11 +239,6 @@ def _reported_by_month(key: dict, projects: QuerySet) -> dict[tuple, int]:
     return {(*(row[name] for name in key), row["month_of"]): row["n"] for row in rows}
 
 
-def report_share(projects: QuerySet, programme: Programme, *, on: date) -> ReportShare:
-    """The share of a set of projects on a day, in two queries."""
-    return report_shares("delivery_mode", projects, programme, on=on).total
-
-
 def _counts(
     key: dict, projects: QuerySet, month: date, loaded_through: date | None
 ) -> dict[tuple, ReportShare]:

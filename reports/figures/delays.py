@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 
 from projects.figures.by_day.changes import group_of
-from projects.figures.groupings import GROUPINGS, OF_PAIRING, added_up
+from projects.figures.groupings import OF_PAIRING, added_up
 from projects.models import Project
 from projects.models.amounts import to_fen
 from projects.querysets.terms import is_overdue_to_start
@@ -57,17 +57,8 @@ class DelaysByGroup:
         ]
 
 
-def delays_by(name: str, projects: QuerySet, *, on: date) -> DelaysByGroup:
-    """The delays of each group of a grouping at the end of ``on``, in one query."""
-    return _delays(GROUPINGS[name].key, projects, on)
-
-
 def delays_of_pairings(projects: QuerySet, *, on: date) -> DelaysByGroup:
-    """Those of each lead pairing, in one query."""
-    return _delays(OF_PAIRING, projects, on)
-
-
-def _delays(key: dict, projects: QuerySet, on: date) -> DelaysByGroup:
+    """The delays of each lead pairing at the end of ``on``, in one query."""
     chosen = Project.objects.filter(pk__in=projects.order_by().values("pk")).order_by()
     states = {
         "overdue": is_overdue_to_start(on),
@@ -75,8 +66,8 @@ def _delays(key: dict, projects: QuerySet, on: date) -> DelaysByGroup:
     }
     counts = {name: Count("pk", filter=state) for name, state in states.items()}
     sums = {f"{name}_aid": Sum("planned_aid", filter=state) for name, state in states.items()}
-    rows = chosen.with_stage(on=on).values(**key).annotate(**counts, **sums)
-    return DelaysByGroup({group_of(row, key): _of_row(row) for row in rows})
+    rows = chosen.with_stage(on=on).values(**OF_PAIRING).annotate(**counts, **sums)
+    return DelaysByGroup({group_of(row, OF_PAIRING): _of_row(row) for row in rows})
 
 
 def _of_row(row: dict) -> Delays:

@@ -12,8 +12,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, settings, strategies as st
 
 from aidtrack.values.refusals import Refused
+from pairings.models import Scheme
 from projects.contributions.changes import observed_changes, of_pairing
-from projects.contributions.closed_months import sentences
+from projects.contributions.closed_months import SchemesOfParties, sentences
 from projects.contributions.entry.saving import decide, save_contribution
 from projects.contributions.given import in_post, lines, quantities
 from projects.contributions.indicators.verification import send_back, verify
@@ -213,6 +214,23 @@ def test_what_is_observed_in_a_closed_month_is_verified_by_an_exemption_only(off
     office.exempt()
 
     assert verify_observation(office, row).is_valid
+
+
+def test_the_schemes_of_a_party_are_those_whose_pages_gather_what_is_observed_of_it(office):
+    giving, taking, naming = (make.scheme(code) for code in ("GIVING", "TAKING", "NAMING"))
+    party, group = make.organisation(), make.organisation(scheme=naming, is_collective=True)
+    make.pairing(scheme=giving, supporter=party)
+    make.pairing(scheme=taking, recipient=party)
+    make.pairing(scheme=giving, recipient=group)
+    asked, unasked = make.indicator(), make.indicator()
+    asked.schemes.add(taking)
+
+    for organisation in (party, group, office.edge.recipient):
+        for indicator in (asked, unasked):
+            row = make.observation(indicator, organisation=organisation)
+            own = Observation.objects.filter(pk=row.pk)
+            gathering = {s.pk for s in Scheme.objects.all() if own.filter(own.gathered_by(s))}
+            assert SchemesOfParties([row]).of(row) == gathering
 
 
 def test_an_exemption_of_another_pairing_is_no_leave_to_observe(office):

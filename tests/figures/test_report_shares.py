@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.translation import override
 
-from projects.figures.report_shares import ReportShare, report_share, report_shares
+from projects.figures.report_shares import ReportShare, report_shares
 from projects.models import Project
 from tests import make
 
@@ -22,7 +22,8 @@ def _in_english():
 
 
 def share(on, **filters):
-    return report_share(Project.objects.filter(**filters), make.programme(), on=on)
+    projects = Project.objects.filter(**filters)
+    return report_shares("delivery_mode", projects, make.programme(), on=on).total
 
 
 def closed(month, through_before):

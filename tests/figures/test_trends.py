@@ -15,7 +15,7 @@ from projects.figures.progress import Progress, progress, progress_by
 from projects.figures.report_shares import ReportShare, report_shares, report_shares_by_month
 from projects.figures.viewpoint import Viewpoint
 from projects.models import Project
-from reports.figures.delays import Delays, delays_by
+from reports.figures.delays import Delays, delays_of_pairings
 from reports.figures.pace import Pace, ShortfallParts, shortfall, shortfall_parts
 from reports.figures.trends import RateChange, Stand, Trend, months_behind, trends_by
 from tests import make
@@ -313,7 +313,7 @@ def test_delays_are_the_rows_that_the_lists_of_projects_show():
     make.project(planned_aid=5, planned_start_on=MAY)
     projects = Project.objects.all()
 
-    delays = delays_by("pairing", projects, on=JUNE)
+    delays = delays_of_pairings(projects, on=JUNE).coarser("pairing")
     here, rest = delays.beside([(pairing.pk,), ()])
 
     assert here == Delays(1, Decimal(100), 1, Decimal(200))
