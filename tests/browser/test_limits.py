@@ -2,16 +2,27 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error
 
-from tests.browser.driver import hanging, visiting
+from tests.browser.driver import hanging, office, serving, visiting
 from tests.browser.driver.pages import TABLE_1
 
 # Calls that wait for something else until it happens.
 WAITS = re.compile(r"wait|wait_for_\w+|communicate|run|check_call|check_output|urlopen")
+# What has the name of a browser and ends only with its process stands for one.
+HANGING = """
+import subprocess
+from tests.browser.driver import hanging
+
+with hanging.limit(0.1, grace=0.4):
+    browser = subprocess.Popen(["bash", "-c", "exec -a chromium sleep 60"])
+    print("ended by", browser.wait(timeout=30))
+"""
 MODULES = sorted(Path(__file__).parent.rglob("*.py"))
 
 
@@ -69,3 +80,28 @@ def test_a_page_that_hangs_fails_with_a_sentence_and_the_next_one_opens(signed_i
         tab.evaluate("() => { for (;;); }")
 
     visiting.go(signed_in(), TABLE_1)
+
+
+def test_a_tab_is_closed_once_its_page_is_there(windows, site):
+    happened = []
+
+    with windows.opened(site, "recorder") as tab:
+        tab.on("load", lambda _: happened.append("page there"))
+        tab.on("close", lambda _: happened.append("tab closed"))
+        tab.goto(office.GRID, wait_until="commit")
+
+    assert happened == ["page there", "tab closed"]
+
+
+def test_a_browser_that_hangs_is_ended_when_ending_its_pages_did_not_help():
+    # In a process of its own: that of the tests has the browser of the tests.
+    done = subprocess.run(
+        [sys.executable, "-c", HANGING],
+        cwd=serving.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert "ended by -9" in done.stdout
+    assert "TimeoutError: The browser hung" in done.stderr

@@ -21,6 +21,7 @@ def tab(browser, place):
     context = visiting.new_context(browser, place.address.replace("127.0.0.1", "localhost"))
     tab = context.new_page()
     yield tab
+    visiting.close(tab)
     context.close()
 
 

@@ -26,7 +26,9 @@ def tab(browser, prepared, provider):
     }
     with serving.served_site(prepared, **variables) as site:
         context = visiting.new_context(browser, site.address, locale="en")
-        yield context.new_page()
+        tab = context.new_page()
+        yield tab
+        visiting.close(tab)
         context.close()
 
 

@@ -1,8 +1,8 @@
 """What is done on every page: open, scroll so that lazy charts draw, watch, change its size."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from playwright.sync_api import TimeoutError as Late, expect
+from playwright.sync_api import Error, TimeoutError as Late, expect
 
 from tests.browser.driver.pages import Page
 
@@ -124,7 +124,7 @@ class Windows:
         tab = context.new_page()
         show(tab, theme=theme, width=width)
         yield tab
-        tab.close()
+        close(tab)
         self._hold_process(context)
         self.holders[context].evaluate("localStorage.clear()")
         context.clear_cookies()
@@ -161,6 +161,17 @@ def show(tab, *, theme: str, width: int):
     """Gives the tab a theme and a width, without loading the page again."""
     tab.emulate_media(color_scheme=theme, reduced_motion="reduce")
     tab.set_viewport_size({"width": width, "height": HEIGHT})
+
+
+def close(tab):
+    """Closes the tab once its page is there: asked while a page comes in, Chromium may not answer.
+
+    The driver knows no time limit for that.
+    """
+    # Nor is a page there that has crashed.
+    with suppress(Error):
+        tab.wait_for_load_state(timeout=PAGE_LIMIT)
+    tab.close()
 
 
 def go(tab, page: Page):
