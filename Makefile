@@ -4,6 +4,8 @@ UV ?= uv
 BIN := .venv/bin
 INSTALLED := .venv/installed
 MANAGE := AIDTRACK_DEMO=1 $(BIN)/python manage.py
+# Each of the many processes would compile all of the code anew where this is set.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo data test check screenshots lint messages sizes bench-entering bench-spreadsheets bench-reach bench-pictures lock clean
 

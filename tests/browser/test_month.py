@@ -497,6 +497,7 @@ def test_five_reports_are_decided_by_keyboard_alone(as_):
         expect(reports).to_have_count(waiting - n + 1)
         press("Enter")
         expect(reports).to_have_count(waiting - n)
+    expect(reports.first).to_be_focused()
     press("r")
     expect(tab.locator(":focus")).to_have_attribute("name", "reason")
     # In a field a letter is a letter, and Enter returns that report.

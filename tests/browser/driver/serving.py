@@ -19,9 +19,11 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[3]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first draws the same pages without windows and menus around them: a quarter less to do.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 NO_CHROMIUM = (
-    "Chromium was not found: install it (Debian: chromium), or name it with CHROMIUM=/path/to/it."
+    "Chromium was not found: install it (Debian: chromium-headless-shell), or name it with "
+    "CHROMIUM=/path/to/it."
 )
 FLAGS = (
     "--disable-gpu",
