@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from aidtrack.values.dates import month_end, read_day, read_month
 from aidtrack.values.numbers import plain_width
 from projects.models import Contribution, Precision
+from projects.models.days import FIRST, LAST, SENTENCE
 
 YEAR = re.compile(r"([0-9]{4})年?")
 
@@ -58,6 +59,13 @@ def read_end(text: str) -> tuple[date, date, str] | None:
     text = plain_width(text).strip()
     if not text:
         return None
+    first, last, precision = _read_end(text)
+    if first < FIRST or last > LAST:
+        raise ValidationError(SENTENCE)
+    return first, last, precision
+
+
+def _read_end(text: str) -> tuple[date, date, str]:
     if year := YEAR.fullmatch(text):
         if int(year[1]) < 1:
             raise ValidationError(_t("Enter a date as 2013-09-02, a month as 2013-09, or a year."))

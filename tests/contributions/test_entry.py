@@ -126,6 +126,7 @@ def test_a_vague_number_is_asked_about(recorder):
         ([], {"ends": "2013"}, "Give both ends alike"),
         ([], {"starts": "2013-02-30"}, "February 2013 has no day 30"),
         ([], {"starts": "soon"}, "Enter a date as 2013-09-02"),
+        ([], {"starts": "1900", "ends": ""}, "Dates must be between 1949 and 2099"),
         ([], {"title": "张三 110101199003078515"}, "This looks like an identity number"),
         ([("5", "session"), ("6", "session")], {}, "already has a number in that counting unit"),
         ([("1.5", "session")], {}, "are counted in steps of 1"),
@@ -138,6 +139,21 @@ def test_bad_input_is_one_sentence_and_nothing_is_lost(recorder, lines, fields, 
     assert words(response).count(sentence) == 1
     assert "五家渠" in response.content.decode()
     assert not Contribution.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("starts", {"starts": "1900", "ends": ""}),
+        ("starts", {"starts": "1900-05", "ends": "2013-09"}),
+        ("ends", {"starts": "2013-09", "ends": "2900-09"}),
+        ("ends", {"starts": "", "ends": "9999"}),
+    ],
+)
+def test_a_year_of_another_age_is_refused_at_its_field(recorder, name, typed):
+    errors = entered(recorder, **typed).context["form"].errors
+
+    assert {*errors} == {name}
 
 
 @pytest.mark.parametrize(

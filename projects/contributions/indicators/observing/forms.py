@@ -13,7 +13,6 @@ from projects.contributions.indicators.observing.rights import EnterableSubjects
 from projects.contributions.indicators.values import ValueRefused, exact, value_of
 from projects.contributions.periods import read_end
 from projects.models import Indicator, Observation
-from projects.models.days import FIRST, LAST, SENTENCE
 
 KIND = Indicator.Kind
 YES, NO = "yes", "no"
@@ -153,8 +152,6 @@ class ObservationForm(forms.Form):
             return self.add_error("day", self.fields["day"].error_messages["required"])
         _first, last, precision = end
         self.cleaned_data |= {"on": last, "precision": precision}
-        if not FIRST <= last <= LAST:
-            self.add_error("day", SENTENCE)
 
     def _read_value(self, cleaned):
         try:
