@@ -4,9 +4,6 @@ UV ?= uv
 BIN := .venv/bin
 INSTALLED := .venv/installed
 MANAGE := AIDTRACK_DEMO=1 $(BIN)/python manage.py
-# One more than cores: a test waits at times, for a lock or a program that it started. A browser never
-# leaves a core idle.
-PROCESSES := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 # Each of the many processes would compile all of the code anew where this is set.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -29,8 +26,8 @@ test: lint
 	AIDTRACK_DEMO= AIDTRACK_DEBUG= AIDTRACK_HTTPS=1 AIDTRACK_ALLOWED_HOSTS=aidtrack.example \
 	AIDTRACK_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
-	RECORD_STATEMENTS=1 DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n $(PROCESSES) --dist worksteal
-	$(BIN)/python tests/tools/postgres.py $(BIN)/python -m pytest tests --ignore=tests/browser -n $(PROCESSES) --dist worksteal
+	RECORD_STATEMENTS=1 DATABASE_URL= $(BIN)/python -m pytest tests --ignore=tests/browser -n auto --dist worksteal
+	$(BIN)/python tests/tools/postgres.py $(BIN)/python -m pytest tests --ignore=tests/browser -n auto --dist worksteal
 	@if [ -d tests/browser ]; then DATABASE_URL= $(BIN)/python -m pytest tests/browser -n auto --dist worksteal; fi
 
 # For every few minutes: what the change in hand touches, on SQLite; CHECK_SECONDS=75 is its time.
