@@ -104,4 +104,4 @@ def test_a_browser_that_hangs_is_ended_when_ending_its_pages_did_not_help():
     )
 
     assert "ended by -9" in done.stdout
-    assert "TimeoutError: The browser hung" in done.stderr
+    assert "TimeoutError: The browser hung: it was ended after 0.5 seconds." in done.stderr

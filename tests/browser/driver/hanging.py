@@ -22,17 +22,20 @@ def limit(seconds: float, grace: float = GRACE):
 
     Where that did not help, the browser is ended when the seconds of grace are over.
     """
-    ended = []
+    sentences = []
 
-    def end(what: str, processes: Callable[[], list[int]]):
-        ended.append(what)
+    def end(what: str, processes: Callable[[], list[int]], after: float):
+        sentences.append(f"The {what} hung: it was ended after {after:g} seconds.")
         for number in processes():
             with suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
 
     timers = [
-        threading.Timer(seconds, end, ["page", renderers]),
-        threading.Timer(seconds + grace, end, ["browser", browsers]),
+        threading.Timer(after, end, [what, processes, after])
+        for what, processes, after in (
+            ("page", renderers, seconds),
+            ("browser", browsers, seconds + grace),
+        )
     ]
     for timer in timers:
         timer.start()
@@ -41,8 +44,8 @@ def limit(seconds: float, grace: float = GRACE):
     finally:
         for timer in timers:
             timer.cancel()
-    if ended:
-        raise TimeoutError(f"The {ended[-1]} hung: it was ended after {seconds:g} seconds.")
+    if sentences:
+        raise TimeoutError(sentences[-1])
 
 
 def renderers() -> list[int]:
