@@ -5,6 +5,7 @@ to answer it. So it is built with marks in place of ids, and the ids are put in 
 """
 
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -13,6 +14,8 @@ PLACEHOLDER = "%s"
 # No row has it: stands for the ids where there are none, since SQL knows no empty list.
 NO_ID = -1
 _FIRST_MARK = -(10**9)
+# Kinds of queries by their days and populations, of which an installation has some hundred.
+KEPT_QUERIES = 512
 
 
 def mark(number: int) -> int:
@@ -54,6 +57,15 @@ class CompiledQuery:
             for converter in convert:
                 values[n] = converter(values[n], column, connection)
         return tuple(values)
+
+
+@lru_cache(maxsize=KEPT_QUERIES)
+def compiled(build: Callable[..., QuerySet], *args) -> CompiledQuery:
+    """The query ``build(*args)`` for whichever ids: for what everybody is answered alike.
+
+    ``build`` is a function of a module: each other one would be compiled and kept anew.
+    """
+    return CompiledQuery(lambda: build(*args))
 
 
 def _is_mark(parameter) -> bool:

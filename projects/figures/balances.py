@@ -13,6 +13,7 @@ from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from aidtrack.store.queries import compiled, mark
 from pairings.access.reach import reach
 from pairings.models import Organisation, Pairing
 from pairings.querysets import row_organisation
@@ -24,6 +25,8 @@ from projects.models import Programme, Project, Transfer
 from projects.models.amounts import to_fen
 from projects.querysets.terms import is_accepted, paid_out
 
+# Stands in compiled queries for the id of the programme.
+ANY = mark(0)
 COUNTED, WAITING, TAKEN_BACK = "counted", "waiting", "taken back"
 NOTES = {
     COUNTED: "",
@@ -58,21 +61,34 @@ def balances(programme: Programme, *, scope: str, on: date) -> dict[tuple[int, i
     What arrived belongs to the population of its receiver, what is at a project to that of the
     project: money for a division of the XPCC is never set against projects of the prefecture.
     """
-    arrived, at_projects = arrived_and_spent(programme, scope, on)
-    planned = Q(project__in=Project.objects.filter(programme=programme).counted("planned", on=on))
-    spent = at_projects.annotate(
-        disbursed=Sum("amount", filter=planned), outside_plan=Sum("amount", filter=~planned)
-    )
-    spent_by_parties = {(row["giver"], row["row"]): row for row in spent}
+    ids = {ANY: [programme.pk]}
+    spent = {
+        (giver, row): sums for giver, row, *sums in compiled(_spent_by_parties, scope, on).rows(ids)
+    }
+    arrived = compiled(_arrived_by_parties, scope, on).rows(ids)
     return {
-        (row["giver"], row["row"]): _balance(
-            row["sum"], spent_by_parties.get((row["giver"], row["row"]), {})
-        )
-        for row in arrived.annotate(sum=Sum("amount"))
+        (giver, row): Balance(*map(to_fen, (money, *spent.get((giver, row), (None, None)))))
+        for giver, row, money in arrived
     }
 
 
-def arrived_and_spent(programme: Programme, scope: str, on: date) -> tuple[QuerySet, QuerySet]:
+def _arrived_by_parties(scope: str, on: date) -> QuerySet:
+    arrived, _at_projects = arrived_and_spent(ANY, scope, on)
+    return arrived.annotate(sum=Sum("amount")).values_list("giver", "row", "sum")
+
+
+def _spent_by_parties(scope: str, on: date) -> QuerySet:
+    _arrived, at_projects = arrived_and_spent(ANY, scope, on)
+    planned = Q(project__in=Project.objects.filter(programme=ANY).counted("planned", on=on))
+    spent = at_projects.annotate(
+        disbursed=Sum("amount", filter=planned), outside_plan=Sum("amount", filter=~planned)
+    )
+    return spent.values_list("giver", "row", "disbursed", "outside_plan")
+
+
+def arrived_and_spent(
+    programme: Programme | int, scope: str, on: date
+) -> tuple[QuerySet, QuerySet]:
     """The transfers that count by ``on``, each with the parties of its balance."""
     accepted = Transfer.objects.accepted().filter(programme=programme, on__lte=on)
     until = accepted.in_scope(scope).order_by()
@@ -85,10 +101,6 @@ def arrived_and_spent(programme: Programme, scope: str, on: date) -> tuple[Query
             row=row_organisation("project__lead_pairing__recipient"),
         ),
     )
-
-
-def _balance(arrived: Decimal, spent: dict) -> Balance:
-    return Balance(to_fen(arrived), *(to_fen(spent.get(n)) for n in ("disbursed", "outside_plan")))
 
 
 def balances_by_row(

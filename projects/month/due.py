@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
+from aidtrack.store.queries import compiled, mark
 from pairings.access.permissions import Standing, may
 from pairings.access.reach import reach
 from pairings.models import Role
@@ -26,6 +27,10 @@ from projects.permissions import CLAIM, exempted_projects, standing
 from projects.querysets.terms import NOTHING
 
 Origin = ReportingMonth.Origin
+# Stands in the compiled query for the ids of the projects.
+PROJECTS = mark(0)
+# What it adds to each of them.
+KNOWN = ("stage", "stopped_since", "disbursed", "due", "paid_before", "progress_before")
 
 
 @dataclass(frozen=True)
@@ -206,7 +211,7 @@ def due_rows(
 ) -> list[Row]:
     """The rows of these projects in the order of their codes, in a fixed number of queries."""
     today = today or timezone.localdate()
-    projects = list(_with_before(projects, month).order_by("code"))
+    projects = _with_before(projects, month)
     reports: dict[int, dict[bool, StatusReport]] = {}
     month_reports = StatusReport.objects.filter(month=month, project__in=[p.pk for p in projects])
     for report in month_reports.select_related("entered_by", "reviewed_by").order_by(
@@ -247,29 +252,41 @@ def _of(project: Project, report: StatusReport | None) -> StatusReport | None:
     return report
 
 
-def _with_before(projects: QuerySet, month: ReportingMonth) -> QuerySet:
-    """Adds what was known of each project at the end of the month before, or was loaded."""
-    eve = _known_on(month)
+def _with_before(projects: QuerySet, month: ReportingMonth) -> list[Project]:
+    """The projects by code, with what was known of each before the month, or was loaded: KNOWN."""
+    listed = projects.order_by("code").select_related(
+        "programme", "lead_pairing__supporter", "lead_pairing__recipient__reported_under"
+    )
+    ids = [project.pk for project in listed]
+    query = compiled(_known_before, _known_on(month), month.month, month.ends_on)
+    known = {pk: values for pk, *values in query.rows({PROJECTS: ids})}
+    # One that was deleted in between is left out.
+    projects = [project for project in listed if project.pk in known]
+    for project in projects:
+        for name, value in zip(KNOWN, known[project.pk], strict=True):
+            setattr(project, name, value)
+    return projects
+
+
+def _known_before(eve: date, month: date, ends_on: date) -> QuerySet:
+    """(id, KNOWN) as of ``eve``, and what was due by the end of the month that begins on a day."""
     earlier = StatusReport.objects.holding().filter(
-        project=OuterRef("pk"), month__month__lt=month.month, physical_progress__isnull=False
+        project=OuterRef("pk"), month__month__lt=month, physical_progress__isnull=False
     )
     latest = earlier.order_by("-month__month").values("physical_progress")[:1]
     money = Transfer.objects.accepted().filter(project=OuterRef("pk"), on__lte=eve).order_by()
     paid = money.filter(level=Transfer.Level.PAID).values("project").annotate(n=Sum("amount"))
+    projects = Project.objects.filter(pk__in=[PROJECTS]).order_by()
     return (
         projects.with_stage(on=eve)
         .with_stopped_since(on=eve)
         .with_disbursed(on=eve)
-        .with_due(on=month.ends_on)
+        .with_due(on=ends_on)
         .annotate(
             paid_before=Coalesce(Subquery(paid.values("n")), NOTHING),
             progress_before=Subquery(latest),
         )
-        .select_related(
-            "programme",
-            "lead_pairing__supporter",
-            "lead_pairing__recipient__reported_under",
-        )
+        .values_list("pk", *KNOWN)
     )
 
 

@@ -62,6 +62,14 @@ def test_money_in_the_region_is_known_by_supporter_and_row(arrived, beijing, jia
     assert of(arrived, on=D - ONE_DAY) == {}
 
 
+def test_money_of_one_programme_is_none_of_another_on_the_same_day(arrived, beijing):
+    other = make.programme("2012-plan")
+    make.in_region(other, beijing, make.prefecture("653200-2"), 7, on=D)
+
+    assert sorted(of(other).values()) == [7]
+    assert sorted(of(arrived).values()) == [5, 25, 200, 4000]
+
+
 def test_money_outside_every_unit_is_listed_after_them(arrived):
     with override("en"):
         listed = lines(arrived, scope="local", on=D, user=make.auditor())

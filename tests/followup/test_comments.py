@@ -190,7 +190,7 @@ def test_comments_do_not_lead_off_the_site(client, office):
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("project", 29), ("review", 25), ("report", 17), ("task", 14), ("list", 9)],
+    [("project", 29), ("review", 26), ("report", 18), ("task", 14), ("list", 9)],
 )
 def test_a_page_takes_the_same_queries_for_one_comment_and_for_three(
     client, office, django_assert_num_queries, name, queries, number

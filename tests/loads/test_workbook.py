@@ -287,7 +287,7 @@ def test_a_workbook_takes_the_same_queries_whatever_the_number_of_rows(
         office.another_project(code=f"P{n}")
     client.force_login(office.recorder)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         body(client.get(ADDRESS))
 
 

@@ -54,7 +54,7 @@ def test_the_month_takes_the_same_queries_for_one_project_and_for_three(
         office.another_project()
     person = as_(client, office.recorder)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         person.get(MONTH)
 
 
@@ -93,7 +93,7 @@ def test_the_list_of_months_takes_three_queries_for_each_open_month(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [(MONTH, 17), (f"{MONTH}exemptions/", 11)])
+@pytest.mark.parametrize(("address", "queries"), [(MONTH, 18), (f"{MONTH}exemptions/", 11)])
 def test_a_closed_month_takes_the_same_queries_for_one_exemption_and_for_three(
     client, django_assert_num_queries, address, queries, rows
 ):
@@ -299,7 +299,7 @@ def test_review_takes_the_same_queries_for_one_report_and_for_three(
 
     # Three months before and what was reported in them take four; which reports have evidence, one,
     # and one the comments on them.
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         person.get(f"{MONTH}review/")
 
 

@@ -309,7 +309,7 @@ def test_a_preview_takes_the_same_queries_whatever_the_number_of_rows(
     options = {"user": office.recorder, "choices": {"month": "2011-07-01"}}
 
     # One of them for the stops of all rows.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         examine(STATUS, content, "a.csv", **options)
 
 

@@ -132,7 +132,7 @@ def test_closing_takes_the_same_queries_for_one_project_and_for_three(
         make.status_report(office.another_project(), office.month, state="verified")
     person = as_(client, office.administrator)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         person.get(CLOSING)
 
 

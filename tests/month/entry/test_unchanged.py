@@ -312,7 +312,7 @@ def test_the_page_takes_the_same_queries_for_one_row_and_for_three(
         office.another_project(planned_start_on=date(2011, 4, 15))
     person = as_(client, office.recorder)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         person.get(UNCHANGED)
 
 
@@ -332,6 +332,6 @@ def test_saving_takes_the_same_queries_for_one_row_and_for_three(
     ContentType.objects.get_for_model(StatusReport)
 
     # PostgreSQL locks rows first; SQLite tells the last number of the history instead.
-    with django_assert_num_queries(22 if connection.vendor == "postgresql" else 21):
+    with django_assert_num_queries(23 if connection.vendor == "postgresql" else 22):
         person.post(UNCHANGED, form)
     assert StatusReport.objects.count() == rows

@@ -131,7 +131,7 @@ def test_cards_take_the_same_queries_for_one_and_for_three(
     person = as_(client, office.reviewer)
 
     # One of them asks which of all that wait have a file, one for the comments on them.
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         page = words(person.get(REVIEW))
 
     assert page.count("times planned funds") >= cards
