@@ -259,11 +259,11 @@ def _with_before(projects: QuerySet, month: ReportingMonth) -> list[Project]:
     )
     ids = [project.pk for project in listed]
     query = compiled(_known_before, _known_on(month), month.month, month.ends_on)
-    known = {pk: values for pk, *values in query.rows({PROJECTS: ids})}
+    values_by_id = {pk: values for pk, *values in query.rows({PROJECTS: ids})}
     # One that was deleted in between is left out.
-    projects = [project for project in listed if project.pk in known]
+    projects = [project for project in listed if project.pk in values_by_id]
     for project in projects:
-        for name, value in zip(KNOWN, known[project.pk], strict=True):
+        for name, value in zip(KNOWN, values_by_id[project.pk], strict=True):
             setattr(project, name, value)
     return projects
 
