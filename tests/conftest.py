@@ -46,15 +46,13 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """What touches no database, or is marked so, runs once, on the embedded one, and first: so one
-    process makes the database of the tests while another has something to do.
+    """What touches no database, or is marked so, runs once, on the embedded one.
 
     Of the rest a further database runs what sends it another statement.
     """
     from django.db import connection
 
     if connection.vendor == "sqlite":
-        items.sort(key=uses_database)
         return
     from tests.databases import statements
 
