@@ -14,7 +14,7 @@ PLACEHOLDER = "%s"
 # No row has it: stands for the ids where there are none, since SQL knows no empty list.
 NO_ID = -1
 _FIRST_MARK = -(10**9)
-# Kinds of queries by their days and populations, of which an installation has some hundred.
+# Kinds of queries, by the kinds of people, the days and the populations that they are asked for.
 KEPT_QUERIES = 512
 
 
@@ -61,7 +61,7 @@ class CompiledQuery:
 
 @lru_cache(maxsize=KEPT_QUERIES)
 def compiled(build: Callable[..., QuerySet], *args) -> CompiledQuery:
-    """The query ``build(*args)`` for whichever ids: for what everybody is answered alike.
+    """The query ``build(*args)``, whose arguments may hold marks.
 
     ``build`` is a function of a module: each other one would be compiled and kept anew.
     """

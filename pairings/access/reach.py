@@ -5,12 +5,12 @@ What may be seen follows from it (``visible_to`` of each QuerySet), and so does 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 
 from django.apps import apps
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from aidtrack.store.queries import CompiledQuery, mark
+from aidtrack.store.queries import compiled, mark
 from pairings.access.roles import Role
 
 # Roles that cover every organisation: the auditor's wherever it is held, the administrator's where
@@ -55,7 +55,7 @@ class Reach:
         Rows that hang on pairings are narrowed by these, so that no query walks all projects to
         learn which of them are in reach.
         """
-        return frozenset(pk for (pk,) in _pairings().rows({COVERED: self.organisations}))
+        return frozenset(pk for (pk,) in compiled(_pairings).rows({COVERED: self.organisations}))
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -75,11 +75,10 @@ class Reach:
         return self.everything or organisation_id in self.organisations
 
 
-@cache
-def _pairings() -> CompiledQuery:
+def _pairings() -> QuerySet:
     reached = Reach(administered=frozenset({COVERED}))
     pairings = apps.get_model("pairings", "Pairing").objects.in_reach(reached)
-    return CompiledQuery(lambda: pairings.order_by().values_list("pk"))
+    return pairings.order_by().values_list("pk")
 
 
 def reach(user) -> Reach:
@@ -107,7 +106,7 @@ def _reach_of(user) -> Reach:
     organisations_by_role: dict[Role, set[int]] = {}
     kinds = set()
     offices: set[int] = set()
-    for role, organisation, kind, is_of_scheme in _memberships().rows({USER: [user.pk]}):
+    for role, organisation, kind, is_of_scheme in compiled(_memberships).rows({USER: [user.pk]}):
         kinds.add(kind)
         if role == Role.ADMINISTRATOR and not is_of_scheme:
             offices.add(organisation)
@@ -121,18 +120,11 @@ def _reach_of(user) -> Reach:
     return Reach(covered, is_at_front=kinds == {HEADQUARTERS}, administered=administered)
 
 
-@cache
-def _memberships() -> CompiledQuery:
+def _memberships() -> QuerySet:
     """(role, organisation, its kind, whether it is of a scheme) of each membership of a person."""
-
-    def build():
-        memberships = apps.get_model("pairings", "Membership").objects.filter(user=USER)
-        memberships = memberships.order_by().annotate(is_of_scheme=_is_of_scheme())
-        return memberships.values_list(
-            "role", "organisation_id", "organisation__kind", "is_of_scheme"
-        )
-
-    return CompiledQuery(build)
+    memberships = apps.get_model("pairings", "Membership").objects.filter(user=USER)
+    memberships = memberships.order_by().annotate(is_of_scheme=_is_of_scheme())
+    return memberships.values_list("role", "organisation_id", "organisation__kind", "is_of_scheme")
 
 
 def _is_of_scheme() -> ExpressionWrapper:
@@ -150,12 +142,9 @@ def _is_at_top(party: str) -> Q:
     return Q((f"{party}__parent", None), (f"{party}__reported_under", None)) & ~Q(supports)
 
 
-@cache
-def _organisations() -> CompiledQuery:
+def _organisations() -> QuerySet:
     organisations = apps.get_model("pairings", "Organisation").objects.order_by()
-    return CompiledQuery(
-        lambda: organisations.values_list("pk", "kind", "parent_id", "reported_under_id")
-    )
+    return organisations.values_list("pk", "kind", "parent_id", "reported_under_id")
 
 
 @dataclass(frozen=True)
@@ -168,7 +157,7 @@ class Tree:
     @classmethod
     def of_organisations(cls) -> "Tree":
         tree = cls()
-        for organisation, kind, parent, row in _organisations().rows({}):
+        for organisation, kind, parent, row in compiled(_organisations).rows({}):
             for above in {parent, row} - {None}:
                 tree.below.setdefault(above, []).append(organisation)
             if kind in ACTING and parent is not None:

@@ -6,11 +6,11 @@ The stand-in has the roles of the person, and marks instead of ids. So the query
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 
-from aidtrack.store.queries import CompiledQuery, mark
+from aidtrack.store.queries import compiled, mark
 from pairings.access.reach import Reach, reach
 from pairings.access.roles import Role
 
@@ -18,8 +18,6 @@ USER, PAIRINGS, ADMINISTERED, *_of_roles = map(mark, range(3 + len(Role)))
 COVERED = dict(zip(Role, _of_roles, strict=True))
 # The number of the first mark for ids that are not the person's.
 FURTHER = 3 + len(Role)
-# Kinds of people by kinds of queries, of which an installation has some dozen.
-KEPT_QUERIES = 256
 
 
 @dataclass(frozen=True)
@@ -74,10 +72,9 @@ def rows_for(user, build: Callable, *args, ids: Mapping[int, Collection[int]] = 
 
     ``build`` is a function of a module: each other one would be compiled and kept anew.
     """
-    return compiled_for(build, ReachShape.of(user), args).rows(ids_of(user) | dict(ids))
+    query = compiled(_for_a_stand_in, build, ReachShape.of(user), *args)
+    return query.rows(ids_of(user) | dict(ids))
 
 
-@lru_cache(maxsize=KEPT_QUERIES)
-def compiled_for(build: Callable, shape: ReachShape, args: tuple) -> CompiledQuery:
-    """The query of whoever has a reach of this shape."""
-    return CompiledQuery(lambda: build(shape.stand_in(), *args))
+def _for_a_stand_in(build: Callable, shape: ReachShape, *args) -> QuerySet:
+    return build(shape.stand_in(), *args)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pairings.access.stand_in import compiled_for
+from aidtrack.store.queries import compiled
 from pairings.querysets import VisibleQuerySet
 from projects.figures.groupings import GROUPINGS
 from projects.figures.last_change import last_changed
@@ -132,9 +132,9 @@ def hiding(monkeypatch):
         return rows
 
     monkeypatch.setattr(VisibleQuerySet, "visible_to", visible_to)
-    compiled_for.cache_clear()
+    compiled.cache_clear()
     yield
-    compiled_for.cache_clear()
+    compiled.cache_clear()
 
 
 def html_of(person, address) -> str:
